@@ -188,7 +188,8 @@ async function run(
           ? {}
           : { payload: Buffer.isBuffer(body) || typeof body === 'string' ? body : JSON.stringify(body) }),
       })
-      const json = String(answer.headers['content-type'] ?? '').includes('json')
+      // JSON of another kind is a document of somebody's, and comes as its bytes.
+      const json = /^application\/(problem\+)?json\b/.test(String(answer.headers['content-type'] ?? ''))
       return {
         status: answer.statusCode,
         headers: answer.headers,

@@ -8,6 +8,15 @@ import { checkWellFormed } from './xml-tree.ts'
 export const isJson = (mediaType: string): boolean => /^application\/([a-z0-9.+-]+\+)?json(;|$)/i.test(mediaType)
 export const isXml = (mediaType: string): boolean => /^(application|text)\/([a-z0-9.+-]+\+)?xml(;|$)/i.test(mediaType)
 
+const isLinked = (mediaType: string): boolean => /^application\/ld\+json(;|$)/i.test(mediaType)
+
+/** A notation in which a document means something by a named profile alone. */
+export type Notation = 'xml' | 'json-ld'
+
+/** The notation of a document that only a profile reads; undefined where it is the JSON of its type, or nothing that is read here. */
+export const notationOf = (mediaType: string): Notation | undefined =>
+  isXml(mediaType) ? 'xml' : isLinked(mediaType) ? 'json-ld' : undefined
+
 const invalid = (message: string, rule: string, pointer: string): JuxtaError =>
   new JuxtaError('schema-invalid', message, { rule, pointer })
 

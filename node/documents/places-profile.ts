@@ -1,8 +1,8 @@
 /** A profile that is a table for each of its messages: root elements, places, and what the document must say to be that message. */
 import { readPlaces, writePlaces } from './places.ts'
-import { Unmapped, type DocumentPlaces, type Profile } from './profile.ts'
+import { Unmapped, type DocumentPlaces, type ProfileOf } from './profile.ts'
 
-type Named = Pick<Profile, 'name' | 'mapping' | 'title'>
+type Named = Pick<ProfileOf<'xml'>, 'name' | 'mapping' | 'title'>
 
 /** `prefix`: that of the root, where its children are in no namespace; empty where they are in its own. */
 export function placesProfile(
@@ -10,9 +10,10 @@ export function placesProfile(
   procedure: string,
   { namespace, prefix }: { readonly namespace: string; readonly prefix: string },
   documents: Readonly<Record<string, DocumentPlaces>>,
-): Profile {
+): ProfileOf<'xml'> {
   return {
     ...named,
+    notation: 'xml',
     messages: Object.keys(documents).map((type) => `${procedure}/${type}`),
     documents,
     read(root, { type }, _shape, beside) {

@@ -1,4 +1,6 @@
-/** What a profile is: how the XML of one document type in one version maps to the fields of a procedure's messages. Without a named profile nothing is guessed. */
+/** What a profile is: how the documents of one type in one version map to the fields of a procedure's messages. Without a named profile nothing is guessed. */
+import type { Notation } from './admit.ts'
+import type { Linked } from './json-ld.ts'
 import type { Element } from './xml-tree.ts'
 import type { Places } from './places.ts'
 import type { Json, Shape } from './wco-xml.ts'
@@ -36,16 +38,35 @@ export type DocumentPlaces = {
   readonly lacks?: readonly string[]
 }
 
-export type Profile = {
+/** What a document is to its profile, by its notation. */
+export type Roots = { readonly xml: Element; readonly 'json-ld': Linked }
+
+export type ProfileOf<N extends Notation> = {
   readonly name: string
   /** The version of the mapping, which grows with each change of what it makes of a document. */
   readonly mapping: string
   readonly title: string
+  /** The notation of its documents. */
+  readonly notation: N
   /** Messages by `procedure/type`. */
   readonly messages: readonly string[]
   /** By message type, where the profile is made of tables of places. */
   readonly documents?: Readonly<Record<string, DocumentPlaces>>
-  read(root: Element, message: MessageName, shape: Shape, beside: Beside): Json | Unmapped
-  /** The XML of what `read` reads. */
+  read(root: Roots[N], message: MessageName, shape: Shape, beside: Beside): Json | Unmapped
+  /** The document of what `read` reads. */
   write?(body: Json, message: MessageName, shape: Shape): string
 }
+
+export type Profile = ProfileOf<'xml'> | ProfileOf<'json-ld'>
+
+/** What `profile` reads of `root`, which is of its notation. */
+export const readBy = (
+  profile: Profile,
+  root: Element | Linked,
+  message: MessageName,
+  shape: Shape,
+  beside: Beside,
+): Json | Unmapped =>
+  profile.notation === 'xml'
+    ? profile.read(root as Element, message, shape, beside)
+    : profile.read(root as Linked, message, shape, beside)

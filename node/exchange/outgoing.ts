@@ -1,6 +1,6 @@
 /** A message on its way out before it is taken: checked, judged in its case and under its agreement, given its manifest and signed. */
 import type { Enter } from '../cases/enter.ts'
-import { admitDocument, isXml } from '../documents/admit.ts'
+import { admitDocument, notationOf } from '../documents/admit.ts'
 import { partDigest } from '../message/bundle.ts'
 import { manifestDigest, type ManifestClaims } from '../message/manifest.ts'
 import { isStated, type Reference } from '../message/reference.ts'
@@ -114,12 +114,12 @@ async function agreed(
     const added = { ...(purpose === undefined ? {} : { xPurpose: purpose }), ...more }
     return Object.keys(added).length === 0 ? stated : { ...stated, ...added }
   }
-  const xml = isXml(outgoing.document.mediaType)
+  const profiled = notationOf(outgoing.document.mediaType) !== undefined
   const content = (document: AgreementDocument) => ({
     procedure,
     context: contextUnder(document),
     test: outgoing.test,
-    xml,
+    profiled,
   })
   const question = { iss: country, procedure, type, version, iat, now: iat, bytes, xsdSet, content }
   const agreement = await directory.upToDate(() => {

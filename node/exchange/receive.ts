@@ -15,7 +15,7 @@ import type { Bundle } from '../message/bundle.ts'
 import { type ManifestClaims } from '../message/manifest.ts'
 import type { ReceivedEvent, RefusedEvent } from '../message/security-event.ts'
 import type { Enter } from '../cases/enter.ts'
-import { isXml } from '../documents/admit.ts'
+import { notationOf } from '../documents/admit.ts'
 import type { Between, Node } from '../node.ts'
 import { signedLeaf } from '../store/leaves.ts'
 import type { AppendedLeaf } from '../store/tx.ts'
@@ -134,7 +134,7 @@ function contextOf(
     throw new JuxtaError('schema-invalid', 'the context is an object', { pointer: '/parts/context', rule: 'type' })
   const mediaType = claims.parts.find((p) => p.id === 'document')!.media_type
   const test = context['xTest'] === true
-  const said = { procedure: claims.procedure, context, test, xml: isXml(mediaType) }
+  const said = { procedure: claims.procedure, context, test, profiled: notationOf(mediaType) !== undefined }
   if (bytesOf('document') === null) checkUnread(context)
   directory.allowContent(claims.iss, claims.agreement, said, enter.xsdSet)
   const agency = context['xAgency']

@@ -97,6 +97,8 @@ export interface components {
       statementTypeCode?: components['schemas']['Code']
       limitDateTime?: components['schemas']['Time']
       pointer?: components['schemas']['Pointers']
+      /** @description By whose rules it is stated (IATA, line of OCI) */
+      xCountry?: components['schemas']['Country']
     }
     AdditionalInformationList: components['schemas']['AdditionalInformation'][]
     Error: {

@@ -95,7 +95,7 @@ export interface paths {
     }
     /**
      * The fields of the document, as the profile that its context names maps them
-     * @description For XML the bytes are the truth; this is derived from them, with the version of the mapping. Without a named profile nothing is guessed: `fields` is null and `note` says why.
+     * @description For XML and JSON-LD the bytes are the truth; this is derived from them, with the version of the mapping. Without a named profile nothing is guessed: `fields` is null and `note` says why.
      */
     get: operations['getFields']
     put?: never
@@ -2939,6 +2939,17 @@ export interface components {
       xItem: components['schemas']['PermitCode']
       description?: string
       xSpecimenMarks?: components['schemas']['PermitText']
+      xScientificName?: string
+      /**
+       * @description Of the Convention
+       * @enum {string}
+       */
+      xAppendix?: 'I' | 'II' | 'III'
+      /** @description Where the specimen is from (CITES permit, box 10) */
+      xSourceCode?: string
+      origin?: {
+        countryCode: components['schemas']['Country']
+      }
       quantityQuantity: components['schemas']['PermitQuantity']
     }
     /** @description A permit as its agency has issued it, in the names of the procedure `documents`; its number stands in the path */
@@ -2947,6 +2958,8 @@ export interface components {
       categoryCode?: components['schemas']['PermitCode']
       xKind: components['schemas']['PermitKind']
       xCitesType?: components['schemas']['CitesType']
+      /** @description Purpose of the transaction (CITES permit, box 5a) */
+      xPurposeCode?: string
       xAgency: components['schemas']['PermitId']
       xUse: components['schemas']['PermitScope']
       xUsePoints: components['schemas']['UsePoint'][]
@@ -3671,7 +3684,7 @@ export interface components {
       fields: {
         [key: string]: unknown
       } | null
-      /** @description Of XML that was mapped: the paths of elements that hold something and that no field takes */
+      /** @description Of a document that was mapped: the paths of what it holds and no field takes */
       unread?: string[]
       note?: components['schemas']['CaseFault']
     }
@@ -3914,9 +3927,9 @@ export interface components {
     Context: {
       /** @description The procedure whose schema the document claims to satisfy (`GET /v1/schemas`). The claim is checked at submission and by the receiver: what breaks it is refused as `schema-invalid`. Without it a document that does not fit goes over and changes nothing in its case */
       xSchema?: string
-      /** @description The profile by which an XML document is read into the fields of its type, one of `ProfileName`. Without it XML is carried and not read: it changes nothing in its case. `GET /v1/messages/{id}/fields` shows what was read */
+      /** @description The profile by which XML or JSON-LD is read into the fields of its type, one of `ProfileName`. Without it they are carried and not read: it changes nothing in its case. `GET /v1/messages/{id}/fields` shows what was read */
       xProfile?: string
-      /** @description With `xProfile`: members of the type (`x…`) that the XML has no place for */
+      /** @description With `xProfile`: members of the type (`x…`) that the document has no place for */
       xDocument?: Record<string, never>
       xReferences?: components['schemas']['Reference'][]
       /** @description The movement over the border that this is part of */
@@ -3931,10 +3944,19 @@ export interface components {
       xFromAgency?: string
     }
     /**
-     * @description wco-dec-dms-2: declarations of the WCO Data Model (DMS). wco-res-dms-2, wco-res-bare: responses. ens-ics1: entry summary declarations of ICS1. ncts-6: transit documents of NCTS (CC015C, CC029C, CC007C, CC025C, CC045C). ics2-2: messages of ICS2 between a national entry system and the common repository. ephyto-sps-17: phytosanitary certificates (UN/CEFACT SPS)
+     * @description wco-dec-dms-2: declarations of the WCO Data Model (DMS). wco-res-dms-2, wco-res-bare: responses. ens-ics1: entry summary declarations of ICS1. ncts-6: transit documents of NCTS (CC015C, CC029C, CC007C, CC025C, CC045C). ics2-2: messages of ICS2 between a national entry system and the common repository. iata-one-record-3: shipments, their notifications and customs information of IATA ONE Record (JSON-LD). ephyto-sps-17: phytosanitary certificates (UN/CEFACT SPS). cites-epix-2: permits and certificates of CITES (EPIX)
      * @enum {string}
      */
-    ProfileName: 'wco-dec-dms-2' | 'wco-res-dms-2' | 'wco-res-bare' | 'ens-ics1' | 'ncts-6' | 'ics2-2' | 'ephyto-sps-17'
+    ProfileName:
+      | 'wco-dec-dms-2'
+      | 'wco-res-dms-2'
+      | 'wco-res-bare'
+      | 'ens-ics1'
+      | 'ncts-6'
+      | 'ics2-2'
+      | 'iata-one-record-3'
+      | 'ephyto-sps-17'
+      | 'cites-epix-2'
     /**
      * @description Sent: `queued` waits for its first attempt; `sealed` is being tried; `delivered` its signed receipt is held; `collected` the Single Window there took it; `accepted` or `rejected` there; `refused` by the peer; `expired`; `parked` waits for a person here; `cancelled`. Received: `received`, `notified`, `collected`, `answered`.
      * @enum {string}
@@ -4713,7 +4735,7 @@ export interface operations {
         version?: string
         conversation?: components['schemas']['MessageId']
         inReplyTo?: components['schemas']['MessageId']
-        /** @description Of a raw XML document, the profile by which it is read into the fields of its type; it becomes `xProfile` of the context */
+        /** @description Of a raw document of XML or JSON-LD, the profile by which it is read into the fields of its type; it becomes `xProfile` of the context */
         profile?: components['schemas']['ProfileName']
         /** @description Of a raw document, the procedure whose schema it claims to satisfy; it becomes `xSchema` of the context. What breaks the claim is refused as `schema-invalid` */
         schema?: components['schemas']['Name']

@@ -27,7 +27,7 @@ export type AgreementDocument = Annexes & {
   readonly parties: readonly [Country, Country]
   readonly title: string
   readonly procedures: readonly AgreedProcedure[]
-  /** XML passes by one of these alone; by any profile and by none, where absent. */
+  /** XML and JSON-LD pass by one of these alone; by any profile and by none, where absent. */
   readonly profiles?: readonly AgreedProfile[]
   readonly default_context?: Readonly<Record<string, unknown>>
   /** By procedure: minutes by the name that the procedure gives the limit, where the two agree on others than its own. */

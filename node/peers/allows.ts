@@ -63,8 +63,8 @@ export type Content = {
   readonly context: Readonly<Record<string, unknown>> | undefined
   /** Whether it says that it is a test. */
   readonly test: boolean
-  /** Whether its document is XML. */
-  readonly xml: boolean
+  /** Whether its document is of a notation that only a profile reads. */
+  readonly profiled: boolean
 }
 
 type Denial = { readonly rule: string; readonly pointer: string; readonly reason: string }
@@ -111,10 +111,14 @@ export function deniesContent(document: AgreementDocument, content: Content, xsd
     )
   if (!named(xFromAgency, agencies))
     return deny('agency', 'xFromAgency', `the agreement does not name the agency that sends for ${content.procedure}`)
-  if (!content.xml || document.profiles === undefined) return null
+  if (!content.profiled || document.profiles === undefined) return null
   const profile = document.profiles.find((p) => p.name === xProfile)
   if (profile === undefined)
-    return deny('profile', 'xProfile', `XML passes by the profiles ${document.profiles.map((p) => p.name).join(', ')}`)
+    return deny(
+      'profile',
+      'xProfile',
+      `XML and JSON-LD pass by the profiles ${document.profiles.map((p) => p.name).join(', ')}`,
+    )
   if (profile.xsd_set !== undefined && profile.xsd_set !== xsdSet(profile.name))
     return deny(
       'xsd-set',

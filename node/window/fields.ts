@@ -1,7 +1,7 @@
-/** The fields of one document: JSON as it is, XML as the profile that its context names maps it. */
-import { isJson, isXml } from '../documents/admit.ts'
+/** The fields of one document: JSON as it is, XML and JSON-LD as the profile that its context names maps it. */
+import { isJson, notationOf } from '../documents/admit.ts'
 import { Unmapped, type Profile } from '../documents/profile.ts'
-import { mapXml } from '../documents/profiles.ts'
+import { mapDocument } from '../documents/profiles.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { isObject } from '../values/members.ts'
 import type { MessageRow } from '../exchange/message-rows.ts'
@@ -11,7 +11,7 @@ export type Fields = {
   profile: string | null
   mapping: string | null
   fields: Record<string, unknown> | null
-  /** Of XML that was mapped. */
+  /** Of a document that was mapped. */
   unread?: string[]
   note?: { rule: string; pointer: string; reason: string }
 }
@@ -35,13 +35,18 @@ export function fieldsOf(
     fields: null,
     note: { rule, pointer: '/document', reason },
   })
-  if (isJson(mediaType)) {
+  if (notationOf(mediaType) === undefined) {
+    if (!isJson(mediaType)) return none('media-type', `nothing is known of ${mediaType}`)
     const value = parseStrictJson(bytes)
     return isObject(value) ? { profile: null, mapping: null, fields: value } : none('type', 'the JSON is no object')
   }
-  if (!isXml(mediaType)) return none('media-type', `nothing is known of ${mediaType}`)
   const context: unknown = contextJson === null ? {} : JSON.parse(contextJson)
-  const mapped = mapXml(bytes, { ...message, context: isObject(context) ? context : {} }, profiles, shapeOf)
+  const mapped = mapDocument(
+    { mediaType, bytes },
+    { ...message, context: isObject(context) ? context : {} },
+    profiles,
+    shapeOf,
+  )
   if (mapped === undefined) return none('profile', 'the context names no xProfile, and without one nothing is guessed')
   if (mapped instanceof Unmapped) return none(mapped.rule, mapped.text)
   const { profile, body } = mapped

@@ -1,10 +1,11 @@
-// The profiles of XML: what is read of which document, and what of it no field takes. The last is found by reading documents and schemas of others, which lie in ../shared; where they are absent, it is kept as it stands.
+// The profiles: what is read of which document, and what of it no field takes. The last is found by reading documents and schemas of others, which lie in ../shared; where they are absent, it is kept as it stands.
 import { existsSync, readFileSync } from 'node:fs'
 import { code, from, opening, table } from './write.mjs'
 
 const { PROCEDURES } = await from('procedures/procedures.js')
 const { unreadBy } = await from('documents/unread.js')
 const { childrenOf, readXml } = await from('documents/xml-tree.js')
+const { readJsonLd } = await from('documents/json-ld.js')
 const { shapeOf } = await from('cases/shape.js')
 
 const profileOf = (name) => PROCEDURES.profiles.find((p) => p.name === name)
@@ -69,14 +70,21 @@ const SAMPLES = [
   ['ncts-6', 'transit-release', 'ncts/ncts-cc029c-release-for-transit.xml'],
   ['ncts-6', 'transit-arrival', 'ncts/ncts-cc007c-arrival.xml'],
   ['ncts-6', 'release', 'ncts/ncts-cc025c-goods-release.xml'],
+  ['cites-epix-2', 'verification', 'cites/cites-epix-v2-certificate.xml'],
+  ['iata-one-record-3', 'declaration', 'onerecord/onerecord-shipment.json'],
+  ['iata-one-record-3', 'declaration', 'onerecord/onerecord-notification.json'],
+  ['iata-one-record-3', 'information-response', 'onerecord/onerecord-customs-information.json'],
 ]
 
 function left(shared) {
   const samples = SAMPLES.map(([name, type, file]) => {
-    const root = readXml(readFileSync(shared + file))
-    const message = { procedure: 'pre-arrival', type }
-    const paths = unreadBy(root, (e) => profileOf(name).read(e, message, shapeOf('pre-arrival', type), {}))
-    return `### What a ${root.name} holds besides\n\n${grouped(paths)}`
+    const profile = profileOf(name)
+    const root = (profile.notation === 'xml' ? readXml : readJsonLd)(readFileSync(shared + file))
+    const procedure = profile.messages[0].split('/')[0]
+    const message = { procedure, type }
+    const paths = unreadBy(root, (e) => profile.read(e, message, shapeOf(procedure, type), {}))
+    const kind = root.name === 'Envelope' ? 'CITESEPermit' : (root.name ?? root.types[0].split('#')[1])
+    return `### What a ${kind} holds besides\n\n${paths.length === 0 ? 'Nothing.' : grouped(paths)}`
   })
   const roots = new Map()
   for (const { roots: all, places: read } of Object.values(profileOf('ics2-2').documents))
@@ -100,7 +108,7 @@ export function profilesPage(root) {
   const known = PROCEDURES.profiles
   return (
     opening(
-      'Profiles of XML',
+      'Profiles',
       'How a document of a named kind is read into the members of a message, where its context names the profile (`xProfile`, or `profile=` of a raw document). Its bytes travel as they are and are what is signed; the members are derived from them, and the same on both sides.',
     ) +
     table(
@@ -112,7 +120,7 @@ export function profilesPage(root) {
       .filter((p) => p.documents)
       .map(places)
       .join('\n\n') +
-    `\n\n${LEFT}Found by reading the documents and schemas that their makers have published, not by hand: of NCTS of the documents, of ICS2, of which there are none, of the schemas. A node says the same of each message that it has: \`unread\` of \`GET /v1/messages/{id}/fields\`.\n\n` +
+    `\n\n${LEFT}Found by reading the documents and schemas that their makers have published, not by hand: of NCTS, EPIX and ONE Record of the documents, of ICS2, of which there are none, of the schemas. A node says the same of each message that it has: \`unread\` of \`GET /v1/messages/{id}/fields\`.\n\n` +
     (existsSync(shared) ? left(shared) : kept)
   )
 }

@@ -113,10 +113,11 @@ function deadlines({ name }, sheet) {
   return `${own}\n\nAn agreement may set these under \`deadlines\`; a case keeps those of the agreement under which it was opened, so that both sides reckon with the same.\n\n${limits}`
 }
 
+const { SPOKEN } = await from('documents/profiles.js')
 const profiles = ({ profiles: known = [] }) =>
   known.length === 0
-    ? 'Documents are JSON of the schemas; XML is carried and not read.'
-    : `Documents are JSON of the schemas, or XML read by one of the profiles ${known.map((p) => code(p.name)).join(', ')} ([what each reads](../reference/profiles.md)).`
+    ? 'Documents are JSON of the schemas; XML and JSON-LD are carried and not read.'
+    : `Documents are JSON of the schemas, or read by one of the profiles: ${known.map((p) => `${code(p.name)} (${SPOKEN[p.notation]})`).join(', ')} ([what each reads](../reference/profiles.md)).`
 
 function deciding({ types }) {
   const by = (wanted) =>

@@ -114,6 +114,64 @@ export const faults = {
     ],
     ['    checkWellFormed(bytes, pointer)\n', '', 'XML that no parser reads goes over', at('exchange/receive')],
   ],
+  'documents/json-ld.ts': [
+    [
+      "if (typeof context === 'string')",
+      "if (context === '')",
+      'a context of elsewhere counts as none',
+      at('documents/json-ld'),
+    ],
+    ['PREFIX.test(iri) &&', '', 'a term is taken for a prefix', at('documents/json-ld')],
+    [
+      "  throw refuse('term',",
+      "  return term\n  throw refuse('term',",
+      'a term that nobody explained means itself',
+      at('documents/json-ld'),
+    ],
+    [
+      'Object.hasOwn(named, prefix) ?',
+      'prefix in named ?',
+      'what every object has is a prefix',
+      at('documents/json-ld'),
+    ],
+    [
+      'if (context === null) return NONE',
+      'if (context === null) return around',
+      'a context that was ended goes on',
+      at('documents/json-ld'),
+    ],
+  ],
+  'documents/profiles.ts': [
+    [
+      'if (profile.notation !== notation)',
+      "if (profile.name === '')",
+      'a profile of JSON-LD reads XML',
+      at('documents/epix-and-one-record'),
+    ],
+  ],
+  'procedures/pre-arrival/one-record-profile.ts': [
+    [
+      'if (event?.id !== API + EVENTS[type])',
+      "if (event?.id === '')",
+      'a shipment that was updated is declared',
+      at('documents/epix-and-one-record'),
+    ],
+    ['?? described,', ',', 'goods that are described as a whole are of nothing', at('documents/epix-and-one-record')],
+  ],
+  'procedures/documents/epix-profile.ts': [
+    [
+      '|| other !== undefined ||',
+      '||',
+      'of two quantities the first is that of the item',
+      at('documents/epix-and-one-record'),
+    ],
+    [
+      'if (served && answer.namespace !== SERVICE)',
+      "if (served && answer.namespace === '')",
+      'an answer of another service is read',
+      at('documents/epix-and-one-record'),
+    ],
+  ],
   'documents/xml-tree.ts': [
     [
       "node.attrs.filter((a) => a.namespaceUri === '')",

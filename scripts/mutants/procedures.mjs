@@ -252,6 +252,13 @@ export const faults = {
       ledger,
     ],
     ['if (tested > validUntil(record))', 'if (tested > validUntil(record) + 9e9)', 'an expired permit is good', ledger],
+    ['[[name, item[name] === own[name]]]', '[[name, true]]', 'another species conforms', ledger],
+    [
+      'const own = item.xItem === undefined && another === undefined ? only : numbered',
+      'const own = item.xItem === undefined ? only : numbered',
+      'what is not numbered is taken for the first item',
+      ledger,
+    ],
     ['const limit = usePoint === ', 'const limit = usePoint !== ', 'more comes in than was seen to leave', ledger],
   ],
   'procedures/documents/permit-steps.ts': [

@@ -417,7 +417,13 @@ t.test(
     )
     await settled('what may come in is what left', async () => line(await permit(a, 'P1')).available === '6')
     t.equal(line(await permit(a, 'P1'), 'export').available, '10')
-    const seen = await say(c, a, 'verification', { ...query, xPresented: { xKind: 'veterinary', xItem: '7' } }, again)
+    const seen = await say(
+      c,
+      a,
+      'verification',
+      { ...query, xPresented: { xKind: 'veterinary', xItems: [{ xItem: '7' }] } },
+      again,
+    )
     const answered = await settled(
       'it is verified',
       async () => (await caseOf(c, two.conversation)).state.questions[seen.id]?.answer,

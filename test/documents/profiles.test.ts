@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
 import { Unmapped } from '../../node/documents/profile.ts'
-import { mapXml, type Mapped } from '../../node/documents/profiles.ts'
+import { mapDocument, type Mapped } from '../../node/documents/profiles.ts'
 import { PROCEDURES } from '../../node/procedures/procedures.ts'
 import { timeOf } from '../../node/documents/model-time.ts'
 import { tagOf, type Json, type Shape } from '../../node/documents/wco-xml.ts'
@@ -17,7 +17,12 @@ import { ROOT } from '../shared-data.ts'
 
 const OWN = readFileSync(join(ROOT, 'examples', 'samples', 'pre-arrival-declaration.xml'))
 const map = (xml: string | Buffer, type = 'declaration', context: Json = { xProfile: 'wco-dec-dms-2' }) =>
-  mapXml(Buffer.from(xml), { procedure: 'pre-arrival', type, context }, PROCEDURES.profiles, shapeOf)
+  mapDocument(
+    { mediaType: 'application/xml', bytes: Buffer.from(xml) },
+    { procedure: 'pre-arrival', type, context },
+    PROCEDURES.profiles,
+    shapeOf,
+  )
 const body = (xml: string | Buffer, type?: string, context?: Json): Json => {
   const mapped = map(xml, type, context)
   if (mapped === undefined || mapped instanceof Unmapped) throw new Error(`unmapped: ${mapped?.reason}`)

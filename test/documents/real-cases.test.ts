@@ -1,6 +1,7 @@
 /** Real messages of others make real cases, each by a profile that is named; what none fits arrives all the same, with a note. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { startTestNodes, untilState, type TestNode } from '../nodes.ts'
 import { needsShared, ROOT, shared } from '../shared-data.ts'
@@ -29,7 +30,7 @@ async function say(
     context: { ...person, ...(profile === undefined ? {} : { xProfile: profile }), ...context },
     document:
       typeof document === 'string'
-        ? { mediaType: 'application/xml', text: sample(document) }
+        ? { mediaType: document.endsWith('.json') ? 'application/ld+json' : 'application/xml', text: sample(document) }
         : { mediaType: 'application/json', text: JSON.stringify(document) },
     ...more,
   })
@@ -110,22 +111,89 @@ t.test('entry summary declarations: lodged, amended, accepted and rejected', nee
   t.match(refused.state, { lodgement: 'rejected', rejections: { [other.id]: 'errorType1' } })
 })
 
-t.test('an ePhyto certificate is asked about', needsShared(), async (t) => {
+t.test('certificates are asked about, and what goes by air is announced', needsShared(), async (t) => {
   const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
-  const text = readFileSync(shared('ephyto', 'SPSCertificateContent.xml'), 'utf8')
-  const { status, body } = await a.call('POST', '/v1/messages', {
-    to: 'XB',
-    procedure: 'documents',
-    type: 'verification',
-    context: { xProfile: 'ephyto-sps-17', xDocument: { xIssuer: { country: 'XB', agency: 'plant-health' } } },
-    document: { mediaType: 'application/xml', text },
+  const asked = async (from: TestNode, to: TestNode, file: string, context: object) => {
+    const bytes = readFileSync(shared(file))
+    const { status, body } = await from.call('POST', '/v1/messages', {
+      to: to.country,
+      procedure: 'documents',
+      type: 'verification',
+      context,
+      document: { mediaType: 'application/xml', text: bytes.toString() },
+    })
+    t.equal(status, 202, JSON.stringify(body))
+    await untilState(from, body.id, ...HELD)
+    t.same((await to.call('GET', `/v1/messages/${body.id}/document`)).body, bytes, 'byte for byte')
+    // The machine of its issuer answers.
+    const held = async (node: TestNode) => {
+      const { messages, hash } = await caseOf(node, body.conversation)
+      return [...messages.map((m: any) => `${m.type} ${m.status}`), hash].join()
+    }
+    while (!(await held(a)).includes('status') || (await held(a)) !== (await held(b))) await setTimeout(50)
+    t.match(await held(b), /^verification applied,status applied,sha-256:/)
+    return (await to.call('GET', `/v1/messages/${body.id}/fields`)).body
+  }
+  const plants = { xIssuer: { country: 'XB', agency: 'plant-health' } }
+  const phyto = { xProfile: 'ephyto-sps-17', xDocument: plants }
+  t.match(await asked(a, b, 'ephyto/SPSCertificateContent.xml', phyto), {
+    profile: 'ephyto-sps-17',
+    fields: { additionalDocument: { id: '123ABC', typeCode: '851' } },
   })
-  t.equal(status, 202, JSON.stringify(body))
-  await untilState(a, body.id, ...HELD)
-  const fields = (await b.call('GET', `/v1/messages/${body.id}/fields`)).body
-  t.match(fields, { profile: 'ephyto-sps-17', fields: { additionalDocument: { id: '123ABC', typeCode: '851' } } })
-  const found = (await b.call('GET', '/v1/cases?procedure=documents')).body
-  t.match(found.items, [{ conversation: body.conversation, open: true }])
+  // Its authority is of XA.
+  const permit = await asked(b, a, 'cites/cites-epix-v2-certificate.xml', { xProfile: 'cites-epix-2' })
+  t.match(permit.fields, {
+    additionalDocument: { id: 'XA000000', typeCode: 'R' },
+    xIssuer: { country: 'XA', agency: 'Authority name' },
+    xPresented: {
+      xCitesType: 're-export-certificate',
+      xPurposeCode: 'T',
+      xIssuedAt: '2014-01-06T12:03:52.00+01:00',
+      xValidTo: '2014-07-05T12:03:52.000+02:00',
+      xItems: [
+        { xItem: 'A', xAppendix: 'II', xSourceCode: 'W', quantityQuantity: { value: '5', unitCode: 'PCS' } },
+        { xItem: 'B', xAppendix: 'I', xSourceCode: 'D', xScientificName: 'Crocodylus siamensis' },
+      ],
+    },
+  })
+
+  const air = (name: string): string => `onerecord/onerecord-${name}.json`
+  const id = 'https://1r.example.com/logistics-objects/1a8ded38-1804-467c-a369-81a411416b3c'
+  for (const name of ['shipment', 'notification']) {
+    const { id: sent, conversation } = await say(a, b, 'declaration', air(name), 'iata-one-record-3')
+    const more = { conversation }
+    t.same(
+      (await b.call('GET', `/v1/messages/${sent}/document`)).body,
+      readFileSync(shared(air(name))),
+      'byte for byte',
+    )
+    await say(b, a, 'registered', { declaration: { id: `26XB${name}` } }, undefined, more)
+    const question = await say(b, a, 'information-request', {}, undefined, more)
+    const answer = { ...more, inReplyTo: question.id }
+    const told = await say(a, b, 'information-response', air('customs-information'), 'iata-one-record-3', answer)
+    const [ours, theirs] = [await caseOf(a, conversation), await caseOf(b, conversation)]
+    t.equal(ours.hash, theirs.hash, name)
+    t.same(
+      theirs.messages.map((m: any) => m.status).filter((s: string) => s !== 'applied'),
+      [],
+    )
+    t.match(ours.state.declaration, {
+      functionalReferenceId: id,
+      goodsShipment: {
+        governmentAgencyGoodsItem: [
+          { sequenceNumeric: 1, commodity: { description: 'Lots of awesome ONE Record information materials' } },
+        ],
+      },
+    })
+    t.match((await b.call('GET', `/v1/messages/${told.id}/fields`)).body, {
+      profile: 'iata-one-record-3',
+      fields: {
+        additionalInformation: [
+          { statementTypeCode: 'ISS', statementCode: 'RA', statementDescription: '01234-01', xCountry: 'DE' },
+        ],
+      },
+    })
+  }
 })
 
 t.test('documents of the European Union', async (t) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { inflateRawSync } from 'node:zlib'
 import t, { type Test } from 'tap'
 import { Unmapped } from '../../node/documents/profile.ts'
-import { mapXml, type Mapped } from '../../node/documents/profiles.ts'
+import { mapDocument, type Mapped } from '../../node/documents/profiles.ts'
 import type { Json } from '../../node/documents/wco-xml.ts'
 import { readXml, type Element } from '../../node/documents/xml-tree.ts'
 import { readXsdSets } from '../../node/documents/xsd.ts'
@@ -43,8 +43,8 @@ const OTHERS: readonly Sample[] = [
 ]
 
 const map = (profile: string, type: string, xml: string, beside?: object) =>
-  mapXml(
-    Buffer.from(xml),
+  mapDocument(
+    { mediaType: 'application/xml', bytes: Buffer.from(xml) },
     { procedure: 'pre-arrival', type, context: { xProfile: profile, ...(beside && { xDocument: beside }) } },
     PROCEDURES.profiles,
     shapeOf,

@@ -203,15 +203,16 @@ t.test(
     }))
     const claims = (x: Json) => ({ ...x, agreement: hash })
     const fits = { xPurpose: 'risk analysis', xAgency: 'customs', xFromAgency: 'veterinary', xProfile: 'wco-dec-dms-2' }
-    const sent = async (context: Json, mediaType = 'application/xml') =>
-      put(b, a, await forge(b, a, { claims, mediaType, context: JSON.stringify(context) }))
+    const sent = async (context: Json, mediaType = 'application/xml', document = '<a/>') =>
+      put(b, a, await forge(b, a, { claims, mediaType, document, context: JSON.stringify(context) }))
     t.equal((await sent(fits)).status, 202)
     t.equal(
       (await sent({ xProfile: 'wco-dec-dms-2' })).status,
       202,
       'what states nothing is for the only purpose that is agreed',
     )
-    t.equal((await sent({}, 'text/plain')).status, 202, 'profiles are of XML')
+    t.equal((await sent({}, 'text/plain')).status, 202, 'profiles are of XML and JSON-LD')
+    t.match((await sent({}, 'application/ld+json', '{}')).body, { rule: 'profile', pointer: '/context/xProfile' })
     for (const [rule, member, value] of [
       ['purpose', 'xPurpose', 'statistics'],
       ['purpose', 'xPurpose', 'Risk analysis'],

@@ -6,24 +6,24 @@ import t from 'tap'
 import { startTestNodes, untilState, type TestNode } from '../nodes.ts'
 import { needsShared, shared } from '../shared-data.ts'
 
-const FOLDERS = ['wco-dm/samples', 'ens/samples', 'ephyto']
+const FOLDERS = ['wco-dm/samples', 'ens/samples', 'ephyto', 'cites', 'onerecord']
 
 t.test('all real documents arrive byte for byte, receipted', needsShared(), async (t) => {
   const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
   const files = FOLDERS.flatMap((folder) =>
     readdirSync(shared(folder), { recursive: true })
       .map((f) => join(shared(folder), String(f)))
-      .filter((f) => f.endsWith('.xml')),
+      .filter((f) => /\.(xml|json)$/.test(f)),
   )
-  t.ok(files.length >= 90, `${files.length} documents`)
+  t.ok(files.length >= 94, `${files.length} documents`)
   const sent = await Promise.all(
     files.map(async (file) => {
       const bytes = readFileSync(file)
-      const type = file.includes('ephyto')
+      const type = /ephyto|cites/.test(file)
         ? '&procedure=documents&type=verification'
         : '&procedure=pre-arrival&type=declaration'
       const { status, body } = await a.call('POST', `/v1/messages?to=XB${type}`, bytes, {
-        'content-type': 'application/xml',
+        'content-type': file.endsWith('.json') ? 'application/ld+json' : 'application/xml',
         'idempotency-key': randomUUID(),
       })
       if (status !== 202) t.fail(`${file}: ${JSON.stringify(body)}`)

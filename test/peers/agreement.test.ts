@@ -196,7 +196,7 @@ t.test('it is read strictly', async (t) => {
 
 t.test('an XSD set that is pinned must be the one that this node has', async (t) => {
   const set = digestOf('the set')
-  const content = { procedure: 'pre-arrival', context: { xProfile: 'wco-dec-dms-2' }, test: false, xml: true }
+  const content = { procedure: 'pre-arrival', context: { xProfile: 'wco-dec-dms-2' }, test: false, profiled: true }
   const pinned = { ...document, profiles: [{ name: 'wco-dec-dms-2', xsd_set: set }] }
   t.equal(
     deniesContent(pinned, content, () => set),
@@ -211,7 +211,7 @@ t.test('an XSD set that is pinned must be the one that this node has', async (t)
     { rule: 'xsd-set' },
   )
   t.equal(
-    deniesContent(pinned, { ...content, xml: false, context: {} }, () => undefined),
+    deniesContent(pinned, { ...content, profiled: false, context: {} }, () => undefined),
     null,
   )
   t.equal(
@@ -276,7 +276,7 @@ t.test('under an agreement for tests only tests pass; they pass under any', asyn
   const rule = (name: 'test' | 'parallel' | 'live', test: boolean) =>
     deniesContent(
       { ...document, stage: { name, ends: ['x'] } },
-      { procedure: 'pre-arrival', context: {}, test, xml: false },
+      { procedure: 'pre-arrival', context: {}, test, profiled: false },
       () => undefined,
     )?.rule ?? null
   t.same([rule('test', false), rule('parallel', false), rule('live', false)], ['stage', null, null])

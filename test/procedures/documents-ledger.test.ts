@@ -276,17 +276,44 @@ t.test('what may come in is what was seen to leave', async (t) => {
 
 t.test('a document that was presented against the one that was issued', async (t) => {
   const r = record({ xDigest: `sha-256:${'A'.repeat(43)}` })
-  t.same(verify(r, { xKind: 'cites', xItem: '2', quantityQuantity: { value: '5.0', unitCode: 'C62' } }), {
-    result: 'conforms',
-    differs: [],
-  })
-  t.same(verify(r, { xDigest: `sha-256:${'B'.repeat(43)}`, xItem: '3', xIssuedAt: '2026-11-01T01:00:00+01:00' }), {
+  const five = { xItem: '2', quantityQuantity: { value: '5.0', unitCode: 'C62' } }
+  t.same(verify(r, { xKind: 'cites', xItems: [five] }), { result: 'conforms', differs: [] })
+  const forged = { xDigest: `sha-256:${'B'.repeat(43)}`, xIssuedAt: '2026-11-01T01:00:00+01:00' }
+  t.same(verify(r, { ...forged, xItems: [five, { xItem: '3' }] }), {
     result: 'differs',
-    differs: ['xDigest', 'xItem'],
+    differs: ['xDigest', 'xItems/1/xItem'],
   })
-  t.same(verify(r, { quantityQuantity: { value: '0.3', unitCode: 'C62' } }).differs, ['quantityQuantity'])
+  const [grams] = r.xItems
+  const whole = { quantityQuantity: { value: '0.3', unitCode: 'C62' } }
+  t.same(verify({ ...r, xItems: [grams!] }, { xItems: [whole] }).differs, ['xItems/0/quantityQuantity'])
+  t.same(verify(r, { xItems: [whole] }).differs, ['xItems/0/xItem'], 'of two items it must say which')
   t.same(verify(r, { xValidTo: '2027-05-01T00:00:00Z' }).result, 'conforms')
-  t.same(verify(r, { xSpecimenMarks: 'ring 7' }).result, 'unknown', 'nothing to compare it with')
+  const marked = { quantityQuantity: grams!.quantityQuantity, xSpecimenMarks: 'ring 7' }
+  t.same(verify({ ...r, xItems: [grams!] }, { xItems: [{ xSpecimenMarks: 'ring 7' }] }).result, 'unknown')
+  t.same(verify({ ...r, xItems: [{ ...grams!, xSpecimenMarks: 'ring 8' }] }, { xItems: [marked] }).differs, [
+    'xItems/0/xSpecimenMarks',
+  ])
+})
+
+t.test('what a permit of the Convention says of its specimens is compared', async (t) => {
+  const specimen = { xScientificName: 'Vanda coerulea', xAppendix: 'II', xSourceCode: 'A' } as const
+  const origin = { countryCode: 'XC' }
+  const item = { xItem: 'A', ...specimen, origin, quantityQuantity: { value: '3', unitCode: 'C62' } }
+  const r = record({ xCitesType: 're-export-certificate', xPurposeCode: 'T', xItems: [item] })
+  const as = { xKind: 'cites', xCitesType: 're-export-certificate', xPurposeCode: 'T' } as const
+  t.same(verify(r, { ...as, xItems: [item] }), { result: 'conforms', differs: [] })
+  const wild = { ...item, xScientificName: 'Vanda sanderiana', xAppendix: 'I', xSourceCode: 'W' } as const
+  const other = { ...wild, origin: { countryCode: 'XD' } }
+  t.same(verify(r, { xCitesType: 'import-permit', xPurposeCode: 'Z', xItems: [other] }).differs, [
+    'xCitesType',
+    'xPurposeCode',
+    'xItems/0/xScientificName',
+    'xItems/0/xAppendix',
+    'xItems/0/xSourceCode',
+    'xItems/0/origin',
+  ])
+  const bare = record({ xItems: [{ xItem: 'A', quantityQuantity: item.quantityQuantity }] })
+  t.same(verify(bare, { xPurposeCode: 'T', xItems: [{ ...specimen, origin }] }).result, 'unknown', 'nothing to compare')
   t.same(verify(null, { xKind: 'cites' }).result, 'unknown')
 })
 

@@ -239,7 +239,7 @@ const lines: Line[] = [
   { type: 'reservation-lapsed', body: b, only: 'XA', answers: 'reservation', iat: START / 1000 + 60 },
   { type: 'reservation-refused', body: { xReason: 'expired', ...b }, only: 'XA', answers: 'reservation' },
   { type: 'query', body: asks, only: 'XB' },
-  { type: 'verification', body: { ...asks, xPresented: { xItem: '1' } }, only: 'XB' },
+  { type: 'verification', body: { ...asks, xPresented: { xItems: [{ xItem: '1' }] } }, only: 'XB' },
   { type: 'status', body: status(b), only: 'XA', answers: 'query' },
   { type: 'status', body: status({ xVerification: 'conforms' }), only: 'XA', answers: 'verification' },
   { type: 'interception', body: { ...asks, xReason: 'pest-found' }, only: 'XB' },

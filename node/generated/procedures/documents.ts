@@ -24,6 +24,27 @@ export interface components {
      * @description The item of the permit
      */
     Item: Elements['Code']
+    /** @description Purpose of the transaction (CITES permit, box 5a; Res. Conf. 12.3) */
+    PurposeCode: string
+    /**
+     * @description Of the Convention
+     * @enum {string}
+     */
+    Appendix: 'I' | 'II' | 'III'
+    /** @description An item of a document as it was presented (CITES permit, boxes 7 to 12) */
+    PresentedItem: {
+      /** @description Where it is numbered; otherwise it is the only item of the permit */
+      xItem?: components['schemas']['Item']
+      quantityQuantity?: components['schemas']['Quantity']
+      xScientificName?: Elements['Name']
+      xAppendix?: components['schemas']['Appendix']
+      /** @description W: taken from the wild; D, C: bred; A: propagated */
+      xSourceCode?: string
+      xSpecimenMarks?: Elements['Text']
+      origin?: {
+        countryCode: Elements['Country']
+      }
+    }
     Quantity: {
       value: Elements['PositiveDecimal']
       /**
@@ -89,11 +110,11 @@ export interface components {
          * @description Of the electronic document that was presented
          */
         xDigest?: Elements['Digest']
+        xCitesType?: components['schemas']['CitesType']
+        xPurposeCode?: components['schemas']['PurposeCode']
         xIssuedAt?: Elements['Time']
         xValidTo?: Elements['Time']
-        xItem?: components['schemas']['Item']
-        quantityQuantity?: components['schemas']['Quantity']
-        xSpecimenMarks?: Elements['Text']
+        xItems?: components['schemas']['PresentedItem'][]
       }
     }
     reservation: {

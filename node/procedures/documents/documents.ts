@@ -5,6 +5,7 @@
  */
 import { asks, states } from '../../cases/message-type.ts'
 import { fault, isFault, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
+import { epixProfile } from './epix-profile.ts'
 import { ephytoProfile } from './ephyto-profile.ts'
 import { at, defineProcedure, type Said } from '../../cases/define.ts'
 import type { Reference } from '../../message/reference.ts'
@@ -116,7 +117,7 @@ export const documentsWith = (limits: DocumentLimits): Procedure<Documents> =>
       return { view: { issuer, stated, s: { ...s, ...none } } satisfies PermitStated }
     },
     references,
-    profiles: [ephytoProfile],
+    profiles: [ephytoProfile, epixProfile],
     messages: {
       query: { ...asks('holder'), step: naming(ask) },
       verification: { ...asks('holder'), step: naming(ask) },

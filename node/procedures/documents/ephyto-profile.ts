@@ -1,5 +1,5 @@
 /** Profile of the ePhyto certificate (ISPM 12 Appendix 1; UN/CEFACT SPSCertificate 17): whoever was shown one asks its issuer whether it is the one that was issued. */
-import { Unmapped, type Beside, type MessageName, type Profile } from '../../documents/profile.ts'
+import { Unmapped, type Beside, type MessageName, type ProfileOf } from '../../documents/profile.ts'
 import { timeOf } from '../../documents/model-time.ts'
 import type { Json } from '../../documents/wco-xml.ts'
 import { childOf, childrenOf, textOf, type Element } from '../../documents/xml-tree.ts'
@@ -28,7 +28,9 @@ function read(root: Element, _message: MessageName, _shape: unknown, beside: Bes
   const presented: Json = {
     xKind: 'phytosanitary',
     ...(at === undefined ? {} : { xIssuedAt: at }),
-    ...(mass === undefined || unit === undefined ? {} : { quantityQuantity: { value: mass.text, unitCode: unit } }),
+    ...(mass === undefined || unit === undefined
+      ? {}
+      : { xItems: [{ quantityQuantity: { value: mass.text, unitCode: unit } }] }),
   }
   return {
     ...beside,
@@ -41,10 +43,11 @@ function read(root: Element, _message: MessageName, _shape: unknown, beside: Bes
   }
 }
 
-export const ephytoProfile: Profile = {
+export const ephytoProfile: ProfileOf<'xml'> = {
   name: 'ephyto-sps-17',
-  mapping: '1',
+  mapping: '2',
   title: 'ePhyto: UN/CEFACT SPSCertificate 17',
+  notation: 'xml',
   messages: ['documents/verification'],
   read,
 }

@@ -15,6 +15,7 @@ export type PermitRecord = {
   readonly xAgency: string
   /** Which of the documents of the Convention, where that is not plain from where it is used. */
   readonly xCitesType?: Bodies['CitesType']
+  readonly xPurposeCode?: Bodies['PurposeCode']
   /** `single`: for one consignment. */
   readonly xUse: 'single' | 'multiple'
   readonly xUsePoints: readonly UsePoint[]
@@ -26,6 +27,10 @@ export type PermitRecord = {
     readonly xItem: string
     readonly description?: string
     readonly xSpecimenMarks?: string
+    readonly xScientificName?: string
+    readonly xAppendix?: Bodies['Appendix']
+    readonly xSourceCode?: string
+    readonly origin?: { readonly countryCode: string }
     readonly quantityQuantity: Quantity
   }[]
   readonly xStanding: 'issued' | 'revoked' | 'replaced'

@@ -19,6 +19,7 @@ import {
   type Entry,
   type UseEntry,
   type ReservationEntry,
+  citesTypeOf,
   isPresented,
   validUntil,
 } from './ledger-entry.ts'
@@ -265,28 +266,54 @@ export class PermitLedger {
   }
 }
 
+type Presented = Bodies['verification']['xPresented']
+/** By member of what was presented: whether it is as issued; undefined where the record says nothing of it. */
+type Same = Readonly<Record<string, boolean | undefined>>
+
+function sameItem({ xItems }: PermitRecord, item: NonNullable<Presented['xItems']>[number]): Same {
+  const [only, another] = xItems
+  const numbered = xItems.find((i) => i.xItem === item.xItem)
+  const own = item.xItem === undefined && another === undefined ? only : numbered
+  if (own === undefined) return { xItem: false }
+  const { quantityQuantity: amount } = item
+  return {
+    xItem: true,
+    quantityQuantity:
+      amount !== undefined && inUnit(amount, own.quantityQuantity.unitCode) === billionths(own.quantityQuantity.value),
+    ...Object.fromEntries(
+      (['xSpecimenMarks', 'xScientificName', 'xAppendix', 'xSourceCode'] as const).flatMap((name) =>
+        own[name] === undefined ? [] : [[name, item[name] === own[name]]],
+      ),
+    ),
+    origin: own.origin === undefined ? undefined : item.origin?.countryCode === own.origin.countryCode,
+  }
+}
+
 /** How a document that was presented differs from the one that was issued; `unknown` where there is nothing to compare. */
 export function verify(
   record: PermitRecord | null,
-  presented: Bodies['verification']['xPresented'],
+  presented: Presented,
 ): { result: 'conforms' | 'differs' | 'unknown'; differs: string[] } {
   if (record === null) return { result: 'unknown', differs: [] }
-  const item = presented.xItem === undefined ? record.xItems[0] : record.xItems.find((i) => i.xItem === presented.xItem)
   const end = validUntil(record)
-  const same: Record<string, boolean | undefined> = {
-    xKind: presented.xKind === record.xKind,
-    xDigest: record.xDigest === undefined ? undefined : presented.xDigest === record.xDigest,
-    xIssuedAt: parseTimeIf(presented.xIssuedAt) === parseTime(record.xIssuedAt),
-    xValidTo: Number.isFinite(end) ? parseTimeIf(presented.xValidTo) === end : undefined,
-    xItem: item !== undefined,
-    quantityQuantity:
-      item !== undefined &&
-      presented.quantityQuantity !== undefined &&
-      inUnit(presented.quantityQuantity, item.quantityQuantity.unitCode) === billionths(item.quantityQuantity.value),
-    xSpecimenMarks: item?.xSpecimenMarks === undefined ? undefined : presented.xSpecimenMarks === item.xSpecimenMarks,
+  const { xItems, ...document } = presented
+  const same: Same = {
+    xKind: document.xKind === record.xKind,
+    xCitesType: record.xKind === 'cites' && document.xCitesType === citesTypeOf(record),
+    xPurposeCode: record.xPurposeCode === undefined ? undefined : document.xPurposeCode === record.xPurposeCode,
+    xDigest: record.xDigest === undefined ? undefined : document.xDigest === record.xDigest,
+    xIssuedAt: parseTimeIf(document.xIssuedAt) === parseTime(record.xIssuedAt),
+    xValidTo: Number.isFinite(end) ? parseTimeIf(document.xValidTo) === end : undefined,
   }
-  const asked = Object.keys(presented)
-  const differs = asked.filter((name) => same[name] === false)
-  const compared = asked.some((name) => same[name] !== undefined)
+  const asked = [
+    ...Object.keys(document).map((name) => [name, same[name]] as const),
+    ...(xItems ?? []).flatMap((item, i) => {
+      const own = sameItem(record, item)
+      const names = own['xItem'] === false ? ['xItem'] : Object.keys(item)
+      return names.map((name) => [`xItems/${i}/${name}`, own[name]] as const)
+    }),
+  ]
+  const differs = asked.flatMap(([name, conforms]) => (conforms === false ? [name] : []))
+  const compared = asked.some(([, conforms]) => conforms !== undefined)
   return { result: differs.length > 0 ? 'differs' : compared ? 'conforms' : 'unknown', differs }
 }

@@ -1,5 +1,5 @@
 /** Profile of the entry summary declaration in its first form (ICS1): CC315A lodges, CC313A amends; 328A, 316A, 304A and 305A answer. */
-import { Unmapped, type Beside, type MessageName, type Profile } from '../../documents/profile.ts'
+import { Unmapped, type Beside, type MessageName, type ProfileOf } from '../../documents/profile.ts'
 import { timeOf } from '../../documents/model-time.ts'
 import type { Json } from '../../documents/wco-xml.ts'
 import { childOf, childrenOf, textOf, type Element } from '../../documents/xml-tree.ts'
@@ -147,10 +147,11 @@ function read(root: Element, { type }: MessageName, _shape: unknown, beside: Bes
   return { ...beside, ...compact({ functionalReferenceId, id, issueDateTime }), xDeclaration: declaration }
 }
 
-export const ensProfile: Profile = {
+export const ensProfile: ProfileOf<'xml'> = {
   name: 'ens-ics1',
   mapping: '1',
   title: 'Entry summary declaration, ICS1 (CC315A, CC313A and their answers)',
+  notation: 'xml',
   messages: Object.keys(ROOTS).map((type) => `pre-arrival/${type}`),
   read,
 }

@@ -1,7 +1,17 @@
-/** The profiles by which the XML of pre-arrival is read. */
+/** The profiles by which documents of pre-arrival are read. */
+import type { Profile } from '../../documents/profile.ts'
 import { ensProfile } from './ens-profile.ts'
 import { ics2Profile } from './ics2-profile.ts'
 import { nctsProfile } from './ncts-profile.ts'
+import { oneRecordProfile } from './one-record-profile.ts'
 import { bareResProfile, decProfile, resProfile } from './wco-profiles.ts'
 
-export const profiles = [decProfile, resProfile, bareResProfile, ensProfile, nctsProfile, ics2Profile]
+export const profiles: readonly Profile[] = [
+  decProfile,
+  resProfile,
+  bareResProfile,
+  ensProfile,
+  nctsProfile,
+  ics2Profile,
+  oneRecordProfile,
+]

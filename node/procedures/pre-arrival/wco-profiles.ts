@@ -1,5 +1,5 @@
 /** Profiles of the WCO Data Model 3.6 in its DMS customization: declarations (DEC) and responses (RES), with the notifications that RES carries. */
-import { Unmapped, type Beside, type MessageName, type Profile } from '../../documents/profile.ts'
+import { Unmapped, type Beside, type MessageName, type ProfileOf } from '../../documents/profile.ts'
 import { timeOf } from '../../documents/model-time.ts'
 import { fromXml, toXml, type Json, type Shape } from '../../documents/wco-xml.ts'
 import { childOf, childrenOf, textOf, type Element } from '../../documents/xml-tree.ts'
@@ -52,10 +52,11 @@ ${xml.replace('<Declaration>', `<Declaration xmlns="${DEC}">`)}</MetaData>
 `
 }
 
-export const decProfile: Profile = {
+export const decProfile: ProfileOf<'xml'> = {
   name: 'wco-dec-dms-2',
   mapping: '1',
   title: 'WCO Data Model 3.6, DEC, DMS customization 2',
+  notation: 'xml',
   messages: ['pre-arrival/declaration', 'pre-arrival/amendment', 'pre-arrival/invalidation'],
   read: readDeclaration,
   write: writeDeclaration,
@@ -133,16 +134,17 @@ const readResponse =
     return { ...beside, ...body }
   }
 
-export const resProfile: Profile = {
+export const resProfile: ProfileOf<'xml'> = {
   name: 'wco-res-dms-2',
   mapping: '1',
   title: 'WCO Data Model 3.6, RES, DMS customization 2',
+  notation: 'xml',
   messages: Object.keys(FUNCTIONS).map((type) => `pre-arrival/${type}`),
   read: readResponse(RES),
 }
 
 /** As some nodes of the field send it: without a namespace, which a profile of its own must name. */
-export const bareResProfile: Profile = {
+export const bareResProfile: ProfileOf<'xml'> = {
   ...resProfile,
   name: 'wco-res-bare',
   title: 'WCO Data Model 3.6, RES, without a namespace',

@@ -216,6 +216,11 @@ const questions = (p: Permit): Offer[] => [
     ),
     build: (v) => {
       const [times, late] = timesOf(v, { xValidTo: 'may' })
+      const item = filled({
+        xItem: text(v, 'xItem'),
+        xSpecimenMarks: text(v, 'xSpecimenMarks'),
+        quantityQuantity: text(v, 'value') === '' ? undefined : quantityOf(v),
+      })
       return (
         isWrong(late, missing(v, 'agency')) ?? {
           document: {
@@ -224,11 +229,7 @@ const questions = (p: Permit): Offer[] => [
             xPresented: {
               xKind: text(v, 'xKind'),
               ...times,
-              ...filled({
-                xItem: text(v, 'xItem'),
-                xSpecimenMarks: text(v, 'xSpecimenMarks'),
-                quantityQuantity: text(v, 'value') === '' ? undefined : quantityOf(v),
-              }),
+              ...(Object.keys(item).length === 0 ? {} : { xItems: [item] }),
             },
           },
         }

@@ -1,0 +1,151 @@
+/**
+ * Profile of the CITES permit as EPIX version 2 exchanges it (CITESEPermit 2), by itself or in the answer of its service: whoever was shown one asks its issuer whether it is the
+ * one that was issued.
+ */
+import { Unmapped, type Beside, type MessageName, type ProfileOf } from '../../documents/profile.ts'
+import { timeOf } from '../../documents/model-time.ts'
+import type { Json } from '../../documents/wco-xml.ts'
+import { childOf, childrenOf, escapeXml, textOf, type Element } from '../../documents/xml-tree.ts'
+import { defined } from '../../cases/state-record.ts'
+import type { Bodies } from './documents-state.ts'
+
+const PERMIT = 'urn:un:unece:uncefact:data:standard:CITESEPermit:2'
+const PARTS = 'urn:un:unece:uncefact:data:draft:ReusableAggregateBusinessInformationEntity:1'
+const SERVICE = 'urn:CitesDataExchange/v2/'
+
+/** Types of a permit (box 1); `O`, another one, says in words which. */
+const TYPES: Readonly<Record<string, Bodies['CitesType']>> = {
+  E: 'export-permit',
+  R: 're-export-certificate',
+  I: 'import-permit',
+}
+
+/** The permit of the document: alone, or in the answer of the service, around which a SOAP envelope may stand. */
+function permitIn(root: Element): Element | Unmapped {
+  const answer = root.name === 'Envelope' ? childOf(root, 'Body')?.children[0] : root
+  const served = answer !== undefined && /^Get(NonFinal|Final)CitesCertificateResponse$/.test(answer.name)
+  if (served && answer.namespace !== SERVICE)
+    return new Unmapped('namespace', `${answer.name} is in ${answer.namespace || 'no namespace'}`, answer.line)
+  const permit = served ? childOf(answer, 'CITESEPermit') : answer
+  if (permit?.name !== 'CITESEPermit')
+    return new Unmapped('root', `a ${(permit ?? answer ?? root).name} is no CITESEPermit`, root.line)
+  // The answer of the service has it in no namespace, and what is in it in that of the permit.
+  const [first] = permit.children
+  const { namespace } = permit.namespace === '' ? (first ?? permit) : permit
+  return namespace === PERMIT
+    ? permit
+    : new Unmapped('namespace', `CITESEPermit is in ${namespace || 'no namespace'}`, permit.line)
+}
+
+function quantityOf(item: Element): Json | undefined {
+  const packages = childrenOf(item, 'TransportLogisticsPackage').flatMap((p) => childOf(p, 'ItemQuantity') ?? [])
+  const [only, other] = packages
+  const unitCode = only?.attributes['unitCode']
+  return only === undefined || other !== undefined || only.text === '' || unitCode === undefined
+    ? undefined
+    : { value: only.text, unitCode }
+}
+
+function itemOf(item: Element): Json {
+  const line = childOf(item, 'IncludedSupplyChainTradeLineItem')
+  const countryCode = textOf(item, 'OriginTradeCountry', 'ID')
+  return defined({
+    xItem: textOf(item, 'ID'),
+    xScientificName: textOf(line, 'SpecifiedTradeProduct', 'ScientificName'),
+    xAppendix: textOf(line, 'TypeCode'),
+    xSourceCode: textOf(line, 'TypeExtensionCode'),
+    xSpecimenMarks: textOf(item, 'PhysicalLogisticsShippingMarks', 'Marking'),
+    origin: countryCode === undefined ? undefined : { countryCode },
+    quantityQuantity: quantityOf(item),
+  })
+}
+
+const time = (e: Element | undefined): string | undefined => (e === undefined ? undefined : timeOf(e))
+
+function read(root: Element, _message: MessageName, _shape: unknown, beside: Beside): Json | Unmapped {
+  const permit = permitIn(root)
+  if (permit instanceof Unmapped) return permit
+  const header = childOf(permit, 'HeaderExchangedDocument')
+  const [id, typeCode] = [textOf(header, 'ID'), textOf(header, 'TypeCode')]
+  if (id === undefined || typeCode === undefined)
+    return new Unmapped('identifier', 'the permit has no ID or no TypeCode', header?.line ?? permit.line)
+  const authority = childOf(header, 'FirstSignatoryDocumentAuthentication', 'ProviderTradeParty')
+  const [agency, country] = [textOf(authority, 'Name'), textOf(authority, 'PostalTradeAddress', 'CountryID')]
+  const items = childrenOf(childOf(permit, 'SpecifiedSupplyChainConsignment'), 'IncludedSupplyChainConsignmentItem')
+    .map(itemOf)
+    .filter((item) => Object.keys(item).length > 0)
+  return {
+    ...beside,
+    additionalDocument: { id, typeCode },
+    // The permit names its authority in words; which agency that is to us, the asker may say.
+    ...(country === undefined || agency === undefined || beside['xIssuer'] !== undefined
+      ? {}
+      : { xIssuer: { country, agency } }),
+    xPresented: defined({
+      xKind: 'cites',
+      xCitesType: TYPES[typeCode],
+      xPurposeCode: textOf(header, 'PurposeCode'),
+      xIssuedAt: time(childOf(header, 'IssueDateTime')),
+      xValidTo: time(childOf(header, 'EffectiveSpecifiedPeriod', 'EndDateTime')),
+      xItems: items.length === 0 ? undefined : items,
+    }),
+  }
+}
+
+/** An element of the parts of a permit, with those in it or its text; nothing where there is neither. */
+const part = (name: string, inside: string | undefined, attributes = ''): string =>
+  inside === undefined || inside === '' ? '' : `<p:${name}${attributes}>${inside}</p:${name}>`
+const text = (name: string, value: string | undefined): string =>
+  part(name, value === undefined ? undefined : escapeXml(value))
+
+type Presented = Bodies['verification']['xPresented']
+
+function writtenItem(item: NonNullable<Presented['xItems']>[number]): string {
+  const quantity = item.quantityQuantity
+  const unit = quantity === undefined ? '' : ` unitCode="${escapeXml(quantity.unitCode)}"`
+  return part(
+    'IncludedSupplyChainConsignmentItem',
+    text('ID', item.xItem) +
+      part('PhysicalLogisticsShippingMarks', text('Marking', item.xSpecimenMarks)) +
+      part('OriginTradeCountry', text('ID', item.origin?.countryCode)) +
+      part('TransportLogisticsPackage', part('ItemQuantity', quantity?.value, unit)) +
+      part(
+        'IncludedSupplyChainTradeLineItem',
+        text('TypeCode', item.xAppendix) +
+          text('TypeExtensionCode', item.xSourceCode) +
+          part('SpecifiedTradeProduct', text('ScientificName', item.xScientificName)),
+      ),
+  )
+}
+
+function write(body: Json): string {
+  const { additionalDocument: d, xIssuer, xPresented: p } = body as unknown as Bodies['verification']
+  const authority = part(
+    'ProviderTradeParty',
+    text('Name', xIssuer.agency) + part('PostalTradeAddress', text('CountryID', xIssuer.country)),
+  )
+  const header =
+    text('ID', d.id) +
+    text('TypeCode', d.typeCode) +
+    text('IssueDateTime', p.xIssuedAt) +
+    text('PurposeCode', p.xPurposeCode) +
+    part('EffectiveSpecifiedPeriod', text('EndDateTime', p.xValidTo)) +
+    part('FirstSignatoryDocumentAuthentication', authority)
+  const items = (p.xItems ?? []).map(writtenItem).join('')
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<CITESEPermit xmlns="${PERMIT}" xmlns:p="${PARTS}">
+<HeaderExchangedDocument>${header}</HeaderExchangedDocument>
+<SpecifiedSupplyChainConsignment>${items}</SpecifiedSupplyChainConsignment>
+</CITESEPermit>
+`
+}
+
+export const epixProfile: ProfileOf<'xml'> = {
+  name: 'cites-epix-2',
+  mapping: '1',
+  title: 'CITES permits and certificates of EPIX version 2 (CITESEPermit 2)',
+  notation: 'xml',
+  messages: ['documents/verification'],
+  read,
+  write,
+}

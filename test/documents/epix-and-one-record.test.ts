@@ -1,0 +1,169 @@
+/** Permits of EPIX and shipments of ONE Record: read by their profiles, written again without loss, and refused by name where they are something else. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { Unmapped } from '../../node/documents/profile.ts'
+import { mapDocument, type Mapped } from '../../node/documents/profiles.ts'
+import type { Json } from '../../node/documents/wco-xml.ts'
+import { PROCEDURES } from '../../node/procedures/procedures.ts'
+import { checkSchema } from '../../node/cases/schemas.ts'
+import { shapeOf } from '../../node/cases/shape.ts'
+import { message } from '../procedures/sides.ts'
+import { ROOT } from '../shared-data.ts'
+
+const sampleOf = (name: string): Buffer => readFileSync(join(ROOT, 'examples', 'samples', name))
+const map = (procedure: string, type: string, xProfile: string, document: Buffer | string, mediaType: string) => {
+  const bytes = Buffer.from(document)
+  return mapDocument({ mediaType, bytes }, { procedure, type, context: { xProfile } }, PROCEDURES.profiles, shapeOf)
+}
+const profileOf = (name: string) => PROCEDURES.profiles.find((p) => p.name === name)!
+const why = (found: ReturnType<typeof map>): string => (found instanceof Unmapped ? found.rule : 'mapped')
+const CITES = ['documents', 'verification', 'cites-epix-2'] as const
+const AIR = 'iata-one-record-3'
+
+t.test('a permit of EPIX is presented to its issuer, and written again as it was read', async (t) => {
+  const found = map(...CITES, sampleOf('cites-epix-permit.xml'), 'application/xml') as Mapped
+  t.same(found.body, {
+    additionalDocument: { id: 'XB-2026-00417', typeCode: 'E' },
+    xIssuer: { country: 'XB', agency: 'Management Authority of XB' },
+    xPresented: {
+      xKind: 'cites',
+      xCitesType: 'export-permit',
+      xPurposeCode: 'T',
+      xIssuedAt: '2026-10-05T09:00:00+02:00',
+      xValidTo: '2027-04-04T23:59:59+02:00',
+      xItems: [
+        {
+          xItem: 'A',
+          xScientificName: 'Vanda coerulea',
+          xAppendix: 'II',
+          xSourceCode: 'A',
+          xSpecimenMarks: 'VC-417',
+          origin: { countryCode: 'XB' },
+          quantityQuantity: { value: '40', unitCode: 'C62' },
+        },
+      ],
+    },
+  })
+  t.equal(checkSchema(message('documents', 'XA', 'XB', 'verification', found.body)), undefined)
+  t.same(found.unread(), [
+    'CITESEPermit/HeaderExchangedDocument/EffectiveSpecifiedPeriod/StartDateTime',
+    'CITESEPermit/HeaderExchangedDocument/FirstSignatoryDocumentAuthentication/TypeCode',
+    'CITESEPermit/SpecifiedSupplyChainConsignment/IncludedSupplyChainConsignmentItem/IncludedSupplyChainTradeLineItem/SpecifiedTradeProduct/Description',
+  ])
+  const xml = profileOf('cites-epix-2').write!(
+    found.body,
+    { procedure: 'documents', type: 'verification' },
+    { kind: 'flag' },
+  )
+  t.same((map(...CITES, xml, 'application/xml') as Mapped).body, found.body)
+  const text = sampleOf('cites-epix-permit.xml').toString()
+  const served = (service: string, permit = text.replace(/^<.xml.*\n/, '')) =>
+    `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><s:GetFinalCitesCertificateResponse xmlns:s="${service}">${permit}</s:GetFinalCitesCertificateResponse></e:Body></e:Envelope>`
+  t.same((map(...CITES, served('urn:CitesDataExchange/v2/'), 'text/xml') as Mapped).body, found.body)
+  for (const [rule, document] of [
+    ['namespace', served('urn:CitesDataExchange/v1/')],
+    ['namespace', text.replaceAll('CITESEPermit:2', 'CITESEPermit:1')],
+    ['namespace', '<CITESEPermit/>'],
+    ['root', served('urn:CitesDataExchange/v2/', '')],
+    ['root', text.replaceAll('c:CITESEPermit', 'c:SPSCertificate')],
+    ['identifier', text.replace(/<p:ID>XB-2026-00417<.p:ID>/, '<p:ID></p:ID>')],
+  ] as const)
+    t.equal(why(map(...CITES, document, 'application/xml')), rule)
+  const two =
+    '<p:TransportLogisticsPackage><p:ItemQuantity unitCode="C62">1</p:ItemQuantity></p:TransportLogisticsPackage>'
+  const doubled = map(...CITES, text.replace('<p:TransportLogisticsPackage>', `${two}$&`), 'text/xml') as Mapped
+  const [item] = (doubled.body['xPresented'] as { xItems: Json[] }).xItems
+  t.notOk(item!['quantityQuantity'], 'of two quantities none is the one of the item')
+})
+
+t.test('a shipment of ONE Record announces goods, customs information answers; both are written again', async (t) => {
+  const air = (type: string, document: Buffer | string, mediaType = 'application/ld+json; version=3') =>
+    map('pre-arrival', type, AIR, document, mediaType)
+  const again = (type: string, found: Json): Json => {
+    const shape = shapeOf('pre-arrival', type)!
+    return (air(type, profileOf(AIR).write!(found, { procedure: 'pre-arrival', type }, shape)) as Mapped).body
+  }
+  const shipment = sampleOf('one-record-shipment.jsonld')
+  const declared = (air('declaration', shipment) as Mapped).body
+  t.same(declared, {
+    functionalReferenceId: 'https://air.example.org/logistics-objects/shipment-417',
+    totalGrossMassMeasure: { value: '412.5', unitCode: 'KGM' },
+    goodsShipment: {
+      governmentAgencyGoodsItem: [
+        {
+          sequenceNumeric: 1,
+          commodity: {
+            description: 'Machine parts',
+            goodsMeasure: { grossMassMeasure: { value: '400', unitCode: 'KGM' } },
+          },
+          packaging: [{ sequenceNumeric: 1, marksNumbersId: 'NDC 417/1' }],
+        },
+        { sequenceNumeric: 2, commodity: { description: 'Spare bearings' } },
+      ],
+    },
+    xTransportDocument: [{ documentNumber: '999-41700011', type: '740' }],
+  })
+  t.equal(checkSchema(message('pre-arrival', 'XA', 'XB', 'declaration', declared)), undefined)
+  t.same(again('declaration', declared), declared)
+  const besides = ['pieces/@id', 'pieces/specialHandlingCodes/@id'].map((path) => `Shipment/${path}`)
+  t.same((air('declaration', shipment) as Mapped).unread(), besides)
+  const amended = (air('amendment', shipment) as Mapped).body
+  t.match(amended, { functionalReferenceId: /shipment-417/, xDeclaration: declared })
+  t.same(again('amendment', amended), amended)
+  const told = (air('information-response', sampleOf('one-record-customs-information.jsonld')) as Mapped).body
+  t.same(told, {
+    additionalInformation: [
+      { statementTypeCode: 'ISS', statementCode: 'RA', statementDescription: '00417-01', xCountry: 'XA' },
+    ],
+  })
+  t.equal(checkSchema(message('pre-arrival', 'XA', 'XB', 'information-response', told)), undefined)
+  t.same(again('information-response', told), told)
+
+  const whole = JSON.parse(shipment.toString())
+  const context = { ...whole['@context'], api: 'https://onerecord.iata.org/ns/api#' }
+  const notified = (event: string, ...objects: unknown[]) =>
+    JSON.stringify({
+      '@context': context,
+      '@type': 'api:Notification',
+      'api:hasEventType': { '@id': `api:LOGISTICS_OBJECT_${event}` },
+      'api:hasLogisticsObject': objects,
+    })
+  t.same((air('declaration', notified('CREATED', whole)) as Mapped).body, declared)
+  t.same((air('amendment', notified('UPDATED', whole)) as Mapped).body, amended)
+  const { '@id': _, ...nameless } = whole
+  for (const [rule, type, document] of [
+    ['event-type', 'declaration', notified('UPDATED', whole)],
+    ['event-type', 'amendment', notified('CREATED', whole)],
+    ['root', 'declaration', notified('CREATED', { '@id': 'urn:x:1' })],
+    ['one', 'declaration', notified('CREATED', whole, whole)],
+    ['root', 'declaration', sampleOf('one-record-customs-information.jsonld')],
+    ['root', 'information-response', shipment],
+    ['identifier', 'declaration', JSON.stringify(nameless)],
+    ['empty', 'information-response', '{"@type":"https://onerecord.iata.org/ns/cargo#CustomsInformation"}'],
+    ['context', 'declaration', JSON.stringify({ ...whole, '@context': 'https://onerecord.iata.org/ns/cargo' })],
+    ['term', 'declaration', JSON.stringify({ ...whole, 'somebody:else': 1 })],
+    ['profile', 'exit', shipment],
+    ['duplicate-key', 'declaration', '{"@type":"a","@type":"b"}'],
+  ] as const)
+    t.equal(why(air(type, document)), rule, `${rule} of ${type}`)
+})
+
+t.test('a profile reads its own notation, and plain JSON needs none', async (t) => {
+  const shipment = sampleOf('one-record-shipment.jsonld')
+  t.equal(why(map('pre-arrival', 'declaration', AIR, shipment, 'application/xml')), 'profile')
+  t.equal(
+    why(
+      map(
+        'pre-arrival',
+        'declaration',
+        'wco-dec-dms-2',
+        sampleOf('pre-arrival-declaration.xml'),
+        'application/ld+json',
+      ),
+    ),
+    'profile',
+  )
+  t.equal(map('pre-arrival', 'declaration', AIR, shipment, 'application/json'), undefined)
+  t.equal(map('pre-arrival', 'declaration', 'wco-dec-dms-2', '{}', 'application/vnd.x+json'), undefined)
+})
