@@ -56,7 +56,7 @@ const NAMING: Readonly<Record<string, readonly string[]>> = {
 }
 /** Signed: nothing in it is put in the place of another. */
 const SIGNED = new Set(['manifest', 'jws', 'receipt'])
-const TIMES = new Set(['createdAt', 'at', 'seenAt', 'startAt', 'openedAt', 'estimatedArrival', 'attentionFrom'])
+const TIMES = new Set(['createdAt', 'at', 'seenAt', 'startAt', 'openedAt', 'estimatedArrival', 'urgent0', 'urgent1', 'urgent2', 'urgent3']) // prettier-ignore
 /** Offices, and what is too short to be told from other text, are the same in all copies. */
 const isName = (row: Row, text: string): boolean => row['type'] !== 'office' && text.length >= 6
 

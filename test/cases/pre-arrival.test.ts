@@ -116,6 +116,34 @@ for (const store of stores())
           t.match((await transit.view(node)).transit, { phase: 'discharged', held: false, discharge: { ground: 'control-results' } })
       }) // prettier-ignore
 
+      await t.test('what is still to come puts nobody before those who wait, and each stands on the board once', async (t) => {
+        const waiting = await Border.open(a, b, 'declaration', lorry('XA-LRN-W', ['XATU3000001']))
+        await onBoard(b, 'to-register', waiting.conversation)
+        const transit = await Border.open(a, b, 'declaration', lorry('XA-LRN-F', ['XATU3000002']))
+        await transit.says('XB', 'registered', { declaration: { id: '26XB0000000000008F' } })
+        await transit.says('XA', 'transit-release', {
+          ...{ declaration: { id: '26XA0000000000008F', typeCode: 'T1' }, obligationGuarantee: [{ securityDetailsCode: '0' }] },
+          ...{ xOfficeOfDeparture: 'XA000101', xOfficeOfDestination: 'XB000214', xEntry: 'destination', xLimit: minutes(2000) },
+        })
+        const amendment = await transit.says('XA', 'amendment', { functionalReferenceId: 'XA-LRN-F' })
+        const first = async (node: TestNode, limit: number): Promise<string[]> =>
+          (await node.call('GET', `/v1/pre-arrivals/board?limit=${limit}`)).body.items.map(
+            (i: any) => `${i.cause} ${i.case.lrn}`,
+          )
+        for (const node of [a, b]) {
+          await onBoard(node, 'amendment-to-decide', transit.conversation)
+          t.same(await first(node, 1), ['to-register XA-LRN-W'], 'the limit of a transit lies ahead')
+        }
+        const asked = await transit.says('XB', 'information-request', { xLimit: minutes(60) })
+        for (const node of [a, b]) {
+          await onBoard(node, 'request-unanswered', transit.conversation)
+          t.same(await first(node, 1), ['request-unanswered XA-LRN-F', 'amendment-to-decide XA-LRN-F'])
+          t.same(await first(node, 100), ['request-unanswered XA-LRN-F', 'to-register XA-LRN-W', 'amendment-to-decide XA-LRN-F'])
+        }
+        await transit.says('XA', 'information-response', {}, { inReplyTo: asked })
+        await transit.says('XB', 'amendment-accepted', {}, { inReplyTo: amendment })
+      }) // prettier-ignore
+
       t.test('a key of another procedure sees nothing of it', async (t) => {
         const { secret } = (await b.call('POST', '/v1/keys', { name: 'aeo', roles: ['window'], procedures: ['aeo'] }))
           .body

@@ -1,5 +1,6 @@
 /** What officers of two countries do to each other's knowledge, each act filled in at one console until the other shows it; over the day and the nodes of who walks. */
 import type { Test as T } from 'tap'
+import { DemoDesk } from '../../node/cli/demo-desk.ts'
 import type { DemoNode } from '../../node/cli/demo-nodes.ts'
 import { alike } from '../../node/values/plain.ts'
 import type { Announced } from './border-day.ts'
@@ -101,6 +102,24 @@ export async function onTheWay(t: Test, { a, b, day, signedIn }: Officers): Prom
   await says(entry, 'Screening result', '.timeline')
   await act(entry, 'Ask for information', {})
   await says(entry, 'Fill this in', '.doing[open] .field-bad')
+  // What an office of departure says of a transit comes from its own system, and stands on the pages of both.
+  await new DemoDesk().say(a, b, {
+    procedure: 'pre-arrival',
+    type: 'transit-release',
+    in: day.expected,
+    context: { xOffice: 'XA000101', xPurpose: 'demonstration', xSchema: 'pre-arrival' },
+    document: {
+      declaration: { id: '26XA0000000000101T', typeCode: 'T1' },
+      obligationGuarantee: [{ securityDetailsCode: '1', referenceId: 'GRN-101', amountAmount: { value: '7000', currencyCode: 'EUR' } }], // prettier-ignore
+      ...{ xEntry: 'destination', xOfficeOfDeparture: 'XA000101', xOfficeOfDestination: 'XB000214' },
+      xLimit: new Date(Date.now() + 86_400_000).toISOString(),
+    },
+  })
+  for (const side of [entry, exit]) {
+    await says(side, 'under way', '.facts')
+    for (const text of ['26XA0000000000101T', 'GRN-101 7000 EUR', 'XA000101 – XB000214']) await says(side, text, '.facts')
+    await says(side, 'Customs may not release these goods for free circulation yet')
+  }
   await act(entry, 'Ask for information', { additionalInformation: 'Who packed it?' })
   await act(exit, 'Give the information', { additionalInformation: 'The shipper' })
   await says(entry, 'Information given', '.timeline')

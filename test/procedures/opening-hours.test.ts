@@ -18,6 +18,9 @@ import { converges, message, neverApplied, Sides, START, type Line } from './sid
 import { PROCEDURES } from '../../node/procedures/procedures.ts'
 import { CaseFold } from '../../node/cases/engine.ts'
 import { MACHINE } from '../officer.ts'
+import { countriesOf } from '../../node/procedures/opening-hours/office-pairs.ts'
+import type { Country } from '../../node/values/country.ts'
+import { byIntl, openOnClock, reading, type Plan } from './by-the-clock.ts'
 
 const week = (from: string, to: string, days = ['mo', 'tu', 'we', 'th', 'fr']) => days.map((day) => ({ day, from, to }))
 const rule = (more: object = {}) => ({
@@ -162,6 +165,7 @@ t.test('closings are unilateral, openings are not, an emergency goes before all'
     [['both', 'alert', ms('2026-11-24T15:00:00Z')]],
   )
   sides.fails('XB', 'reopening', { xAt: '2026-11-24T16:00:00Z' }, 'not-own', '/ref', { ref: fire })
+  sides.fails('XA', 'reopening', { xAt: '2026-11-24T12:59:59Z' }, 'hours', '/document/xAt', { ref: fire })
   sides.says('XA', 'reopening', { xAt: '2026-11-24T16:00:00Z' }, { ref: fire })
   sides.fails('XA', 'reopening', { xAt: '2026-11-24T16:00:00Z' }, 'reopened', '/ref', { ref: fire })
   t.notOk(at('2026-11-24T15:30:00Z'))
@@ -188,6 +192,23 @@ t.test('a closing of one lane, agency or service leaves the others open', async 
   const review = { xFrom: span.xFrom, xReviewAt: span.xTo, xInstructions: [], xScope: { agency: 'vet' } }
   sides.says('XA', 'emergency-closing', review)
   t.same([at({}), at({ currentCode: 'live-animals' })], [true, false], 'only where the agency has a say')
+})
+
+t.test('offices are those of a country by the codes that were agreed, and by its own where nothing was', async (t) => {
+  const terms = { limits: {}, effects: [], presented: [], offices: { XA: ['XI', 'XA'] } }
+  const sides = new Sides<OpeningHours>(t, 'opening-hours')
+  const north = { exitOffice: { id: 'XI000101' } }
+  sides.fails('XA', 'proposal', hours('XA', 1, north), 'office', '/document/exitOffice/id')
+  sides.fails('XA', 'proposal', hours('XA', 1, { ...north, xEntryOffice: 'XI9' }), 'office', '/document/xEntryOffice', { terms }) // prettier-ignore
+  sides.says('XA', 'proposal', hours('XA', 1, north), { terms })
+  sides.says('XB', 'counter-proposal', hours('XB', 1, north), { terms })
+  t.same(states(sides.state), ['exit 1 countered', 'entry 1 proposed'])
+  const pair = { peer: 'XB', exitOffice: 'XI000101', entryOffice: 'XB000214', cases: [], hours: sides.state } as never
+  t.same(countriesOf(pair, 'XA' as Country), { exit: 'XA', entry: 'XB' })
+  t.same(countriesOf({ ...(pair as object), peer: 'XA' } as never, 'XB' as Country), { exit: 'XA', entry: 'XB' })
+  const greek = { ...terms, offices: { XA: ['XL'] } }
+  const other = new Sides<OpeningHours>(t, 'opening-hours')
+  other.fails('XA', 'proposal', hours('XA', 1), 'office', '/document/exitOffice/id', { terms: greek })
 })
 
 t.test('nobody answers: the machine says that it lapsed', async (t) => {
@@ -432,121 +453,8 @@ t.test('each agency that has a say must be open; goods and lanes narrow the answ
   t.same(at({ agency: 'police' }), [])
 })
 
-/** The independent computation: what the local clock reads by Intl, minute by minute, against the rules as a person would read them. */
-function byTheClock(zone: string): (utcMinute: number) => { day: number; date: string; minute: number } {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-  })
-  const cache = new Map<number, number>()
-  return (utcMinute) => {
-    const block = Math.floor(utcMinute / 15)
-    let offset = cache.get(block)
-    if (offset === undefined) {
-      const p = Object.fromEntries(format.formatToParts(block * 900_000).map((x) => [x.type, Number(x.value)]))
-      offset = Date.UTC(p['year']!, p['month']! - 1, p['day'], p['hour'], p['minute']) / 60_000 - block * 15
-      cache.clear()
-      cache.set(block, offset)
-    }
-    const local = utcMinute + offset
-    const date = new Date(Math.floor(local / 1440) * 86_400_000)
-    return { day: date.getUTCDay(), date: date.toISOString().slice(0, 10), minute: ((local % 1440) + 1440) % 1440 }
-  }
-}
-
-const NAMES = ['su', 'mo', 'tu', 'we', 'th', 'fr', 'sa']
-type DayHours = { from: string; to: string; nextDay?: boolean }
-type Special = {
-  rank: string
-  from: string
-  to: string
-  recurs?: string
-  days?: string[]
-  closed?: true
-  hours?: DayHours[]
-}
-type Plan = { weekly: (DayHours & { day: string })[]; closed: string[]; special?: Special[] }
 /** What overrules all that, between two instants, on the first side. */
 type Turn = { kind: 'open' | 'closed' | 'emergency'; from: string; to: string }
-const clock = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
-const nextDay = (date: string, days: number): string =>
-  new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
-
-/** Whether a yearly recurrence begins on `date`: the n-th weekday is found by counting days, without a calendar library. */
-function recursOn(recurs: string, date: string): boolean {
-  const of = Object.fromEntries(recurs.split(';').map((part) => part.split('='))) as Record<string, string>
-  const [year, month, day] = date.split('-').map(Number) as [number, number, number]
-  if (Number(of['BYMONTH']) !== month) return false
-  if (of['BYMONTHDAY'] !== undefined) return Number(of['BYMONTHDAY']) === day
-  const [, nth, name] = /^(-?[0-9])([A-Z]{2})$/.exec(of['BYDAY']!)!
-  const days = Array.from({ length: 31 }, (_, i) => new Date(Date.UTC(year, month - 1, i + 1)))
-    .filter((d) => d.getUTCMonth() === month - 1 && NAMES[d.getUTCDay()] === name!.toLowerCase())
-    .map((d) => d.getUTCDate())
-  return (nth === '-1' ? days.at(-1) : days[Number(nth) - 1]) === day
-}
-
-const days = new WeakMap<Special, Map<string, boolean>>()
-/** Whether `date` is one of the days of an exception; looked up once a day, as a minute asks for the same again. */
-function coversDay(e: Special, date: string): boolean {
-  const known = days.get(e) ?? new Map<string, boolean>()
-  days.set(e, known)
-  if (!known.has(date)) known.set(date, isDayOf(e, date))
-  return known.get(date)!
-}
-function isDayOf(e: Special, date: string): boolean {
-  const length = (Date.parse(e.to) - Date.parse(e.from)) / 86_400_000
-  for (let back = 0; back <= length; back++) {
-    const start = nextDay(date, -back)
-    if (start === e.from || e.days?.includes(start)) return true
-    if (e.recurs !== undefined && start > e.from && recursOn(e.recurs, start)) return true
-  }
-  return false
-}
-
-const previous = new Map<string, string>()
-const dayBefore = (date: string): string => {
-  if (!previous.has(date)) previous.set(date, nextDay(date, -1))
-  return previous.get(date)!
-}
-const ranked = new WeakMap<Plan, Map<string, Special[]>>()
-function specialOf(plan: Plan, rank: string): Special[] {
-  const known = ranked.get(plan) ?? new Map<string, Special[]>()
-  ranked.set(plan, known)
-  const closed = (): Special[] => plan.closed.map((day) => ({ rank: 'dated', from: day, to: day, closed: true }))
-  if (!known.has(rank))
-    known.set(
-      rank,
-      [...(plan.special ?? []), ...closed()].filter((e) => e.rank === rank),
-    )
-  return known.get(rank)!
-}
-
-/** The hours that begin on a day: what the week says, overruled by the season, the holiday, the day itself; in the same rank closing wins. */
-function beginningOn(plan: Plan, date: string, day: number): readonly DayHours[] {
-  let hours: readonly DayHours[] = plan.weekly.filter((h) => NAMES[day] === h.day)
-  for (const rank of ['season', 'holiday', 'dated']) {
-    const about = specialOf(plan, rank).filter((e) => coversDay(e, date))
-    if (about.length > 0) hours = about.some((e) => e.closed === true) ? [] : about.flatMap((e) => e.hours!)
-  }
-  return hours
-}
-const begun = new WeakMap<Plan, Map<string, readonly DayHours[]>>()
-function hoursOn(plan: Plan, date: string, day: number): readonly DayHours[] {
-  const known = begun.get(plan) ?? new Map<string, readonly DayHours[]>()
-  begun.set(plan, known)
-  if (!known.has(date)) known.set(date, beginningOn(plan, date, day))
-  return known.get(date)!
-}
-
-/** As a person would read it: what has begun today and has not ended, or has begun yesterday and goes on until today. */
-const openOnClock = (plan: Plan, l: { day: number; date: string; minute: number }): boolean =>
-  hoursOn(plan, l.date, l.day).some((h) => l.minute >= clock(h.from) && (h.nextDay === true || l.minute < clock(h.to))) || // prettier-ignore
-  hoursOn(plan, dayBefore(l.date), (l.day + 6) % 7).some((h) => h.nextDay === true && l.minute < clock(h.to))
 
 const all = ['mo', 'tu', 'we', 'th', 'fr', 'sa', 'su']
 const night = (from: string, to: string) => all.map((day) => ({ day, from, to, nextDay: true }))
@@ -684,7 +592,7 @@ for (const [zoneA, a, zoneB, b, turns = []] of PAIRS)
     }
     const [from, to] = [ms('2026-01-01T00:00:00Z'), ms('2028-01-01T00:00:00Z')]
     const common = commonHours(sides.state, ROAD, from, to)
-    const [readA, readB] = [byTheClock(zoneA), byTheClock(zoneB)]
+    const [readA, readB] = [reading(byIntl(zoneA, from, to)), reading(byIntl(zoneB, from, to))]
     let [index, wrong, open] = [0, 0, 0]
     for (let minute = from / 60_000; minute < to / 60_000; minute++) {
       while (index < common.length && common[index]![1] <= minute * 60_000) index++

@@ -99,7 +99,7 @@ const CELLS: Readonly<Record<string, (n: number, table: string) => unknown>> = {
   submission: (n) => (n % 20 === 0 ? id(n) : null),
   agency: of(['customs', 'police']),
   closedAt: (n) => (n % 10 === 0 ? null : T0 + n),
-  attentionFrom: (n) => (seldom(n) ? T0 : null),
+  ...Object.fromEntries([0, 1, 2, 3].map((urgency) => [`urgent${urgency}`, (n: number) => (seldom(n) ? T0 : null)])),
   at: (n, table) => (table === 'caseDue' && !seldom(n) ? null : T0 + n * 1000),
   doNotLoad: seldom,
   former: seldom,

@@ -148,6 +148,15 @@ export function attention({ state: s }: Pick<Case<PreArrival>, 'state'>): Attent
   return found.sort((a, b) => a.urgency - b.urgency || a.from - b.from)
 }
 
+/** By urgency: from when on the first of it is to be looked at; null where nothing is. */
+export function urgentFrom(waiting: readonly Attention[]) {
+  const first = (urgency: Attention['urgency']): number | null => {
+    const times = waiting.filter((a) => a.urgency === urgency).map((a) => a.from)
+    return times.length === 0 ? null : Math.min(...times)
+  }
+  return [first(0), first(1), first(2), first(3)] as const
+}
+
 const controlled = (s: PreArrival): string[] =>
   Object.entries(s.subjects)
     .filter(([, x]) => Object.values(x.disposal as Rec<string>).includes('control'))

@@ -30,12 +30,14 @@ export type PreArrivalRow = CaseName & {
   readonly office: string | null
   readonly mode: string | null
   readonly estimatedArrival: number | null
-  /** From when on somebody must look at it, and how urgently (0 first); null where nobody must. */
-  readonly attentionFrom: number | null
-  readonly urgency: number
+  /** By urgency (0 first): from when on something of it is to be looked at; null where nothing is. */
+  readonly urgent: Urgent
   /** What lists show of it, as JSON. */
   readonly body: string
 }
+
+export type Urgent = readonly [number | null, number | null, number | null, number | null]
+const URGENT = ['urgent0', 'urgent1', 'urgent2', 'urgent3'] as const
 
 export type PreArrivalFilter = {
   readonly peer?: string
@@ -70,8 +72,7 @@ const rowOf = (r: Tables['preArrival']): PreArrivalRow => ({
   office: r.office,
   mode: r.mode,
   estimatedArrival: r.estimatedArrival === null ? null : Number(r.estimatedArrival),
-  attentionFrom: r.attentionFrom === null ? null : Number(r.attentionFrom),
-  urgency: Number(r.urgency),
+  urgent: [r.urgent0, r.urgent1, r.urgent2, r.urgent3],
   body: r.body,
 })
 
@@ -218,8 +219,10 @@ function listing({ read }: Store) {
 const keeping = ({ read, apart }: Store) => {
   return {
     /** Writes the row and its keys, unless one of more messages is there. */
-    async put({ peer, conversation, ...row }: PreArrivalRow, keys: readonly ArrivalKey[]): Promise<void> {
-      const values = { ...row, late: row.late ? 1 : 0, doNotLoad: row.doNotLoad ? 1 : 0 }
+    async put({ peer, conversation, urgent, ...row }: PreArrivalRow, keys: readonly ArrivalKey[]): Promise<void> {
+      const [urgent0, urgent1, urgent2, urgent3] = urgent
+      const waits = { urgent0, urgent1, urgent2, urgent3 }
+      const values = { ...row, ...waits, late: row.late ? 1 : 0, doNotLoad: row.doNotLoad ? 1 : 0 }
       const keyDigest = digestOf(keys)
       await apart(async (tx) => {
         const there = await tx
@@ -250,18 +253,27 @@ const keeping = ({ read, apart }: Store) => {
       })
     },
 
-    /** What needs attention at `now`, the most urgent first and the longest waiting of these. */
+    /**
+     * What needs attention at `now`, the most urgent first and the longest waiting of these. A case is as urgent as what has begun in it: what is still to come
+     * puts it before nobody.
+     */
     async attention(now: number, limit: number, whole: Reader | null, office?: string): Promise<PreArrivalRow[]> {
-      let query = read
-        .selectFrom('preArrival')
-        .selectAll()
-        .where('attentionFrom', '<=', now)
-        .orderBy('urgency')
-        .orderBy('attentionFrom')
-        .limit(limit)
-      if (office !== undefined) query = query.where('office', '=', office)
-      if (whole) query = query.where(readableCase(whole, 'whole', 'preArrival'))
-      return (await query.execute()).map(rowOf)
+      const found: PreArrivalRow[] = []
+      for (const [i, column] of URGENT.entries()) {
+        let query = read
+          .selectFrom('preArrival')
+          .selectAll()
+          .where(column, '<=', now)
+          .orderBy(column)
+          .limit(limit - found.length)
+        for (const worse of URGENT.slice(0, i))
+          query = query.where((e) => e.or([e(worse, 'is', null), e(worse, '>', now)]))
+        if (office !== undefined) query = query.where('office', '=', office)
+        if (whole) query = query.where(readableCase(whole, 'whole', 'preArrival'))
+        found.push(...(await query.execute()).map(rowOf))
+        if (found.length === limit) break
+      }
+      return found
     },
   }
 }

@@ -9,7 +9,7 @@ import { isKey } from '../../values/text.ts'
 import { thingsIn } from '../../cases/named-things.ts'
 import type { ArrivalKey, PreArrivalRow } from './pre-arrival-table.ts'
 import type { CaseName } from '../../cases/case-table.ts'
-import { attention, statusOf, type Attention } from './attention.ts'
+import { attention, statusOf, urgentFrom, type Attention } from './attention.ts'
 import { limitsOf, lodgingDeadline, type Declaration } from './deadlines.ts'
 import { answerDue, standing, stopped, timeToCarrier, type DoNotLoad } from './do-not-load.ts'
 import type { PreArrival } from './state.ts'
@@ -132,7 +132,6 @@ export function indexed(
   if (c === undefined || c.test) return null
   const summary = summaryOf(name, open, c, country)
   const { side, status, late, doNotLoad, office, mode, estimatedArrival } = summary
-  const waiting = attention(c)
   const row: PreArrivalRow = {
     ...name,
     side,
@@ -143,8 +142,7 @@ export function indexed(
     office,
     mode,
     estimatedArrival: parseTimeIf(estimatedArrival) ?? null,
-    attentionFrom: waiting.length === 0 ? null : Math.min(...waiting.map((a) => a.from)),
-    urgency: waiting.length === 0 ? 9 : Math.min(...waiting.map((a) => a.urgency)),
+    urgent: urgentFrom(attention(c)),
     body: JSON.stringify(summary),
   }
   return { row, keys: keysOf(open, c.state) }

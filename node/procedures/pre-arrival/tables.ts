@@ -15,8 +15,10 @@ declare module '../../store/tables.ts' {
       office: string | null
       mode: string | null
       estimatedArrival: number | null
-      attentionFrom: number | null
-      urgency: number
+      urgent0: number | null
+      urgent1: number | null
+      urgent2: number | null
+      urgent3: number | null
       keyDigest: string
       body: string
     }
@@ -31,13 +33,17 @@ export const preArrivalTables: Migration = {
   statements: (dialect) => [
     `create table "preArrival" ("peer" text not null, "conversation" text not null, "side" text not null, "messages" bigint not null,
         "status" text not null, "late" integer not null, "doNotLoad" integer not null, "office" text, "mode" text,
-        "estimatedArrival" bigint, "attentionFrom" bigint, "urgency" integer not null, "keyDigest" text not null, "body" text not null,
+        "estimatedArrival" bigint, "urgent0" bigint, "urgent1" bigint, "urgent2" bigint, "urgent3" bigint,
+        "keyDigest" text not null, "body" text not null,
         primary key ("conversation", "peer"))`,
     `create index "preArrivalStatus" on "preArrival" ("status", "conversation", "peer")`,
     `create index "preArrivalOffice" on "preArrival" ("office", "conversation", "peer")`,
     `create index "preArrivalStopped" on "preArrival" ("conversation", "peer") where "doNotLoad" = 1`,
     `create index "preArrivalLate" on "preArrival" ("conversation", "peer") where "late" = 1 and "status" <> 'closed'`,
-    `create index "preArrivalAttention" on "preArrival" ("urgency", "attentionFrom") where "attentionFrom" is not null`,
+    ...[0, 1, 2, 3].map(
+      (urgency) =>
+        `create index "preArrivalUrgent${urgency}" on "preArrival" ("urgent${urgency}") where "urgent${urgency}" is not null`,
+    ),
     `create table "preArrivalKey" ("peer" text not null, "conversation" text not null, "type" text not null, "value" text not null,
         "plain" ${orderedText(dialect)} not null, primary key ("plain", "type", "conversation", "peer"))`,
     `create index "preArrivalKeyPlain" on "preArrivalKey" ("plain", "conversation" desc, "peer")`,
