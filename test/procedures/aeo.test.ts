@@ -230,6 +230,8 @@ t.test(
     t.same([told([old], 99), told([old], 900), told([old], 200, 'XB')], [[], [], ['THEIRS']])
     t.same(told([{ ...old, revokedAt: 300 }], 300), [])
     t.same(told([{ ...old, inForceAt: null }], 200), [], 'one that was signed by one side alone')
+    const signedLate = { ...next, inForceAt: 600_000 }
+    t.same([599, 600].map((at) => told([old, signedLate], at)), [['OLD'], ['NEW']], 'not before the second has signed') // prettier-ignore
     const silent = agreement(3, [], 100, 900, {
       document: { ...next.document, issued_at: 3, procedures: [{ name: 'documents' }] },
     })

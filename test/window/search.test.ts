@@ -172,6 +172,28 @@ for (const store of stores())
       t.match(national.items, [{ kind: 'case', id: conversation, by: { type: 'national', value: 'N° 55.66-77' } }])
     })
 
+    await t.test('of many crossings with one reference each is listed once, page by page', async (t) => {
+      const all = ['crossing-of-2026-1', 'crossing-p1', 'crossing-p2', 'crossing-p3']
+      for (const xCrossing of [...all, 'crossing-p1']) {
+        const order = clockTime('FLEET 9')
+        await send(a, { ...order, context: { ...order.context, xCrossing } })
+      }
+      const page = async (node: TestNode, after: string, headers?: Record<string, string>) => {
+        const path = `/v1/crossings?reference=national:fleet9&limit=3&after=${after}`
+        const { body } = await node.call('GET', path, undefined, headers)
+        return { names: body.items.map((item: any) => item.crossing), next: body.next }
+      }
+      for (const node of [a, b]) {
+        const [first, second] = await settled(`${node.country} lists the fleet`, async () => {
+          const first = await page(node, '')
+          return first.next !== null && [first.names, (await page(node, first.next)).names]
+        })
+        t.same([first.length, second.length], [3, 1])
+        t.same([...first, ...second].sort(), all)
+      }
+      t.same((await page(b, '', await keyOf(b, { procedures: ['pre-arrival'] }))).names, [], 'not by a key that reads a crossing and not what names it so') // prettier-ignore
+    })
+
     await t.test('ids are found whole', async (t) => {
       const { body } = await b.call('GET', `/v1/messages?conversation=${border.conversation}&type=declaration`)
       const { id } = body.items[0]

@@ -2,10 +2,8 @@
 import { JuxtaError, noSuch } from '../../values/errors.ts'
 import type { Cases } from '../../cases/cases.ts'
 import { crossingsIn } from './crossing-table.ts'
-import type { CrossingRow } from './crossing-table.ts'
-import { messagesIn } from '../../exchange/messages.ts'
-import { referenceAsked, type Asked as Referred } from '../../message/reference.ts'
-import type { Store } from '../../store/store.ts'
+import type { CrossingPlace, CrossingRow } from './crossing-table.ts'
+import { referenceAsked } from '../../message/reference.ts'
 import type { By, Kind } from './release-series.ts'
 import { seriesCsv, seriesPicture } from './series-output.ts'
 import type { Measure } from './measures.ts'
@@ -89,18 +87,16 @@ export function crossingRoutes(room: Cases): WindowRoutes {
   return {
     async listCrossings({ caller, query, after, next }) {
       const limit = Number(query['limit'] ?? 100)
-      const reference = query['reference']
-      if (reference !== undefined) {
-        const named = await naming(store, referenceAsked(reference), caller, limit)
-        return { body: { items: named.map((row) => shown(row, caller)), next: null } }
-      }
+      const reference = query['reference'] === undefined ? undefined : referenceAsked(query['reference'])
       const items: CrossingRow[] = []
       const [seenAt, crossing] = after(isMs, isPlaceText) ?? []
-      let before = seenAt === undefined || crossing === undefined ? null : { seenAt, crossing }
+      let before: CrossingPlace | null = seenAt === undefined || crossing === undefined ? null : { seenAt, crossing }
       let more = true
       // Pages are read on until there are enough that the key may see.
       while (items.length < limit && more) {
-        const page = await rows.newest(before, limit)
+        const page: CrossingRow[] = reference
+          ? await rows.named(reference, readableBy(caller), before, limit)
+          : await rows.newest(before, limit)
         more = page.length === limit
         for (const row of page) {
           if (items.length === limit) break
@@ -156,23 +152,6 @@ export function crossingRoutes(room: Cases): WindowRoutes {
       }
     },
   }
-}
-
-/** Messages with one reference that are looked at, and so the crossings that are found by it. */
-const NAMED_AT_MOST = 500
-
-/** The crossings that messages with this reference are part of, newest first, as far as the caller may read those messages. */
-async function naming(store: Store, reference: Referred, caller: Caller, limit: number): Promise<CrossingRow[]> {
-  const messages = messagesIn(store)
-  const page = await messages.page({ reference, reader: readableBy(caller) }, null, NAMED_AT_MOST)
-  const also = await messages.alsoNamed(page.rows.map((m) => m.id), 'crossing') // prettier-ignore
-  const found = new Map<string, CrossingRow>()
-  for (const crossing of [...new Set(also.map((a) => a.value))].slice(0, NAMED_AT_MOST)) {
-    const first = await crossingsIn(store).find(crossing)
-    const row = first === null || first.root === first.crossing ? first : await crossingsIn(store).find(first.root)
-    if (row !== null && recordOf(row).whose.some((one) => mayRead(caller, one))) found.set(row.crossing, row)
-  }
-  return [...found.values()].sort((a, b) => b.seenAt - a.seenAt || (a.crossing < b.crossing ? 1 : -1)).slice(0, limit)
 }
 
 /** What a key may not read of a crossing is left out of its line: of one in which something is hidden, all that its messages come to together. */

@@ -1,5 +1,9 @@
 /** What is known of each crossing, one row each, so that lists and statistics need no case. The cases stay the truth: a row can be made again from them. */
-import { sql } from 'kysely'
+import { sql, type SqlBool } from 'kysely'
+import type { Readable } from '../../message/agencies.ts'
+import type { Asked } from '../../message/reference.ts'
+import { readable } from '../../http/readable.ts'
+import { alike } from '../../values/plain.ts'
 import { inStore, type Store } from '../../store/store.ts'
 import type { Tables } from '../../store/tables.ts'
 import { digestOf } from '../../values/digest.ts'
@@ -22,6 +26,9 @@ export type CrossingRow = {
   readonly stratum: string | null
   readonly figures: string | null
 }
+
+/** Where a page of a list ended. */
+export type CrossingPlace = Pick<CrossingRow, 'seenAt' | 'crossing'>
 
 type Raw = Tables['crossing']
 const row = (r: Raw): CrossingRow => ({
@@ -93,11 +100,42 @@ export const crossingsIn = inStore(({ read, apart, dialect }: Store) => {
     },
 
     /** Those that stand for themselves, newest first. */
-    async newest(before: { seenAt: number; crossing: string } | null, limit: number): Promise<CrossingRow[]> {
+    async newest(before: CrossingPlace | null, limit: number): Promise<CrossingRow[]> {
       let query = read.selectFrom('crossing').selectAll().whereRef('crossing', '=', 'root')
       if (before !== null)
         query = query.where((e) => e(e.refTuple('seenAt', 'crossing'), '<', e.tuple(before.seenAt, before.crossing)))
       return (await query.orderBy('seenAt', 'desc').orderBy('crossing', 'desc').limit(limit).execute()).map(row)
+    },
+
+    /** Of these the ones that messages with a reference are part of, as far as `reader` may read those messages: found by the reference, and put in order. */
+    async named(
+      { type, value }: Asked,
+      reader: Omit<Readable, 'subscriptions'>,
+      before: CrossingPlace | null,
+      limit: number,
+    ): Promise<CrossingRow[]> {
+      let found = read
+        .selectFrom('reference as r')
+        .innerJoin('message', 'message.id', 'r.message')
+        .innerJoin('reference as c', 'c.message', 'r.message')
+        .innerJoin('crossing as x', 'x.crossing', 'c.value')
+        .select('x.root')
+        .distinct()
+        .where('r.plain', '=', alike(value))
+        .where(sql<string>`coalesce("c"."type", '')`, '=', 'crossing')
+        .where((e) => readable(e, reader))
+      if (type !== undefined) found = found.where('r.type', '=', type)
+      const seenAt = sql<number>`"crossing"."seenAt" + 0`
+      let query = read
+        .selectFrom(found.as('f'))
+        .innerJoin('crossing', 'crossing.crossing', 'f.root')
+        .selectAll('crossing')
+        .orderBy(seenAt, 'desc')
+        .orderBy('crossing.crossing', 'desc')
+        .limit(limit)
+      if (before !== null)
+        query = query.where(sql<SqlBool>`(${seenAt}, "crossing"."crossing") < (${before.seenAt}, ${before.crossing})`)
+      return (await query.execute()).map(row)
     },
 
     /** All that is counted of those whose first clock time lies in [from, to), some at a time: between them whoever else asks has his turn. */

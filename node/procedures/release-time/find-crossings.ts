@@ -13,10 +13,10 @@ export function findCrossings({ node }: Cases): Find {
   const messages = messagesIn(node.store)
   return async ({ named, limit }, caller) => {
     const found = new Map<string, Found>()
-    const few = [...named].sort((a, b) => (a.plain < b.plain ? -1 : a.plain > b.plain ? 1 : b.createdAt - a.createdAt)).slice(0, limit * 5) // prettier-ignore
-    const also = await messages.alsoNamed(few.map((m) => m.id), 'crossing') // prettier-ignore
+    const best = [...named].sort((a, b) => (a.plain < b.plain ? -1 : a.plain > b.plain ? 1 : b.createdAt - a.createdAt)) // prettier-ignore
+    const also = await messages.alsoNamed(best.map((m) => m.id), 'crossing') // prettier-ignore
     const tried = new Set<string>()
-    for (const { crossing, m } of few.flatMap((m) =>
+    for (const { crossing, m } of best.flatMap((m) =>
       also.filter((a) => a.message === m.id).map((a) => ({ crossing: a.value, m })),
     )) {
       // prettier-ignore
