@@ -28,6 +28,9 @@ export type CaseRow = CaseName & {
   readonly openedAt: number
   readonly heads: readonly string[]
   readonly hash: string
+  /** Its messages signed from then on are needed until then, in milliseconds since 1970; 0: they are not. */
+  readonly neededFrom: number
+  readonly neededUntil: number
 } & Shown
 
 export type RowFilter = {
@@ -221,7 +224,7 @@ export const rowsIn = inStore((store: Store) => {
 })
 
 /** The projection that writes the rows. */
-export const ROWS = 'rows-1'
+export const ROWS = 'rows-2'
 
 /** Brings the rows to where the log is. Another form of what a procedure shows is another number in its name: then all rows are made anew. */
 export function createRows({ node, book }: Cases): Projection {
@@ -242,6 +245,8 @@ export function createRows({ node, book }: Cases): Projection {
     const { first, case: c } = fold
     if (first === undefined) return []
     const shown = c === undefined || c.test ? undefined : fold.procedure?.shown?.(c, fold, node.country)
+    const last = fold.messages.reduce((time, { iat }) => Math.max(time, iat * 1000), 0)
+    const needed = c && !c.test ? fold.procedure?.needed?.(c, last) : undefined
     const row: CaseRow = {
       peer,
       conversation,
@@ -256,6 +261,8 @@ export function createRows({ node, book }: Cases): Projection {
       side: null,
       due: null,
       view: null,
+      neededFrom: needed?.from ?? 0,
+      neededUntil: needed?.until ?? 0,
       ...shown,
     }
     news.push(...newsOf(row, fold.procedure?.register))

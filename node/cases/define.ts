@@ -47,6 +47,7 @@ export type Definition<B, S> = {
   readonly register?: string
   /** What lists show of a case. */
   readonly shown?: Procedure<S>['shown']
+  readonly needed?: Procedure<S>['needed']
   /** By what else a message is found than by its crossing. */
   readonly references?: (message: CaseMessage) => readonly Reference[]
 }
@@ -92,6 +93,7 @@ export function defineProcedure<B, S>(d: Definition<B, S>): Procedure<S> {
     ...(d.references ? { references: d.references } : {}),
     ...(d.register === undefined ? {} : { register: d.register }),
     ...(d.shown ? { shown: d.shown } : {}),
+    ...(d.needed ? { needed: d.needed } : {}),
   }
 }
 

@@ -47,6 +47,12 @@ export type Shown = {
   readonly view: unknown
 }
 
+/** Of a case that is not over: its messages signed from `from` on (all, where absent) are needed until `until`, to go on with it. Milliseconds since 1970. */
+export type Needed = { readonly from?: number; readonly until: number }
+
+/** As long as the case is led, whenever that ends. */
+export const WHILE_OPEN = 8_640_000_000_000_000
+
 /** The bytes of a part of the message; undefined where there is no such part. */
 export type PartBytes = (part: string) => Buffer | undefined
 
@@ -87,6 +93,8 @@ export type Procedure<S> = {
   readonly register?: string
   /** What lists show of a case to `country`; undefined: nothing. Tests are never asked for. */
   shown?(c: Case<S>, told: { readonly messages: readonly CaseMessage[] }, country: string): Partial<Shown> | undefined
+  /** What retention leaves of the case meanwhile, whose last message was signed at `last`; undefined: nothing. Without: retention counts alone. */
+  needed?(c: Case<S>, last: number): Needed | undefined
   /** Order among concurrent messages, lowest first, where `defaultRank` does not fit. */
   rank?(message: CaseMessage, roles: Roles | undefined): number
 }

@@ -15,7 +15,7 @@ declare module '../store/tables.ts' {
       attempts: number
       again: number
     }
-    /** What lists show of each case; `view` is what its procedure says of it, null where it is shown nowhere. */
+    /** What lists show of each case, and of which messages it cannot do without (0: of none); `view` is what its procedure says of it, null where it is shown nowhere. */
     caseRow: {
       peer: string
       conversation: string
@@ -29,6 +29,8 @@ declare module '../store/tables.ts' {
       status: string | null
       side: string | null
       due: number | null
+      neededFrom: number
+      neededUntil: number
       view: string | null
     }
     /** By what cases are found; without a conversation: something of ours that no case names yet. */
@@ -52,7 +54,7 @@ export const caseTables: Migration = {
           primary key ("peer", "conversation"))`,
     `create table "caseRow" ("peer" text not null, "conversation" text not null, "procedure" text not null, "test" integer not null,
           "open" integer not null, "size" bigint not null, "openedAt" bigint not null, "heads" text not null, "hash" text not null,
-          "status" text, "side" text, "due" bigint, "view" text, primary key ("conversation", "peer"))`,
+          "status" text, "side" text, "due" bigint, "neededFrom" bigint not null default 0, "neededUntil" bigint not null default 0, "view" text, primary key ("conversation", "peer"))`,
     `create index "caseRowProcedure" on "caseRow" ("procedure", "conversation", "peer")`,
     `create table "caseKey" ("type" text not null, "value" text not null, "conversation" text not null, "peer" text not null,
           primary key ("type", "value", "conversation", "peer"))`,

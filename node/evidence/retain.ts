@@ -61,7 +61,8 @@ export function createRetain({ country, store, clock, settings, alert, settle }:
           ['manifests', retention.manifests_days],
         ] as const)
           for (;;) {
-            const ids = await retentionIn(store).due(under, clock.now() - days * DAY, what, AT_ONCE)
+            const now = clock.now()
+            const ids = await retentionIn(store).due(under, now - days * DAY, now, what, AT_ONCE)
             if (ids.length === 0) break
             const erased = await erase(ids, what, `${what} erased: ${days} days of retention are over`, 'retention')
             count += erased

@@ -1,7 +1,7 @@
 /** Erasing what is no longer to be kept. On SQLite documents are overwritten in place before their pages are set free; PostgreSQL frees them by vacuum. */
 import { insertRows } from '../store/insert-rows.ts'
 import { inStore, type Store } from '../store/store.ts'
-import { sql } from 'kysely'
+import { sql, type SqlBool } from 'kysely'
 import './tables.ts'
 import { forgetLarge } from '../exchange/large-parts.ts'
 import { noteInHistory } from '../exchange/message-rows.ts'
@@ -19,10 +19,14 @@ export type Erasure = keyof typeof LEVEL
 export type Erased = LogPlace & { readonly id: MessageId }
 
 export const retentionIn = inStore(({ read, transact, dialect }: Store) => ({
-  /** Messages of a procedure under an agreement from before `before` (milliseconds) of which `what` is still there; none that is still to be delivered. */
+  /**
+   * Messages of a procedure under an agreement from before `before` (milliseconds) of which `what` is still there; none that is still to be delivered, and none
+   * without which a case that is not over at `now` could not go on.
+   */
   async due(
     { agreement, procedure }: { readonly agreement: Digest; readonly procedure: string },
     before: number,
+    now: number,
     what: Erasure,
     limit: number,
   ): Promise<MessageId[]> {
@@ -37,6 +41,19 @@ export const retentionIn = inStore(({ read, transact, dialect }: Store) => ({
         .where('procedure', '=', procedure)
         .where('createdAt', '<', before)
         .where('state', 'not in', ['queued', 'sealed'])
+        .where((e) =>
+          e.not(
+            e.exists(
+              e
+                .selectFrom('caseRow as c')
+                .select(e.lit(1).as('there'))
+                .whereRef('c.conversation', '=', 'message.conversation')
+                .whereRef('c.peer', '=', 'message.peer')
+                .where('c.neededUntil', '>', now)
+                .where(sql<SqlBool>`"c"."neededFrom" <= "message"."iat" * 1000`),
+            ),
+          ),
+        )
         .orderBy('createdAt')
         .limit(limit - ids.length)
         .execute()

@@ -5,6 +5,8 @@ import type { Digest } from '../values/digest.ts'
 import { parseStrictJson } from '../values/json.ts'
 import type { AgreementRow, PeerStore } from '../store/types.ts'
 import type { AeoClause } from './aeo-clause.ts'
+import type { OfficePrefixes } from './office-clause.ts'
+import { only } from './clause-values.ts'
 import { parseAgreement, type Agreement, type AgreementDocument } from './agreement.ts'
 
 /** What an agreement says of a procedure, so that both sides reckon with the same. */
@@ -17,6 +19,8 @@ export type Terms = {
   readonly presented: readonly string[]
   /** Versions of the procedure in which no new case begins. */
   readonly ending?: readonly string[]
+  /** By which codes offices are told apart, where those are not the codes of their countries. */
+  readonly offices?: OfficePrefixes
 }
 
 export type ReadAgreements = {
@@ -41,16 +45,19 @@ const termsOf = ({
   deadlines = {},
   procedures,
   permits_presented: presented = [],
+  office_prefixes: offices,
 }: AgreementDocument): ReadonlyMap<string, Terms> => {
   const named = new Set([...Object.keys(deadlines), ...procedures.map(({ name }) => name)])
   const all = [...named].map((name): [string, Terms] => {
     const limits = Object.hasOwn(deadlines, name) ? deadlines[name]! : {}
     const { effects = [], ending = [] } = procedures.find((p) => p.name === name) ?? {}
-    return [name, { limits, effects, presented, ...(ending.length === 0 ? {} : { ending }) }]
+    const more = { ...only('ending', ending.length === 0 ? undefined : ending), ...only('offices', offices) }
+    return [name, { limits, effects, presented, ...more }]
   })
   return new Map(
     all.filter(
       ([, { limits, effects, ending = [] }]) =>
+        offices !== undefined ||
         Object.keys(limits).length + effects.length + presented.length + ending.length > 0,
     ),
   )
@@ -69,14 +76,14 @@ export function agreedTerms(
   }
 }
 
-/** Those of these agreements that hold at `now` (milliseconds since 1970) and name the procedure, the newest first. */
+/** Those of these agreements that hold at `now` (milliseconds since 1970), signed by both by then, and name the procedure, the newest first. */
 function holding(agreements: readonly Agreement[], procedure: string, now: number): Agreement[] {
   const at = now / 1000
   return agreements
     .filter(
       ({ document: { valid, procedures }, inForceAt, revokedAt }) =>
         inForceAt !== null &&
-        valid.from <= at &&
+        Math.max(valid.from, inForceAt / 1000) <= at &&
         at < Math.min(valid.until, revokedAt ?? Infinity) &&
         procedures.some(({ name }) => name === procedure),
     )

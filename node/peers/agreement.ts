@@ -7,6 +7,7 @@ import { isObject, Members } from '../values/members.ts'
 import { isSeconds } from '../values/time.ts'
 import { isName } from '../message/manifest.ts'
 import { readAeoClause, type AeoClause } from './aeo-clause.ts'
+import { readOfficePrefixes, type OfficePrefixes } from './office-clause.ts'
 import { readDeadlines, type Deadlines } from './agreed-deadlines.ts'
 import { readProcedures, type AgreedProcedure } from './agreed-procedures.ts'
 import { readAnnexes, type Annexes } from './annexes.ts'
@@ -38,6 +39,8 @@ export type AgreementDocument = Annexes & {
   readonly aeo?: readonly AeoClause[]
   /** Parties in which the validity of a permit is tested when it is presented there, and not when the goods left. */
   readonly permits_presented?: readonly Country[]
+  /** By party: what the ids of its offices begin with, where that is not its own code alone. */
+  readonly office_prefixes?: OfficePrefixes
   readonly limits: { readonly message_bytes: number; readonly expiry_days: number }
   readonly valid: { readonly from: number; readonly until: number }
   readonly issued_at: number
@@ -70,6 +73,7 @@ export function parseAgreement(value: unknown): AgreementDocument {
   const isParties = (v: unknown): v is [Country, Country] =>
     Array.isArray(v) && v.length === 2 && v.every(isCountry) && v[0]! < v[1]!
   const parties = m.required('parties', isParties, 'two country codes in alphabetical order')
+  const prefixes = m.optional('office_prefixes', isObject, 'an object')
   const document: AgreementDocument = {
     version: m.required('version', (v): v is 1 => v === 1, '1'),
     parties,
@@ -97,6 +101,7 @@ export function parseAgreement(value: unknown): AgreementDocument {
       'aeo',
       entriesIf(m, 'aeo', (c) => readAeoClause(c, parties)),
     ),
+    ...only('office_prefixes', prefixes && readOfficePrefixes(prefixes, parties)),
     ...only('permits_presented', m.optional('permits_presented', differentOf(isParty(parties)), 'parties')),
     limits: within(m, 'limits', (i) => ({
       message_bytes: i.required('message_bytes', isPositive, 'bytes'),
@@ -122,6 +127,8 @@ export const agreementHash = (text: string): Digest => digestOf(text)
 export type Agreement = {
   readonly hash: Digest
   readonly document: AgreementDocument
+  /** When this node had both signatures, in milliseconds since 1970. */
   readonly inForceAt: number | null
+  /** In seconds since 1970. */
   readonly revokedAt: number | null
 }

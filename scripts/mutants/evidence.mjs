@@ -199,15 +199,17 @@ export const faults = {
       'an order to erase is said to be done, and nothing is',
       at('evidence/retention'),
     ],
-    [
-      'clock.now() - days * DAY',
-      'clock.now() - days',
-      'documents are erased a thousand times too early',
-      at('evidence/retention'),
-    ],
+    ['now - days * DAY', 'now - days', 'documents are erased a thousand times too early', at('evidence/retention')],
     ["['manifests', retention.manifests_days],", '', 'manifests are kept for ever', at('evidence/retention')],
   ],
   'evidence/retention.ts': [
+    [".where('c.neededUntil', '>', now)", '', 'what is over is kept for ever', { tests: ['evidence/erase'] }],
+    [
+      '"c"."neededFrom" <= "message"."iat" * 1000',
+      '"c"."neededFrom" = 0',
+      'a case loses the messages that it goes on from',
+      { tests: ['evidence/erase'] },
+    ],
     [
       ".where('state', 'not in', ['queued', 'sealed'])\n        .orderBy('id')",
       ".orderBy('id')",

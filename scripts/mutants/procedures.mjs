@@ -94,6 +94,12 @@ export const faults = {
     ['...(e.days ?? [])', '...[]', 'an office is open on a moving feast', hours],
   ],
   'procedures/opening-hours/opening-hours.ts': [
+    [
+      'if (at(m.body.xAt) < closing.from) return',
+      'if (at(m.body.xAt) < 0) return',
+      'an office reopens before it was closed, and was never closed',
+      { tests: ['procedures/opening-hours'] },
+    ],
     ['m.iat * 1000 + notice', 'm.iat * 1000', 'a closing is planned for the next hour', hours],
     [
       "v.side === of && v.state === 'in-force'",
@@ -457,7 +463,35 @@ export const faults = {
       jointControl,
     ],
   ],
+  'peers/office-clause.ts': [
+    [
+      'Object.hasOwn(prefixes, country) ? prefixes[country]! : [country]',
+      '[country, ...(prefixes[country] ?? [])]',
+      'an office by the code of the country is one though another was agreed',
+      { tests: ['procedures/opening-hours'] },
+    ],
+    [
+      'first!.some((prefix) => second!.includes(prefix))',
+      'first!.length === 0',
+      'an office is of both parties',
+      { tests: ['peers/agreement'] },
+    ],
+  ],
+  'procedures/pre-arrival/pre-arrival-table.ts': [
+    [
+      'URGENT.slice(0, i)',
+      'URGENT.slice(0, 0)',
+      'a case stands on the board as often as it has urgencies',
+      { tests: ['cases/pre-arrival'] },
+    ],
+  ],
   'procedures/release-time/crossing-table.ts': [
+    [
+      '.where((e) => readable(e, reader))',
+      '',
+      'a key finds crossings by messages that it may not read',
+      { tests: ['window/search'] },
+    ],
     [
       'select "startAt" + 1',
       'select "startAt"',
@@ -726,6 +760,12 @@ export const faults = {
       'ends',
       'an older agreement lets begin again what a newer one ends',
       { tests: ['peers/agreement'] },
+    ],
+    [
+      'Math.max(valid.from, inForceAt / 1000) <= at &&',
+      'valid.from <= at &&',
+      'traders were recognised before the second country had signed',
+      aeoUnit,
     ],
     [
       'at < Math.min(valid.until, revokedAt ?? Infinity) &&',

@@ -23,6 +23,8 @@ for (const kind of stores())
       openedAt: 1,
       heads: ['h'],
       hash: 'sha-256:x',
+      neededFrom: 0,
+      neededUntil: 0,
       status: 'open',
       side: 'exit',
       due: 100,

@@ -60,6 +60,8 @@ for (const kind of stores())
           openedAt: 1,
           heads: [],
           hash: 'sha-256:x',
+          neededFrom: 0,
+          neededUntil: 0,
           status: null,
           side: null,
           due: null,

@@ -118,7 +118,11 @@ t.test('the offices may be those that the reference data has named to the peer',
 
 t.test('the limits are those of the agreement that the case began under, on both sides and for ever', async (t) => {
   const [a, b] = (await startTestNodes(t, {
-    agreement: (draft) => ({ ...draft, deadlines: { 'pre-arrival': { road: 20 } } }),
+    agreement: (draft) => ({
+      ...draft,
+      deadlines: { 'pre-arrival': { road: 20 } },
+      office_prefixes: { XA: ['XA', 'XI'] },
+    }),
   })) as [TestNode, TestNode]
   const inTime = await Border.open(a, b, 'declaration', lorry('XA-LRN-1', ['XATU1000001'], 40))
   const late = await Border.open(a, b, 'declaration', lorry('XA-LRN-2', ['XATU1000002'], 10))
@@ -140,6 +144,25 @@ t.test('the limits are those of the agreement that the case began under, on both
     ).body
   t.match(await bad({ 'pre-arrival': { road: 0 } }), { pointer: '/deadlines/pre-arrival/road', rule: 'deadline' })
   t.match(await bad({ 'pre-arrival': 7 }), { pointer: '/deadlines/pre-arrival', rule: 'deadline' })
+  const offices = (xVersion: number, id: string) =>
+    submit(a, b, {
+      procedure: 'system',
+      type: 'reference-data',
+      context: { xSchema: 'system' },
+      document: json({ xVersion, xOffices: [{ id, name: 'North', modeCode: ['3'] }], xRoutes: [] }),
+    })
+  t.match((await offices(1, 'XL000101')).body, { rule: 'office', pointer: '/document/xOffices/0/id' })
+  const north = await offices(1, 'XI000101')
+  t.equal(north.status, 202, 'an office by a code that was agreed')
+  await untilState(a, north.body.id, ...HELD)
+  for (const node of [a, b]) {
+    const theirs = `/v1/cases/${north.body.conversation}`
+    const held = await settled('the case is there', async () => {
+      const { body } = await node.call('GET', theirs)
+      return body.messages?.length === 1 && body
+    })
+    t.match(held.messages, [{ status: 'applied' }], node.country)
+  }
   await Promise.all([inTime.same(), late.same()])
 })
 

@@ -117,7 +117,8 @@ export async function onTheWay(t: Test, { a, b, day, signedIn }: Officers): Prom
   })
   for (const side of [entry, exit]) {
     await says(side, 'under way', '.facts')
-    for (const text of ['26XA0000000000101T', 'GRN-101 7000 EUR', 'XA000101 – XB000214']) await says(side, text, '.facts')
+    for (const text of ['26XA0000000000101T', 'GRN-101 7000 EUR', 'XA000101 – XB000214'])
+      await says(side, text, '.facts')
     await says(side, 'Customs may not release these goods for free circulation yet')
   }
   await act(entry, 'Ask for information', { additionalInformation: 'Who packed it?' })

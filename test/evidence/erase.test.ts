@@ -3,6 +3,7 @@ import Sqlite from 'libsql'
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { retentionIn } from '../../node/evidence/retention.ts'
+import { rowsIn } from '../../node/cases/case-rows.ts'
 import { setsIn } from '../../node/exchange/sets.ts'
 import { parseLeaf } from '../../node/log/entry.ts'
 import { ownLeaf } from '../../node/store/leaves.ts'
@@ -62,12 +63,24 @@ for (const kind of stores())
       await put(arrived, { agreement, createdAt: 200 })
       await put(arrived, { agreement: digestOf('another'), createdAt: 100 })
       const due = (what: 'documents' | 'manifests', limit = 99) =>
-        retention.due({ agreement, procedure: 'pre-arrival' }, 200, what, limit)
+        retention.due({ agreement, procedure: 'pre-arrival' }, 200, 1000, what, limit)
       t.same((await due('documents')).sort(), [old, done].sort())
       t.equal((await due('documents', 1)).length, 1)
       t.equal(await erase([old, onItsWay], 'documents'), 1, 'nor is it erased when somebody names it')
       t.ok((await all(onItsWay)).parts[0]!.bytes)
       t.same(await due('documents'), [done])
+      const { conversation } = (await all(done)).one
+      const row = { peer: XB, conversation: conversation as MessageId, procedure: 'talk', test: false, open: true, size: 1, openedAt: 1, heads: [], hash: '' } // prettier-ignore
+      const shows = { status: null, side: null, due: null, view: null }
+      const needed = async (neededFrom: number, neededUntil: number, size: number): Promise<MessageId[]> => {
+        await rowsIn(store).put([{ ...row, ...shows, neededFrom, neededUntil, size }])
+        return due('documents')
+      }
+      const { iat } = (await all(done)).one
+      t.same(await needed(0, 1001, 2), [], 'its case is not over')
+      t.same(await needed(Number(iat) * 1000, 1001, 3), [], 'from this message on')
+      t.same(await needed(Number(iat) * 1000 + 1, 1001, 4), [done], 'what came after it suffices')
+      t.same(await needed(0, 1000, 5), [done], 'it is over by now')
       t.same((await due('manifests')).sort(), [old, done].sort())
     })
 

@@ -12,6 +12,7 @@ import { publicOf } from '../../node/seal/webcrypto.ts'
 import { retentionIn } from '../../node/evidence/retention.ts'
 import { ownLeaf } from '../../node/store/leaves.ts'
 import { faultsOfForm } from './form.ts'
+import { Border, lorry } from '../cases/border.ts'
 import { settled, forAll, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 
 const DAY = 86_400_000
@@ -88,6 +89,43 @@ t.test('two clocks', async (t) => {
   const { shard } = await logIn(a.node.store).head()
   const keys = [parseVerifierKey(a.node.own.identity.log.vkey)]
   t.equal((await checkLog(storeSource(logIn(a.node.store), shard), { keys })).verdict, 'valid', 'the log is whole')
+
+  await t.test('what a case that is not over cannot do without stays until it is', async (t) => {
+    const border = await Border.open(a, b, 'declaration', lorry('XA-LRN-1', ['XATU1000001']))
+    await border.says('XB', 'registered', { declaration: { id: '26XB0000000000001A' } })
+    const isListed = async (node: TestNode, messages: number): Promise<unknown> => {
+      const { hash } = await border.same(messages)
+      return settled(`${node.country} lists the case as it is`, async () =>
+        (await node.call('GET', '/v1/cases?procedure=pre-arrival')).body.items.some((c: any) => c.hash === hash),
+      )
+    }
+    const documents = async (node: TestNode): Promise<number[]> => {
+      const { messages } = await border.case(node)
+      return Promise.all(
+        messages.map(async (m: any) => (await node.call('GET', `/v1/messages/${m.id}/document`)).status),
+      )
+    }
+    const later = async (node: TestNode): Promise<number> => {
+      node.clock.offset = 9 * DAY
+      const erased = await node.node.retain.round()
+      node.clock.offset = 0
+      return erased
+    }
+    for (const node of [a, b]) {
+      await isListed(node, 2)
+      await later(node)
+      t.same(await documents(node), [200, 200], `${node.country}: a lorry that is still awaited`)
+    }
+    await border.says('XA', 'exit')
+    await border.says('XB', 'arrival')
+    await border.says('XB', 'presentation')
+    await border.says('XB', 'release')
+    for (const node of [a, b]) {
+      await isListed(node, 6)
+      t.ok((await later(node)) >= 6)
+      t.same(new Set(await documents(node)), new Set([410]), `${node.country}: when it has left`)
+    }
+  })
 })
 
 t.test('on order, and not while a message is still to be delivered', async (t) => {

@@ -92,7 +92,7 @@ const recurs = fc
   .map(([month, day, name, nth, byDay]) => `FREQ=YEARLY;BYMONTH=${month};${byDay ? `BYDAY=${nth}${NAMES[name]!.toUpperCase()}` : `BYMONTHDAY=${day}`}`) // prettier-ignore
 /** On which an exception is about the shift over midnight that meets a change of the clock. */
 const turning = (zone: string): fc.Arbitrary<string> => {
-  const turns = [...clocksOf(zone, false), ...(CHANGED[zone] ? [CHANGED[zone]!] : [])].map(([at]) => at)
+  const turns = [...clocksOf(zone, false), ...(CHANGED[zone] ? [CHANGED[zone]] : [])].map(([at]) => at)
   return fc
     .tuple(fc.constantFrom(...turns), fc.integer({ min: -2, max: 1 }))
     .map(([at, days]) => new Date(Math.max(FROM, at + days * 86_400_000)).toISOString().slice(0, 10))

@@ -187,10 +187,30 @@ t.test('do-not-load goes first, is answered by its carrier and lifted by its iss
   sides.fails('XB', 'do-not-load-lifted', {}, 'lifted', '/ref', { ref: stop, context: { xFromAgency: 'aviation' } })
   sides.fails('XA', 'do-not-load-answer', { xOutcome: 'relayed' }, 'no-do-not-load', '/ref')
   sides.fails('XB', 'do-not-load-lifted', {}, 'no-do-not-load', '/ref')
-  sides.says('XB', 'do-not-load', { xSubject: [box('NOBODY-KNOWS-IT')] })
+  const stray = sides.says('XB', 'do-not-load', { xSubject: [box('NOBODY-KNOWS-IT')] })
+  const board = () => attention(sides.a.case as Case<PreArrival>).filter((x) => x.ref === stray)
+  t.match(board(), [{ cause: 'do-not-load-unanswered', turn: 'exit', subjects: [key('NOBODYKNOWSIT')] }])
+  sides.says('XA', 'do-not-load-answer', { xOutcome: 'not-found' }, { ref: stray })
+  t.match(board(), [{ cause: 'do-not-load-not-carried-out', turn: 'entry', subjects: [key('NOBODYKNOWSIT')] }])
+  t.equal(sides.state.subjects[key('NOBODYKNOWSIT')], undefined, 'what nobody declared is no part of the declaration')
   sides.fails('XB', 'do-not-load', { xSubject: [ONE] }, 'decided-by', '/context/xDecidedBy', {
     context: { xDecidedBy: MACHINE },
   })
+})
+
+t.test('what is lodged is registered under an MRN, and what is only information need not be', async (t) => {
+  const terms = { limits: {}, effects: ['lodged'], presented: [] }
+  const lodged = { ...declaration, xEffect: 'lodged', xMandate: { ref: 'M', givenBy: 'XB1', capacity: 'importer' } }
+  const sides = new Sides<PreArrival>(t, 'pre-arrival')
+  sides.says('XA', 'declaration', lodged, { terms })
+  for (const without of [{}, { declaration: { acceptanceDateTime: '2026-11-23T04:00:01Z' } }])
+    sides.fails('XB', 'registered', without, 'mrn', '/document/declaration/id')
+  sides.says('XB', 'registered', registered)
+  t.equal(sides.state.mrn, registered.declaration.id)
+  const told = new Sides<PreArrival>(t, 'pre-arrival')
+  told.says('XA', 'declaration', declaration)
+  told.says('XB', 'registered', {})
+  t.same([told.state.lodgement, told.state.mrn], ['registered', null])
 })
 
 t.test('do-not-load is answered and lifted container by container', async (t) => {

@@ -31,8 +31,12 @@ t.test('capabilities, offices, a maintenance, an outage with paper meanwhile, a 
   t.same(Object.keys(s.state.capabilities).sort(), ['XA', 'XB'])
   s.says('XA', 'reference-data', reference())
   s.says('XA', 'reference-data', reference({ xVersion: 2 }))
+  const islands = { xOffices: [office('XI1'), office('XA1')], xRoutes: [route('XI1', 'XB1')] }
+  s.fails('XA', 'reference-data', reference({ xVersion: 3, ...islands }), 'office', '/document/xOffices/0/id')
+  const terms = { limits: {}, effects: [], presented: [], offices: { XA: ['XA', 'XI'] } }
+  s.says('XA', 'reference-data', reference({ xVersion: 3, ...islands }), { terms })
   s.says('XB', 'reference-data', { xVersion: 1, xOffices: [office('XB1')], xRoutes: [route('XB1', 'XA1')] })
-  t.same([s.state.referenceData['XA']?.xVersion, s.state.referenceData['XB']?.xVersion], [2, 1])
+  t.same([s.state.referenceData['XA']?.xVersion, s.state.referenceData['XB']?.xVersion], [3, 1])
   const planned = s.says('XA', 'maintenance', { ...window, xScope: { procedures: ['aeo'] } })
   s.says('XA', 'maintenance', { ...window, xCancelled: true }, { ref: planned })
   t.equal(s.state.maintenance[planned]?.cancelled, true)

@@ -8,7 +8,7 @@ import { digestOf, type Digest } from '../../values/digest.ts'
 import { canonicalJson } from '../../values/json.ts'
 import { defineProcedure } from '../../cases/define.ts'
 import { asks, states } from '../../cases/message-type.ts'
-import type { Case, Due, Procedure } from '../../cases/procedure.ts'
+import { WHILE_OPEN, type Case, type Due, type Procedure } from '../../cases/procedure.ts'
 import { get, put, unique, type Rec } from '../../cases/state-record.ts'
 import { snapshotLines } from './snapshot-lines.ts'
 import { statusOf, touchedCount, withStatuses, type Touched } from './touched.ts'
@@ -25,6 +25,8 @@ type Snapshot = {
   /** Digests of the parts that are there, by number, and how many traders are in them. */
   readonly there: Rec<string>
   readonly counted: number
+  /** When its first part was signed, in seconds since 1970. */
+  readonly since: number
 }
 
 export type Aeo = {
@@ -32,6 +34,8 @@ export type Aeo = {
   readonly sequence: number
   readonly hash: string | null
   readonly count: number
+  /** When the first part of the last complete snapshot was signed, in seconds since 1970: what was said before has been said anew. */
+  readonly since: number | null
   /** A snapshot whose parts are still coming. */
   readonly loading: Snapshot | null
   /** Why the receiving side must ask for a resync, and of which message it knows; the deltas after it change nothing. */
@@ -49,6 +53,7 @@ const EMPTY: Aeo = {
   sequence: -1,
   hash: null,
   count: 0,
+  since: null,
   loading: null,
   broken: null,
   traders: {},
@@ -93,13 +98,23 @@ function loadPart(s: Aeo, m: Said<Bodies['snapshot']>): Aeo | CaseFault {
     hash: xHash,
     there: {},
     counted: 0,
+    since: m.iat,
   }
   const loading = { ...base, there: put(base.there, String(xPart), digest), counted: base.counted + there }
   if (Object.keys(loading.there).length < xParts) return { ...s, loading }
   const parts = Array.from({ length: xParts }, (_, i) => loading.there[String(i + 1)]!)
   if (snapshotHash(parts) !== xHash || loading.counted !== xCount)
     return { ...s, loading: null, broken: { reason: 'hash', by: m.id, asked: false } }
-  return { ...s, sequence: xSequence, hash: xHash, count: xCount, loading: null, broken: null, traders: {} }
+  return {
+    ...s,
+    sequence: xSequence,
+    hash: xHash,
+    count: xCount,
+    since: base.since,
+    loading: null,
+    broken: null,
+    traders: {},
+  }
 }
 
 function applyDelta(s: Aeo, m: Said<Bodies['delta']>): Aeo | CaseFault {
@@ -209,6 +224,9 @@ export const aeo: Procedure<Aeo> = defineProcedure<Bodies, Aeo>({
   roles: ['granting', 'receiving'],
   opens: ['snapshot', 'delta', 'resync', 'query', 'recognition-suspended'],
   initial: () => EMPTY,
+  // A recognition that is suspended was suspended by a message that no snapshot repeats.
+  needed: ({ state: { since, unrecognised } }) =>
+    since === null ? undefined : { from: Object.keys(unrecognised).length > 0 ? 0 : since * 1000, until: WHILE_OPEN },
   check,
   keep,
   attached,

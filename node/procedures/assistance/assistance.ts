@@ -6,9 +6,9 @@ import { asks, states } from '../../cases/message-type.ts'
 import { fault, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
 import { digestOf } from '../../values/digest.ts'
 import { at, defineProcedure } from '../../cases/define.ts'
-import type { Case, Due, PartBytes, Procedure } from '../../cases/procedure.ts'
+import { WHILE_OPEN, type Case, type Due, type PartBytes, type Procedure } from '../../cases/procedure.ts'
 import { get, put } from '../../cases/state-record.ts'
-import { type Bodies, type Assistance, EMPTY, answerDue, registerLine } from './assistance-state.ts'
+import { type Bodies, type Assistance, EMPTY, OPEN, answerDue, registerLine } from './assistance-state.ts'
 import { refuse, over, term, type Content, give, answer, request, askOnward, destroy } from './assistance-steps.ts'
 
 /** Beyond the schema: no assistance without legal basis and purpose, and no personal data without an equivalence that both have agreed. */
@@ -79,6 +79,7 @@ export const assistanceWith = (limits: AssistanceLimits): Procedure<Assistance> 
     check,
     attached,
     deadlines: (c) => deadlines(c, limits),
+    needed: ({ state }) => (OPEN.includes(state.state) ? { until: WHILE_OPEN } : undefined),
     shown({ state, roles }, _told, country) {
       const line = registerLine(state, limits.answerDays)
       const side = roles.requesting === country ? 'requesting' : 'requested'

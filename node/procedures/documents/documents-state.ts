@@ -1,6 +1,8 @@
 /** What a case about a permit holds: what one user has asked and what the issuer has stated of it. */
 import type { Country } from '../../values/country.ts'
 import type { components } from '../../generated/procedures/documents.ts'
+import { at } from '../../cases/define.ts'
+import type { Case, Needed } from '../../cases/procedure.ts'
 import { put, type Rec } from '../../cases/state-record.ts'
 
 export type Bodies = components['schemas']
@@ -121,4 +123,12 @@ export function state(s: Documents, balances: readonly Balance[] | undefined): D
   for (const { item, usePoint, ...balance } of balances ?? [])
     lines = put(lines, lineKey({ item, usePoint }), { item, usePoint, state: 'issued', balance })
   return settle({ ...s, lines })
+}
+
+/** As long as the permit may be used. */
+export function needed({ state: { standing, validTo, lines } }: Case<Documents>): Needed | undefined {
+  const states = Object.values(lines).map((line) => line.state)
+  const isUsed = states.length > 0 && states.every((one) => one === 'used')
+  const isOver = isUsed || standing === 'revoked' || standing === 'expired' || standing === 'replaced'
+  return isOver || validTo === null ? undefined : { until: at(validTo) }
 }

@@ -19,6 +19,7 @@ import {
   type Documents,
   type PermitStated,
   EMPTY,
+  needed,
   settle,
   state,
 } from './documents-state.ts'
@@ -101,19 +102,14 @@ export const documentsWith = (limits: DocumentLimits): Procedure<Documents> =>
     initial: () => EMPTY,
     check,
     deadlines: (c) => deadlines(c, limits.answerHours),
+    needed,
     shown({ state: s, roles }, { messages }, country) {
       // Of our own permits the ledger is shown.
       if (roles.issuer === country || s.document === null) return undefined
       const issuer = roles.issuer as Country
       const stated = messages.reduce((last, m) => (m.from === issuer ? Math.max(last, m.iat * 1000) : last), 0)
-      const none = {
-        questions: {},
-        uses: {},
-        reservations: {},
-        interceptions: {},
-        discrepancies: {},
-        cancellations: {},
-      }
+      const { questions, uses, reservations, interceptions, discrepancies, cancellations } = EMPTY
+      const none = { questions, uses, reservations, interceptions, discrepancies, cancellations }
       return { view: { issuer, stated, s: { ...s, ...none } } satisfies PermitStated }
     },
     references,

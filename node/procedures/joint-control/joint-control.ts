@@ -13,7 +13,7 @@ import {
   type CaseMessage,
 } from '../../cases/case-message.ts'
 import { at, defineProcedure, type Said } from '../../cases/define.ts'
-import type { Case, Due, Procedure } from '../../cases/procedure.ts'
+import { WHILE_OPEN, type Case, type Due, type Procedure } from '../../cases/procedure.ts'
 import { change, defined, get, put } from '../../cases/state-record.ts'
 import { bareNumber } from '../../values/plain.ts'
 import {
@@ -222,6 +222,10 @@ export const jointControl: Procedure<JointControl> = defineProcedure<Bodies, Joi
   opener: (m) => (m.body as Bodies['request']).xSide,
   initial: () => EMPTY,
   deadlines,
+  needed: ({ state: s }) => {
+    const until = Object.values(s.recognition).map((r) => (r.until === undefined ? 0 : at(r.until)))
+    return { until: ['requested', 'agreed', 'running'].includes(s.phase) ? WHILE_OPEN : Math.max(0, ...until) }
+  },
   shown: ({ state, roles }, { messages }, country) => ({
     status: state.phase,
     side: roleOf(roles, country) ?? null,

@@ -27,6 +27,7 @@ import {
   type Movement,
   type JuxtaposedOffice,
   OVER,
+  needed,
   sideOf,
   otherOf,
   here,
@@ -48,14 +49,8 @@ export const dossier: Step<'dossier'> = (s, m, c) => {
   const ids = xZones.map((z) => z.id)
   const twice = ids.findIndex((id, i) => ids.indexOf(id) < i)
   if (twice >= 0) return fault('zone', `/document/xZones/${twice}/id`, 'the zone is named twice')
-  const stated: Dossier = defined({
-    id: m.id,
-    version: xVersion,
-    zones: xZones,
-    agencies: xAgencies,
-    from: xValidFrom,
-    to: xValidTo,
-  })
+  const validity = { from: xValidFrom, to: xValidTo }
+  const stated: Dossier = defined({ id: m.id, version: xVersion, zones: xZones, agencies: xAgencies, ...validity })
   const dossiers = { ...o.dossiers, [side]: stated }
   return { ...s, office: { ...o, dossiers, state: o.state === 'in-force' ? 'proposed' : o.state } }
 }
@@ -227,6 +222,7 @@ export const juxtaposedOffice: Procedure<JuxtaposedOffice> = defineProcedure<Bod
   initial: () => ({ office: null, movement: null }),
   deadlines,
   references,
+  needed,
   shown: ({ state, roles }, { messages }, country) => ({
     status: state.movement === null ? null : movementState(state.movement),
     side: roleOf(roles, country) ?? null,

@@ -2,7 +2,7 @@
 import { fault, roleOf, type CaseFault, type CaseMessage, type Subject } from '../../cases/case-message.ts'
 import type { components } from '../../generated/procedures/juxtaposed-office.ts'
 import { at, type Said } from '../../cases/define.ts'
-import type { Case } from '../../cases/procedure.ts'
+import { WHILE_OPEN, type Case, type Needed } from '../../cases/procedure.ts'
 import { type Rec } from '../../cases/state-record.ts'
 
 export type Bodies = components['schemas']
@@ -104,6 +104,10 @@ export function standingAt(o: Office, now: number): Standing {
 /** Whether something of a movement still has to enter or to go back. */
 export const isOpen = (movement: Movement): boolean =>
   Object.values(movement.subjects).some((x) => !OVER.includes(x.stage))
+
+/** An office as long as anybody may agree on it, a movement until it has ended. */
+export const needed = ({ state: { office, movement } }: Case<JuxtaposedOffice>): Needed | undefined =>
+  office !== null || (movement !== null && isOpen(movement)) ? { until: WHILE_OPEN } : undefined
 
 export type Step<T extends keyof Bodies> = (
   s: JuxtaposedOffice,

@@ -10,7 +10,7 @@ import type { OpeningHours } from './hours-state.ts'
 import type { HoursWork } from './hours-work.ts'
 import { modeName, zoneOf } from './week-picture.ts'
 import { offsetAt, tzdbVersion } from './time-zones.ts'
-import { OfficePairs, type MaySee, type OfficePair } from './office-pairs.ts'
+import { countriesOf, OfficePairs, type MaySee, type OfficePair } from './office-pairs.ts'
 import { modesOf, pairSummary } from './hours-view.ts'
 import { wholeFor } from '../../cases/readable-cases.ts'
 import { mayRead, type About, type Caller } from '../../http/caller.ts'
@@ -130,7 +130,9 @@ export function hoursRoutes(room: Cases, { work, shared, minute }: HoursWork): W
       const today = Math.floor(now() / DAY + 1) * DAY
       const span = spanOf({ from: time(today - 28 * DAY), ...query }, now(), 28, LONGEST.key)
       const { side, before, after, version } = query
-      return work(payer, 'whatIfView', pair, p, await arrivalsOf(crossingsIn(store), pair, p, ...span, may), span, {
+      const { exit } = countriesOf(pair, country)
+      const arrivals = await arrivalsOf(crossingsIn(store), pair, exit, p, ...span, may)
+      return work(payer, 'whatIfView', pair, p, arrivals, span, {
         side: side === 'both' ? undefined : (side as 'exit' | 'entry' | undefined),
         before,
         after,

@@ -2,6 +2,7 @@
 import { fault, isFault, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
 import { roleOf } from '../../cases/case-message.ts'
 import { at } from '../../cases/define.ts'
+import { isOfficeOf } from '../../peers/office-clause.ts'
 import { type Hours } from './office-hours.ts'
 import { type Case } from '../../cases/procedure.ts'
 import { get, put } from '../../cases/state-record.ts'
@@ -13,11 +14,14 @@ const ANSWER_MS = 30 * DAY
 
 const OPEN: readonly VersionState[] = ['proposed', 'countered']
 
-/** The exit side is the country whose code opens the id of the exit office. */
+const isOffice = ({ terms }: CaseMessage, country: string, office: string): boolean =>
+  isOfficeOf(terms?.offices, country, office)
+
+/** The exit side is the country whose office the exit office is, as the agreement tells offices apart. */
 export const sideOf = (m: CaseMessage): Side | undefined => {
   const office = (m.body as Partial<Hours> | null)?.exitOffice?.id
   if (typeof office !== 'string') return undefined
-  return office.startsWith(m.from) ? 'exit' : office.startsWith(m.to) ? 'entry' : undefined
+  return isOffice(m, m.from, office) ? 'exit' : isOffice(m, m.to, office) ? 'entry' : undefined
 }
 
 export const side = (c: Case<OpeningHours>, m: CaseMessage): Side => roleOf(c.roles, m.from) as Side
@@ -34,6 +38,9 @@ export function propose(
     return fault('office', '/document/exitOffice/id', 'the case is about another office of exit')
   if (s.entryOffice !== null && s.entryOffice !== m.body.xEntryOffice)
     return fault('office', '/document/xEntryOffice', 'the case is about another office of entry')
+  // Nobody states hours for the border of two others.
+  if (!isOffice(m, own === 'exit' ? m.to : m.from, m.body.xEntryOffice))
+    return fault('office', '/document/xEntryOffice', 'it is no office of the country opposite')
   const versions = Object.values(s.versions)
   const mine = versions.filter((v) => v.side === own)
   if (mine.some((v) => v.hours.xVersion >= m.body.xVersion))

@@ -16,7 +16,7 @@ import { durationMs, intervalsDigest } from './office-hours.ts'
 import { tzdbVersion } from './time-zones.ts'
 import type { HoursChange, HoursVersion, OpeningHours, Side } from './hours-state.ts'
 import { zoneOf } from './week-picture.ts'
-import type { OfficePair } from './office-pairs.ts'
+import { countriesOf, type OfficePair } from './office-pairs.ts'
 import { DAY, parseTime, time } from '../../values/time.ts'
 
 /** Digests of versions by the tz database used: a version never changes, and is computed once with each. */
@@ -45,10 +45,6 @@ function isSame(v: HoursVersion): boolean | null {
   const said = stated.filter(([tzdb, digest]) => typeof tzdb === 'string' && typeof digest === 'string')
   return said.length === 0 ? null : said.every(([tzdb, digest]) => digestOf(v, tzdb!) === digest)
 }
-
-/** The countries of the two offices. */
-const countries = (pair: OfficePair, own: Country): Record<Side, string> =>
-  pair.exitOffice.startsWith(own) ? { exit: own, entry: pair.peer } : { exit: pair.peer, entry: own }
 
 /** A version, with the digest that an acceptance of it names. */
 const versionView = (v: HoursVersion) => ({
@@ -122,7 +118,7 @@ export const pairSummary = (pair: OfficePair, own: Country) => {
     exitOffice: pair.exitOffice,
     entryOffice: pair.entryOffice,
     peer: pair.peer,
-    countries: countries(pair, own),
+    countries: countriesOf(pair, own),
     timeZones: { exit: zoneOf(pair.hours, 'exit') ?? null, entry: zoneOf(pair.hours, 'entry') ?? null },
     modes: modesOf(pair.hours),
     states: Object.values(pair.hours.versions).map((v) => ({
@@ -177,7 +173,7 @@ export const intervalsView = (pair: OfficePair, p: Passage, from: number, to: nu
 export const calendarView = (pair: OfficePair, own: Country, p: Passage, from: number, to: number, now: number) => ({
   exitOffice: pair.exitOffice,
   entryOffice: pair.entryOffice,
-  countries: countries(pair, own),
+  countries: countriesOf(pair, own),
   direction: p.direction,
   modeCode: p.modeCode,
   ...intervalsView(pair, p, from, to),

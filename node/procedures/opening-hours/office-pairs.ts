@@ -29,6 +29,12 @@ export type OfficePair = {
   readonly hours: OpeningHours
 }
 
+/** The countries of the two offices: whoever has stated hours has said on which side he stands. */
+export function countriesOf({ hours, peer }: OfficePair, own: Country): Record<Side, Country> {
+  const isOurs = Object.values(hours.versions).some((v) => (v.hours.xSide === own) === (v.side === 'exit'))
+  return isOurs ? { exit: own, entry: peer } : { exit: peer, entry: own }
+}
+
 /** More cases of one pair of offices than anybody has. */
 const CASES = 200
 

@@ -8,7 +8,7 @@ import { at, defineProcedure } from '../../cases/define.ts'
 import type { Reference } from '../../message/reference.ts'
 import type { Hours } from './office-hours.ts'
 import { isTimeZone, tzdbVersion } from './time-zones.ts'
-import { defaultRank, type Case, type Due, type Procedure } from '../../cases/procedure.ts'
+import { defaultRank, WHILE_OPEN, type Case, type Due, type Procedure } from '../../cases/procedure.ts'
 import { get, put } from '../../cases/state-record.ts'
 import { DAY, parseDate } from '../../values/time.ts'
 import {
@@ -72,12 +72,6 @@ function check(m: CaseMessage): CaseFault | undefined {
   if (m.type === 'proposal' || m.type === 'counter-proposal') {
     const body = m.body as Hours
     if (body.xSide !== m.from) return fault('not-own', '/document/xSide', 'each side states its own hours')
-    const exit = sideOf(m)
-    if (exit === undefined)
-      return fault('office', '/document/exitOffice/id', 'the id begins with the code of neither country')
-    // Nobody states hours for the border of two others.
-    if (!body.xEntryOffice.startsWith(exit === 'exit' ? m.to : m.from))
-      return fault('office', '/document/xEntryOffice', 'the id does not begin with the code of the country opposite')
     if (body.xRules.reduce((all, rule) => all + openingsOf(rule), 0) > OPENINGS)
       return fault('hours', '/document/xRules', `more than ${OPENINGS} openings a year`)
     for (const [i, rule] of body.xRules.entries()) {
@@ -165,14 +159,21 @@ export const openingHours: Procedure<OpeningHours> = defineProcedure<Bodies, Ope
   agencies: ['customs', 'border-guard', 'plant-health', 'veterinary'],
   roles: ['exit', 'entry'],
   opens: ['proposal'],
-  opener: (m) =>
-    sideOf(m) ?? fault('office', '/document/exitOffice/id', 'the id begins with the code of neither country'),
+  opener: (m) => sideOf(m) ?? fault('office', '/document/exitOffice/id', 'it is an office of neither country'),
   initial: () => EMPTY,
   check,
   admit,
   deadlines,
   register: 'opening-hours',
   shown: ({ state }) => ({ view: state }),
+  needed: ({ state: s }) => {
+    const ends = [
+      ...Object.values(s.versions).map((v) => (v.state === 'proposed' ? WHILE_OPEN : v.from === null ? 0 : (v.until ?? WHILE_OPEN))), // prettier-ignore
+      ...Object.values(s.changes).map((x) => x.to),
+      ...Object.values(s.closings).map((x) => x.reopened ?? WHILE_OPEN),
+    ]
+    return { until: Math.max(0, ...ends) }
+  },
   // Crossed proposals: the exit side's goes first, even before roles are known, so that the other becomes its counter.
   rank: (m, roles: Roles | undefined) =>
     roles === undefined && m.type === 'proposal'
@@ -232,6 +233,7 @@ export const openingHours: Procedure<OpeningHours> = defineProcedure<Bodies, Ope
         if (closing === undefined) return fault('no-closing', '/ref', 'it names no emergency closing of this case')
         if (closing.side !== side(c, m)) return fault('not-own', '/ref', 'only the side that closed reopens')
         if (closing.reopened !== null) return fault('reopened', '/ref', 'it was reopened before')
+        if (at(m.body.xAt) < closing.from) return fault('hours', '/document/xAt', 'it reopens before it was closed')
         return { ...s, closings: put(s.closings, m.ref!, { ...closing, reopened: at(m.body.xAt) }) }
       },
     },

@@ -12,6 +12,8 @@ import type { Case, Due, Procedure } from '../../cases/procedure.ts'
 import { change, get, put, type Rec } from '../../cases/state-record.ts'
 import { EMPTY, HERE, type Amendment, type Disposal, type PreArrival, type SubjectState } from './state.ts'
 import { type Bodies, live, refuse, flag, about, lodge, amend } from './lodge.ts'
+import { needed } from './needed.ts'
+import { register } from './register.ts'
 import { move, dispose, absent, arrive, turnRound } from './movement.ts'
 import { ask, answer, judge } from './risk.ts'
 import { transitDeadlines, transitMessages } from './transit.ts'
@@ -110,6 +112,7 @@ export const preArrival: Procedure<PreArrival> = defineProcedure<Bodies, PreArri
   }),
   deadlines,
   references,
+  needed,
   profiles,
   messages: {
     declaration: { ...asks('exit'), clock: { code: 'lodgement', at: ['issueDateTime'] }, step: lodge },
@@ -164,20 +167,7 @@ export const preArrival: Procedure<PreArrival> = defineProcedure<Bodies, PreArri
       ...states('entry'),
       clock: { code: 'acceptance', at: ['declaration.acceptanceDateTime', 'issueDateTime'] },
       by: 'machine',
-      step: (s, m) => {
-        if (s.lodgement !== 'lodged') return refuse('not-lodged', 'there is no declaration to register')
-        const mrn = m.body.declaration?.id ?? s.mrn
-        const declared = s.declaration?.goodsShipment?.aeoMutualRecognitionParty ?? []
-        const aeo = m.body.declaration?.aeoMutualRecognitionParty ?? []
-        const other = aeo.findIndex((p) => !declared.some((d) => d.id === p.id && d.roleCode === p.roleCode))
-        if (other >= 0)
-          return refuse(
-            'unknown-trader',
-            'the declaration does not name this trader in this role',
-            `/document/declaration/aeoMutualRecognitionParty/${other}`,
-          )
-        return { ...s, lodgement: 'registered', mrn, aeo, agencies: m.body.xAgencies ?? s.agencies }
-      },
+      step: register,
     },
     rejected: {
       ...states('entry'),

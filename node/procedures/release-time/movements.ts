@@ -5,6 +5,7 @@
 import type { Passage } from '../opening-hours/common-hours.ts'
 import type { OfficePair } from '../opening-hours/office-pairs.ts'
 import type { About } from '../../http/caller.ts'
+import type { Country } from '../../values/country.ts'
 import type { CrossingRecord, MayRead } from './crossing-record.ts'
 import type { CrossingTable } from './crossing-table.ts'
 
@@ -76,16 +77,16 @@ export async function* movementsIn(
   }
 }
 
-/** When each recorded movement that the caller may count between two offices, in the direction and mode of a passage, reached the border. A mode that was not recorded fits each. */
+/** When each recorded movement that the caller may count between two offices (`exit`: the country of the exit office), in the direction and mode of a passage, reached the border. A mode that was not recorded fits each. */
 export async function arrivalsOf(
   rows: CrossingTable,
   pair: OfficePair,
+  exit: Country,
   p: Passage,
   from: number,
   to: number,
   may: MayRead,
 ): Promise<number[]> {
-  const exit = pair.exitOffice.slice(0, 2)
   const found: number[] = []
   for await (const { offices, leaves, mode, figure } of movementsIn(rows, from, to, may)) {
     const named = Object.values(offices)

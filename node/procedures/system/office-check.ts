@@ -51,6 +51,8 @@ export function differences(ours: Side, theirs: Side, at: number): Difference[] 
   const offices = new Map([...byId(ours.data.xOffices), ...byId(theirs.data.xOffices)])
   const routes = new Map<string, Route>()
   for (const [one, other] of both) {
+    const own = byId(one.data.xOffices)
+    const ownerOf = (id: string): string => (own.has(id) ? one.country : other.country)
     const there = new Map(other.data.xRoutes.map((r) => [routeKey(r), r]))
     for (const r of one.data.xRoutes) {
       const key = routeKey(r)
@@ -70,18 +72,13 @@ export function differences(ours: Side, theirs: Side, at: number): Difference[] 
       for (const id of known ? [] : [r.exitOffice.id, r.entryOffice.id]) {
         const office = offices.get(id)
         const route = routeOf(r)
-        if (office === undefined)
-          found.push({
-            kind: 'office-unknown',
-            at: id.startsWith(one.country) ? one.country : other.country,
-            office: id,
-            route,
-          })
+        // Whoever states a route has named his own end of it.
+        if (office === undefined) found.push({ kind: 'office-unknown', at: other.country, office: id, route })
         else {
           if (!office.modeCode.includes(r.modeCode))
-            found.push({ kind: 'mode-not-served', at: id.slice(0, 2), office: id, route })
+            found.push({ kind: 'mode-not-served', at: ownerOf(id), office: id, route })
           if ((parseTimeIf(office.xValidFrom) ?? -Infinity) > at || (parseTimeIf(office.xValidTo) ?? Infinity) < at)
-            found.push({ kind: 'office-not-valid', at: id.slice(0, 2), office: id, route })
+            found.push({ kind: 'office-not-valid', at: ownerOf(id), office: id, route })
         }
       }
     }

@@ -3,7 +3,8 @@ import { fault, isFault, type CaseFault, type CaseMessage } from '../../cases/ca
 import type { components } from '../../generated/procedures/system.ts'
 import { at, defineProcedure, type Said } from '../../cases/define.ts'
 import { states } from '../../cases/message-type.ts'
-import type { Case, Due, Procedure } from '../../cases/procedure.ts'
+import { isOfficeOf } from '../../peers/office-clause.ts'
+import { WHILE_OPEN, type Case, type Due, type Procedure } from '../../cases/procedure.ts'
 import { defined, get, put, type Rec } from '../../cases/state-record.ts'
 
 type Bodies = components['schemas']
@@ -64,16 +65,16 @@ function checkReferenceData(m: CaseMessage, body: ReferenceData): CaseFault | un
     ['xForeignOffices', body.xForeignOffices ?? [], m.to],
   ] as const
   for (const [list, offices, country] of lists) {
-    const foreign = offices.findIndex((o) => !o.id.startsWith(country))
-    if (foreign >= 0)
-      return fault('office', `/document/${list}/${foreign}/id`, `the id does not begin with the code of ${country}`)
+    const foreign = offices.findIndex((o) => !isOfficeOf(m.terms?.offices, country, o.id))
+    if (foreign >= 0) return fault('office', `/document/${list}/${foreign}/id`, `it is no office of ${country}`)
     const twice = repeated(offices.map((o) => o.id))
     if (twice >= 0) return fault('duplicate', `/document/${list}/${twice}/id`, 'the office is there twice')
   }
   const own = new Set(body.xOffices.map((o) => o.id))
   for (const [i, r] of body.xRoutes.entries()) {
     const ends = [r.exitOffice.id, r.entryOffice.id]
-    const sides = ends.map((id) => (id.startsWith(m.from) ? 'own' : id.startsWith(m.to) ? 'other' : 'none'))
+    const is = (country: string, id: string): boolean => isOfficeOf(m.terms?.offices, country, id)
+    const sides = ends.map((id) => (is(m.from, id) ? 'own' : is(m.to, id) ? 'other' : 'none'))
     if (sides.includes('none') || sides[0] === sides[1])
       return fault('route', `/document/xRoutes/${i}`, 'a route leads from an office of one side to one of the other')
     if (!own.has(ends[sides.indexOf('own')]!))
@@ -84,7 +85,6 @@ function checkReferenceData(m: CaseMessage, body: ReferenceData): CaseFault | un
 }
 
 function check(m: CaseMessage): CaseFault | undefined {
-  if (m.type === 'reference-data') return checkReferenceData(m, m.body as ReferenceData)
   if (m.type === 'maintenance') {
     const { xFrom, xTo } = m.body as Bodies['maintenance']
     return at(xTo) <= at(xFrom) ? fault('window', '/document/xTo', 'it ends before it begins') : undefined
@@ -139,6 +139,13 @@ export const system: Procedure<System> = defineProcedure<Bodies, System>({
   initial: () => EMPTY,
   check,
   deadlines,
+  needed: ({ state: s }) => ({
+    until: Math.max(
+      Object.keys(s.referenceData).length + Object.keys(s.capabilities).length > 0 ? WHILE_OPEN : 0,
+      ...[s.outages, s.contingencies].flatMap((list) => Object.values(list).map((o) => o.ended ?? WHILE_OPEN)),
+      ...Object.values(s.maintenance).map((m) => (m.cancelled ? 0 : m.to)),
+    ),
+  }),
   shown: ({ state: { referenceData } }) =>
     Object.keys(referenceData).length === 0 ? undefined : { view: referenceData },
   messages: {
@@ -149,7 +156,7 @@ export const system: Procedure<System> = defineProcedure<Bodies, System>({
         const known = get(s.referenceData, m.from)
         if (known !== undefined && known.xVersion >= m.body.xVersion)
           return fault('version', '/document/xVersion', 'a version of this number or a later one is known')
-        return { ...s, referenceData: put(s.referenceData, m.from, m.body) }
+        return checkReferenceData(m, m.body) ?? { ...s, referenceData: put(s.referenceData, m.from, m.body) }
       },
     },
     maintenance: {

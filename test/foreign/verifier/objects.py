@@ -134,12 +134,22 @@ def read_terms(said):
             'onward': lambda value: some(value, read_onward, 0),
             'aeo': lambda value: some(value, lambda c: read_aeo(c, parties), 0),
             'permits_presented': different(one_of(parties)),
+            'office_prefixes': lambda value: read_prefixes(value, parties),
         },
     )(terms)
     demand(terms['valid']['from'] < terms['valid']['until'], 'it ends before it begins')
     names = [p['name'] for p in terms['procedures']]
     demand(len(set(names)) == len(names), 'a procedure twice')
     return terms
+
+
+def read_prefixes(value, parties):
+    demand(isinstance(value, dict) and all(party in parties for party in value), 'a party')
+    for codes in value.values():
+        different(matching(COUNTRY))(codes)
+        demand(len(codes) <= 20, 'too many')
+    first, second = (set(value.get(party, [party])) for party in parties)
+    demand(not first & second, 'an office of both')
 
 
 def read_deadlines(value):
