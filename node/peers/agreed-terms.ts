@@ -57,8 +57,7 @@ const termsOf = ({
   return new Map(
     all.filter(
       ([, { limits, effects, ending = [] }]) =>
-        offices !== undefined ||
-        Object.keys(limits).length + effects.length + presented.length + ending.length > 0,
+        offices !== undefined || Object.keys(limits).length + effects.length + presented.length + ending.length > 0,
     ),
   )
 }
