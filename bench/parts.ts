@@ -1,7 +1,14 @@
 /** Where a node's processor was: the samples of a CPU profile (Chrome DevTools protocol, `Profiler.Profile`) by the parts of the way of a message. */
 import { readFileSync } from 'node:fs'
+import { sourceOf } from './source-of.ts'
 
-type Frame = { readonly functionName: string; readonly url: string }
+/** Line and column from 0. */
+type Frame = {
+  readonly functionName: string
+  readonly url: string
+  readonly lineNumber: number
+  readonly columnNumber: number
+}
 type ProfileNode = { readonly id: number; readonly callFrame: Frame; readonly children?: readonly number[] }
 type Profile = {
   readonly nodes: readonly ProfileNode[]
@@ -13,16 +20,16 @@ type Profile = {
 const PARTS: readonly (readonly [part: string, fits: RegExp])[] = [
   ['seal', /\/node\/seal\/|\/node_modules\/(jose|@peculiar|@noble)\//],
   ['log', /\/node\/log\//],
-  ['store', /\/node\/store\/|-rows\.js$|\/node_modules\/(libsql|@libsql|kysely|pg|pg-[a-z]+|postgres-[a-z]+)\//],
+  ['store', /\/node\/store\/|-rows\.[jt]s$|\/node_modules\/(libsql|@libsql|kysely|pg|pg-[a-z]+|postgres-[a-z]+)\//],
   ['cases', /\/node\/(cases|procedures)\//],
-  ['receipts', /\/node\/exchange\/(answers|settlements|signed-events|ended)\.js$/],
+  ['receipts', /\/node\/exchange\/(answers|settlements|signed-events|ended)\.[jt]s$/],
   ['queue', /\/node_modules\/(bullmq|ioredis|redis-[a-z]+|msgpackr)\//],
   ['metrics, records and log lines', /\/node\/operate\/|\/node_modules\/(prom-client|pino|sonic-boom|thread-stream)\//],
   [
     'request and validation',
     /\/node\/(message|documents|window|http|values|peers)\/|\/node_modules\/(ajv|libxml2-wasm|canonicalize)\//,
   ],
-  ['exchange', /\/node\/(exchange|evidence|adapters)\/|\/dist\/node\//],
+  ['exchange', /\/node\/(exchange|evidence|adapters)\/|\/node\/[\w-]+\.[jt]s$/],
   [
     'TLS, HTTP and sockets',
     /\/node_modules\/(undici|fastify|find-my-way|light-my-request|avvio)\/|^node:(_?http|_?https|net|_?tls|internal\/(http|tls|net|streams|stream_base|js_stream|deps\/undici))/,
@@ -47,7 +54,8 @@ export function partsOf(profile: Profile): Map<string, number> {
     const named = BY_NAME.get(functionName)
     if (named !== undefined) return named
     for (let at: number | undefined = id; at !== undefined; at = parents.get(at)) {
-      const { url } = byId.get(at)!.callFrame
+      const { url: file, lineNumber, columnNumber } = byId.get(at)!.callFrame
+      const url = sourceOf(file, lineNumber, columnNumber)
       const fits = PARTS.find(([, pattern]) => pattern.test(url))
       if (fits) return fits[0]
     }

@@ -2,11 +2,12 @@
  * Loaded into a node of the bench before its own modules: tells whoever started it how many messages are delivered, as they are, and when asked how long they
  * took and where the processor was. It asks nothing of the node, which so spends nothing on being watched that `/metrics` would.
  */
+import { subscribe } from 'node:diagnostics_channel'
 import { writeFileSync } from 'node:fs'
 import { Session } from 'node:inspector'
 import { isMainThread } from 'node:worker_threads'
 import { record, type Count } from './count.ts'
-import { Metrics } from '../node/operate/metrics.ts'
+import { OBSERVED, type Observed } from '../node/operate/metrics.ts'
 
 /** Milliseconds from submission to receipt of what was delivered since they were last asked for, in the order of their size. */
 export type Took = { readonly took: readonly number[] }
@@ -36,18 +37,16 @@ function watch(send: (told: Told) => void): void {
     if (wait <= 0) setImmediate(now)
     else setTimeout(now, wait)
   }
-  const observe = Metrics.prototype.observe
-  Metrics.prototype.observe = function (this: Metrics, name, labels, value) {
-    if (name === 'juxta_delivery_seconds') {
-      delivered++
-      tell()
-      if (delivered % each === 0 && took.push(value * 1000) === KEPT) {
-        took = took.filter((_, i) => i % 2 === 0)
-        each *= 2
-      }
+  subscribe(OBSERVED, (message) => {
+    const { name, value } = message as Observed
+    if (name !== 'juxta_delivery_seconds') return
+    delivered++
+    tell()
+    if (delivered % each === 0 && took.push(value * 1000) === KEPT) {
+      took = took.filter((_, i) => i % 2 === 0)
+      each *= 2
     }
-    observe.call(this, name, labels, value)
-  }
+  })
   const recorded = record()
   const session = new Session()
   process.on('message', (asked: Asked) => {

@@ -1,4 +1,5 @@
 /** The metrics that `/metrics` shows, in one table, from which the registry and the page for people are made. */
+import { channel } from 'node:diagnostics_channel'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 
 type Metric = {
@@ -99,6 +100,11 @@ type Of<T extends Metric['type']> = {
   [N in MetricName]: (typeof METRICS)[N]['type'] extends T ? N : never
 }[MetricName]
 
+/** On this channel (node:diagnostics_channel) whoever was loaded into the process hears what is observed, as the bench does. */
+export const OBSERVED = 'juxta.observed'
+export type Observed = { readonly name: Of<'histogram'>; readonly value: number }
+const observed = channel(OBSERVED)
+
 export class Metrics {
   readonly #registry = new Registry()
   readonly #all = new Map<string, Counter | Gauge | Histogram>()
@@ -119,6 +125,7 @@ export class Metrics {
 
   observe<N extends Of<'histogram'>>(name: N, labels: Labels<N>, value: number): void {
     ;(this.#all.get(name) as Histogram).observe(labels, value)
+    if (observed.hasSubscribers) observed.publish({ name, value } satisfies Observed)
   }
 
   /** The gauge as it is now, whole: what is not in `values` any more is not shown. */

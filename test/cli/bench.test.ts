@@ -19,7 +19,7 @@ t.test('a sample belongs to the nearest frame of a part, and what waits to none'
   const parts = partsOf({
     nodes: frames.map(([url, functionName, children], i) => ({
       id: i + 1,
-      callFrame: { url, functionName },
+      callFrame: { url, functionName, lineNumber: 0, columnNumber: 0 },
       children,
     })),
     samples: [2, 8, 4, 5, 6, 7],

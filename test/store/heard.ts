@@ -3,10 +3,11 @@
  * sent it, in a file of the folder `$JUXTA_TEST_RECORD`. `npm test` loads it where that is set.
  */
 import Sqlite from 'libsql'
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
-import { SourceMap, type SourceMapPayload } from 'node:module'
+import { appendFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import pg from 'pg'
+import { sourceOf } from '../../bench/source-of.ts'
 
 export type Heard = { dialect: 'sqlite' | 'postgres'; sql: string; values: unknown[]; from: string }
 
@@ -18,15 +19,7 @@ export const shapeOf = (sql: string): string =>
     .replace(/\(…\)(?:, \(…\))+/g, '(…)')
     .replace(/\((?:[^()]*\?[^()]*)\)(?:, \((?:[^()]*\?[^()]*)\))+/g, (all) => (all.startsWith('(select') ? all : '(…)'))
 
-const maps = new Map<string, SourceMap>()
-/** Which source a place of the bundle (scripts/bundle.mjs) was made from. */
-function sourceOf(chunk: string, line: number, column: number): string {
-  if (!maps.has(chunk))
-    maps.set(chunk, new SourceMap(JSON.parse(readFileSync(`${chunk}.map`, 'utf8')) as SourceMapPayload))
-  const found = maps.get(chunk)!.findEntry(line - 1, column - 1)
-  return 'originalSource' in found ? found.originalSource : ''
-}
-
+const ROOT = new URL('../../..', import.meta.url).href
 const folder = process.env['JUXTA_TEST_RECORD']
 if (folder !== undefined) {
   mkdirSync(folder, { recursive: true })
@@ -43,9 +36,8 @@ if (folder !== undefined) {
     Error.stackTraceLimit = before
     const frames = [...stack.matchAll(/(\/[^\s:]*\/dist\/[\w/.-]+\.js):(\d+):(\d+)/g)].flatMap(
       ([, file, line, column]) => {
-        const source = file!.includes('/dist/juxta/') ? sourceOf(file!, Number(line), Number(column)) : file!
-        const [, name] =
-          /(?:^|\/)((?:node|test)\/[\w/.-]+)\.[jt]s$/.exec(source.replace(/^.*\/dist\/|^[./]+/, '')) ?? []
+        const source = sourceOf(pathToFileURL(file!).href, Number(line) - 1, Number(column) - 1)
+        const [, name] = /^(?:dist\/)?((?:node|test)\/[\w/.-]+)\.[jt]s$/.exec(source.slice(ROOT.length)) ?? []
         return name === undefined ? [] : [`${name}.ts`]
       },
     )
