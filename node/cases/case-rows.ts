@@ -2,10 +2,10 @@
  * What lists and boards show of cases: a row for each, written by the runner as its procedure says, and the keys by which cases are found. No list reads a
  * case itself. Rows are made of the cases and may be made again from them.
  */
-import { sql } from 'kysely'
 import { keepUntold, toldIn } from '../operate/change-rows.ts'
 import { insertRows } from '../store/insert-rows.ts'
 import { lookThrough, type Bounds, type Page } from '../store/look-through.ts'
+import { unindexed } from '../store/unindexed.ts'
 import { inStore, type Store } from '../store/store.ts'
 import { keyOf, STATED, type Asked, type Reference } from '../message/reference.ts'
 import type { Country } from '../values/country.ts'
@@ -96,7 +96,7 @@ function byKey({ read }: Store) {
       .where('caseKey.type', '=', key.type)
       .where('caseKey.value', '=', keyOf(key))
       // The key leads, in the order of the list; all cases of the procedure would have to be put in order.
-      .where(sql<string>`coalesce("caseRow"."procedure", '')`, '=', procedure)
+      .where(unindexed('caseRow.procedure'), '=', procedure)
       .orderBy('caseKey.conversation', 'desc')
       .orderBy('caseKey.peer', 'desc')
       .limit(limit)

@@ -1,9 +1,9 @@
 /** Who did and read what, as it stands in the store: appended, never changed, and erased by a clock of its own. */
-import { sql } from 'kysely'
 import { deleteOldest } from '../store/delete-oldest.ts'
 import { insertAll, type Rows } from '../store/insert-rows.ts'
 import type { Migration } from '../store/migrate.ts'
 import { lookThrough, type Page } from '../store/look-through.ts'
+import { unindexed } from '../store/unindexed.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import type { NewLeaf } from '../store/tx.ts'
@@ -118,9 +118,6 @@ const askedFor = ({
       ['outcome', outcome],
     ] as const
   ).flatMap(([column, value]) => (value === undefined ? [] : [[column, value] as const]))
-
-/** A column by which no index is looked for: a database that has counted nothing would take any. */
-const unindexed = (column: string) => sql<string>`coalesce(${sql.ref(column)}, '')`
 
 /** Written once, however often its commit is tried. */
 export const auditRows = (record: AuditRecord): Rows => ({

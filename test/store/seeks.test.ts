@@ -19,6 +19,7 @@ import { FINE, STILL, type Listed } from './still.ts'
 
 /** What sends most kinds of statements, on both stores. */
 const SUITES = [
+  'http/filters',
   'exchange/delivery',
   'exchange/take-event',
   'exchange/tally',

@@ -67,13 +67,13 @@ export const FINE: readonly Listed[] = [
   },
   {
     statement:
-      /^select "p"\.\* from "preArrival" as "p" where not exists .* order by "p"\."conversation" desc, "p"\."peer" desc limit \?$/,
+      /^select "p"\.\* from "preArrival" as "p" where (?!.*"p"\."conversation" >= )(?!.*"(office|status)" = ).* order by "p"\."conversation" desc, "p"\."peer" desc limit \?$/,
     why: 'the last stretch of a page that is looked through: fewer rows than one stretch has are left',
   },
   {
-    statement: /^select ("id"|\*) from "audit" where "(client|outcome)" = \? order by "id" desc limit \?/,
+    statement: /^select ("id"|\*) from "audit" where "(client|what|outcome)" = \? .*order by "id" desc limit \?/,
     dialect: 'postgres',
-    why: 'it goes from the newest on where it has counted that most records are of this client or outcome: what it leaves out leaves most in',
+    why: 'it goes from the newest on where it has counted that most records are of this client, operation or outcome: what it leaves out leaves most in',
   },
   {
     statement: /^select \* from "caseRow" where "procedure" = \? .*order by "conversation" desc, "peer" desc limit \?$/,

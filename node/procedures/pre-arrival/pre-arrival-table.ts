@@ -5,6 +5,7 @@
 import { insertRows } from '../../store/insert-rows.ts'
 import { lookThrough, type Page } from '../../store/look-through.ts'
 import { inStore, type Store } from '../../store/store.ts'
+import { unindexed } from '../../store/unindexed.ts'
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Country } from '../../values/country.ts'
@@ -76,15 +77,25 @@ const rowOf = (r: Tables['preArrival']): PreArrivalRow => ({
   body: r.body,
 })
 
-/** The cases that are as asked, whatever their keys. What an index of a part of the table is for stands as it does in the index. */
+/**
+ * The cases that are as asked, whatever their keys. `leads`: of the columns the one by whose index they are found; the others are looked at on the way, and stand so
+ * that no planner begins with them. What an index of a part of the table is for stands as it does in the index.
+ */
 function filtered(
   read: Store['read'],
   { peer, side, office, mode, status, late, doNotLoad, since, until, whole }: PreArrivalFilter,
+  leads: PreArrivalFilter,
 ) {
   const equal = { peer, side, office, mode, status }
   let query = read.selectFrom('preArrival as p').selectAll('p')
-  for (const column of ['peer', 'side', 'office', 'mode', 'status'] as const)
-    if (equal[column] !== undefined) query = query.where(`p.${column}`, '=', equal[column])
+  for (const column of ['peer', 'side', 'office', 'mode', 'status'] as const) {
+    const value = equal[column]
+    if (value === undefined) continue
+    query =
+      column === 'peer' || leads[column] !== undefined
+        ? query.where(`p.${column}`, '=', value)
+        : query.where(unindexed(`p.${column}`), '=', value)
+  }
   // What is over is neither late nor stopped any more.
   if (late === true)
     query = query.where((e) => e('p.late', '=', e.lit(1))).where(sql<boolean>`"p"."status" <> 'closed'`)
@@ -95,19 +106,21 @@ function filtered(
   return query
 }
 
-/** Of a filter what an index of its own finds in the order of the list: the most telling. */
-const leadingOf = ({ late, doNotLoad, status, office }: PreArrivalFilter): PreArrivalFilter => ({
+/** Of a filter what an index of its own finds in the order of the list: the most telling; a key has its own index, and goes before all. */
+const leadingOf = ({ late, doNotLoad, status, office, keys }: PreArrivalFilter): PreArrivalFilter => ({
   keys: [],
   whole: null,
-  ...(late === true
-    ? { late }
-    : doNotLoad === true
-      ? { doNotLoad }
-      : office !== undefined
-        ? { office }
-        : status !== undefined
-          ? { status }
-          : {}),
+  ...(keys.length > 0
+    ? {}
+    : late === true
+      ? { late }
+      : doNotLoad === true
+        ? { doNotLoad }
+        : office !== undefined
+          ? { office }
+          : status !== undefined
+            ? { status }
+            : {}),
 })
 
 /** What is looked through where no type is asked for. */
@@ -140,7 +153,7 @@ function listing({ read }: Store) {
     const [first, ...others] = await Promise.all(
       filter.keys.map(async (key) => ({ type: key.type, values: await valuesOf(key) })),
     )
-    let query = filtered(read, filter).limit(limit)
+    let query = filtered(read, filter, leadingOf(filter)).limit(limit)
     if (to !== null) query = query.where('p.conversation', '>=', to.conversation)
     for (const { type, values } of others)
       query = query.where((e) =>
@@ -205,7 +218,8 @@ function listing({ read }: Store) {
         placeOf,
         rows: (from: CaseName | null, to: CaseName | null, count: number) => found(filter, from, to, count),
         async skip(from: CaseName | null, count: number): Promise<CaseName | null> {
-          let query = filtered(read, leadingOf(filter)).clearSelect().select('p.conversation')
+          const leads = leadingOf(filter)
+          let query = filtered(read, leads, leads).clearSelect().select('p.conversation')
           if (from) query = query.where((e) => e(e.refTuple('p.conversation', 'p.peer'), '<', e.tuple(from.conversation, from.peer))) // prettier-ignore
           const row = await query.orderBy('p.conversation', 'desc').orderBy('p.peer', 'desc').offset(count - 1).limit(1).executeTakeFirst() // prettier-ignore
           return row ? { conversation: leastOf(row.conversation as MessageId), peer: FIRST } : null
