@@ -838,7 +838,7 @@ export const faults = {
       at('cases/case-rows'),
     ],
     [
-      '.where(sql<string>`coalesce("caseRow"."procedure", \'\')`, \'=\', procedure)',
+      ".where(unindexed('caseRow.procedure'), '=', procedure)",
       '',
       'a key finds cases of other procedures',
       at('cases/case-rows'),
