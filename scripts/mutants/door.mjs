@@ -205,7 +205,12 @@ export const faults = {
     ],
   ],
   'documents/unread.ts': [
-    ['all.filter(({ holds }) => !asked.has(holds))', 'all', 'all is said to be unread', at('documents/transit-and-ics2')],
+    [
+      'all.filter(({ holds }) => !asked.has(holds))',
+      'all',
+      'all is said to be unread',
+      at('documents/transit-and-ics2'),
+    ],
   ],
   'procedures/pre-arrival/ncts-profile.ts': [
     [
