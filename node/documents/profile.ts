@@ -24,7 +24,7 @@ export class Unmapped {
 }
 
 export type MessageName = { readonly procedure: string; readonly type: string }
-/** Members that the document type lacks (`x…`), as the context states them in `xDocument`. */
+/** Members that the document type lacks (`x…`, and those that it names as `lacks`), as the context states them in `xDocument`. */
 export type Beside = Readonly<Record<string, unknown>>
 
 /** One document of a profile that is made of tables. */

@@ -3929,7 +3929,7 @@ export interface components {
       xSchema?: string
       /** @description The profile by which XML or JSON-LD is read into the fields of its type, one of `ProfileName`. Without it they are carried and not read: it changes nothing in its case. `GET /v1/messages/{id}/fields` shows what was read */
       xProfile?: string
-      /** @description With `xProfile`: members of the type (`x…`) that the document has no place for */
+      /** @description With `xProfile`: members of the type that the document has no place for: those that begin with `x`, and those that the profile names beside them */
       xDocument?: Record<string, never>
       xReferences?: components['schemas']['Reference'][]
       /** @description The movement over the border that this is part of */

@@ -94,7 +94,10 @@ function left(shared) {
     const paths = leavesOf(`${shared}ics2/BusinessObjects/ICS/Common/V2`, root).filter((path) => !read.includes(path))
     return `### What an ${root} may hold besides\n\n${grouped(paths.map((path) => path.slice(1)))}`
   })
-  return [...samples, ...schemas].join('\n\n')
+  const services = Object.values(JSON.parse(readFileSync(`${shared}ics2/messages.json`, 'utf8')).services).flat()
+  const none = services.filter((name) => !roots.has(name.slice(0, 6)))
+  const whole = `### Messages of ICS2 that are none here\n\n${none.map(code).join(', ')}.`
+  return [...samples, ...schemas, whole].join('\n\n')
 }
 
 const LEFT = '## What no field takes\n\n'

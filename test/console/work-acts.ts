@@ -11,6 +11,7 @@ import { SCHEMA } from '../../node/schema.ts'
 import { openStore } from '../../node/store/store.ts'
 import type { MessageId } from '../../node/values/id.ts'
 import { juxta } from '../cli/juxta.ts'
+import { ROOT } from '../shared-data.ts'
 import { walk, type Walk } from './walk.ts'
 
 export type Office = { readonly node: DemoNode; readonly other: DemoNode; readonly browser: Browser }
@@ -42,6 +43,25 @@ export const maintenance = (from: DemoNode, to: DemoNode): Promise<{ id: string 
     'window',
     { 'idempotency-key': crypto.randomUUID() },
   )
+
+/** A transit declaration as XML is opened: what is read of it, and what no field takes. */
+export async function readXml(t: Test, office: Office): Promise<void> {
+  const { node, other } = office
+  const text = readFileSync(join(ROOT, 'examples', 'samples', 'ncts-declaration.xml'), 'utf8')
+  const declaration = { to: other.country, procedure: 'pre-arrival', type: 'declaration', context: { xProfile: 'ncts-6' }, document: { mediaType: 'application/xml', text } } // prettier-ignore
+  const key = { 'idempotency-key': crypto.randomUUID() }
+  const { id } = await call<{ id: string }>(node, 'POST', '/v1/messages', declaration, 'window', key)
+  const { page, goto, check } = await signedIn(t, office, node, 'window')
+  await goto(`/console/messages/${id}`)
+  await page.getByRole('button', { name: 'Open document' }).click()
+  await page.locator('input[name=reason]').fill('case 2026/18')
+  await page.locator('.ask-why button[type=submit]').click()
+  await page.locator('.document pre:has-text("XA-T-000417")').first().waitFor()
+  const unread = await page.locator('.document li').allTextContents()
+  t.ok(unread.includes('CC015C/Guarantee/GuaranteeReference/accessCode'))
+  t.notOk(unread.includes('CC015C/TransitOperation/LRN'))
+  check()
+}
 
 /** A next version is drafted and signed here, and accepted there. */
 export async function agree(t: Test, office: Office): Promise<string> {

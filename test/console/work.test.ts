@@ -58,6 +58,8 @@ t.test('what operators, Single Windows and auditors do', needsChromium(), async 
     t.ok(other)
   })
 
+  await t.test('an XML document says what no field takes', (t) => acts.readXml(t, office))
+
   await t.test('neighbours are seen, tested and talked to', async (t) => {
     for (const language of ['en', 'ar'] as const) {
       const somebody = await walk(t, browser, node, { language })

@@ -9,6 +9,8 @@ type Opened = {
   readonly text: string | null
   readonly href: string
   readonly fields: string | null
+  /** What no field takes. */
+  readonly unread: readonly string[]
 }
 
 /** Shown as text up to here; more is downloaded. */
@@ -20,13 +22,15 @@ async function open(id: string, part: string, reason: string): Promise<Opened> {
   const response = await fetchRaw(`/v1/messages/${id}/document?${query}`)
   const blob = await response.blob()
   const text = isText(blob.type) && blob.size <= SHOWN ? await blob.text() : null
-  const fields =
+  const read =
     part === 'document' && text !== null
-      ? await ask(api.GET('/v1/messages/{id}/fields', { params: { path: { id }, query: { reason } } }))
-          .then(({ fields }) => (fields === null ? null : JSON.stringify(fields, null, 2)))
-          .catch(() => null)
+      ? await ask(api.GET('/v1/messages/{id}/fields', { params: { path: { id }, query: { reason } } })).catch(
+          () => null,
+        )
       : null
-  return { part, text, fields, href: URL.createObjectURL(new Blob([blob], { type: 'application/octet-stream' })) }
+  const fields = read?.fields ? JSON.stringify(read.fields, null, 2) : null
+  const href = URL.createObjectURL(new Blob([blob], { type: 'application/octet-stream' }))
+  return { part, text, fields, unread: read?.unread ?? [], href }
 }
 
 export function Documents({ message }: { message: Schemas['Message'] }) {
@@ -110,6 +114,18 @@ export function Documents({ message }: { message: Schemas['Message'] }) {
               <pre dir="ltr" tabIndex={0} aria-label={t('messages.fields')}>
                 {opened.fields}
               </pre>
+            </>
+          )}
+          {opened.unread.length > 0 && (
+            <>
+              <h3>{t('messages.unread')}</h3>
+              <ul dir="ltr">
+                {opened.unread.map((path) => (
+                  <li key={path}>
+                    <code>{path}</code>
+                  </li>
+                ))}
+              </ul>
             </>
           )}
         </div>
