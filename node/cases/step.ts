@@ -82,8 +82,8 @@ export function step(
 
 function begin(procedure: AnyProcedure, message: CaseMessage): Case<unknown> | CaseFault {
   if (message.from === message.to) return fault('parties', '/from', 'a case is between two countries')
-  // The agreement is named in what was signed: both sides find the same.
-  if (message.terms?.ending?.includes(message.version) === true)
+  // The agreement is named in what was signed: both sides find the same. What has seen others begins nothing, even where it is here before them.
+  if (message.heads.length === 0 && message.terms?.ending?.includes(message.version) === true)
     return fault('version-ending', '/version', 'the agreement lets no new case begin in this version')
   const started = procedure.start(message)
   if (isFault(started)) return started

@@ -6,6 +6,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { pino } from 'pino'
 import { issueCertificate } from '../../certs-dev/authority.ts'
 import { assemble, type RunningNode } from '../assemble.ts'
+import { spokenBy } from '../exchange/spoken.ts'
 import { reportLines, reportPage } from '../neighbour/conformance-report.ts'
 import { tryAll, verdictOf } from '../neighbour/conform.ts'
 import { Book } from '../neighbour/book.ts'
@@ -118,7 +119,9 @@ async function judge(io: Io, node: RunningNode, listener: Listener, address: str
     return 2
   }
   const procedure = optional(values, 'procedure') ?? 'pre-arrival'
-  const version = PROCEDURES.newest(procedure)?.version
+  const theirs = await spokenBy(node)(peer, procedure)
+  const known = PROCEDURES.versions(procedure)
+  const version = known.find((v) => theirs?.includes(v)) ?? known[0]
   if (version === undefined) throw usage(`there is no procedure ${procedure}`)
   const book = new Book()
   const now = Math.floor(node.clock.now() / 1000)

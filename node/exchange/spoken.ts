@@ -28,7 +28,12 @@ function read(value: unknown, peer: Country, now: number): Said {
 export type Spoken = (peer: Country, procedure: string) => Promise<readonly string[] | undefined>
 
 /** What the peer said last, a minute ago at most where it answers; undefined where it has never been heard. A procedure that it does not name has no versions. */
-export function spokenBy({ directory, transport, clock, logger }: Node): Spoken {
+export function spokenBy({
+  directory,
+  transport,
+  clock,
+  logger,
+}: Pick<Node, 'directory' | 'transport' | 'clock' | 'logger'>): Spoken {
   const known = new Map<Country, { readonly at: number; readonly said: Promise<Said | undefined> }>()
 
   async function ask(peer: Country): Promise<Said> {

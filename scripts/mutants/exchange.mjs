@@ -5,7 +5,24 @@ const versions = { tests: ['cases/versions'] }
 const second = { tests: ['exchange/second-signature'] }
 
 export const faults = {
+  'exchange/spoken.ts': [
+    ['iss !== peer ||', '', 'what one neighbour says of itself is taken of another', { tests: ['exchange/spoken'] }],
+    ['exp <= now ||', '', 'a description that has ended counts', { tests: ['exchange/spoken'] }],
+    [
+      'return before?.said',
+      'return undefined',
+      'a neighbour that is away is not known to know what it said',
+      { tests: ['exchange/spoken'] },
+    ],
+    ['>= AGAIN_MS', '>= Infinity', 'nobody learns that a neighbour was renewed', versions],
+  ],
   'exchange/case-version.ts': [
+    [
+      'theirs === undefined ? fit.at(-1)',
+      'theirs === undefined ? fit[0]',
+      'a neighbour that cannot be asked gets what it may not know',
+      versions,
+    ],
     [
       'fit.find((v) => theirs.includes(v))',
       'fit[0]',

@@ -99,7 +99,13 @@ for (const store of stores())
     t.match(JSON.stringify(sent.body), 'does not know version 2')
     await refused(await say(a, event('5', 'unloading', '05:00'), { conversation: old }), 422, 'schema-invalid', 'schema', /xCode/) // prettier-ignore
 
+    // Nobody can say what the neighbour knows: what both have always known.
+    await b.node.exchange.close()
+    await a.restart()
+    const unheard = await says(a, event('5', 'acceptance', '05:30'))
+
     await upgrade(b)
+    await same(unheard, 1, '1')
     await says(b, event('6', 'release', '06:00'), { conversation: old })
     await same(old, 4, '1')
     const fresh = await says(a, event('7', 'unloading', '07:00'))
@@ -108,6 +114,9 @@ for (const store of stores())
     await same(fresh, 2, '2')
     const chosen = await says(b, event('9', 'removal', '09:00'), { version: '1' })
     await same(chosen, 1, '1')
+    const raw = `/v1/messages?to=XA&procedure=${PROCEDURE}&type=event&version=1`
+    const { body } = await b.call('POST', raw, event('10', 'payment', '09:10'), { 'idempotency-key': 'raw' })
+    await same(body.conversation, 1, '1')
     await refused(await say(a, event('x', 'exit', '09:30'), { conversation: old, version: '2' }), 409, 'case-conflict', 'version', /pinned to version 1/) // prettier-ignore
     await refused(
       await say(a, event('x', 'exit', '09:30'), { version: '3' }),
@@ -119,7 +128,17 @@ for (const store of stores())
     const times = (await b.call('GET', `/v1/crossings/${crossing}/release-times`)).body
     t.same(
       times.events.map((e: any) => e.code),
-      ['arrival', 'presentation', 'arrival', 'arrival', 'release', 'unloading', 'temporary-storage', 'removal'],
+      [
+        'arrival',
+        'presentation',
+        'arrival',
+        'arrival',
+        'acceptance',
+        'release',
+        'unloading',
+        'temporary-storage',
+        'removal',
+      ],
       'one crossing of cases of both versions',
     )
     const schema = async (version: string) =>
