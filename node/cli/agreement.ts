@@ -9,6 +9,7 @@ import { isCountry } from '../values/country.ts'
 import { oneOf } from '../values/members.ts'
 import { AGREEMENT_BYTES, checkAgreementSize, parseAgreement, type AgreementDocument } from '../peers/agreement.ts'
 import { withClient } from './client.ts'
+import { compareAgreements, printAgreement, saidBy } from './agreement-words.ts'
 import { type Command, DIR, optional, output, required, text, texts, usage } from './command.ts'
 import { styled, tinted, type Styled } from './terminal.ts'
 import { parseStrictJson } from '../values/json.ts'
@@ -24,12 +25,18 @@ async function read(file: string): Promise<AgreementDocument> {
 
 const isStage = oneOf('test', 'parallel', 'live')
 
+const NEEDS: Readonly<Record<string, string>> = {
+  propose: 'a file',
+  print: 'a file or a hash',
+  compare: 'two of them, each a file or a hash',
+}
+
 const line = (a: View): Styled =>
   styled`${a.hash}  ${a.peer}  ${tinted(a.state)}${a.inForceAt ? ` since ${a.inForceAt}` : ''}`
 
 export const agreement: Command = {
   usage:
-    'agreement draft --with XB [--stage STAGE] [--instrument TITLE] [--purpose TEXT]… [--agency NAME]… [-o F] | propose F | list | show HASH [--wait N] | accept HASH [--wait N] | revoke HASH --reason R   (each with --dir D)',
+    'agreement draft --with XB [--stage STAGE] [--instrument TITLE] [--purpose TEXT]… [--agency NAME]… [-o F] | propose F | list | show HASH [--wait N] | accept HASH [--wait N] | revoke HASH --reason R | print F|HASH [--language L] [-o F] | compare F|HASH F|HASH [--language L]   (each with --dir D)',
   about:
     'draft writes a proposal to edit, and leaves open what only the parties can state; propose signs it and offers it to the peer; accept countersigns what a peer proposed; revoke ends one for both. --wait waits up to so many seconds: accept until the proposal is here, show until it is in force.',
   actions: {
@@ -39,6 +46,8 @@ export const agreement: Command = {
     list: 'all, with their states',
     show: 'one of them',
     revoke: 'end one, for both',
+    print: 'in words, to be bound and signed',
+    compare: 'what two versions say differently, clause by clause',
   },
   options: {
     ...DIR,
@@ -47,13 +56,14 @@ export const agreement: Command = {
     instrument: text('TITLE', 'draft: the treaty, law or arrangement that allows the exchange'),
     purpose: texts('TEXT', 'draft: what the data may be used for; once for each'),
     agency: texts('NAME', 'draft: an agency that takes part; once for each'),
-    output: output('FILE', 'draft: where the draft is written'),
+    output: output('FILE', 'draft, print: where it is written; a name that ends in .pdf is a PDF'),
+    language: text('LANGUAGE', 'print, compare: en (as where nothing is said), fr, es or ar'),
     reason: text('TEXT', 'revoke: why'),
     wait: text('SECONDS', 'accept, show: wait until it is here, or in force'),
   },
   example:
     'agreement draft --dir xa --with XB --instrument "Protocol of 2026" --purpose "pre-arrival" -o agreement.json',
-  async run(io, [action, subject], values) {
+  async run(io, [action, subject, other], values) {
     const dir = resolve(required(values, 'dir'))
     const show = (a: View): number => {
       io.out(io.json ? JSON.stringify({ ok: true, ...a }) : line(a))
@@ -62,7 +72,7 @@ export const agreement: Command = {
     const wait = Number(optional(values, 'wait') ?? 0)
     if (!(Number.isInteger(wait) && wait >= 0 && wait <= 300)) throw usage('--wait is a number of seconds up to 300')
     const named = (): string => {
-      if (!subject) throw usage(`agreement ${action} needs ${action === 'propose' ? 'a file' : 'a hash'}`)
+      if (!subject) throw usage(`agreement ${action} needs ${NEEDS[action ?? ''] ?? 'a hash'}`)
       return subject
     }
     if (action === 'draft') {
@@ -113,6 +123,11 @@ export const agreement: Command = {
         for (let tries = wait * 5; tries > 0 && !enough(await look()); tries--) await sleep(200)
       }
       switch (action) {
+        case 'print':
+          return printAgreement(io, await saidBy(client, named()), values)
+        case 'compare':
+          if (other === undefined) throw usage('agreement compare needs two of them, the earlier one first')
+          return compareAgreements(io, [await saidBy(client, named()), await saidBy(client, other)], values)
         case 'propose':
           return show((await client.request('POST', '/v1/agreements', await read(named()))).json<View>())
         case 'accept': {
@@ -137,7 +152,7 @@ export const agreement: Command = {
           return 0
         }
         default:
-          throw usage('the action is draft, propose, accept, list, show or revoke')
+          throw usage('the action is draft, propose, accept, list, show, revoke, print or compare')
       }
     })
   },

@@ -1343,6 +1343,40 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/v1/agreements/{hash}/document.html': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** An agreement in words, as a page to be printed, bound and signed */
+    get: operations['getAgreementPrint']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/agreements/{hash}/document.pdf': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The same as PDF */
+    get: operations['getAgreementFile']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/v1/agreements/{hash}/accept': {
     parameters: {
       query?: never
@@ -7624,6 +7658,68 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['Agreement']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getAgreementPrint: {
+    parameters: {
+      query?: {
+        /** @description In which it is said, `en` where nothing is said */
+        language?: 'en' | 'fr' | 'es' | 'ar'
+      }
+      header?: never
+      path: {
+        hash: components['parameters']['Hash']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The page */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'text/html': string
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getAgreementFile: {
+    parameters: {
+      query?: {
+        /** @description In which it is said, `en` where nothing is said */
+        language?: 'en' | 'fr' | 'es'
+      }
+      header?: never
+      path: {
+        hash: components['parameters']['Hash']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The file */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/pdf': string
         }
       }
       400: components['responses']['BadRequest']

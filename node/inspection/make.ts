@@ -34,7 +34,7 @@ import {
 } from './format.ts'
 import { htmlReport } from './report-html.ts'
 import { pdfReport } from './report-pdf.ts'
-import { reportOf } from './report.ts'
+import { packageFoot, reportOf } from './report.ts'
 import { inspectionIn, type LoggedMessage } from './rows.ts'
 import { drawSample } from './sample.ts'
 import type { TarFile } from './tar.ts'
@@ -217,7 +217,7 @@ export function createInspection(node: Node, evidence: Pick<EvidenceRoom, 'bundl
         files: [...listed],
       })
       yield put(REPORT_HTML, htmlReport(report))
-      yield put(REPORT_PDF, await pdfReport(report, about.id))
+      yield put(REPORT_PDF, await pdfReport(report, (page) => packageFoot(about.id, report.at, page)))
       const manifest: PackageManifest = { format: INSPECTION_FORMAT, ...about, files: listed }
       const text = writeManifest(manifest)
       yield { path: MANIFEST, bytes: Buffer.from(text) }

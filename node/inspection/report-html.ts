@@ -26,8 +26,15 @@ function block(b: Block): string {
 
 const STYLE = `.lead{border:2px solid var(--line);border-radius:.5rem;padding:.2rem 1rem;background:var(--raised)}.sign{border:1px solid var(--line);border-radius:.4rem;padding:.2rem 1rem;margin:.8rem 0}.sign p{display:flex;gap:.6rem;align-items:flex-end}.line{flex:1;border-block-end:1px solid var(--ink);block-size:1.6rem}`
 
-export const htmlReport = ({ title, subtitle, at, lead, sections }: ReportDocument): string => `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+export const htmlReport = ({
+  title,
+  subtitle,
+  at,
+  language = 'en',
+  lead,
+  sections,
+}: ReportDocument): string => `<!doctype html>
+<html lang="${escape(language)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
 <title>${escape(title)}</title><style>
 ${REPORT_STYLE}
 ${STYLE}

@@ -4,7 +4,6 @@
  */
 import { createRequire } from 'node:module'
 import { shown } from '../values/text.ts'
-import { utc } from '../auditor/markup.ts'
 import type { Block, Cell, ReportDocument } from './report.ts'
 
 type Options = Readonly<Record<string, unknown>>
@@ -35,7 +34,7 @@ type Pdf = {
   end(): void
 }
 
-const MARGIN = 50
+const [MARGIN, INDENT] = [50, 18]
 const [INK, QUIET, LINE] = ['#16202b', '#4d5b69', '#b8c2cc']
 const FONTS = { plain: 'DejaVuSans.ttf', bold: 'DejaVuSans-Bold.ttf', mono: 'DejaVuSansMono.ttf' } as const
 
@@ -69,14 +68,15 @@ class Sheet {
     return true
   }
 
-  line(tag: string, font: keyof typeof FONTS, size: number, text: string, colour = INK): void {
+  line(tag: string, font: keyof typeof FONTS, size: number, text: string, colour = INK, within = 0): void {
     const pdf = this.#pdf
+    const [left, width] = [MARGIN + within * INDENT, this.#width - within * INDENT]
     pdf.font(font).fontSize(size)
-    this.room(Math.min(200, pdf.heightOfString(shown(text), { width: this.#width })) + (tag.startsWith('H') ? 60 : 0))
+    this.room(Math.min(200, pdf.heightOfString(shown(text), { width })) + (tag.startsWith('H') ? 60 : 0))
     this.#root.add(
       pdf.struct(tag, () => {
         pdf.font(font).fontSize(size).fillColor(colour)
-        pdf.text(shown(text), MARGIN, pdf.y, { width: this.#width, lineGap: 2 })
+        pdf.text(shown(text), left, pdf.y, { width, lineGap: 2 })
       }),
     )
   }
@@ -144,7 +144,7 @@ class Sheet {
   form(lead: string, fields: readonly string[], times: number): void {
     const pdf = this.#pdf
     this.room(fields.length * 28 + 40)
-    this.line('P', 'bold', 9.5, lead)
+    if (lead !== '') this.line('P', 'bold', 9.5, lead)
     for (let i = 0; i < times; i++) {
       this.room(fields.length * 26 + 16)
       this.gap(8)
@@ -165,7 +165,7 @@ class Sheet {
 
   block(b: Block): void {
     if (b.is === 'text') {
-      this.line('P', 'plain', 9.5, b.text)
+      this.line('P', 'plain', 9.5, b.text, INK, b.within)
       return this.gap(6)
     }
     if (b.is === 'form') return this.form(b.lead, b.fields, b.times)
@@ -188,8 +188,8 @@ class Sheet {
   }
 }
 
-/** The name of the report and of the package at the foot of each page, which a screen reader passes over. */
-function footers(pdf: Pdf, text: string): () => void {
+/** What it is at the foot of each page, which a screen reader passes over. */
+function footers(pdf: Pdf, foot: (page: number) => string): () => void {
   let page = 1
   return () => {
     const { bottom } = pdf.page.margins
@@ -197,7 +197,7 @@ function footers(pdf: Pdf, text: string): () => void {
     pdf.page.margins.bottom = 0
     pdf.markContent('Artifact', { type: 'Pagination' })
     pdf.font('plain').fontSize(7.5).fillColor(QUIET)
-    pdf.text(`${text}, page ${page++}`, MARGIN, pdf.page.height - 34, { lineBreak: false })
+    pdf.text(foot(page++), MARGIN, pdf.page.height - 34, { lineBreak: false })
     pdf.endMarkedContent()
     pdf.page.margins.bottom = bottom
     pdf.x = x
@@ -205,8 +205,8 @@ function footers(pdf: Pdf, text: string): () => void {
   }
 }
 
-/** `id`: of the package, at the foot of each page. */
-export async function pdfReport(report: ReportDocument, id: string): Promise<Buffer> {
+/** `foot`: what stands at the foot of each page, by its number. */
+export async function pdfReport(report: ReportDocument, foot: (page: number) => string): Promise<Buffer> {
   // Loaded where a report is made: no node needs it to start.
   const name: string = 'pdfkit'
   const { default: PdfDocument } = (await import(name)) as { default: new (options: Options) => Pdf }
@@ -217,7 +217,7 @@ export async function pdfReport(report: ReportDocument, id: string): Promise<Buf
     margin: MARGIN,
     pdfVersion: '1.7',
     tagged: true,
-    lang: 'en',
+    lang: report.language ?? 'en',
     displayTitle: true,
     autoFirstPage: true,
     info: {
@@ -233,7 +233,7 @@ export async function pdfReport(report: ReportDocument, id: string): Promise<Buf
   pdf.on('data', (chunk) => void chunks.push(chunk))
   const done = new Promise<void>((resolved) => pdf.on('end', resolved))
   for (const [font, file] of Object.entries(FONTS)) pdf.registerFont(font, resolve(`dejavu-fonts-ttf/ttf/${file}`))
-  const footer = footers(pdf, `Package ${id}, made on ${utc(report.at)}`)
+  const footer = footers(pdf, foot)
   footer()
   pdf.on('pageAdded', footer)
   const sheet = new Sheet(pdf)

@@ -12,7 +12,8 @@ import { SAMPLE_METHOD } from './sample.ts'
 /** `exact`: a hash or a key. */
 export type Cell = { readonly text: string; readonly exact?: true }
 export type Block =
-  | { readonly is: 'text'; readonly text: string }
+  /** `within`: so many times further in than the text around it. */
+  | { readonly is: 'text'; readonly text: string; readonly within?: number }
   | { readonly is: 'facts'; readonly rows: readonly (readonly [name: string, cell: Cell])[] }
   | {
       readonly is: 'table'
@@ -29,6 +30,8 @@ export type ReportDocument = {
   readonly subtitle: string
   /** Seconds since 1970: when the package was made. */
   readonly at: number
+  /** Of its words, by BCP 47; English where nothing is said. */
+  readonly language?: string
   /** The answer in a sentence or two, before all else. */
   readonly lead: readonly string[]
   readonly sections: readonly Section[]
@@ -51,6 +54,10 @@ const count = (n: number, one: string, many: string): string => `${n} ${n === 1 
 /** "Leaves 10 to 41 of log.xa.example/2026": of one range, inclusive; nothing where it is empty. */
 export const rangeWords = ({ origin, first, end }: Statement['logs'][number]): string =>
   first === end ? `no leaf of ${origin} (it has ${end})` : `leaves ${first} to ${end - 1} of ${origin}`
+
+/** At the foot of each page on paper. */
+export const packageFoot = (id: string, at: number, page: number): string =>
+  `Package ${id}, made on ${utc(at)}, page ${page}`
 
 export const periodWords = ({ from, to }: Scope): string => `${utc(from)} to ${utc(to)}`
 

@@ -27,6 +27,7 @@ import { messageRoutes, sendingRoutes } from './message-routes.ts'
 import { onwardRoutes } from './onward-routes.ts'
 import { operationsRoutes } from './operations-routes.ts'
 import { operatorRoutes } from './operator-routes.ts'
+import { agreementPrintRoutes } from './agreement-print-routes.ts'
 import { agreementRoutes, peerRoutes } from './peer-routes.ts'
 import { searchRoutes } from './search-routes.ts'
 import { neighbourhoodRoutes } from './neighbourhood-routes.ts'
@@ -119,6 +120,7 @@ export function openWindow(
     contingencyRoutes(node, exchange),
     peerRoutes(node, exchange),
     agreementRoutes(node, exchange),
+    agreementPrintRoutes(exchange),
     neighbourhoodRoutes(node),
     trafficRoutes(node),
   ]

@@ -17,6 +17,40 @@ export const faults = {
       at('cli/publishable'),
     ],
   ],
+  'peers/clauses/clauses.ts': [
+    [
+      'if (old?.text !== text)',
+      'if (old === undefined)',
+      'a clause that says something else is no difference',
+      at('peers/clauses'),
+    ],
+    ['if (!now.has(path))', 'if (now.size === 0)', 'what a later version leaves out is not told', at('peers/clauses')],
+    [
+      '.filter((name) => name !== without)',
+      '.filter(() => true)',
+      'the name of an entry is said twice',
+      at('peers/clauses'),
+    ],
+    ['known.has(own) ? `${own} ${i}` : own', 'own', 'two entries of one name stand in one place', at('peers/clauses')],
+    [
+      "(name === 'other' ? unknown : members)",
+      'members',
+      'what this release does not know is not said',
+      at('peers/clauses'),
+    ],
+  ],
+  'peers/clauses/words.ts': [
+    ["'limits.message_bytes': amount('byte'),", '', 'a size is said without its unit', at('peers/clauses')],
+    ["hourCycle: 'h23', ", '', 'midnight is twelve', at('peers/clauses')],
+  ],
+  'pages/agreement-print.ts': [
+    [
+      '<bdi>${html(text)}</bdi>',
+      '<bdi>${text}</bdi>',
+      'what is written into an agreement is markup in its print',
+      at('peers/clauses'),
+    ],
+  ],
   'peers/agreement.ts': [
     [
       'v.every(isCountry) && v[0]! < v[1]!',

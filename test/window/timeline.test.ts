@@ -140,6 +140,21 @@ for (const kind of stores())
       })
     })
 
+    t.test('an agreement is the same document at both, in the language that is asked for', async (t) => {
+      const { hash } = (await a.call('GET', '/v1/agreements')).body.items[0]
+      const path = `/v1/agreements/${encodeURIComponent(hash)}/document`
+      const page = await a.call('GET', `${path}.html?language=fr`)
+      t.equal(page.status, 200)
+      t.match(page.headers, { 'content-type': 'text/html; charset=utf-8' })
+      t.match(String(page.body), /<html lang="fr"[\s\S]*Article 1[\s\S]*Annexe A/)
+      t.ok(String(page.body).includes(`content:"${hash}"`), 'the digest is at the foot of each page')
+      t.equal(String((await b.call('GET', `${path}.html?language=fr`)).body), String(page.body))
+      t.match(String((await a.call('GET', `${path}.pdf`)).body), /^%PDF-1\.7/)
+      for (const wrong of ['html?language=de', 'pdf?language=ar'])
+        t.equal((await a.call('GET', `${path}.${wrong}`)).status, 400, wrong)
+      t.equal((await a.call('GET', `/v1/agreements/sha-256:${'A'.repeat(43)}/document.html`)).status, 404)
+    })
+
     t.test('what passed is counted by neighbour and state, of a period alone', async (t) => {
       const { body } = await a.call('GET', '/v1/traffic')
       t.match(body.items, [

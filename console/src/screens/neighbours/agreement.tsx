@@ -5,81 +5,11 @@ import { api, ask, ProblemError } from '../../api.ts'
 import { useParam } from '../../address.ts'
 import { useLive } from '../../live.ts'
 import { useLoad } from '../../load.ts'
-import {
-  Broken,
-  Button,
-  DataTable,
-  Empty,
-  Facts,
-  Id,
-  Notice,
-  Page,
-  Said,
-  Section,
-  Select,
-  Time,
-  Waiting,
-} from '../../parts/index.ts'
+import { Broken, Button, Facts, Id, Notice, Page, Said, Section, Select, Time, Waiting } from '../../parts/index.ts'
 import { mayUse } from '../../session.ts'
-import { t } from '../../text.ts'
+import { language, t } from '../../text.ts'
 import { AgreementState, titleOf } from './agreement-state.tsx'
-import { differences, linesOf, memberName, TIMES, valueName, type Line } from './difference.ts'
-
-const Value = ({ path, text }: { path: string; text: string | null }) =>
-  text === null ? (
-    <span class="none">{t('neighbours.difference.none')}</span>
-  ) : TIMES.has(path) ? (
-    <Time at={new Date(Number(text) * 1000).toISOString()} withDay />
-  ) : (
-    <span dir="auto">{valueName(text)}</span>
-  )
-
-export function Difference({ lines, both }: { lines: readonly Line[]; both: boolean }) {
-  return (
-    <DataTable
-      label={t('neighbours.difference')}
-      rows={lines}
-      rowKey={(line) => line.path}
-      empty={<Empty title={t('neighbours.difference.same')} />}
-      columns={[
-        {
-          key: 'path',
-          title: t('neighbours.difference.member'),
-          cell: (line) => (
-            <span title={line.path}>
-              <bdi>{memberName(line.path)}</bdi>
-            </span>
-          ),
-        },
-        ...(both
-          ? [
-              {
-                key: 'before',
-                title: t('neighbours.difference.before'),
-                cell: (line: Line) => (
-                  <del>
-                    <Value path={line.path} text={line.before} />
-                  </del>
-                ),
-              },
-            ]
-          : []),
-        {
-          key: 'after',
-          title: both ? t('neighbours.difference.after') : t('neighbours.difference.says'),
-          cell: (line) =>
-            both ? (
-              <ins>
-                <Value path={line.path} text={line.after} />
-              </ins>
-            ) : (
-              <Value path={line.path} text={line.after} />
-            ),
-        },
-      ]}
-    />
-  )
-}
+import { Articles, Changes } from './clauses.tsx'
 
 export default function Agreement({ params }: { params: Readonly<Record<string, string>> }) {
   const hash = params['hash']!
@@ -120,23 +50,30 @@ export default function Agreement({ params }: { params: Readonly<Record<string, 
       title={titleOf(a)}
       back={back}
       actions={
-        operates && (
-          <>
-            {a.state === 'received' && (
-              <Button kind="main" onClick={accept} busy={busy}>
-                {t('neighbours.agreement.accept')}
-              </Button>
-            )}
-            <Button href={`/console/agreements/new?with=${a.peer}&from=${hash}`}>
-              {t('neighbours.agreement.next')}
+        <>
+          {a.document && (
+            <Button href={`/v1/agreements/${hash}/document.html?language=${language.value}`}>
+              {t('neighbours.agreement.print')}
             </Button>
-            {a.state === 'in-force' && (
-              <Button kind="danger" href={`/console/agreements/${hash}/revoke`}>
-                {t('neighbours.agreement.revoke')}
+          )}
+          {operates && (
+            <>
+              {a.state === 'received' && (
+                <Button kind="main" onClick={accept} busy={busy}>
+                  {t('neighbours.agreement.accept')}
+                </Button>
+              )}
+              <Button href={`/console/agreements/new?with=${a.peer}&from=${hash}`}>
+                {t('neighbours.agreement.next')}
               </Button>
-            )}
-          </>
-        )
+              {a.state === 'in-force' && (
+                <Button kind="danger" href={`/console/agreements/${hash}/revoke`}>
+                  {t('neighbours.agreement.revoke')}
+                </Button>
+              )}
+            </>
+          )}
+        </>
       }
     >
       {problem && <Broken problem={problem} />}
@@ -170,10 +107,10 @@ export default function Agreement({ params }: { params: Readonly<Record<string, 
         }
       >
         {a.document &&
-          (compared ? (
-            <Difference both lines={differences(a.document, compared.document)} />
+          (compared?.document ? (
+            <Changes before={compared.document} after={a.document} />
           ) : (
-            <Difference both={false} lines={linesOf(a.document)} />
+            <Articles document={a.document} />
           ))}
       </Section>
     </Page>

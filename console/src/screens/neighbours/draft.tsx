@@ -7,8 +7,7 @@ import { useParam } from '../../address.ts'
 import { useLoad } from '../../load.ts'
 import { Broken, Field, Form, Page, Section, Waiting } from '../../parts/index.ts'
 import { t } from '../../text.ts'
-import { Difference } from './agreement.tsx'
-import { differences, linesOf } from './difference.ts'
+import { Articles, Changes } from './clauses.tsx'
 
 type Document = Record<string, unknown>
 type Procedure = Record<string, unknown>
@@ -144,11 +143,7 @@ export default function Draft() {
           </Form>
           <Section title={base ? t('neighbours.difference') : t('neighbours.agreement.says')}>
             {document &&
-              (base ? (
-                <Difference both lines={differences(document, base.document)} />
-              ) : (
-                <Difference both={false} lines={linesOf(document)} />
-              ))}
+              (base?.document ? <Changes before={base.document} after={document} /> : <Articles document={document} />)}
           </Section>
         </div>
       )}

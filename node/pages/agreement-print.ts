@@ -1,0 +1,100 @@
+/** An agreement as a document that is bound and signed: numbered articles and annexes, a place for each signature, and the digest of what the nodes sign on each page. */
+import { articlesOf, type Article, type Clause } from '../peers/clauses/clauses.ts'
+import { filled, LANGUAGES, type Language } from '../peers/clauses/words.ts'
+import type { Digest } from '../values/digest.ts'
+import { escape as html } from '../auditor/markup.ts'
+import { pdfReport } from '../inspection/report-pdf.ts'
+import type { Block } from '../inspection/report.ts'
+
+export type Printed = {
+  readonly document: Readonly<Record<string, unknown>>
+  /** Of its canonical JSON. */
+  readonly hash: Digest
+  readonly language: Language
+}
+
+const clause = ({ path, mark, text, inner }: Clause): string =>
+  `<li data-path="${html(path)}"><span class="mark">${html(mark)}</span><div><p><bdi>${html(text)}</bdi></p>${inner.length === 0 ? '' : `<ol>${inner.map(clause).join('')}</ol>`}</div></li>`
+
+/** Whoever is named signs beneath his name. */
+const signature = (one: Clause, language: Language): string => {
+  const { signature, seal, place } = LANGUAGES[language]
+  const lines = [place, signature, seal].map((name) => `<p>${html(name)}<span class="line"></span></p>`)
+  return `<div class="sign"><ol>${clause(one)}</ol>${lines.join('')}</div>`
+}
+
+const article = ({ name, annex, number, heading, clauses }: Article, language: Language): string =>
+  `<section${annex ? ' class="annex"' : ''}><h2><span>${html(number)}</span> ${html(heading)}</h2>${
+    name === 'signatories'
+      ? clauses.map((one) => signature(one, language)).join('')
+      : `<ol>${clauses.map(clause).join('')}</ol>`
+  }</section>`
+
+const STYLE = `:root{color-scheme:light}*{box-sizing:border-box}
+body{font:11pt/1.5 "DejaVu Serif",Georgia,serif;max-width:46rem;margin:0 auto;padding:2rem 1rem;color:#000;background:#fff;overflow-wrap:anywhere}
+header{border-block-end:2px solid #000;margin-block-end:1.5rem;padding-block-end:1rem}h1{font-size:1.7rem;line-height:1.25;margin:0 0 .8rem}
+h2{font-size:1.15rem;margin:1.8rem 0 .5rem;break-after:avoid}h2 span{font-weight:400;display:block;font-size:.85em}
+ol{list-style:none;margin:0;padding:0}ol ol{margin-inline-start:.2rem}li{display:grid;grid-template-columns:3rem 1fr;gap:.4rem;margin:.3rem 0}li p{margin:0}li li{grid-template-columns:2.4rem 1fr}.mark{font-variant-numeric:tabular-nums}
+.annex{break-before:page}
+code{font:.8rem/1.6 "DejaVu Sans Mono",monospace;white-space:nowrap}
+.sign{break-inside:avoid;border:1px solid #555;padding:.6rem 1rem;margin:1rem 0}.sign>p{display:flex;gap:1rem;align-items:flex-end;min-block-size:2.6rem;margin:.3rem 0}.line{flex:1;border-block-end:1px solid #000}
+@media print{body{max-width:none;padding:0}.annex.annex{break-before:page}.screen{display:none}}`
+
+/** Fonts and sizes of what stands at the foot of each page; `hash` and the words have no character that ends a string of CSS. */
+const foot = (hash: Digest, language: Language): string => {
+  const count = `"${filled(LANGUAGES[language].page, { n: '' })}" counter(page) " / " counter(pages)`
+  const font = 'font:7.5pt "DejaVu Sans Mono",monospace;color:#222'
+  const [start, end] = language === 'ar' ? ['right', 'left'] : ['left', 'right']
+  return `@page{size:A4;margin:22mm 20mm 24mm 24mm;@bottom-${start}{content:"${hash}";${font};white-space:nowrap}@bottom-${end}{content:${count};${font};white-space:nowrap}}`
+}
+
+/** A page that loads nothing and runs nothing. */
+export function printedAgreement({ document, hash, language }: Printed): string {
+  const words = LANGUAGES[language]
+  return `<!doctype html>
+<html lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+<title>${html(words.heading)}</title><style>
+${STYLE}
+${foot(hash, language)}
+</style></head><body><header><h1>${html(words.heading)}</h1><p>${html(filled(words.digest, { value: '' }).trim())}<br><code dir="ltr">${html(hash)}</code></p></header>
+<main>${articlesOf(document, language)
+    .map((one) => article(one, language))
+    .join('\n')}</main></body></html>
+`
+}
+
+/** Languages in which it is made as PDF: from left to right. Arabic is printed from the page. */
+export const PDF_LANGUAGES: readonly Language[] = ['en', 'fr', 'es']
+
+function* blocks(clauses: readonly Clause[], within = 0): Generator<Block> {
+  for (const { mark, text, inner } of clauses) {
+    yield { is: 'text', text: `${mark}  ${text}`, within }
+    yield* blocks(inner, within + 1)
+  }
+}
+
+/** The same as PDF, as far as its language is one of those above. */
+export function agreementFile({ document, hash, language }: Printed): Promise<Buffer> {
+  const { heading, digest, page, place, seal, signature } = LANGUAGES[language]
+  const { issued_at: at } = document
+  return pdfReport(
+    {
+      title: heading,
+      subtitle: filled(digest, { value: hash }),
+      at: typeof at === 'number' ? at : 0,
+      language,
+      lead: [],
+      sections: articlesOf(document, language).map(({ name, number, heading: head, clauses }) => ({
+        head: `${number}. ${head}`,
+        blocks:
+          name === 'signatories'
+            ? clauses.flatMap((one): Block[] => [
+                ...blocks([one]),
+                { is: 'form', lead: '', fields: [place, signature, seal], times: 1 },
+              ])
+            : [...blocks(clauses)],
+      })),
+    },
+    (n) => `${hash} · ${filled(page, { n: String(n) })}`,
+  )
+}

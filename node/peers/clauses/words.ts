@@ -1,0 +1,113 @@
+/** The languages in which an agreement is said, and its values as each of them writes them. Pure, so that the console says it as the command line does. */
+import { ar } from './words-ar.ts'
+import { en, type Words } from './words-en.ts'
+import { es } from './words-es.ts'
+import { fr } from './words-fr.ts'
+
+export const LANGUAGES = { en, fr, es, ar } as const satisfies Readonly<Record<string, Words>>
+export type Language = keyof typeof LANGUAGES
+export const isLanguage = (v: string): v is Language => Object.hasOwn(LANGUAGES, v)
+
+/** Digits as those of the ids that stand beside them, whatever the language; hours to 24, days before months. */
+const LOCALES: Readonly<Partial<Record<Language, string>>> = { ar: 'ar-u-nu-latn', en: 'en-GB' }
+const localeOf = (language: Language): string => LOCALES[language] ?? language
+
+/** A text with what stands in braces filled in. One full stop is enough. */
+export const filled = (text: string, values: Readonly<Record<string, string>>): string =>
+  text.replace(/\{(\w+)\}/g, (all, name: string) => values[name] ?? all).replace(/([.!?…])\.$/u, '$1')
+
+const amount =
+  (unit: string) =>
+  (value: unknown, locale: string): string =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(Number(value))
+
+const named =
+  (type: 'region' | 'language') =>
+  (value: unknown, locale: string): string => {
+    const name = new Intl.DisplayNames(locale, { type, fallback: 'none' }).of(String(value))
+    return name === undefined ? String(value) : `${name} (${String(value)})`
+  }
+
+const time = (value: unknown, locale: string): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'medium', hourCycle: 'h23', timeZone: 'UTC' }).format(
+    Number(value) * 1000,
+  ) + ' UTC'
+
+const day = (value: unknown, locale: string): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${String(value)}T00:00:00Z`))
+
+type Form = (value: unknown, locale: string) => string
+const [days, hours, minutes] = [amount('day'), amount('hour'), amount('minute')]
+const [country, tongue] = [named('region'), named('language')]
+
+/** How the value of a member is written, with its unit; as it stands, where nothing is said here. */
+const FORMS: Readonly<Record<string, Form>> = {
+  parties: country,
+  issued_at: time,
+  'instrument.date': day,
+  'valid.from': time,
+  'valid.until': time,
+  'exit.notice_days': days,
+  'procedures.from': country,
+  'procedures.retention.documents_days': days,
+  'procedures.retention.manifests_days': days,
+  'procedures.data_protection.rights.party': country,
+  'procedures.data_protection.correction_hours': hours,
+  'procedures.data_protection.breach_notice_hours': hours,
+  'procedures.suspension.notice_hours': hours,
+  'deadlines.*.*': minutes,
+  'onward.of': country,
+  'onward.to': country,
+  'aeo.of': country,
+  permits_presented: country,
+  'limits.message_bytes': amount('byte'),
+  'limits.expiry_days': days,
+  'security.key_bits': amount('bit'),
+  'security.key_days': days,
+  'offices.party': country,
+  'service.maintenance_notice_hours': hours,
+  'service.languages': tongue,
+  'contacts.party': country,
+  'signatories.party': country,
+  'signatories.date': day,
+}
+
+/** Members that name a procedure. */
+const PROCEDURE: ReadonlySet<string> = new Set(['procedures.name', 'onward.procedure'])
+
+/** Sentences beside each other, which have commas of their own. */
+const PHRASES: ReadonlySet<string> = new Set(['stage.ends', 'tests', 'procedures.purposes'])
+
+/** A procedure by its name in the language, and by that of the wire. */
+export const procedureName = (name: string, language: Language): string => {
+  const { procedures } = LANGUAGES[language]
+  return Object.hasOwn(procedures, name) ? `${procedures[name as keyof typeof procedures]} (${name})` : name
+}
+
+/** A limit by its name in the language; as the agreement names it, where no procedure of this release knows it. */
+export const limitName = (procedure: string, name: string, language: Language): string => {
+  const { limits } = LANGUAGES[language]
+  const key = `${procedure}.${name}`
+  return Object.hasOwn(limits, key) ? `${limits[key as keyof typeof limits]} (${name})` : name
+}
+
+/** The value of a member as the language writes it, with its unit. What a draft still leaves open, or has of another form, is shown as it is. */
+export function valueOf(member: string, value: unknown, language: Language): string {
+  const words = LANGUAGES[language]
+  if (Array.isArray(value)) {
+    if (value.length === 0) return words.none
+    const each = value.map((one: unknown) => valueOf(member, one, language))
+    return PHRASES.has(member) ? each.join('; ') : new Intl.ListFormat(localeOf(language)).format(each)
+  }
+  if (value === '*') return words.all
+  if (typeof value === 'object' && value !== null) return JSON.stringify(value)
+  const known = `${member}.${String(value)}`
+  if (Object.hasOwn(words.values, known)) return words.values[known as keyof typeof words.values]
+  if (PROCEDURE.has(member)) return procedureName(String(value), language)
+  try {
+    return FORMS[member]?.(value, localeOf(language)) ?? String(value)
+  } catch (error) {
+    if (error instanceof RangeError) return String(value)
+    throw error
+  }
+}

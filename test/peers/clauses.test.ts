@@ -1,0 +1,198 @@
+/** An agreement in words: every member is said once, in each language and with its unit, and two versions are told apart sentence by sentence. */
+import t from 'tap'
+import type { AgreementDocument } from '../../node/peers/agreement.ts'
+import { parseAgreement } from '../../node/peers/agreement.ts'
+import { articlesOf, changesOf, type Article, type Clause } from '../../node/peers/clauses/clauses.ts'
+import { en } from '../../node/peers/clauses/words-en.ts'
+import { LANGUAGES, type Language } from '../../node/peers/clauses/words.ts'
+import { printedAgreement } from '../../node/pages/agreement-print.ts'
+import type { Country } from '../../node/values/country.ts'
+import { digestOf } from '../../node/values/digest.ts'
+import { LIMITS } from '../../node/procedures/pre-arrival/deadlines.ts'
+import { PROCEDURES } from '../../node/procedures/procedures.ts'
+import { fullAgreement } from './full-agreement.ts'
+
+type Json = Readonly<Record<string, unknown>>
+const LANGUAGE_NAMES = Object.keys(LANGUAGES) as Language[]
+
+/** Pointers to all members that say something: texts, numbers, flags, and lists of them. */
+function leaves(value: unknown, pointer = ''): string[] {
+  const entries = Array.isArray(value)
+    ? value.some((one) => typeof one === 'object')
+      ? value.map((one, i): [string, unknown] => [String(i), one])
+      : []
+    : typeof value === 'object' && value !== null
+      ? Object.entries(value)
+      : []
+  return entries.length === 0 ? [pointer] : entries.flatMap(([name, inner]) => leaves(inner, `${pointer}/${name}`))
+}
+
+const allOf = (clauses: readonly Clause[]): Clause[] => clauses.flatMap((one) => [one, ...allOf(one.inner)])
+const clausesOf = (articles: readonly Article[]): Clause[] => articles.flatMap(({ clauses }) => allOf(clauses))
+const textsOf = (document: Json, language: Language = 'en'): string[] =>
+  // A number and its unit are kept on one line by spaces of their own.
+  clausesOf(articlesOf(document, language)).map(({ text }) => text.replace(/[\u00a0\u202f]/g, ' '))
+
+t.test('every member of a full agreement is said once, in words of its own', async (t) => {
+  const full = fullAgreement()
+  t.same(parseAgreement(JSON.parse(JSON.stringify(full))), full, 'it is one that nodes sign')
+  for (const language of LANGUAGE_NAMES) {
+    const articles = articlesOf(full, language)
+    t.same(
+      clausesOf(articles)
+        .flatMap(({ says }) => says)
+        .sort(),
+      leaves(full).sort(),
+      language,
+    )
+    t.notOk(
+      articles.some(({ name }) => name === 'other'),
+      `${language}: nothing is without its article`,
+    )
+    t.notOk(
+      clausesOf(articles).some(({ text }) => /\{\w+\}|undefined|NaN/.test(text)),
+      `${language}: nothing is left to be filled in`,
+    )
+    const html = printedAgreement({ document: full, hash: digestOf('x'), language })
+    for (const { path } of clausesOf(articles))
+      t.equal(html.split(`data-path="${path}"`).length, 2, `${language}: ${path}`)
+  }
+})
+
+t.test('each member has its own sentence, and none stands for what is not there', async (t) => {
+  const { members } = en
+  const patterns = new Set(
+    leaves(fullAgreement()).map((pointer) =>
+      pointer
+        .slice(1)
+        .split('/')
+        .filter((name) => !/^\d+$/.test(name))
+        .join('.')
+        .replace(/^deadlines\..*/, 'deadlines.*.*')
+        .replace(/^(default_context|office_prefixes)\..*/, '$1.*'),
+    ),
+  )
+  const headings = Object.keys(members).filter((name) => [...patterns].some((one) => one.startsWith(`${name}.`)))
+  t.same(
+    Object.keys(members)
+      .filter((name) => !headings.includes(name) && name !== 'deadlines.*')
+      .sort(),
+    [...patterns].sort(),
+  )
+})
+
+t.test('values have their units and names', async (t) => {
+  const texts = textsOf(fullAgreement())
+  for (const sentence of [
+    'The parties are Switzerland (CH) and France (FR).',
+    'It holds until 31 January 2031 at 00:00:00 UTC.',
+    'Documents and what was said beside them are kept for 1,095 days.',
+    'A breach is told to the other party within 48 hours.',
+    'Limit – answer to a do-not-load (doNotLoadAnswer): 20 minutes.',
+    'A message has at most 4,194,304 bytes.',
+    'Keys on elliptic curves have at least 256 bits.',
+    'The working languages are French (fr) and German (de).',
+    'The instrument is of 20 May 1987.',
+    'Its messages that may pass: all.',
+    'The ids of the offices of Switzerland (CH) begin with CH and LI.',
+    'Cases that were open before it go on to their end.',
+    'The exchange is at the stage “live”: what passes has the effect that law and this agreement give it.',
+  ])
+    t.ok(texts.includes(sentence), sentence)
+  t.ok(
+    textsOf(fullAgreement(), 'fr').includes('Une violation est signalée à l’autre partie dans un délai de 48 heures.'),
+  )
+  t.ok(textsOf(fullAgreement(), 'ar').some((text) => text.includes('48 ساعة')))
+  t.ok(
+    textsOf(fullAgreement(), 'ar').some((text) => text.includes('00:00:00')),
+    'midnight is no twelve o’clock',
+  )
+})
+
+t.test('procedures, their agencies and their limits have names that people read', async (t) => {
+  t.same(Object.keys(en.procedures).sort(), [...new Set(PROCEDURES.all.map(({ name }) => name))].sort())
+  for (const agency of PROCEDURES.all.flatMap(({ agencies }) => agencies))
+    t.ok(Object.hasOwn(en.values, `procedures.agencies.${agency}`), agency)
+  for (const limit of Object.keys(LIMITS)) t.ok(Object.hasOwn(en.limits, `pre-arrival.${limit}`), limit)
+})
+
+t.test('silence is said too', async (t) => {
+  const { onward: _, aeo: __, ...less } = fullAgreement()
+  const texts = textsOf(less)
+  t.ok(texts.includes(en.silent.onward))
+  t.ok(texts.includes(en.silent.aeo))
+  t.notOk(textsOf(fullAgreement()).includes(en.silent.onward))
+})
+
+t.test('what a draft leaves open is shown, and what this release does not know is said by its name', async (t) => {
+  const open = { ...fullAgreement(), title: '', valid: { from: 'soon' }, more: { than: 'known' } }
+  const articles = articlesOf(open, 'en')
+  t.ok(textsOf(open).includes('The agreement holds from soon.'))
+  t.same(
+    articles.find(({ name }) => name === 'other')?.clauses.map(({ text }) => text),
+    ['than: known'],
+  )
+})
+
+t.test('two entries that are called alike stand apart', async (t) => {
+  const [first] = fullAgreement().contacts
+  const twice = clausesOf(articlesOf({ ...fullAgreement(), contacts: [first, first] }, 'en'))
+  t.equal(new Set(twice.map(({ path }) => path)).size, twice.length)
+})
+
+t.test('two versions are told apart sentence by sentence', async (t) => {
+  const before = fullAgreement()
+  t.same(changesOf(before, before, 'en'), [])
+  const [first, ...rest] = before.procedures
+  const after: AgreementDocument = {
+    ...before,
+    procedures: [...rest, { ...first!, retention: { ...first!.retention, documents_days: 730 } }],
+    onward: [{ ...before.onward[0]!, to: ['DE' as Country] }],
+    permits_presented: [],
+  }
+  const { code_lists: _, ...without } = after
+  t.same(
+    changesOf(before, without, 'en').map(({ kind, within, before, after }) => [kind, within, before, after]),
+    [
+      [
+        'changed',
+        ['Article 5. Procedures', 'The procedure Pre-arrival (pre-arrival)', 'Retention'],
+        'Documents and what was said beside them are kept for 1,095 days.',
+        'Documents and what was said beside them are kept for 730 days.',
+      ],
+      [
+        'changed',
+        ['Article 7. Onward use', 'Of the procedure Pre-arrival (pre-arrival)'],
+        'It may be passed on to Italy (IT).',
+        'It may be passed on to Germany (DE).',
+      ],
+      [
+        'changed',
+        ['Article 9. Particular rules'],
+        'When a permit is presented in Switzerland (CH), its validity is tested at that time, and not when the goods left.',
+        'When a permit is presented in none, its validity is tested at that time, and not when the goods left.',
+      ],
+      ['removed', ['Annex B. Formats and code lists'], 'The code list HS', null],
+      ['removed', ['Annex B. Formats and code lists', 'The code list HS'], 'Its version: 2022.', null],
+    ],
+    'the order of procedures is no difference',
+  )
+  t.same(
+    changesOf(without, before, 'en')
+      .filter(({ kind }) => kind === 'added')
+      .map(({ after }) => after),
+    ['The code list HS', 'Its version: 2022.'],
+    'what was removed the one way is added the other way',
+  )
+})
+
+t.test('what somebody writes into an agreement stays text in its print', async (t) => {
+  const html = printedAgreement({
+    document: { ...fullAgreement(), title: '<img src=x onerror=alert(1)>' },
+    hash: digestOf('x'),
+    language: 'en',
+  })
+  t.notMatch(html, '<img')
+  t.match(html, '&lt;img src=x')
+  t.match(html, digestOf('x'))
+})
