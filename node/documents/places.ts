@@ -106,12 +106,16 @@ function placeOf(at: Written, path: string): Written {
   }, at)
 }
 
+/** Whether an entry says what these rows say always: otherwise it is of other elements. */
+const isOf = (entry: Json, rows: Places): boolean =>
+  rows.every(([, member, as]) => !as || !('fixed' in as) || get(entry, member) === as.fixed)
+
 function fill(at: Written, body: Json, places: Places): void {
   for (const [path, member, as = text] of places) {
     const value = member === '' ? [body] : get(body, member)
     if (value === undefined || 'fixed' in as) continue
     if ('rows' in as)
-      for (const entry of value as Json[]) {
+      for (const entry of (value as Json[]).filter((one) => isOf(one, as.rows))) {
         const inner: Written = { name: '', children: [] }
         fill(inner, entry, as.rows)
         if (inner.children.length === 0 && inner.text === undefined) continue

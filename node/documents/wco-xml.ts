@@ -27,7 +27,7 @@ export const tagOf = (name: string): string =>
 /** The order in which the model has the members of a class, where it is not the one of our schema. */
 const ORDER: Readonly<Record<string, readonly string[]>> = {
   Declaration:
-    'FunctionCode FunctionalReferenceID ID IssueDateTime TypeCode GoodsItemQuantity DeclarationOfficeID TotalGrossMassMeasure TotalPackageQuantity SpecificCircumstancesCodeCode AdditionalInformation Agent Amendment BorderTransportMeans Consignment Declarant ExitOffice GoodsShipment'.split(
+    'FunctionCode FunctionalReferenceID ID IssueDateTime TypeCode GoodsItemQuantity DeclarationOfficeID TotalGrossMassMeasure TotalPackageQuantity SpecificCircumstancesCodeCode AdditionalDocument AdditionalInformation Agent Amendment BorderTransportMeans Consignment Declarant ExitOffice GoodsShipment'.split(
       ' ',
     ),
   BorderTransportMeans: 'ID IdentificationTypeCode TypeCode RegistrationNationalityCode ModeCode'.split(' '),

@@ -191,6 +191,12 @@ export const faults = {
   ],
   'documents/places.ts': [
     [
+      "!('fixed' in as) || get(entry, member) === as.fixed",
+      'true',
+      'an invoice is written as a carnet',
+      at('documents/transit-and-ics2'),
+    ],
+    [
       "needs.every((path) => allAt(e, path).some((x) => x.text !== ''))",
       'true',
       'a seal makes a container without a number',

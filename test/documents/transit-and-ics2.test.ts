@@ -9,8 +9,10 @@ import type { Json } from '../../node/documents/wco-xml.ts'
 import { readXml, type Element } from '../../node/documents/xml-tree.ts'
 import { readXsdSets } from '../../node/documents/xsd.ts'
 import { validator } from '../../node/cases/schemas.ts'
+import { thingsIn } from '../../node/cases/named-things.ts'
 import { shapeOf } from '../../node/cases/shape.ts'
 import { PROCEDURES } from '../../node/procedures/procedures.ts'
+import { message } from '../procedures/sides.ts'
 import { temporaryFolder } from '../servers.ts'
 import { needsShared, ROOT, shared } from '../shared-data.ts'
 import { ICS2, presentation } from './ics2-samples.ts'
@@ -147,6 +149,26 @@ t.test('what happened on the way is said with the arrival', async (t) => {
     xActualOffice: 'XB000214',
     additionalInformation: [{ statementCode: '2', statementDescription: 'Seal broken, replaced' }],
   })
+})
+
+t.test('a carnet is found by its number, and is not what another paper is', async (t) => {
+  const tir = (name: string): string =>
+    own(name)
+      .replace('<declarationType>T1<', '<declarationType>TIR<')
+      .replace('<security>', '<TIRCarnetNumber>XF12345678</TIRCarnetNumber><security>')
+  for (const [type, name] of [
+    ['declaration', 'ncts-declaration'],
+    ['transit-release', 'ncts-release-for-transit'],
+  ] as const) {
+    const { body, profile } = mapped(NCTS, type, tir(name), RELEASED)
+    t.ok(validator('pre-arrival', type)!(body))
+    t.same(body['additionalDocument'], [{ id: 'XF12345678', typeCode: '952' }])
+    const found = thingsIn(message('pre-arrival', 'XA', 'XB', type, body))
+    t.match(found.find((thing) => thing.type === 'tir-carnet'), { value: 'XF12345678' }) // prettier-ignore
+    const other = { ...body, additionalDocument: [{ id: 'INV-1', typeCode: '380' }] }
+    const again = profile.write!(other, { procedure: 'pre-arrival', type }, shapeOf('pre-arrival', type)!)
+    t.notMatch(again, /TIRCarnetNumber/)
+  }
 })
 
 t.test('a seal of no container is no equipment', async (t) => {

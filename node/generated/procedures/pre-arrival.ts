@@ -12,6 +12,11 @@ export interface components {
       name?: Elements['Name']
       address?: Elements['Address']
     }
+    AdditionalDocument: {
+      id?: Elements['Id']
+      typeCode?: Elements['Code']
+      categoryCode?: Elements['Code']
+    }
     PreviousDocument: {
       id?: Elements['Id']
       typeCode?: Elements['Code']
@@ -44,11 +49,7 @@ export interface components {
         quantityQuantity?: Elements['Quantity'] | Elements['Count']
         marksNumbersId?: Elements['Name']
       }[]
-      additionalDocument?: {
-        id?: Elements['Id']
-        typeCode?: Elements['Code']
-        categoryCode?: Elements['Code']
-      }[]
+      additionalDocument?: components['schemas']['AdditionalDocument'][]
       previousDocument?: components['schemas']['PreviousDocument'][]
     }
     Declaration: {
@@ -76,6 +77,8 @@ export interface components {
       issueDateTime?: Elements['Time']
       declarationOfficeId?: Elements['Id']
       specificCircumstancesCodeCode?: Elements['Code']
+      /** @description Also the carnet under which the goods move: 952 TIR, 955 ATA (UN/EDIFACT 1001) */
+      additionalDocument?: components['schemas']['AdditionalDocument'][]
       goodsItemQuantity?: Elements['Count']
       totalGrossMassMeasure?: Elements['Quantity']
       totalPackageQuantity?: Elements['Count']
@@ -536,6 +539,8 @@ export interface components {
           id: Elements['Id']
         }
       }[]
+      /** @description Also the carnet under which the goods move: 952 TIR, 955 ATA (UN/EDIFACT 1001) */
+      additionalDocument?: components['schemas']['AdditionalDocument'][]
       /**
        * @description The holder of the transit procedure
        */

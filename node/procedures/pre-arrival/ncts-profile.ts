@@ -25,6 +25,16 @@ const mrn: Place = ['TransitOperation/MRN', 'declaration/id']
 const seal = each([['sequenceNumber', 'sequenceNumeric', count], ['identifier', 'id']], 'identifier') // prettier-ignore
 const papers = each([['type', 'typeCode'], ['referenceNumber', 'id']], 'referenceNumber') // prettier-ignore
 
+/** Found by its number wherever a carnet is asked for (UN/EDIFACT 1001). */
+const carnet: Place = [
+  'TransitOperation/TIRCarnetNumber*',
+  'additionalDocument',
+  each([
+    ['', 'id'],
+    ['', 'typeCode', fixed('952')],
+  ]),
+]
+
 const goodsItem = each(
   [
     ['declarationGoodsItemNumber', 'sequenceNumeric', count],
@@ -60,6 +70,7 @@ const declaration: Places = [
   prepared,
   ['TransitOperation/LRN', 'functionalReferenceId'],
   ['TransitOperation/declarationType', 'typeCode'],
+  carnet,
   ['TransitOperation/specificCircumstanceIndicator', 'specificCircumstancesCodeCode'],
   ['CustomsOfficeOfDeparture/referenceNumber', 'declarationOfficeId'],
   ['CustomsOfficeOfExitForTransitDeclared/referenceNumber', 'exitOffice/id'],
@@ -128,6 +139,7 @@ const released: Places = [
   ['TransitOperation/LRN', 'functionalReferenceId'],
   mrn,
   ['TransitOperation/declarationType', 'declaration/typeCode'],
+  carnet,
   ['TransitOperation/declarationAcceptanceDate', 'declaration/acceptanceDateTime', day],
   ['TransitOperation/releaseDate', 'xReleasedAt', day],
   ['CustomsOfficeOfDeparture/referenceNumber', 'xOfficeOfDeparture'],
