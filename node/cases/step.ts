@@ -2,6 +2,7 @@
 import { fault, isFault, roleOf, type CaseFault, type CaseMessage } from './case-message.ts'
 import { undecided } from './decided-by.ts'
 import type { AnyProcedure, Case, Lookup } from './procedure.ts'
+import { get, put, type Rec } from './state-record.ts'
 
 /** What became of a message that is in the case. `noted`: the document could not be mapped, so nothing changed. */
 export type Outcome = {
@@ -36,9 +37,11 @@ export type Snapshot = {
   readonly procedure: AnyProcedure | undefined
   readonly case: Case<unknown> | undefined
   readonly unread: boolean
+  /** Which agencies of whom requests of the case were addressed to, by message. */
+  readonly addressed: Rec<{ readonly of: string; readonly agency: string }>
 }
 
-export const EMPTY: Snapshot = { procedure: undefined, case: undefined, unread: false }
+export const EMPTY: Snapshot = { procedure: undefined, case: undefined, unread: false, addressed: {} }
 
 export const sameOutcome = (a: Outcome, b: Outcome): boolean =>
   a.status === b.status && a.fault?.rule === b.fault?.rule && a.fault?.pointer === b.fault?.pointer
@@ -75,9 +78,17 @@ export function step(
   if (type.from !== 'both' && !type.from.some((role) => started.roles[role] === from))
     return refuse(fault('sender-role', '/type', `only ${type.from.join(' or ')} may send ${message.type}`))
   if (message.body === null) return { snapshot: before, outcome: noted }
+  const { xAgency, xFromAgency } = message.context
+  const asked = message.ref === undefined ? undefined : get(before.addressed, message.ref)
+  // A key of no agency speaks for its whole administration.
+  if (asked?.of === from && xFromAgency !== undefined && xFromAgency !== asked.agency)
+    return refuse(fault('other-agency', '/context/xFromAgency', `the agency ${asked.agency} was asked, and answers`))
   const state = procedure.apply(started, message)
   if (isFault(state)) return refuse(state)
-  return { snapshot: { procedure, case: { ...started, state }, unread: false }, outcome: { id, status: 'applied' } }
+  const addressed =
+    type.decides || xAgency === undefined ? before.addressed : put(before.addressed, id, { of: to, agency: xAgency })
+  const snapshot = { procedure, case: { ...started, state }, unread: false, addressed }
+  return { snapshot, outcome: { id, status: 'applied' } }
 }
 
 function begin(procedure: AnyProcedure, message: CaseMessage): Case<unknown> | CaseFault {

@@ -2452,6 +2452,13 @@ export interface components {
         lapsed: boolean
         /** @description Null where nobody looked or nothing was sealed */
         sealsIntact: boolean | null
+        /** @description What the agencies of the other side found, each outcome once; where there are two they disagree */
+        found: ('satisfactory' | 'discrepancy')[]
+        /**
+         * @description check-seal: relied upon where the seals that it left are there; not: its control does not count here, its seals are broken, or its agencies disagree
+         * @enum {string}
+         */
+        verdict: 'relied-upon' | 'check-seal' | 'not'
         /**
          * Format: date-time
          * @description When that control ended

@@ -248,6 +248,9 @@ function stories(t: Pick<Test, 'test'>, house: House): void {
       })
     const lost = deltaOf(8, snapshot.hash, [entry('XA1', 'revoked')])
     const after = deltaOf(9, lost.hash, [entry('XA2', 'suspended')])
+    const snapshots = async (): Promise<number> =>
+      (await a.call('GET', '/v1/messages?type=snapshot&direction=out')).body.items.length
+    const sent = await snapshots()
     await say(a, after.post)
     const first = await resyncs(1)
     const why = async (id: string) => (await a.call('GET', `/v1/messages/${id}/document`)).body
@@ -284,6 +287,7 @@ function stories(t: Pick<Test, 'test'>, house: House): void {
       t.match(await open(node), [{ severity: 'critical', count: 1 }])
       t.match((await open(node))[0].detail, /XA .*up to sequence 7.*delta before it is missing/)
     }
+    t.equal(await snapshots(), sent, 'the granting node lacks the delta too, and answers nothing by itself')
     await b.restart()
     t.match(await ask(b, 'XA1'), { incomplete: true }, 'after a restart too')
     await say(a, deltaOf(10, after.hash, [entry('XA3', 'suspended')]).post)

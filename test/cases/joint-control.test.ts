@@ -66,23 +66,27 @@ t.test('the record is made by both machines; each side is told whether the contr
   const answer = async (node: TestNode, query = question) => (await controls(node, query)).items[0].answers[0]
   t.match(await answer(b), {
     ...{ subject: 'equipment:XATU1000001', objective: 'revenue', controlled: true, recognised: null },
-    ...{ lapsed: false, sealsIntact: true, at: time(90) },
+    ...{ lapsed: false, sealsIntact: true, at: time(90), found: ['satisfactory'], verdict: 'not' },
   })
   await s.says('XB', 'recognition', { xRecordDigest, xObjectives: ['revenue'], xSealLastSeen: seen, xUntil: time(600) })
   await s.says('XA', 'non-recognition', { xRecordDigest, xReasonCode: 'other-method' })
-  t.match(await answer(b), { controlled: true, recognised: true, sealsIntact: true })
-  t.match(await answer(b, question.replace('B-7', 'X-1,X-2')), { recognised: true, sealsIntact: false })
+  t.match(await answer(b), { controlled: true, recognised: true, sealsIntact: true, verdict: 'relied-upon' })
+  t.match(await answer(b, question.replace('B-7', 'X-1,X-2')), { recognised: true, sealsIntact: false, verdict: 'not' })
   t.match(
     await answer(b, question.replace('B-7', '')),
     { sealsIntact: false },
     'somebody looked, and nothing was there',
   )
-  t.match(await answer(b, 'reference=equipment:XATU1000001&objective=revenue'), { sealsIntact: null }, 'nobody looked')
+  t.match(
+    await answer(b, 'reference=equipment:XATU1000001&objective=revenue'),
+    { sealsIntact: null, verdict: 'check-seal' },
+    'nobody looked',
+  )
   t.match(await answer(b, question.replace('revenue', 'drugs')), { controlled: true, recognised: false })
   t.match(await answer(b, question.replace('revenue', 'arms')), { controlled: false, recognised: false, at: null })
   t.match(await answer(a), { controlled: true, recognised: false, at: time(95) }, 'for XA: what XB has controlled')
   b.clock.offset = 601 * 60_000
-  t.match(await answer(b), { recognised: false, lapsed: true })
+  t.match(await answer(b), { recognised: false, lapsed: true, verdict: 'not' })
   b.clock.offset = 0
 
   for (const node of nodes) {

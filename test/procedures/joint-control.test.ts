@@ -68,7 +68,10 @@ t.test('asked, agreed, run, recorded by both, and recognised in each direction b
   const first = sides.says('XA', 'result', result('customs', 1, { xFinality: 'interim' }))
   sides.says('XB', 'result', result('vet', 1, { xObjectives: ['drugs'] }))
   sides.says('XB', 'result', result('customs', 1, { ...sealed, xEnd: time(95) }))
-  t.same(due(sides), [], 'an interim result makes no record')
+  t.notOk(
+    due(sides).some((d) => d.kind === 'send'),
+    'an interim result makes no record',
+  )
   sides.says('XA', 'result', result('customs', 2, { xSupersedes: first }))
   t.match(due(sides), [
     { kind: 'send', what: 'joint-record', owner: 'XA', at: 0 },
@@ -87,9 +90,16 @@ t.test('asked, agreed, run, recorded by both, and recognised in each direction b
     recognised: null,
     sealsIntact: true,
     at: time(90),
+    found: ['satisfactory'],
+    verdict: 'not',
   })
   sides.says('XB', 'recognition', { xRecordDigest, xObjectives: ['revenue'], xSealLastSeen: seen })
   t.same([sides.state.phase, question(['B-7']).recognised, question(['X']).sealsIntact], ['recognised', true, false])
+  t.same(
+    [['B-7'], ['X'], null].map((seals) => question(seals).verdict),
+    ['relied-upon', 'not', 'relied-upon'].map((verdict, i) => (i === 2 ? 'check-seal' : verdict)),
+    'one word for whoever stands before it',
+  )
   t.equal(alreadyControlled(sides.state, 'entry', KEY, 'drugs', null).recognised, false, 'not for another objective')
   t.equal(alreadyControlled(sides.state, 'exit', KEY, 'drugs', null).recognised, null, 'silence is not recognition')
   sides.says('XA', 'non-recognition', { xRecordDigest, xReasonCode: 'other-method' })
@@ -128,6 +138,62 @@ t.test('only what was controlled is recognised, subject by subject; each seal mu
   sides.says('XA', 'recognition', { ...recognises, xSubject: [BOX] })
   t.equal(question(null).recognised, true)
   t.equal(question(null, 'equipment:XATU1000002').recognised, false)
+})
+
+t.test('where two agencies of a side disagree, nobody relies on their control', async (t) => {
+  const sides = running(t)
+  sides.says('XA', 'result', result('customs', 1))
+  sides.says('XB', 'result', result('customs', 1, { xObjectives: ['drugs'] }))
+  const last = (more: object) => sides.says('XB', 'result', result('vet', 1, { xObjectives: ['drugs'], ...more }))
+  const samples = [
+    { id: 'S-1', laboratory: 'XB-LAB', laboratoryReference: '26/0815', seal: { id: 'S-7', xSealingParty: 'AC' } },
+  ]
+  const xWeighing = {
+    grossMassMeasure: { value: '18240', unitCode: 'KGM' },
+    instrument: 'SCALE-7',
+    xAxles: [{ value: '7100', unitCode: 'KGM' }],
+  }
+  last({ xResultCode: 'discrepancy', xSamples: samples, xWeighing })
+  const xRecordDigest = recordDigest(sides.state)
+  for (const side of ['XA', 'XB'] as const) sides.says(side, 'joint-record', { xRecordDigest })
+  sides.says('XA', 'recognition', { xRecordDigest, xObjectives: ['drugs'] })
+  const told = (objective: string) => alreadyControlled(sides.state, 'exit', KEY, objective, null)
+  t.match(told('drugs'), { controlled: true, recognised: true, found: ['discrepancy', 'satisfactory'], verdict: 'not' })
+  t.match(told('revenue'), { controlled: false, found: [], verdict: 'not' })
+})
+
+t.test('an agency that never reports is asked about, on both sides', async (t) => {
+  const sides = running(t)
+  const missing = () => due(sides).filter((d) => d.what === 'results of a joint control missing')
+  t.same(
+    missing().map((d) => [d.key, d.owner, d.kind, d.at]),
+    [
+      [`results:exit:${time(61)}`, 'both', 'alert', START + (61 + 1440) * 60_000],
+      [`results:entry:${time(62)}`, 'both', 'alert', START + (62 + 1440) * 60_000],
+    ],
+  )
+  sides.says('XA', 'result', result('customs', 1))
+  sides.says('XB', 'result', result('customs', 1))
+  t.same(missing().map((d) => d.key), [`results:entry:${time(62)}`]) // prettier-ignore
+  sides.says('XB', 'result', result('vet', 1))
+  t.same(missing(), [])
+})
+
+t.test('what one agency was asked is answered by it, or by whoever speaks for all of them', async (t) => {
+  const asks = () => {
+    const sides = new Sides<JointControl>(t, 'joint-control')
+    return { sides, ref: sides.says('XA', 'request', request, { context: { xAgency: 'vet', xFromAgency: 'customs' } }) }
+  }
+  const accepts = { xAgencies: ['vet'] }
+  const { sides, ref } = asks()
+  const other = { ref, context: { xFromAgency: 'police' } }
+  sides.fails('XB', 'acceptance', accepts, 'other-agency', '/context/xFromAgency', other)
+  sides.fails('XB', 'decline', { xReasonCode: 'x' }, 'other-agency', '/context/xFromAgency', other)
+  sides.says('XB', 'acceptance', accepts, { ref, context: { xFromAgency: 'vet' } })
+  const second = asks()
+  second.sides.says('XB', 'acceptance', accepts, { ref: second.ref })
+  const third = asks()
+  third.sides.says('XA', 'reschedule', { xStart: time(90), xAgencies: ['customs'] }, { ref: third.ref, context: { xFromAgency: 'police' } }) // prettier-ignore
 })
 
 t.test('another time, nobody comes, another time, begun and broken off', async (t) => {

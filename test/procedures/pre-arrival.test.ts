@@ -198,6 +198,24 @@ t.test('do-not-load goes first, is answered by its carrier and lifted by its iss
   })
 })
 
+t.test('a seizure while the risk is judged leaves the case open for those who judge it', async (t) => {
+  const sides = open(t)
+  sides.says('XA', 'exit')
+  sides.says('XB', 'arrival')
+  sides.says('XB', 'presentation')
+  sides.says('XB', 'agency-decision', { xAgency: 'vet', xDisposal: 'seized' })
+  sides.says('XB', 'agency-decision', { xAgency: 'customs', xDisposal: 'seized' })
+  t.equal(isClosed(sides.state), false)
+  const board = attention(sides.a.case as Case<PreArrival>)
+  t.match(board, [{ cause: 'risk-open-after-arrival', turn: 'entry' }])
+  sides.says('XB', 'risk-outcome', outcome('1'))
+  t.equal(isClosed(sides.state), true)
+  const freed = open(t)
+  for (const type of ['arrival', 'presentation', 'release']) freed.says('XB', type)
+  freed.says('XB', 'agency-decision', { xAgency: 'vet', xDisposal: 'released' })
+  t.equal(isClosed(freed.state), true, 'what was released by all needs no judgement any more')
+})
+
 t.test('what is lodged is registered under an MRN, and what is only information need not be', async (t) => {
   const terms = { limits: {}, effects: ['lodged'], presented: [] }
   const lodged = { ...declaration, xEffect: 'lodged', xMandate: { ref: 'M', givenBy: 'XB1', capacity: 'importer' } }

@@ -12,11 +12,19 @@ export interface components {
     Agencies: Elements['Id'][]
     Seal: {
       id: Elements['Id']
+      /**
+       * @description Who affixed it (UN/EDIFACT 9303): CU customs, AC quarantine, CA carrier, SH shipper, TO terminal
+       */
+      xSealingParty?: Elements['Code']
     }
     SealBefore: {
       id: Elements['Id']
       /** @enum {string} */
       condition: 'intact' | 'broken' | 'missing' | 'replaced'
+      /**
+       * @description Who had affixed it (UN/EDIFACT 9303)
+       */
+      xSealingParty?: Elements['Code']
     }
     request: {
       /**
@@ -99,7 +107,22 @@ export interface components {
          * @description International vehicle weight certificate, where there is one
          */
         certificate?: Elements['Id']
+        /** @description The weight on each axle or group of axles, from the front */
+        xAxles?: Elements['Quantity'][]
       }
+      /** @description Samples that were drawn, by which the laboratory answers */
+      xSamples?: {
+        /**
+         * @description Its number
+         */
+        id: Elements['Id']
+        laboratory?: Elements['Id']
+        /**
+         * @description Under which it is examined there
+         */
+        laboratoryReference?: Elements['Id']
+        seal?: components['schemas']['Seal']
+      }[]
       /** @enum {string} */
       xResultCode: 'satisfactory' | 'discrepancy' | 'not-controlled'
       xDiscrepancies?: {

@@ -51,7 +51,11 @@ function controlOf({ control: s, countries, ...c }: KnownControl): Schemas['Join
       }
     }),
     seals: c.seals.map(({ at, ...seal }) => ({ ...seal, lastSeen: utc(at) })),
-    answers: c.answers.map(({ at, ...answer }) => ({ ...answer, at: at === null ? null : utc(at) })),
+    answers: c.answers.map(({ at, found, ...answer }) => ({
+      ...answer,
+      found: [...found],
+      at: at === null ? null : utc(at),
+    })),
     links: linksOf(c),
   }
 }

@@ -92,12 +92,13 @@ export const sideOf = (c: Case<JointControl>, m: CaseMessage): Side => roleOf(c.
 export const otherOf = (side: Side): Side => (side === 'exit' ? 'entry' : 'exit')
 
 /** The results that are owed: of each side's agencies, for each subject. */
-export const owed = (s: JointControl): string[] =>
-  (['exit', 'entry'] as const).flatMap((side) =>
+export const owed = (s: JointControl, sides: readonly Side[] = ['exit', 'entry']): string[] =>
+  sides.flatMap((side) =>
     (s.agencies[side] ?? []).flatMap((agency) => s.subjects.map((subject) => resultKey(side, agency, subject))),
   )
 
-export const isComplete = (s: JointControl): boolean => owed(s).every((key) => get(s.results, key)?.final === true)
+export const isComplete = (s: JointControl, sides?: readonly Side[]): boolean =>
+  owed(s, sides).every((key) => get(s.results, key)?.final === true)
 
 /** The digest by which a record is named: of all results, which are final, in the order of their keys. */
 export const recordDigest = (s: JointControl): Digest =>

@@ -34,6 +34,8 @@ import {
 import { recognition, nonRecognition } from './recognition.ts'
 
 const NO_START_MS = 30 * 60_000
+/** After a side has started, until an agency of it that has not stated its final results is asked about. */
+const RESULT_MS = 24 * 3_600_000
 
 export const request: Step<'request'> = (s, m, c) => {
   if (s.control !== null) return fault('requested', '/type', 'the case has its control; reschedule it')
@@ -197,6 +199,17 @@ function deadlines({ state: s, roles }: Case<JointControl>): Due[] {
       kind: 'alert',
       what: 'joint control not started',
     })
+  for (const side of ['exit', 'entry'] as const) {
+    const started = s.started[side]
+    if (s.phase === 'running' && started !== undefined && !isComplete(s, [side]))
+      found.push({
+        key: `results:${side}:${started}`,
+        at: at(started) + RESULT_MS,
+        owner: 'both',
+        kind: 'alert',
+        what: 'results of a joint control missing',
+      })
+  }
   // The record exists when all results are final: each node then states that it holds the same one.
   const due = s.phase === 'running' && isComplete(s) && owed(s).length > 0 ? recordDigest(s) : s.record?.digest
   if (due !== undefined)

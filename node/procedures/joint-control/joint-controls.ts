@@ -73,7 +73,7 @@ export function createJointControls({ node }: Cases) {
     const told = alreadyControlled(s, side, subject, objective, seals)
     const until = s.recognition[side]?.until
     const lapsed = told.recognised === true && until !== undefined && parseTime(until) <= now()
-    return { subject, ...told, recognised: lapsed ? false : told.recognised, lapsed }
+    return { subject, ...told, lapsed, ...(lapsed ? { recognised: false, verdict: 'not' } : {}) }
   }
 
   function known(row: CaseRow, asked?: ControlQuestion, thing?: Asked): KnownControl[] {

@@ -6,6 +6,7 @@ import { bareNumber } from '../../values/plain.ts'
 import {
   type Side,
   type Recognition,
+  type Result,
   type JointControl,
   resultKey,
   sideOf,
@@ -88,6 +89,11 @@ export const nonRecognition: Step<'non-recognition'> = (s, m, c) => {
   return withRecognition(s, side, decided)
 }
 
+type Found = Exclude<Result['code'], 'not-controlled'>
+
+/** `check-seal`: to be relied upon where the seals that it left are there. `not`: control it. */
+export type Verdict = 'relied-upon' | 'check-seal' | 'not'
+
 export type Controlled = {
   readonly objective: string
   readonly controlled: boolean
@@ -95,6 +101,9 @@ export type Controlled = {
   readonly recognised: boolean | null
   readonly sealsIntact: boolean | null
   readonly at: string | null
+  /** What the agencies of the other side found, each outcome once: of more than one they disagree, and nothing is relied upon. */
+  readonly found: readonly Found[]
+  readonly verdict: Verdict
 }
 
 /** "Already controlled, same objective, seal intact?": asked by `by` of a subject. `seals` are those seen now; null where nobody looked. */
@@ -112,11 +121,19 @@ export function alreadyControlled(
   const decision = s.recognition[by]
   const covers = decision?.subjects.includes(subject) === true && decision.objectives.includes(objective)
   const left = subject.startsWith('equipment:') ? sealsOf(s, subject.slice('equipment:'.length)) : undefined
+  const controlled = s.record !== null && results.length > 0
+  const recognised = decision === undefined ? null : decision.recognised && covers
+  const sealsIntact = seals === null || left === undefined ? null : left.seals.every((seal) => seals.includes(seal))
+  const found = [...new Set(results.flatMap(({ code }) => (code === 'not-controlled' ? [] : [code])))].sort()
+  const counts = controlled && recognised === true && found.length === 1 && sealsIntact !== false
+  const isSealed = left !== undefined && left.seals.length > 0
   return {
     objective,
-    controlled: s.record !== null && results.length > 0,
-    recognised: decision === undefined ? null : decision.recognised && covers,
-    sealsIntact: seals === null || left === undefined ? null : left.seals.every((seal) => seals.includes(seal)),
+    controlled,
+    recognised,
+    sealsIntact,
+    found,
+    verdict: !counts ? 'not' : isSealed && sealsIntact === null ? 'check-seal' : 'relied-upon',
     at: results.map((r) => r.end).sort((a, b) => at(b) - at(a))[0] ?? null,
   }
 }

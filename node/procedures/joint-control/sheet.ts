@@ -63,6 +63,12 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
       then: 'both sides are alerted',
     },
     {
+      what: 'Final results of each agency',
+      term: '24 hours after its side has started',
+      source: 'this procedure',
+      then: 'both sides are alerted',
+    },
+    {
       what: 'The record',
       term: 'at once when the last result is final',
       source: 'this procedure',
@@ -86,8 +92,5 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     { what: 'Agencies that take part', by: '`agencies` of the agreement' },
     { what: 'What is recognised of whom', by: 'each recognition' },
   ],
-  open: [
-    'An agency that never reports holds the record up: its due date is agreed between people.',
-    'Silence is not recognition.',
-  ],
+  open: ['Silence is not recognition.'],
 }

@@ -112,12 +112,18 @@ export function subjectsOf(declaration: Declaration | null, named: readonly Subj
   return items.map(({ sequenceNumeric }) => ({ governmentAgencyGoodsItem: { sequenceNumeric } }))
 }
 
-/** Whether every subject has a final disposal of each agency that must decide, or will never need one, and no transit is left open. */
+/** What was seized while its risk was still judged: what the seizure has found is for those who judge it. */
+const isSeizedUnjudged = ({ risk, disposal }: SubjectState): boolean =>
+  risk !== 'complete' && Object.values(disposal as Rec<Disposal>).includes('seized')
+
+/** Whether every subject has a final disposal of each agency that must decide, or will never need one, and neither a transit nor the risk of what was seized is left open. */
 export const isClosed = (s: PreArrival): boolean =>
   s.lodgement === 'invalidated' ||
   s.lodgement === 'lapsed' ||
   (s.version > 0 &&
     isOver(s.transit) &&
-    Object.values(s.subjects).every((subject) =>
-      s.agencies.every((agency) => FINAL.includes(get(subject.disposal, agency) ?? 'open')),
+    Object.values(s.subjects).every(
+      (subject) =>
+        !isSeizedUnjudged(subject) &&
+        s.agencies.every((agency) => FINAL.includes(get(subject.disposal, agency) ?? 'open')),
     ))
