@@ -199,6 +199,18 @@ export const faults = {
   ],
   'cases/step.ts': [
     [
+      'xFromAgency !== asked.agency',
+      "asked.agency === ''",
+      'another agency answers what one was asked',
+      at('procedures/joint-control'),
+    ],
+    [
+      'asked?.of === from',
+      'asked !== undefined',
+      'who has asked one agency of a neighbour speaks of it as that agency alone',
+      at('procedures/joint-control'),
+    ],
+    [
       'message.terms?.ending?.includes(message.version) === true',
       "message.version === ''",
       'a case begins in a version that the agreement ends',

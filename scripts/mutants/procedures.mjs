@@ -412,6 +412,11 @@ export const faults = {
   ],
   'procedures/joint-control/recognition.ts': [
     [
+      'found.length === 1 && sealsIntact',
+      'found.length > 0 && sealsIntact',
+      'a control is relied upon whose agencies disagree',
+      jointControl,
+      [
       'if (m.body.xRecordDigest !== s.record.digest)',
       "if (s.record.digest === '')",
       'another record is recognised than the one that was made',
@@ -461,6 +466,21 @@ export const faults = {
       'if (s.recognition[side] === null)',
       'a side recognises twice',
       jointControl,
+    ],
+  ],
+    [
+      "isSealed && sealsIntact === null ? 'check-seal'",
+      "isSealed && sealsIntact === false ? 'check-seal'",
+      'nobody looks whether the seals are there',
+      jointControl,
+    ],
+  ],
+  'procedures/pre-arrival/state.ts': [
+    [
+      '!isSeizedUnjudged(subject) &&',
+      '',
+      'a seizure closes a case whose risk is still judged',
+      preArrival,
     ],
   ],
   'peers/office-clause.ts': [

@@ -114,7 +114,7 @@ export function subjectsOf(declaration: Declaration | null, named: readonly Subj
 
 /** What was seized while its risk was still judged: what the seizure has found is for those who judge it. */
 const isSeizedUnjudged = ({ risk, disposal }: SubjectState): boolean =>
-  risk !== 'complete' && Object.values(disposal as Rec<Disposal>).includes('seized')
+  risk !== 'complete' && Object.values(disposal).includes('seized')
 
 /** Whether every subject has a final disposal of each agency that must decide, or will never need one, and neither a transit nor the risk of what was seized is left open. */
 export const isClosed = (s: PreArrival): boolean =>
