@@ -416,7 +416,14 @@ export const faults = {
       'found.length > 0 && sealsIntact',
       'a control is relied upon whose agencies disagree',
       jointControl,
-      [
+    ],
+    [
+      "isSealed && sealsIntact === null ? 'check-seal'",
+      "isSealed && sealsIntact === false ? 'check-seal'",
+      'nobody looks whether the seals are there',
+      jointControl,
+    ],
+    [
       'if (m.body.xRecordDigest !== s.record.digest)',
       "if (s.record.digest === '')",
       'another record is recognised than the one that was made',
@@ -468,20 +475,8 @@ export const faults = {
       jointControl,
     ],
   ],
-    [
-      "isSealed && sealsIntact === null ? 'check-seal'",
-      "isSealed && sealsIntact === false ? 'check-seal'",
-      'nobody looks whether the seals are there',
-      jointControl,
-    ],
-  ],
   'procedures/pre-arrival/state.ts': [
-    [
-      '!isSeizedUnjudged(subject) &&',
-      '',
-      'a seizure closes a case whose risk is still judged',
-      preArrival,
-    ],
+    ['!isSeizedUnjudged(subject) &&', '', 'a seizure closes a case whose risk is still judged', preArrival],
   ],
   'peers/office-clause.ts': [
     [
