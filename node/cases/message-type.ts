@@ -37,6 +37,8 @@ export type MessageType = {
   readonly by: 'machine' | 'person' | 'either' | Sometimes
   /** The clock time of the movement that it states, where it states one: what a release-time study need not be told twice. */
   readonly clock?: ClockTime
+  /** A request that each agency of the other side answers for itself, whichever it was addressed to. */
+  readonly toEach?: true
   /** `false`: it takes part in the case at once, even where messages that its sender had seen are still missing. */
   readonly waits: boolean
 }

@@ -81,12 +81,14 @@ export function step(
   const { xAgency, xFromAgency } = message.context
   const asked = message.ref === undefined ? undefined : get(before.addressed, message.ref)
   // A key of no agency speaks for its whole administration.
-  if (asked?.of === from && xFromAgency !== undefined && xFromAgency !== asked.agency)
+  if (type.waits && asked?.of === from && xFromAgency !== undefined && xFromAgency !== asked.agency)
     return refuse(fault('other-agency', '/context/xFromAgency', `the agency ${asked.agency} was asked, and answers`))
   const state = procedure.apply(started, message)
   if (isFault(state)) return refuse(state)
   const addressed =
-    type.decides || xAgency === undefined ? before.addressed : put(before.addressed, id, { of: to, agency: xAgency })
+    type.decides || type.toEach || xAgency === undefined
+      ? before.addressed
+      : put(before.addressed, id, { of: to, agency: xAgency })
   const snapshot = { procedure, case: { ...started, state }, unread: false, addressed }
   return { snapshot, outcome: { id, status: 'applied' } }
 }

@@ -198,6 +198,20 @@ t.test('do-not-load goes first, is answered by its carrier and lifted by its iss
   })
 })
 
+t.test('a declaration is answered by each agency for itself, a question by the one that was asked', async (t) => {
+  const sides = new Sides<PreArrival>(t, 'pre-arrival')
+  const ref = sides.says('XA', 'declaration', declaration, { context: { xAgency: 'customs' } })
+  sides.says('XB', 'registered', registered, { ref })
+  const by = (xFromAgency: string) => ({ ref, context: { xFromAgency } })
+  sides.says('XB', 'risk-outcome', outcome('1', false), by('border-guard'))
+  sides.says('XB', 'do-not-load', { xSubject: [ONE] }, by('aviation'))
+  const asked = sides.says('XB', 'information-request', { xSubject: [TWO] }, { context: { xAgency: 'vet' } })
+  const info = { additionalInformation: [{ statementCode: 'AA' }] }
+  const other = { ref: asked, context: { xFromAgency: 'customs' } }
+  sides.fails('XA', 'information-response', info, 'other-agency', '/context/xFromAgency', other)
+  sides.says('XA', 'information-response', info, { ref: asked, context: { xFromAgency: 'vet' } })
+})
+
 t.test('a seizure while the risk is judged leaves the case open for those who judge it', async (t) => {
   const sides = open(t)
   sides.says('XA', 'exit')

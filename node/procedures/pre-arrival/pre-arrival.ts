@@ -115,7 +115,7 @@ export const preArrival: Procedure<PreArrival> = defineProcedure<Bodies, PreArri
   needed,
   profiles,
   messages: {
-    declaration: { ...asks('exit'), clock: { code: 'lodgement', at: ['issueDateTime'] }, step: lodge },
+    declaration: { ...asks('exit'), toEach: true, clock: { code: 'lodgement', at: ['issueDateTime'] }, step: lodge },
     amendment: {
       ...asks('exit'),
       step: (s, m) => {
