@@ -2999,6 +2999,18 @@ export interface components {
       categoryCode?: components['schemas']['PermitCode']
       xKind: components['schemas']['PermitKind']
       xCitesType?: components['schemas']['CitesType']
+      /** @description Of annotated timber of Appendix II or III; a country of import may extend its validity once (Res. Conf. 12.3) */
+      xTimber?: boolean
+      /** @description Of Appendix I: the import permit for which this one was granted, or the document under which goods leave (CITES Art. III) */
+      xCorrespondingPermit?: {
+        id: components['schemas']['PermitId']
+        typeCode: components['schemas']['PermitCode']
+        categoryCode?: components['schemas']['PermitCode']
+        xIssuer: {
+          country: components['schemas']['Country']
+          agency: components['schemas']['PermitId']
+        }
+      }
       /** @description Purpose of the transaction (CITES permit, box 5a) */
       xPurposeCode?: string
       xAgency: components['schemas']['PermitId']

@@ -98,8 +98,19 @@ export const LEGAL_BASES = {
     where: 'the text, in translation',
   },
   citesEndorsement: {
-    reference: 'CITES: who endorses an import permit; the extension for timber',
-    lookedUp: 'no; that the second exists: 50 CFR 23.73, named by 23.54',
+    reference: 'CITES: who endorses an import permit',
+    lookedUp: 'of one country: a copy is surrendered on export, certification is not required',
+    where: '50 CFR 23.27',
+  },
+  citesTimber: {
+    reference: 'CITES: the extension of a permit for timber by the country of import',
+    lookedUp: 'yes, through national law that cites it',
+    where: '50 CFR 23.73',
+  },
+  citesAppendixI: {
+    reference: 'CITES Article III 2(d) and 3 (Appendix I: import permit and export permit)',
+    lookedUp: 'yes',
+    where: 'the text, at law-ref.org; that sources D and O need no import permit (Article VII): no',
   },
   citesResolution: {
     reference: 'CITES Article VII; the wording of Resolution Conf. 12.3',

@@ -211,11 +211,12 @@ export const faults = {
     ],
   ],
   'documents/unread.ts': [
+    ['!asked.has(holds)', 'true', 'all is said to be unread', at('documents/transit-and-ics2')],
     [
-      'all.filter(({ holds }) => !asked.has(holds))',
-      'all',
-      'all is said to be unread',
-      at('documents/transit-and-ics2'),
+      'if (one.id !== undefined) all.push(',
+      "if (one.id === '') all.push(",
+      'what JSON-LD names and no field takes is told to nobody',
+      at('documents/epix-and-one-record'),
     ],
   ],
   'procedures/pre-arrival/ncts-profile.ts': [

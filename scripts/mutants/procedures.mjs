@@ -191,6 +191,7 @@ export const faults = {
     ['rule.modeCode.includes(w.modeCode) &&', '', 'the hours of the road are those of rail'],
   ],
   'procedures/documents/ledger-entry.ts': [
+    ["!EXEMPT.includes(item.xSourceCode ?? '') &&", '', 'what is bred for trade needs two permits', ledger],
     ["'travelling-exhibition': 36", "'travelling-exhibition': 12", 'an exhibition ends after a year', ledger],
     ["xKind === 'phytosanitary' || ", '', 'a phytosanitary certificate is written off', ledger],
   ],
@@ -257,7 +258,21 @@ export const faults = {
       'two countries that number alike refuse each other',
       ledger,
     ],
-    ['if (tested > validUntil(record))', 'if (tested > validUntil(record) + 9e9)', 'an expired permit is good', ledger],
+    ['if (tested > (atExport', 'if (tested - 9e9 > (atExport', 'an expired permit is good', ledger],
+    ["if (arrivedAt > validUntil(record)) return 'expired'", '', 'timber that came too late is extended', ledger],
+    ["if (this.#extensions.length > 0) return 'extended'", '', 'a permit is extended again and again', ledger],
+    ['country === undefined || e.country === country', 'true', 'what one country extends holds in all', ledger],
+    ['byIssuer === isImport', 'byIssuer === null', 'anybody endorses any permit', ledger],
+    [
+      'e.refused === undefined && e.item === item',
+      'e.item === item',
+      'an endorsement that was refused limits what may come in',
+      ledger,
+    ],
+    ['return named.id === other.id &&', 'return', 'any import permit of the country will do', ledger],
+    ['const limit = usePoint === ', 'const limit = usePoint !== ', 'more comes in than was seen to leave', ledger],
+  ],
+  'procedures/documents/verify.ts': [
     ['[[name, item[name] === own[name]]]', '[[name, true]]', 'another species conforms', ledger],
     [
       'const own = item.xItem === undefined && another === undefined ? only : numbered',
@@ -265,7 +280,6 @@ export const faults = {
       'what is not numbered is taken for the first item',
       ledger,
     ],
-    ['const limit = usePoint === ', 'const limit = usePoint !== ', 'more comes in than was seen to leave', ledger],
   ],
   'procedures/documents/permit-steps.ts': [
     [

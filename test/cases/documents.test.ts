@@ -162,6 +162,43 @@ t.test(
       t.equal((await permit(a, id)).uses.length, 4)
     })
 
+    t.test('timber is extended where it lies; goods of Appendix I name both permits', async (t) => {
+      const wood = { xItem: '1', xAppendix: 'II', quantityQuantity: { value: '10', unitCode: 'KGM' } }
+      const end = Date.now() + 86_400_000
+      const at = (days: number) => new Date(end + days * 86_400_000).toISOString()
+      const timber = { xCitesType: 'export-permit', xUse: 'single', xTimber: true, xItems: [wood], xValidTo: at(0) }
+      t.equal((await put(a, 'T1', record(timber))).status, 201)
+      const extension = { additionalDocument: { id: 'T1', typeCode: '811' }, xIssuer, xArrivedAt: at(-1) }
+      const decider = { context: { xDecidedBy: officer('MA-4') } }
+      const extended = await say(b, a, 'extension', { ...extension, xValidTo: at(100) }, decider)
+      const known = async (node: TestNode, { id, conversation }: typeof extended) =>
+        settled(`${node.country} knows`, async () => {
+          const { state } = await caseOf(node, conversation)
+          return state?.extensions[id]?.noted && state
+        })
+      t.match(await known(b, extended), { validTo: at(100), discrepancies: {} })
+      t.equal((await permit(a, 'T1')).validTo, at(100))
+      const again = await say(b, a, 'extension', { ...extension, xValidTo: at(150) }, { ...decider, conversation: extended.conversation }) // prettier-ignore
+      const twice = await known(b, again)
+      t.match(Object.values(twice.discrepancies), [{ use: again.id, reason: 'extended' }])
+      t.equal((await caseOf(a, extended.conversation)).hash, (await caseOf(b, extended.conversation)).hash)
+
+      const rare = { xCitesType: 'export-permit', xUse: 'single', xItems: [{ ...wood, xAppendix: 'I' }] }
+      t.match((await put(a, 'T2', record(rare))).body, {
+        rule: 'corresponding-permit',
+        pointer: '/xCorrespondingPermit',
+      })
+      t.match((await put(a, 'T2', record({ ...rare, xTimber: true }))).body, { rule: 'timber', pointer: '/xTimber' })
+      const xCorrespondingPermit = { id: 'I-9', typeCode: '911', xIssuer: { country: 'XB', agency: 'CITES-MA' } }
+      t.equal((await put(a, 'T2', record({ ...rare, xCorrespondingPermit }))).status, 201)
+      const alone = await say(b, a, 'use', useOf('T2', 'U7', '1'))
+      t.match(await decided(b, alone), { state: 'refused', reason: 'corresponding-permit' })
+      const both = await say(b, a, 'use', useOf('T2', 'U8', '1', { xCorrespondingPermit }), {
+        conversation: alone.conversation,
+      })
+      t.match(await decided(b, both), { state: 'confirmed' })
+    })
+
     t.test('the register refuses what is no permit and what was used', async (t) => {
       const rule = async (more: object) => {
         const { status, body } = await put(a, id, record(more))

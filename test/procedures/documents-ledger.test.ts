@@ -1,7 +1,8 @@
 /** The issuer's ledger by itself: what is left, who gets it, and that no sequence of requests ever gives more than was granted. */
 import fc from 'fast-check'
 import t from 'tap'
-import { PermitLedger, verify } from '../../node/procedures/documents/ledger.ts'
+import { PermitLedger } from '../../node/procedures/documents/ledger.ts'
+import { verify } from '../../node/procedures/documents/verify.ts'
 import {
   validUntil,
   type AskedReservation,
@@ -173,7 +174,7 @@ t.test('units of one dimension convert, and nobody gets more by it', async (t) =
   t.equal(s.says(use('0.0004', { unitCode: 'TNE', provisional: true })), 'noted overdraw')
   t.match(s.ledger.uses.at(-1), { overdrawn: '0.3' }, 'in the unit of the permit')
   const endorsed = new Story()
-  endorsed.says({ kind: 'endorsement', message: 'e', country: 'XA', conversation: 'c', item: '1', value: '200', unitCode: 'GRM' }) // prettier-ignore
+  endorsed.says({ kind: 'endorsement', message: 'e', country: 'XA', conversation: 'c', item: '1', value: '200', unitCode: 'GRM', byIssuer: true }) // prettier-ignore
   t.equal(endorsed.line(), 'issued 0.2 0 0 0.2')
 })
 
@@ -268,10 +269,98 @@ t.test('what may come in is what was seen to leave', async (t) => {
     item: '1',
     value: '0.25',
     unitCode: 'KGM',
+    byIssuer: true,
   })
   t.equal(s.line(), 'issued 0.25 0 0 0.25')
   t.equal(s.line('export'), 'issued 0.3 0 0 0.3')
   t.equal(s.says(use('0.26')), 'refused overdraw')
+})
+
+t.test('who sees goods leave endorses: of an import permit the side of export, of all others the issuer', async (t) => {
+  const endorses = (s: Story, byIssuer: boolean) => {
+    const message = `e${++n}`
+    s.says({ kind: 'endorsement', message, country: byIssuer ? 'XA' : 'XB', conversation: 'c', item: '1', value: '0.2', unitCode: 'KGM', byIssuer }) // prettier-ignore
+    const entry = s.ledger.of(message)
+    return (entry?.kind === 'endorsement' && entry.refused) || 'noted'
+  }
+  const coming = new Story(record({ xCitesType: 'import-permit', xUsePoints: ['import'] }))
+  t.equal(endorses(coming, true), 'endorser')
+  t.equal(coming.line(), 'issued 0.3 0 0 0.3', 'what is refused limits nothing')
+  t.equal(endorses(coming, false), 'noted')
+  t.equal(coming.line(), 'issued 0.2 0 0 0.2')
+  const leaving = new Story()
+  t.equal(endorses(leaving, false), 'endorser')
+  t.equal(leaving.line(), 'issued 0.3 0 0 0.3')
+  t.equal(endorses(leaving, true), 'noted')
+  t.equal(leaving.line(), 'issued 0.2 0 0 0.2')
+  t.equal(endorses(new Story(record({ xKind: 'veterinary' })), true), 'noted')
+})
+
+t.test(
+  'a permit of timber is extended once, by where it came in time, for six months and for there alone',
+  async (t) => {
+    const END = Date.parse('2027-05-01T00:00:00Z')
+    const extends_ = (s: Story, more: object = {}) => {
+      const message = `x${++n}`
+      const said = {
+        message,
+        country: 'XB',
+        conversation: 'c',
+        arrivedAt: END - HOUR,
+        validTo: END + 1000 * HOUR,
+        ...more,
+      }
+      s.says({ kind: 'extension', ...said })
+      const entry = s.ledger.of(message)
+      return (entry?.kind === 'extension' && entry.refused) || 'noted'
+    }
+    const timber = () => new Story(record({ xTimber: true }))
+    t.equal(extends_(new Story(null)), 'unknown-document')
+    t.equal(extends_(new Story()), 'not-extendable')
+    t.equal(extends_(timber(), { arrivedAt: END + 1 }), 'expired')
+    t.equal(extends_(timber(), { arrivedAt: END }), 'noted')
+    t.equal(extends_(timber(), { validTo: Date.parse('2027-11-01T00:00:00Z') }), 'noted')
+    t.equal(extends_(timber(), { validTo: Date.parse('2027-11-01T00:00:01Z') }), 'too-long')
+    const s = timber()
+    t.equal(extends_(s, { arrivedAt: END + 1 }), 'expired')
+    t.equal(extends_(s), 'noted', 'one that was refused is none')
+    t.equal(extends_(s, { country: 'XC' }), 'extended')
+    const later = END + 500 * HOUR
+    t.same([s.ledger.standing(later, 'XB'), s.ledger.standing(later, 'XC')], ['issued', 'expired'])
+    t.equal(s.ledger.balance('1', 'import', later, 'XC')?.state, 'expired')
+    const presented = { signed: later, atPresentation: true as const }
+    t.equal(s.says(use('0.1', { country: 'XC', ...presented }), later), 'refused expired')
+    t.equal(s.says(use('0.1', presented), later), 'confirmed')
+    t.equal(s.says(use('0.1', { exportedAt: later, signed: later }), later), 'refused expired-at-export')
+    t.equal(s.says(use('0.1', { ...presented, signed: END + 1001 * HOUR }), END + 1001 * HOUR), 'refused expired')
+  },
+)
+
+t.test('specimens of Appendix I come in under two permits', async (t) => {
+  const [first] = record().xItems
+  const listed = (more: object = {}, item: object = {}) =>
+    new Story(record({ xItems: [{ ...first!, xAppendix: 'I', ...item }], ...more }))
+  const importPermit = { id: 'I-1', typeCode: '911', xIssuer: { country: 'XB', agency: 'MA' } }
+  const named = { corresponding: importPermit }
+  t.equal(listed().says(use('0.1')), 'refused corresponding-permit')
+  t.equal(listed().says(use('0.1', named)), 'confirmed')
+  t.equal(listed().says(use('0.1', { usePoint: 'export' })), 'confirmed', 'when it leaves it stands in the permit')
+  const granted = { xCorrespondingPermit: importPermit }
+  t.equal(listed(granted).says(use('0.1', named)), 'confirmed')
+  const others = [
+    { ...importPermit, id: 'I-2' },
+    { ...importPermit, xIssuer: { country: 'XC', agency: 'MA' } },
+  ]
+  for (const corresponding of others)
+    t.equal(listed(granted).says(use('0.1', { corresponding })), 'refused corresponding-permit')
+  const coming = { xCitesType: 'import-permit' as const, xUsePoints: ['import' as const] }
+  t.equal(listed(coming).says(use('0.1')), 'refused corresponding-permit', 'and the other way round')
+  t.equal(listed(coming).says(use('0.1', named)), 'confirmed')
+  for (const xSourceCode of ['D', 'O']) t.equal(listed({}, { xSourceCode }).says(use('0.1')), 'confirmed')
+  t.equal(listed({}, { xSourceCode: 'W' }).says(use('0.1')), 'refused corresponding-permit')
+  t.equal(listed({}, { xAppendix: 'II' }).says(use('0.1')), 'confirmed')
+  t.equal(listed({ xKind: 'veterinary' }).says(use('0.1')), 'confirmed')
+  t.equal(listed({ xCitesType: 'certificate-of-ownership' }).says(use('0.1')), 'confirmed')
 })
 
 t.test('a document that was presented against the one that was issued', async (t) => {
@@ -346,7 +435,7 @@ t.test(
             } else if (x.kind === 'reservation') s.says(reserve(x.value, base))
             else if (x.kind === 'cancel') s.says({ kind: 'cancel', ...base, ref })
             else if (x.kind === 'lapse') s.put({ kind: 'lapse', message, ref, at: NOW })
-            else s.says({ kind: 'endorsement', ...base, item: '1', value: '0.1', unitCode: 'KGM' })
+            else s.says({ kind: 'endorsement', ...base, item: '1', value: '0.1', unitCode: 'KGM', byIssuer: true })
             said.push(message)
             const b = s.ledger.balance('1', 'import', NOW)!
             // An endorsement may come after more than that was used: then nothing is left.

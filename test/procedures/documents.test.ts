@@ -145,6 +145,25 @@ t.test('refused, lapsed, provisional with a discrepancy, endorsed, intercepted, 
   t.same([s.state.standing, s.state.replacedBy, line(s)?.state], ['replaced', 'CITES-2', 'replaced'])
 })
 
+t.test('timber is extended where it lies, and an import permit endorsed where goods leave', async (t) => {
+  const s = new Sides<Documents>(t, 'documents')
+  const left = { additionalDocument: doc(), xItem: '1', xEndorsedAt: '2026-11-20T09:00:00Z', xQuantity: { value: '9', unitCode: 'KGM' } } // prettier-ignore
+  const seen = s.says('XB', 'endorsement', { ...left, xIssuer })
+  t.match(s.state.endorsements[seen], { item: '1', value: '9', unitCode: 'KGM' })
+  s.says('XA', 'status', status({ xCitesType: 'import-permit' }), { ref: seen })
+  t.same([s.state.endorsements[seen]?.noted, s.state.citesType], [true, 'import-permit'])
+  s.fails('XA', 'endorsement', left, 'endorser', '/type')
+  const longer = { ...asks, xArrivedAt: '2027-04-20T08:00:00Z', xValidTo: '2027-10-01T00:00:00Z' }
+  const extended = s.says('XB', 'extension', longer)
+  t.match(s.state.extensions[extended], { validTo: '2027-10-01T00:00:00Z' })
+  s.says('XA', 'discrepancy', { xReason: 'not-extendable', xBalance: [] }, { ref: extended })
+  t.equal(s.state.extensions[extended]?.noted, true)
+  t.match(Object.values(s.state.discrepancies), [{ use: extended, reason: 'not-extendable' }])
+  s.fails('XB', 'extension', { ...longer, xValidTo: longer.xArrivedAt }, 'order', '/document/xValidTo')
+  s.fails('XA', 'extension', longer, 'wrong-issuer', '/document/xIssuer/country')
+  s.fails('XA', 'discrepancy', { xReason: 'endorser', xBalance: [] }, 'no-fact', '/ref')
+})
+
 t.test('a request that the issuer does not answer alerts its sender', async (t) => {
   const s = new Sides<Documents>(t, 'documents')
   const asked = s.says('XB', 'use', use('U1'))
@@ -206,7 +225,7 @@ t.test('every functional error names its rule and its element', async (t) => {
   s.fails('XB', 'use-cancelled', cancelled, 'cancelled', '/ref', { ref: asked })
   s.says('XB', 'use-cancelled', cancelled, { ref: held })
   s.fails('XB', 'use-cancelled', cancelled, 'cancelled', '/ref', { ref: held })
-  s.fails('XA', 'discrepancy', { xReason: 'overdraw', xBalance: [] }, 'no-use', '/ref', { ref: held })
+  s.fails('XA', 'discrepancy', { xReason: 'overdraw', xBalance: [] }, 'no-fact', '/ref', { ref: held })
   const query = s.says('XB', 'query', asks)
   s.fails('XA', 'status', status(), 'no-query', '/ref', { ref: '019ab000-0000-7000-8000-00000000dead' })
   s.says('XA', 'status', status(), { ref: query })
@@ -253,9 +272,15 @@ const lines: Line[] = [
     },
     only: 'XA',
   },
+  {
+    type: 'extension',
+    body: { ...asks, xArrivedAt: '2027-04-20T08:00:00Z', xValidTo: '2027-10-01T00:00:00Z' },
+    only: 'XB',
+  },
   { type: 'revocation', body: { additionalDocument: doc(), xReason: 'x' }, only: 'XA' },
   { type: 'replacement', body: { additionalDocument: doc(), xReplacement: doc('CITES-2') }, only: 'XA' },
   { type: 'discrepancy', body: { xReason: 'overdraw', ...b }, only: 'XA', answers: 'use' },
+  { type: 'discrepancy', body: { xReason: 'too-long', ...b }, only: 'XA', answers: 'extension' },
   { type: 'query', body: { ...asks, additionalDocument: doc('CITES-3') } },
 ]
 

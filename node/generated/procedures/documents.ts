@@ -67,6 +67,9 @@ export interface components {
       country: Elements['Country']
       agency: Elements['Id']
     }
+    CorrespondingPermit: components['schemas']['AdditionalDocument'] & {
+      xIssuer: components['schemas']['Issuer']
+    }
     /** @description One item at one use point, as the issuer holds it over all who use the permit */
     Balance: {
       item: components['schemas']['Item']
@@ -95,6 +98,11 @@ export interface components {
       | 'revoked'
       | 'replaced'
       | 'presented'
+      | 'corresponding-permit'
+      | 'endorser'
+      | 'not-extendable'
+      | 'extended'
+      | 'too-long'
       | 'invalid'
     query: {
       additionalDocument: components['schemas']['AdditionalDocument']
@@ -166,6 +174,7 @@ export interface components {
       governmentAgencyGoodsItem?: {
         sequenceNumeric: number
       }
+      xCorrespondingPermit?: components['schemas']['CorrespondingPermit']
       /** @description Nothing more of this item will be used at this point */
       xFinal: boolean
     }
@@ -202,6 +211,7 @@ export interface components {
       xValidFrom?: Elements['Time']
       xValidTo?: Elements['Time']
       xReplacedBy?: Elements['Id']
+      xCorrespondingPermit?: components['schemas']['CorrespondingPermit']
       /** @description Another use of the same balance was refused for the use that the reference names */
       xContested?: boolean
       xBalance?: components['schemas']['Balances']
@@ -231,13 +241,32 @@ export interface components {
       xConcurrent?: boolean
       xBalance: components['schemas']['Balances']
     }
-    /** @description What left, as the office of export has seen it (CITES permit, box 15) */
+    /** @description What left, as the office of export has seen it (CITES permit, box 15): of an import permit the side of export says it, of all others their issuer */
     endorsement: {
       additionalDocument: components['schemas']['AdditionalDocument']
+      /** @description Where another than the issuer endorses, and begins a case by it */
+      xIssuer?: components['schemas']['Issuer']
       xItem: components['schemas']['Item']
       xEndorsedAt: Elements['Time']
       xQuantity: components['schemas']['Quantity']
       xTransportDocument?: Elements['Id']
+    }
+    /** @description The country of import has extended the validity of a permit of timber that arrived before it ended and is not imported yet (Res. Conf. 12.3) */
+    extension: {
+      additionalDocument: components['schemas']['AdditionalDocument']
+      xIssuer: components['schemas']['Issuer']
+      /**
+       * @description In the port of final destination, where it is held
+       */
+      xArrivedAt: Elements['Time']
+      /**
+       * @description The new end: once, and at most six months after the one of the permit
+       */
+      xValidTo: Elements['Time']
+      /**
+       * @description Where it is held, and will be imported
+       */
+      xOffice?: Elements['OfficeId']
     }
     revocation: {
       additionalDocument: components['schemas']['AdditionalDocument']
@@ -249,7 +278,7 @@ export interface components {
       xReplacement: components['schemas']['AdditionalDocument']
       xReason?: Elements['Text']
     }
-    /** @description What was used and what was granted do not fit; the reference of the message names the use */
+    /** @description What was stated and what was granted do not fit; the reference of the message names the use, the endorsement or the extension */
     discrepancy: {
       xReason: components['schemas']['RefusalReason']
       /** @description By how much more was used than there was */

@@ -58,6 +58,9 @@ export type Use = {
   readonly noted?: boolean
 }
 
+/** A fact of the using side of which the issuer has said that it knows. */
+type Noted = { readonly noted?: boolean }
+
 export type Documents = {
   readonly document: Bodies['AdditionalDocument'] | null
   readonly standing: Standing
@@ -70,7 +73,10 @@ export type Documents = {
   readonly uses: Rec<Use>
   readonly cancellations: Rec<{ readonly of: string; readonly noted: boolean }>
   readonly questions: Rec<{ readonly asked: number; readonly answer: string | null }>
-  readonly endorsements: Rec<{ item: string; value: string; unitCode: string; at: string }>
+  readonly endorsements: Rec<Noted & { item: string; value: string; unitCode: string; at: string }>
+  readonly extensions: Rec<Noted & { arrivedAt: string; validTo: string }>
+  /** As the issuer has stated it. */
+  readonly citesType: Bodies['CitesType'] | null
   readonly interceptions: Rec<{ item?: string; reason: string; measure?: string }>
   readonly discrepancies: Rec<{ use: string; reason: RefusalReason; overdrawn?: string }>
 }
@@ -89,6 +95,8 @@ export const EMPTY: Documents = {
   cancellations: {},
   questions: {},
   endorsements: {},
+  extensions: {},
+  citesType: null,
   interceptions: {},
   discrepancies: {},
 }

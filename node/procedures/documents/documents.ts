@@ -23,7 +23,19 @@ import {
   settle,
   state,
 } from './documents-state.ts'
-import { naming, useOf, reservationOf, use, decide, answerReservation, cancel, tell, ask } from './permit-steps.ts'
+import {
+  answerReservation,
+  ask,
+  cancel,
+  decide,
+  differ,
+  endorse,
+  extend,
+  naming,
+  reservationOf,
+  tell,
+  use,
+} from './permit-steps.ts'
 
 /** Beyond the schema, whatever the case. */
 function check(m: CaseMessage): CaseFault | undefined {
@@ -32,6 +44,12 @@ function check(m: CaseMessage): CaseFault | undefined {
     return fault('wrong-issuer', '/document/xIssuer/country', 'it goes to the country that issued the document')
   if (m.type === 'replacement' && body.xReplacement?.id === body.additionalDocument?.id)
     return fault('replacement', '/document/xReplacement/id', 'nothing replaces itself')
+  if (m.type === 'extension') {
+    const { xArrivedAt, xValidTo } = m.body as Bodies['extension']
+    return at(xValidTo) > at(xArrivedAt)
+      ? undefined
+      : fault('order', '/document/xValidTo', 'it ends before what it is for has arrived')
+  }
   if (m.type !== 'use' && m.type !== 'reservation') return undefined
   if (m.type === 'use' && body.xTransit === true)
     return fault('transit-exempt', '/document/xTransit', 'goods in transit are exempt and use no permit')
@@ -96,9 +114,13 @@ export const documentsWith = (limits: DocumentLimits): Procedure<Documents> =>
       'interception',
       'status',
       'endorsement',
+      'extension',
       'revocation',
       'replacement',
     ],
+    // Of an import permit whoever sees the goods leave is not its issuer, and names him.
+    opener: ({ body, from }) =>
+      ((body as Partial<Bodies['endorsement']> | null)?.xIssuer?.country ?? from) === from ? 'issuer' : 'holder',
     initial: () => EMPTY,
     check,
     deadlines: (c) => deadlines(c, limits.answerHours),
@@ -108,8 +130,8 @@ export const documentsWith = (limits: DocumentLimits): Procedure<Documents> =>
       if (roles.issuer === country || s.document === null) return undefined
       const issuer = roles.issuer as Country
       const stated = messages.reduce((last, m) => (m.from === issuer ? Math.max(last, m.iat * 1000) : last), 0)
-      const { questions, uses, reservations, interceptions, discrepancies, cancellations } = EMPTY
-      const none = { questions, uses, reservations, interceptions, discrepancies, cancellations }
+      const { questions, uses, reservations, interceptions, discrepancies, cancellations, extensions } = EMPTY
+      const none = { questions, uses, reservations, interceptions, discrepancies, cancellations, extensions }
       return { view: { issuer, stated, s: { ...s, ...none } } satisfies PermitStated }
     },
     references,
@@ -160,14 +182,8 @@ export const documentsWith = (limits: DocumentLimits): Procedure<Documents> =>
       },
       'use-confirmed': { ...states('issuer'), by: 'machine', step: decide('confirmed') },
       'use-refused': { ...states('issuer'), by: 'machine', step: decide('refused') },
-      endorsement: {
-        ...states('issuer'),
-        step: naming((s, m: Said<Bodies['endorsement']>) => {
-          const { value, unitCode } = m.body.xQuantity
-          const made = { item: m.body.xItem, value, unitCode, at: m.body.xEndorsedAt }
-          return { ...s, endorsements: put(s.endorsements, m.id, made) }
-        }),
-      },
+      endorsement: { ...states('both'), step: naming(endorse) },
+      extension: { ...states('holder'), by: 'person', step: naming(extend) },
       revocation: {
         ...states('issuer'),
         by: 'person',
@@ -185,16 +201,7 @@ export const documentsWith = (limits: DocumentLimits): Procedure<Documents> =>
             : settle({ ...s, standing: 'replaced', replacedBy: m.body.xReplacement.id }),
         ),
       },
-      discrepancy: {
-        ...states('issuer'),
-        step: (s, m) => {
-          const found = useOf(s, m)
-          if (isFault(found)) return found
-          const made = defined({ use: m.ref!, reason: m.body.xReason, overdrawn: m.body.xOverdrawn?.value })
-          const uses = put(s.uses, m.ref!, { ...found, noted: true })
-          return state({ ...s, uses, discrepancies: put(s.discrepancies, m.id, made) }, m.body.xBalance)
-        },
-      },
+      discrepancy: { ...states('issuer'), step: differ },
     },
   })
 

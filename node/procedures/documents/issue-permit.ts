@@ -7,7 +7,15 @@ import { ownLeaf } from '../../store/leaves.ts'
 import { permitsIn } from './permit-table.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import { PermitLedger } from './ledger.ts'
-import { mayServeMany, validUntil, type Entry, type PermitRecord } from './ledger-entry.ts'
+import {
+  citesTypeOf,
+  mayBeExtended,
+  mayServeMany,
+  needsBoth,
+  validUntil,
+  type Entry,
+  type PermitRecord,
+} from './ledger-entry.ts'
 import { billionths } from '../../values/quantity.ts'
 import { parseTime } from '../../values/time.ts'
 
@@ -33,6 +41,19 @@ function check(r: PermitRecord): void {
       '/xUse',
       'one-consignment',
       'a CITES permit is for one consignment (Art. VI 5); many cross under a certificate of ownership or of a travelling exhibition',
+    )
+  if (r.xTimber === true && (!mayBeExtended(r) || r.xItems.some((i) => i.xAppendix === 'I')))
+    throw refuse(
+      '/xTimber',
+      'timber',
+      'what may be extended is a CITES permit for export or certificate of re-export of timber of Appendix II or III',
+    )
+  const both = r.xItems.findIndex((i) => needsBoth(r, i))
+  if (both >= 0 && citesTypeOf(r) === 'export-permit' && r.xCorrespondingPermit === undefined)
+    throw refuse(
+      '/xCorrespondingPermit',
+      'corresponding-permit',
+      'an export of Appendix I is permitted once its import is: name the import permit (CITES Art. III 2)',
     )
   const seen = new Set<string>()
   for (const [i, item] of r.xItems.entries()) {

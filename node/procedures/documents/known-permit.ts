@@ -6,7 +6,7 @@ import type { CaseName } from '../../cases/case-table.ts'
 import type { Country } from '../../values/country.ts'
 import { parseTimeIf } from '../../values/time.ts'
 import type { Balance, Documents, RefusalReason, Standing } from './documents-state.ts'
-import { validUntil, type PermitRecord } from './ledger-entry.ts'
+import type { PermitRecord } from './ledger-entry.ts'
 import type { PermitLedger } from './ledger.ts'
 
 export type PermitUse = {
@@ -59,7 +59,7 @@ export function ownPermit(
   may: (message: string) => boolean = () => true,
 ): KnownPermit {
   const record = ledger.record!
-  const end = validUntil(record)
+  const end = ledger.until()
   const uses = ledger.uses.filter((u) => may(u.message))
   return {
     id,

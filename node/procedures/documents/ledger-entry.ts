@@ -15,6 +15,9 @@ export type PermitRecord = {
   readonly xAgency: string
   /** Which of the documents of the Convention, where that is not plain from where it is used. */
   readonly xCitesType?: Bodies['CitesType']
+  /** Of timber of which a country of import may extend the validity. */
+  readonly xTimber?: boolean
+  readonly xCorrespondingPermit?: Bodies['CorrespondingPermit']
   readonly xPurposeCode?: Bodies['PurposeCode']
   /** `single`: for one consignment. */
   readonly xUse: 'single' | 'multiple'
@@ -68,6 +71,7 @@ export type AskedUse = Said &
     readonly atPresentation?: true
     readonly final: boolean
     readonly reservation?: string
+    readonly corresponding?: Bodies['CorrespondingPermit']
     /** Milliseconds since 1970. */
     readonly exportedAt?: number
     readonly signed: number
@@ -76,12 +80,22 @@ export type AskedUse = Said &
 export type AskedReservation = Said &
   Amount & { readonly kind: 'reservation'; readonly until: number; readonly signed: number }
 
+/** Of the validity of a permit by a country of import, for itself. Milliseconds since 1970. */
+export type Extension = Said & { readonly kind: 'extension'; readonly arrivedAt: number; readonly validTo: number }
+
 /** What a message says to the ledger. `void`: its case does not allow it, or it cannot be read. */
 export type Draft =
   | AskedUse
   | AskedReservation
   | (Said & { readonly kind: 'cancel'; readonly ref: string })
-  | (Said & { readonly kind: 'endorsement'; readonly item: string; readonly value: string; readonly unitCode: string })
+  | (Said & {
+      readonly kind: 'endorsement'
+      readonly item: string
+      readonly value: string
+      readonly unitCode: string
+      readonly byIssuer: boolean
+    })
+  | Extension
   | (Said & { readonly kind: 'interception'; readonly reason: string; readonly item?: string; measure?: string })
   | (Said & {
       readonly kind: 'revocation'
@@ -133,8 +147,8 @@ export const mayServeMany = (r: PermitRecord): boolean =>
 /** What accompanies a consignment and is presented, and of which nothing is written off. */
 export const isPresented = ({ xKind }: PermitRecord): boolean => xKind === 'phytosanitary' || xKind === 'origin'
 
-function monthsAfter(from: string, months: number): number {
-  const date = new Date(parseTime(from))
+function monthsAfter(from: number, months: number): number {
+  const date = new Date(from)
   const day = date.getUTCDate()
   date.setUTCDate(1)
   date.setUTCMonth(date.getUTCMonth() + months)
@@ -147,5 +161,22 @@ function monthsAfter(from: string, months: number): number {
 export function validUntil(r: PermitRecord): number {
   const stated = r.xValidTo === undefined ? Infinity : parseTime(r.xValidTo)
   if (r.xKind !== 'cites') return stated
-  return Math.min(stated, monthsAfter(r.xIssuedAt, MONTHS[citesTypeOf(r)]))
+  return Math.min(stated, monthsAfter(parseTime(r.xIssuedAt), MONTHS[citesTypeOf(r)]))
 }
+
+/** Which document of the Convention may be extended, and which needs another beside it: one for export or re-export. */
+const LEAVES: readonly Bodies['CitesType'][] = ['export-permit', 're-export-certificate']
+export const mayBeExtended = (r: PermitRecord): boolean => r.xKind === 'cites' && LEAVES.includes(citesTypeOf(r))
+
+/** Until when a country of import may extend a permit at the latest (Res. Conf. 12.3). */
+export const extendedAtMost = (r: PermitRecord): number => monthsAfter(validUntil(r), 6)
+
+/** What is bred or propagated for trade, or older than the Convention, is as if it were in Appendix II (Art. VII). */
+const EXEMPT = ['D', 'O']
+
+/** Whether an item needs an import permit beside the one for export, and the other way round (Art. III 2 and 3). */
+export const needsBoth = (r: PermitRecord, item: PermitRecord['xItems'][number] | undefined): boolean =>
+  r.xKind === 'cites' &&
+  item?.xAppendix === 'I' &&
+  !EXEMPT.includes(item.xSourceCode ?? '') &&
+  [...LEAVES, 'import-permit'].includes(citesTypeOf(r))

@@ -7,7 +7,7 @@ import type { DecidedBy } from '../../cases/case-message.ts'
 import type { Balance, LineState, RefusalReason, Standing, UsePoint } from './documents-state.ts'
 import { billionths, decimal } from '../../values/quantity.ts'
 import { inUnit } from '../../values/units.ts'
-import { parseTime, parseTimeIf } from '../../values/time.ts'
+import { parseTime } from '../../values/time.ts'
 import {
   type Bodies,
   type PermitRecord,
@@ -19,8 +19,11 @@ import {
   type Entry,
   type UseEntry,
   type ReservationEntry,
+  type Extension,
   citesTypeOf,
+  extendedAtMost,
   isPresented,
+  needsBoth,
   validUntil,
 } from './ledger-entry.ts'
 
@@ -35,6 +38,12 @@ const isOneConsignment = (a: Pick<AskedUse, 'declaration' | 'consignment'>, b: t
   a.consignment === b.consignment ||
   (a.declaration === b.declaration && [a, b].some((x) => x.consignment === x.declaration))
 
+/** Whether a use names the other document that it needs: the one of the record, where that names one. */
+function corresponds({ xCorrespondingPermit: other }: PermitRecord, { corresponding: named }: AskedUse): boolean {
+  if (named === undefined || other === undefined) return named !== undefined
+  return named.id === other.id && named.xIssuer.country === other.xIssuer.country
+}
+
 /** The ledger of one permit after a number of entries. */
 export class PermitLedger {
   readonly entries: readonly Entry[]
@@ -46,6 +55,7 @@ export class PermitLedger {
   readonly #contested = new Set<string>()
   readonly #uses: UseEntry[] = []
   readonly #reservations: ReservationEntry[] = []
+  readonly #extensions: Extension[] = []
   #revoked: Extract<Entry, { kind: 'revocation' }> | undefined
   #replaced: Extract<Entry, { kind: 'replacement' }> | undefined
 
@@ -61,6 +71,7 @@ export class PermitLedger {
       else if (e.kind === 'revocation') this.#revoked ??= e
       else if (e.kind === 'replacement') this.#replaced ??= e
       else if (e.kind === 'reservation') this.#reservations.push(e)
+      else if (e.kind === 'extension' && e.refused === undefined) this.#extensions.push(e)
       else if (e.kind === 'use') {
         this.#uses.push(e)
         if (e.outcome !== 'refused' && e.reservation !== undefined) this.#taken.add(e.reservation)
@@ -78,12 +89,18 @@ export class PermitLedger {
     return this.#byMessage.get(message)
   }
 
-  standing(now: number): Standing {
+  /** The last moment at which it is good for `country`, which may have extended it for itself; for all of them together, where none is named. */
+  until(country?: string): number {
+    const own = this.#extensions.filter((e) => country === undefined || e.country === country)
+    return this.record === null ? -Infinity : Math.max(validUntil(this.record), ...own.map((e) => e.validTo))
+  }
+
+  standing(now: number, country?: string): Standing {
     const { record } = this
     if (this.#revoked !== undefined || record?.xStanding === 'revoked') return 'revoked'
     if (this.#replaced !== undefined || record?.xStanding === 'replaced') return 'replaced'
     if (record === null) return 'unknown'
-    return now > validUntil(record) ? 'expired' : 'issued'
+    return now > this.until(country) ? 'expired' : 'issued'
   }
 
   /** Why it is revoked and who decided it. */
@@ -152,14 +169,16 @@ export class PermitLedger {
   }
 
   /** The balance of one item at one use point; undefined where the permit has no such line. */
-  balance(item: string, usePoint: UsePoint, now: number): Balance | undefined {
+  balance(item: string, usePoint: UsePoint, now: number, country?: string): Balance | undefined {
     const { record } = this
     const listed = record?.xItems.find((i) => i.xItem === item)
     if (record === null || listed === undefined || !record.xUsePoints.includes(usePoint)) return undefined
     const { unitCode } = listed.quantityQuantity
     const here = (x: Amount): boolean => x.item === item && x.usePoint === usePoint
     const endorsed = this.entries.flatMap((e) =>
-      e.kind === 'endorsement' && e.item === item && inUnit(e, unitCode) !== undefined ? [e] : [],
+      e.kind === 'endorsement' && e.refused === undefined && e.item === item && inUnit(e, unitCode) !== undefined
+        ? [e]
+        : [],
     )
     const whole = billionths(listed.quantityQuantity.value)
     // What may come in is what was seen to leave.
@@ -170,7 +189,7 @@ export class PermitLedger {
     const reserved = sum(this.held.filter(here), unitCode)
     const over = this.retained !== undefined || (!isPresented(record) && uses.some((u) => u.final))
     const available = over ? 0n : most(granted - used - reserved, 0n)
-    const standing = this.standing(now)
+    const standing = this.standing(now, country)
     const state = ((): LineState => {
       if (standing === 'revoked' || standing === 'replaced' || standing === 'expired') return standing
       if (over || (used > 0n && available === 0n && reserved === 0n)) return 'used'
@@ -188,11 +207,11 @@ export class PermitLedger {
     }
   }
 
-  balances(now: number): Balance[] {
+  balances(now: number, country?: string): Balance[] {
     const { record } = this
     if (record === null) return []
     return record.xItems.flatMap(({ xItem }) =>
-      record.xUsePoints.flatMap((point) => this.balance(xItem, point, now) ?? []),
+      record.xUsePoints.flatMap((point) => this.balance(xItem, point, now, country) ?? []),
     )
   }
 
@@ -211,12 +230,16 @@ export class PermitLedger {
     const atExport =
       record.xKind === 'cites' && exported !== undefined && !(asked.kind === 'use' && asked.atPresentation)
     const tested = atExport ? exported : asked.signed
-    if (tested > validUntil(record)) return no(atExport ? 'expired-at-export' : 'expired')
+    if (tested > (atExport ? validUntil(record) : this.until(asked.country)))
+      return no(atExport ? 'expired-at-export' : 'expired')
     if (tested < parseTime(record.xIssuedAt)) return no('not-yet-valid')
     if (asked.kind === 'reservation' && isPresented(record)) return no('presented')
     if (asked.kind === 'reservation' && asked.until <= now) return no('expired')
     const line = this.balance(asked.item, asked.usePoint, now)
     if (line === undefined) return no(record.xItems.some((i) => i.xItem === asked.item) ? 'use-point' : 'unknown-item')
+    const listed = record.xItems.find((i) => i.xItem === asked.item)
+    if (asked.kind === 'use' && asked.usePoint === 'import' && needsBoth(record, listed) && !corresponds(record, asked))
+      return no('corresponding-permit')
     const amount = inUnit(asked, line.unitCode)
     if (amount === undefined) return no('unit')
     const live = this.#live
@@ -239,12 +262,32 @@ export class PermitLedger {
     return amount > available ? no('overdraw', here) : undefined
   }
 
+  /** Goods under an import permit leave elsewhere: who sees it is not its issuer, and of all others he is. */
+  #againstEndorser(byIssuer: boolean): RefusalReason | undefined {
+    const isImport = this.record?.xKind === 'cites' && citesTypeOf(this.record) === 'import-permit'
+    return this.record !== null && byIssuer === isImport ? 'endorser' : undefined
+  }
+
+  /** Timber that arrived in time, once, and for six months at most. */
+  #againstExtension({ arrivedAt, validTo }: Extension): RefusalReason | undefined {
+    const { record } = this
+    if (record === null) return 'unknown-document'
+    if (record.xTimber !== true) return 'not-extendable'
+    if (arrivedAt > validUntil(record)) return 'expired'
+    if (this.#extensions.length > 0) return 'extended'
+    return validTo > extendedAtMost(record) ? 'too-long' : undefined
+  }
+
   /** The entry that a draft leads to. A request is confirmed or refused; a provisional use is a fact, and `reason` says what is wrong with it. */
   decide(draft: Draft, now: number): Entry {
     const at = now
     if (draft.kind === 'cancel') {
       const { retained } = this
       return { ...draft, at, ...(retained?.message === draft.ref ? { refused: 'retained' as const } : {}) }
+    }
+    if (draft.kind === 'endorsement' || draft.kind === 'extension') {
+      const refused = draft.kind === 'extension' ? this.#againstExtension(draft) : this.#againstEndorser(draft.byIssuer)
+      return { ...draft, at, ...(refused === undefined ? {} : { refused }) }
     }
     if (draft.kind === 'reservation') {
       const found = this.#against(draft, now)
@@ -264,56 +307,4 @@ export class PermitLedger {
       ...(overdrawn > 0n ? { overdrawn: decimal(overdrawn) } : {}),
     }
   }
-}
-
-type Presented = Bodies['verification']['xPresented']
-/** By member of what was presented: whether it is as issued; undefined where the record says nothing of it. */
-type Same = Readonly<Record<string, boolean | undefined>>
-
-function sameItem({ xItems }: PermitRecord, item: NonNullable<Presented['xItems']>[number]): Same {
-  const [only, another] = xItems
-  const numbered = xItems.find((i) => i.xItem === item.xItem)
-  const own = item.xItem === undefined && another === undefined ? only : numbered
-  if (own === undefined) return { xItem: false }
-  const { quantityQuantity: amount } = item
-  return {
-    xItem: true,
-    quantityQuantity:
-      amount !== undefined && inUnit(amount, own.quantityQuantity.unitCode) === billionths(own.quantityQuantity.value),
-    ...Object.fromEntries(
-      (['xSpecimenMarks', 'xScientificName', 'xAppendix', 'xSourceCode'] as const).flatMap((name) =>
-        own[name] === undefined ? [] : [[name, item[name] === own[name]]],
-      ),
-    ),
-    origin: own.origin === undefined ? undefined : item.origin?.countryCode === own.origin.countryCode,
-  }
-}
-
-/** How a document that was presented differs from the one that was issued; `unknown` where there is nothing to compare. */
-export function verify(
-  record: PermitRecord | null,
-  presented: Presented,
-): { result: 'conforms' | 'differs' | 'unknown'; differs: string[] } {
-  if (record === null) return { result: 'unknown', differs: [] }
-  const end = validUntil(record)
-  const { xItems, ...document } = presented
-  const same: Same = {
-    xKind: document.xKind === record.xKind,
-    xCitesType: record.xKind === 'cites' && document.xCitesType === citesTypeOf(record),
-    xPurposeCode: record.xPurposeCode === undefined ? undefined : document.xPurposeCode === record.xPurposeCode,
-    xDigest: record.xDigest === undefined ? undefined : document.xDigest === record.xDigest,
-    xIssuedAt: parseTimeIf(document.xIssuedAt) === parseTime(record.xIssuedAt),
-    xValidTo: Number.isFinite(end) ? parseTimeIf(document.xValidTo) === end : undefined,
-  }
-  const asked = [
-    ...Object.keys(document).map((name) => [name, same[name]] as const),
-    ...(xItems ?? []).flatMap((item, i) => {
-      const own = sameItem(record, item)
-      const names = own['xItem'] === false ? ['xItem'] : Object.keys(item)
-      return names.map((name) => [`xItems/${i}/${name}`, own[name]] as const)
-    }),
-  ]
-  const differs = asked.flatMap(([name, conforms]) => (conforms === false ? [name] : []))
-  const compared = asked.some(([, conforms]) => conforms !== undefined)
-  return { result: differs.length > 0 ? 'differs' : compared ? 'conforms' : 'unknown', differs }
 }

@@ -116,11 +116,52 @@ export function cancel(s: Documents, m: Said<Bodies['use-cancelled']>): Document
   return settle({ ...s, uses: put(s.uses, m.ref!, { ...asked, state: 'cancelled' }), cancellations })
 }
 
+/** What a message of this case has stated: a use, an endorsement or an extension. */
+const factOf = (s: Documents, id: string) => get(s.uses, id) ?? get(s.endorsements, id) ?? get(s.extensions, id)
+
+/** Of which the issuer says now that it knows. */
+function noted(s: Documents, id: string | undefined): Pick<Documents, 'endorsements' | 'extensions'> {
+  const [endorsed, extended] = id === undefined ? [] : [get(s.endorsements, id), get(s.extensions, id)]
+  return {
+    endorsements: endorsed ? put(s.endorsements, id!, { ...endorsed, noted: true }) : s.endorsements,
+    extensions: extended ? put(s.extensions, id!, { ...extended, noted: true }) : s.extensions,
+  }
+}
+
+export function endorse(
+  s: Documents,
+  m: Said<Bodies['endorsement']>,
+  { roles }: Case<Documents>,
+): Documents | CaseFault {
+  if (roles.issuer === m.from && s.citesType === 'import-permit')
+    return fault('endorser', '/type', 'an import permit is endorsed by the side of export')
+  const { value, unitCode } = m.body.xQuantity
+  return {
+    ...s,
+    endorsements: put(s.endorsements, m.id, { item: m.body.xItem, value, unitCode, at: m.body.xEndorsedAt }),
+  }
+}
+
+export const extend = (s: Documents, m: Said<Bodies['extension']>): Documents => ({
+  ...s,
+  extensions: put(s.extensions, m.id, { arrivedAt: m.body.xArrivedAt, validTo: m.body.xValidTo }),
+})
+
+/** The issuer's word that what was stated and what was granted do not fit. */
+export function differ(s: Documents, m: Said<Bodies['discrepancy']>): Documents | CaseFault {
+  const fact = m.ref === undefined ? undefined : factOf(s, m.ref)
+  if (fact === undefined) return fault('no-fact', '/ref', 'it names no use, endorsement or extension of this case')
+  const made = defined({ use: m.ref!, reason: m.body.xReason, overdrawn: m.body.xOverdrawn?.value })
+  const use = get(s.uses, m.ref!)
+  const uses = use === undefined ? s.uses : put(s.uses, m.ref!, { ...use, noted: true })
+  return state({ ...s, ...noted(s, m.ref), uses, discrepancies: put(s.discrepancies, m.id, made) }, m.body.xBalance)
+}
+
 export function tell(s: Documents, m: Said<Bodies['status']>): Documents | CaseFault {
   const { ref, body } = m
   const asked = ref === undefined ? undefined : get(s.questions, ref)
   if (ref !== undefined) {
-    const known = asked ?? get(s.uses, ref) ?? get(s.cancellations, ref) ?? get(s.reservations, ref)
+    const known = asked ?? factOf(s, ref) ?? get(s.cancellations, ref) ?? get(s.reservations, ref)
     if (known === undefined) return fault('no-query', '/ref', 'it answers nothing that was asked in this case')
     if (asked !== undefined && asked.answer !== null) return fault('answered', '/ref', 'the question has its answer')
   }
@@ -133,12 +174,17 @@ export function tell(s: Documents, m: Said<Bodies['status']>): Documents | CaseF
   const uses = named === undefined ? s.uses : put(s.uses, ref!, { ...named, ...heard })
   const back = ref === undefined ? undefined : get(s.cancellations, ref)
   const cancellations = back === undefined ? s.cancellations : put(s.cancellations, ref!, { ...back, noted: true })
+  const { endorsements, extensions } = noted(s, ref)
+  const citesType = body.xCitesType ?? s.citesType
   const replacedBy = body.xReplacedBy ?? s.replacedBy
   const validTo = body.xValidTo ?? s.validTo
   // The issuer's own revocation and replacement stand, whatever a status says that crossed them.
   const over = s.standing === 'revoked' || s.standing === 'replaced'
   const standing = over ? s.standing : body.xStanding
-  return state({ ...s, questions, uses, cancellations, standing, validTo, replacedBy }, body.xBalance)
+  return state(
+    { ...s, questions, uses, cancellations, endorsements, extensions, citesType, standing, validTo, replacedBy },
+    body.xBalance,
+  )
 }
 
 export const ask = (s: Documents, m: CaseMessage): Documents => ({

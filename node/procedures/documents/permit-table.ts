@@ -25,7 +25,7 @@ export type Decide = (entries: readonly string[]) => {
 }
 
 /** What is entered: what users say, and what the agency itself has said in one case and holds for all. */
-const FROM_USERS = ['reservation', 'use', 'use-cancelled', 'interception']
+const FROM_USERS = ['reservation', 'use', 'use-cancelled', 'interception', 'endorsement', 'extension']
 const FROM_ISSUER = ['endorsement', 'revocation', 'replacement']
 
 type Entering = { permit: string; at: number; decide: Decide }

@@ -15,16 +15,9 @@ import type { CaseMessage } from '../../cases/case-message.ts'
 import type { Due } from '../../cases/procedure.ts'
 import type { components } from '../../generated/procedures/documents.ts'
 import type { Documents } from './documents-state.ts'
-import {
-  citesTypeOf,
-  lapseAt,
-  validUntil,
-  type Draft,
-  type Entry,
-  type ReservationEntry,
-  type UseEntry,
-} from './ledger-entry.ts'
-import { PermitLedger, verify } from './ledger.ts'
+import { citesTypeOf, lapseAt, type Draft, type Entry, type ReservationEntry, type UseEntry } from './ledger-entry.ts'
+import { PermitLedger } from './ledger.ts'
+import { verify } from './verify.ts'
 import type { OpenCase } from '../../cases/book.ts'
 import { parseTime, time } from '../../values/time.ts'
 
@@ -37,7 +30,7 @@ export const readLedger = async (permits: PermitTable, permit: string): Promise<
   new PermitLedger((await permits.entries(permit)).map((body) => JSON.parse(body) as Entry))
 
 /** The entry that `draft` is for, of a message that its case has applied; `void` where the case did not allow it or could not read it. */
-function draftOf(m: CaseMessage, applied: boolean): Draft {
+function draftOf(m: CaseMessage, applied: boolean, issuer: Country): Draft {
   const said = { message: m.id, country: m.from, conversation: m.conversation }
   if (!applied || m.body === null) return { kind: 'void', ...said }
   const signed = m.iat * 1000
@@ -58,6 +51,7 @@ function draftOf(m: CaseMessage, applied: boolean): Draft {
         ...(m.terms?.presented.includes(m.from) ? { atPresentation: true } : {}),
         final: b.xFinal,
         ...(b.xReservation === undefined ? {} : { reservation: b.xReservation }),
+        ...(b.xCorrespondingPermit === undefined ? {} : { corresponding: b.xCorrespondingPermit }),
         ...(b.xExportedAt === undefined ? {} : { exportedAt: parseTime(b.xExportedAt) }),
       }
     }
@@ -71,7 +65,11 @@ function draftOf(m: CaseMessage, applied: boolean): Draft {
       return { kind: 'cancel', ...said, ref: m.ref ?? '' }
     case 'endorsement': {
       const b = m.body as Bodies['endorsement']
-      return { kind: 'endorsement', ...said, item: b.xItem, ...b.xQuantity }
+      return { kind: 'endorsement', ...said, item: b.xItem, ...b.xQuantity, byIssuer: m.from === issuer }
+    }
+    case 'extension': {
+      const b = m.body as Bodies['extension']
+      return { kind: 'extension', ...said, arrivedAt: parseTime(b.xArrivedAt), validTo: parseTime(b.xValidTo) }
     }
     case 'interception': {
       const { xReason, xItem, xMeasure } = m.body as Bodies['interception']
@@ -115,7 +113,7 @@ export function createPermits({ node, book }: Cases) {
       const message = messages.get(id)
       // Not in the case yet: it waits for what its sender had seen, or its receipt is not held.
       if (message === undefined || fold.case?.roles.issuer !== country) continue
-      ready.push(draftOf(message, fold.outcome(id)?.status === 'applied'))
+      ready.push(draftOf(message, fold.outcome(id)?.status === 'applied', country))
     }
     const now = clock.now()
     const known = await readLedger(permits, permit)
@@ -172,9 +170,9 @@ type Place = { readonly test: boolean; readonly peer: Country; readonly country:
 
 /** What follows from the ledger for one case: pure, and each thing once by its key. */
 function owed(s: Documents, messages: readonly CaseMessage[], ledger: PermitLedger, place: Place): Due[] {
-  const { now, test, country } = place
+  const { now, test, peer, country } = place
   const found: Due[] = []
-  const xBalance = ledger.balances(now)
+  const xBalance = ledger.balances(now, peer)
   const send = (key: string, what: string, body: unknown, ref?: string, more: Partial<Due> = {}): void => {
     found.push({ key, at: 0, owner: country, kind: 'send', what, body, ...(ref === undefined ? {} : { ref }), ...more })
   }
@@ -182,7 +180,7 @@ function owed(s: Documents, messages: readonly CaseMessage[], ledger: PermitLedg
   const { record } = ledger
   const status = (more: object = {}): Bodies['status'] => ({
     additionalDocument,
-    xStanding: ledger.standing(now),
+    xStanding: ledger.standing(now, peer),
     ...(record === null
       ? {}
       : {
@@ -190,7 +188,8 @@ function owed(s: Documents, messages: readonly CaseMessage[], ledger: PermitLedg
           ...(record.xKind === 'cites' ? { xCitesType: citesTypeOf(record) } : {}),
           xUse: record.xUse,
           xValidFrom: record.xIssuedAt,
-          ...(Number.isFinite(validUntil(record)) ? { xValidTo: time(validUntil(record)) } : {}),
+          ...(Number.isFinite(ledger.until(peer)) ? { xValidTo: time(ledger.until(peer)) } : {}),
+          ...(record.xCorrespondingPermit ? { xCorrespondingPermit: record.xCorrespondingPermit } : {}),
           xBalance,
         }),
     ...(ledger.replacement === undefined ? {} : { xReplacedBy: ledger.replacement.id }),
@@ -199,7 +198,7 @@ function owed(s: Documents, messages: readonly CaseMessage[], ledger: PermitLedg
   const byId = new Map(messages.map((m) => [m.id, m]))
   const message = (id: string): CaseMessage => byId.get(id)!
   const decided = (id: string): Entry | undefined =>
-    test ? ledger.decide(draftOf(message(id), true), now) : ledger.of(id)
+    test ? ledger.decide(draftOf(message(id), true, country), now) : ledger.of(id)
 
   for (const [id, q] of Object.entries(s.questions)) {
     if (q.answer !== null) continue
@@ -258,8 +257,17 @@ function owed(s: Documents, messages: readonly CaseMessage[], ledger: PermitLedg
       send(`retained:${id}`, 'discrepancy', { xReason: refused, xBalance }, back.of)
   }
 
+  for (const [id, fact] of Object.entries({ ...s.endorsements, ...s.extensions })) {
+    const entry = decided(id)
+    // What we have said ourselves waits for no word of ours.
+    if (fact.noted === true || entry === undefined || message(id).from === country) continue
+    const xReason = entry.kind === 'endorsement' || entry.kind === 'extension' ? entry.refused : 'invalid'
+    if (xReason === undefined) send(`noted:${id}`, 'status', status(), id)
+    else send(`noted:${id}`, 'discrepancy', { xReason, xBalance }, id)
+  }
+
   if (test) return found
-  const standing = ledger.standing(now)
+  const standing = ledger.standing(now, peer)
   const over = s.standing === 'revoked' || s.standing === 'replaced'
   const { revocation, replacement } = ledger
   if (revocation !== undefined && !over) {
@@ -267,8 +275,8 @@ function owed(s: Documents, messages: readonly CaseMessage[], ledger: PermitLedg
     send('revocation', 'revocation', { additionalDocument, xReason: revocation.reason }, undefined, context)
   } else if (standing === 'replaced' && replacement !== undefined && !over)
     send('replacement', 'replacement', { additionalDocument, xReplacement: replacement })
-  else if (record !== null && s.standing === 'issued' && Number.isFinite(validUntil(record))) {
-    const end = validUntil(record)
+  else if (record !== null && s.standing === 'issued' && Number.isFinite(ledger.until(peer))) {
+    const end = ledger.until(peer)
     send(`expired:${end}`, 'status', status({ xStanding: 'expired' }), undefined, { at: end + 1 })
   }
   return found

@@ -12,6 +12,8 @@ export const sheet: Sheet<components['schemas'], 'issuer' | 'holder'> = {
     'citesOtherTerms',
     'citesConsignment',
     'citesEndorsement',
+    'citesTimber',
+    'citesAppendixI',
     'citesResolution',
     'phytosanitary',
     'standardsRkc',
@@ -47,21 +49,28 @@ export const sheet: Sheet<components['schemas'], 'issuer' | 'holder'> = {
     'reservation-lapsed': 'What was held is free again.',
     'use-confirmed': 'The quantity is written off; the document covers the goods.',
     'use-refused': 'The document does not cover the goods, for the reason that it names.',
-    endorsement: 'What left is as it says, as the office of export has seen it.',
+    endorsement: 'What left is as it says, as the office of export has seen it; no more than that may come in.',
+    extension: 'The document is good for longer in the country of import, for timber that lies there.',
     revocation: 'The document is void from the time that it names.',
     replacement: 'Another document has taken the place of this one.',
     discrepancy: 'What was used and what was granted do not fit; persons of both sides must settle it.',
   },
   exchange: 'Decisions of the issuer are made by its node from its ledger, in the order of its log, finally.',
-  data: 'A CITES document is for one consignment, which `ucr` names where it is in more than one declaration; those of ownership and of travelling exhibitions may serve many. Phytosanitary and origin certificates are presented for a consignment, and nothing is written off them. The balance is kept per item and use point (export, re-export, import). Quantities convert within one dimension (mass, volume, length, area, count), rounded so that nobody gets more. ePhyto is read by its profile.',
+  data: 'A CITES document is for one consignment, which `ucr` names where it is in more than one declaration; those of ownership and of travelling exhibitions may serve many. Phytosanitary and origin certificates are presented for a consignment, and nothing is written off them. The balance is kept per item and use point (export, re-export, import). Quantities convert within one dimension (mass, volume, length, area, count), rounded so that nobody gets more. Specimens of Appendix I need two documents (`xCorrespondingPermit`): the permit for export names the import permit for which it was granted, and a use at import names the other of the two; what is bred for trade (source D) or older than the Convention (O) needs one. An import permit is endorsed by the side of export, any other by its issuer. EPIX and ePhyto are read by their profiles.',
   decides:
-    'Decisions on uses and reservations are a machine’s. A revocation and an interception are decided by a person.',
+    'Decisions on uses and reservations are a machine’s. A revocation, an interception and an extension are decided by a person.',
   deadlines: [
     {
       what: 'Answer to a question, a reservation or a use',
       term: '4 hours',
       source: 'this procedure',
       then: 'who asked is alerted',
+    },
+    {
+      what: 'Extension for timber, by the country of import',
+      term: 'once, for goods that arrived in time, at most six months after the end',
+      source: 'Resolution Conf. 12.3, by 50 CFR 23.73',
+      then: 'the issuer notes it, or names a discrepancy',
     },
     { what: 'A reservation', term: 'its own time', source: 'the confirmation', then: 'it lapses' },
     {
@@ -89,8 +98,6 @@ export const sheet: Sheet<components['schemas'], 'issuer' | 'holder'> = {
   ],
   open: [
     'A permit is created by its issuing agency with [`PUT /v1/permits/{permit}`](../reference/api.md#putpermit).',
-    'An import permit is endorsed by the exporting side in practice; here the issuer alone endorses.',
-    'The extension of permits for timber that lay in port before they ended is not there.',
-    'Appendix I does not link import and export permit yet.',
+    'That the number of the bill of lading stays the same, and timber of a changed destination, are not followed.',
   ],
 }

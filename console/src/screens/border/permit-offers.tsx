@@ -270,11 +270,12 @@ const questions = (p: Permit): Offer[] => [
   },
 ]
 
-/** What our office of export has seen leave under a permit of our own. */
+/** What our office of export has seen leave: under a permit of our own, or under a neighbour's for import. */
 const endorse = (p: Permit): Offer => ({
   type: 'endorsement',
   fields: (
     <>
+      {!p.own && <IssuerField permit={p} />}
       <QuantityFields permit={p} />
       <TimeField name="xEndorsedAt" label={t('border.act.at')} />
       <Field name="xTransportDocument" label={named('border.by', 'transport-document')} width={24} />
@@ -283,9 +284,10 @@ const endorse = (p: Permit): Offer => ({
   build: (v) => {
     const [times, late] = timesOf(v, { xEndorsedAt: 'needed' })
     return (
-      isWrong(late, missing(v, 'xItem', 'value', 'unitCode')) ?? {
+      isWrong(late, missing(v, 'xItem', 'value', 'unitCode', ...(p.own ? [] : ['agency']))) ?? {
         document: {
           additionalDocument: documentOf(p),
+          ...(p.own ? {} : issuerOf(p, v)),
           xItem: text(v, 'xItem'),
           ...times,
           xQuantity: quantityOf(v),
@@ -296,5 +298,26 @@ const endorse = (p: Permit): Offer => ({
   },
 })
 
+/** Timber that lies here and arrived before its permit ended. */
+const extend = (p: Permit): Offer => ({
+  type: 'extension',
+  decided: true,
+  fields: (
+    <>
+      <IssuerField permit={p} />
+      <TimeField name="xArrivedAt" label={t('border.permit.arrived')} />
+      <TimeField name="xValidTo" label={t('border.permit.to')} ahead={null} />
+    </>
+  ),
+  build: (v) => {
+    const [times, late] = timesOf(v, { xArrivedAt: 'needed', xValidTo: 'needed' })
+    return (
+      isWrong(late, missing(v, 'agency')) ?? {
+        document: { additionalDocument: documentOf(p), ...issuerOf(p, v), ...times },
+      }
+    )
+  },
+})
+
 export const permitOffers = (p: Permit): Offer[] =>
-  p.own ? [endorse(p)] : [writeOff(p), reserve(p), ...giveBack(p), ...questions(p)]
+  p.own ? [endorse(p)] : [writeOff(p), reserve(p), ...giveBack(p), ...questions(p), endorse(p), extend(p)]
