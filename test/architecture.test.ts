@@ -143,6 +143,7 @@ const FORBIDDEN: readonly (readonly [string, RegExp])[] = [
       '\\b(registry\\.[a-z]+js|registry\\.yarn' + 'pkg|pypi\\.(org|io)|proxy\\.go' + 'lang|deb\\.deb' + 'ian)\\b',
     ),
   ],
+  ['two versions of which nobody has chosen', /^(<{7}|>{7}) /m],
   ['a path of one machine', new RegExp('(^|[\\s\'"`(=:])/(work|home|ro' + 'ot)/', 'm')],
 ]
 const forbidden = (path: string, text: string): string[] =>
@@ -258,6 +259,7 @@ t.test('the checks find what they look for', async (t) => {
   t.same(forbidden('k', '-----BEGIN EC PRIVATE' + ` KEY-----\n${'A'.repeat(64)}`), ['k: a private key'])
   t.same(forbidden('n', '// TO' + 'DO later'), ['n: a note of unfinished work'])
   t.same(forbidden('r', 'https://registry.npm' + 'js.org/x'), ['r: a host of a package registry'])
+  t.same(forbidden('c', `a\n${'<'.repeat(7)} HEAD\nb`), ['c: two versions of which nobody has chosen'])
   t.same(forbidden('p', 'cd "/ho' + 'me/somebody/x"'), ['p: a path of one machine'])
 })
 

@@ -85,7 +85,8 @@ export const COMMON = {
   rules:
     'What a case does not allow is answered at once as [`case-conflict`](../reference/errors.md#case-conflict), with the rule and a pointer to the element; to a neighbour’s message, with a signed `rejected`.',
   timers: 'Timers change no case: the owner sends a message, or somebody is alerted.',
-  retention: 'Documents and manifests are erased by the two clocks of the agreement (`retention`); proofs stay.',
+  retention:
+    'Documents and manifests are erased by the two clocks of the agreement (`procedures[].retention`); proofs stay.',
   onward:
     'A message that one of the two has sent, the other passes on to a third country only where a clause of the agreement names it (`onward`).',
   contingency:

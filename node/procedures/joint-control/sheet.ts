@@ -89,7 +89,7 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
   ],
   options: [
     { what: 'Objectives of a control', by: '`xObjectives` of the request' },
-    { what: 'Agencies that take part', by: '`agencies` of the agreement' },
+    { what: 'Agencies that take part', by: '`procedures[].agencies` of the agreement' },
     { what: 'What is recognised of whom', by: 'each recognition' },
   ],
   open: ['Silence is not recognition.'],

@@ -163,7 +163,7 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     },
     { what: 'Whether what is forwarded is lodged', by: '`lodged` in `procedures[].effects` of the agreement' },
     { what: 'Modes and time limits', by: '`deadlines` of the agreement' },
-    { what: 'Agencies that take part', by: '`agencies` of the agreement' },
+    { what: 'Agencies that take part', by: '`procedures[].agencies` of the agreement' },
     { what: 'Agencies that must decide', by: '`xAgencies` of `registered`' },
     { what: 'Offices of first entry', by: '`JUXTA_OFFICES`' },
     {
