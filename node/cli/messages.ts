@@ -57,7 +57,7 @@ export function printMessage(io: Pick<Io, 'out'>, m: Schemas['Message']): void {
 
 export const send: Command = {
   usage:
-    'send --dir D --to XB --procedure P --type T FILE [--attach F]… [--conversation ID] [--reply-to ID] [--context FILE] [--schema NAME] [--profile NAME] [--test]',
+    'send --dir D --to XB --procedure P --type T FILE [--attach F]… [--in-version V] [--conversation ID] [--reply-to ID] [--context FILE] [--schema NAME] [--profile NAME] [--test]',
   about:
     'Sends a document. --to may name several countries, with commas. The node signs, seals and delivers it, and keeps trying until it holds a receipt. --schema and --profile become xSchema and xProfile of its context.',
   options: {
@@ -66,6 +66,7 @@ export const send: Command = {
     procedure: text('NAME', 'as pre-arrival'),
     type: text('NAME', 'of the message, as declaration'),
     attach: texts('FILE', 'goes along; once for each'),
+    'in-version': text('V', 'of the procedure; that of its case, or the newest that both know, unless told'),
     conversation: text('ID', 'the case it belongs to; a new one unless told'),
     'reply-to': text('ID', 'the message it answers'),
     context: text('FILE', 'JSON of what stands beside the document'),
@@ -77,7 +78,8 @@ export const send: Command = {
   async run(io, [file, ...rest], values) {
     if (!file || rest.length > 0) throw usage('one FILE is needed')
     const to = required(values, 'to').split(',')
-    const [conversation, reply, context] = [
+    const [version, conversation, reply, context] = [
+      optional(values, 'in-version'),
       optional(values, 'conversation'),
       optional(values, 'reply-to'),
       optional(values, 'context'),
@@ -88,6 +90,7 @@ export const send: Command = {
       to: to.length === 1 ? to[0] : to.map((country) => ({ country })),
       procedure: required(values, 'procedure'),
       type: required(values, 'type'),
+      ...(version === undefined ? {} : { version }),
       document: await content(file),
       attachments: await Promise.all(((values['attach'] as string[] | undefined) ?? []).map(content)),
       ...(conversation === undefined ? {} : { conversation }),

@@ -233,6 +233,8 @@ t.test('two operators: invitations, an agreement, keys, messages', { timeout: 18
   writeFileSync(file, '<Declaration>cheese</Declaration>')
   const send = ['send', '--test', '--to', 'XB', '--procedure', 'pre-arrival', '--type', 'declaration', file]
   const first = (await run(xa, ...send)).json.id
+  const unknown = await run(xa, ...send, '--in-version', '99')
+  t.match([unknown.code, JSON.stringify(unknown.json)], [1, 'does not know version 99'])
   await until('delivered', async () => (await run(xa, 'show', first)).json.state === 'delivered')
   t.equal((await run(xb, 'show', first)).json.direction, 'in')
   t.equal((await juxtaAlone('show', first, '--document', '--dir', xb)).out, '<Declaration>cheese</Declaration>')

@@ -133,6 +133,7 @@ export default function Message({ params }: { params: Readonly<Record<string, st
                 term: t('messages.agreement'),
                 value: <Id value={m.agreement} href={`/console/agreements/${m.agreement}`} />,
               },
+              { term: t('messages.version'), value: m.version },
               { term: t('messages.expires'), value: <Time at={m.expiresAt} withDay /> },
               { term: t('messages.digest'), value: <Id value={m.manifestDigest} /> },
               m.delivery
