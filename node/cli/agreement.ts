@@ -31,20 +31,26 @@ const NEEDS: Readonly<Record<string, string>> = {
   compare: 'two of them, each a file or a hash',
 }
 
+const suspended = ({ suspensions }: View): string =>
+  suspensions
+    .flatMap(({ by, procedures }) => procedures.map(({ name, from }) => `; ${by} suspends ${name} from ${from} on`))
+    .join('')
 const line = (a: View): Styled =>
-  styled`${a.hash}  ${a.peer}  ${tinted(a.state)}${a.inForceAt ? ` since ${a.inForceAt}` : ''}`
+  styled`${a.hash}  ${a.peer}  ${tinted(a.state)}${a.inForceAt ? ` since ${a.inForceAt}` : ''}${suspended(a)}`
 
 export const agreement: Command = {
   usage:
-    'agreement draft --with XB [--stage STAGE] [--instrument TITLE] [--purpose TEXT]… [--agency NAME]… [-o F] | propose F | list | show HASH [--wait N] | accept HASH [--wait N] | revoke HASH --reason R | print F|HASH [--language L] [-o F] | compare F|HASH F|HASH [--language L]   (each with --dir D)',
+    'agreement draft --with XB [--stage STAGE] [--instrument TITLE] [--purpose TEXT]… [--agency NAME]… [-o F] | propose F | list | show HASH [--wait N] | accept HASH [--wait N] | suspend HASH [--procedure NAME]… --reason R | resume HASH [--procedure NAME]… --reason R | revoke HASH --reason R | print F|HASH [--language L] [-o F] | compare F|HASH F|HASH [--language L]   (each with --dir D)',
   about:
-    'draft writes a proposal to edit, and leaves open what only the parties can state; propose signs it and offers it to the peer; accept countersigns what a peer proposed; revoke ends one for both. --wait waits up to so many seconds: accept until the proposal is here, show until it is in force.',
+    'draft writes a proposal to edit, and leaves open what only the parties can state; propose signs it and offers it to the peer; accept countersigns what a peer proposed; suspend stops procedures, or all, after the notice that was agreed, and resume ends that; revoke ends one for both. --wait waits up to so many seconds: accept until the proposal is here, show until it is in force.',
   actions: {
     draft: 'write a proposal to edit',
     propose: 'sign a draft and offer it to the neighbour',
     accept: 'countersign what a neighbour proposed',
     list: 'all, with their states',
     show: 'one of them',
+    suspend: 'stop procedures of one, or all, until resume',
+    resume: 'end what this side suspends',
     revoke: 'end one, for both',
     print: 'in words, to be bound and signed',
     compare: 'what two versions say differently, clause by clause',
@@ -58,7 +64,8 @@ export const agreement: Command = {
     agency: texts('NAME', 'draft: an agency that takes part; once for each'),
     output: output('FILE', 'draft, print: where it is written; a name that ends in .pdf is a PDF'),
     language: text('LANGUAGE', 'print, compare: en (as where nothing is said), fr, es or ar'),
-    reason: text('TEXT', 'revoke: why'),
+    procedure: texts('NAME', 'suspend, resume: a procedure; once for each; all, where none is named'),
+    reason: text('TEXT', 'suspend, resume, revoke: why'),
     wait: text('SECONDS', 'accept, show: wait until it is here, or in force'),
   },
   example:
@@ -134,6 +141,12 @@ export const agreement: Command = {
           await waited((a) => a !== null)
           return show((await client.request('POST', path('/accept'))).json<View>())
         }
+        case 'suspend':
+        case 'resume': {
+          const procedures = values['procedure'] as string[] | undefined
+          const order = { reason: required(values, 'reason'), ...(procedures === undefined ? {} : { procedures }) }
+          return show((await client.request('POST', path(`/${action}`), order)).json<View>())
+        }
         case 'revoke':
           return show(
             (await client.request('POST', path('/revoke'), { reason: required(values, 'reason') })).json<View>(),
@@ -152,7 +165,7 @@ export const agreement: Command = {
           return 0
         }
         default:
-          throw usage('the action is draft, propose, accept, list, show, revoke, print or compare')
+          throw usage('the action is draft, propose, accept, list, show, suspend, resume, revoke, print or compare')
       }
     })
   },

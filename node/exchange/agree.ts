@@ -22,11 +22,16 @@ import { openJws, signJws } from '../seal/jws.ts'
 import { ownLeaf } from '../store/leaves.ts'
 import type { Tx } from '../store/tx.ts'
 import type { AgreementRow } from '../store/types.ts'
+import { SKEW_SECONDS } from './check-message.ts'
 import { enqueue } from './enqueue.ts'
 import { issueSet, receiveSet, setsIn, type NewSet } from './sets.ts'
 import { newEvent } from './signed-events.ts'
 
 const KEPT_MS = 30 * 86_400_000
+
+/** When an agreement may end of which somebody tells at `said`, in seconds: after the notice that it names. */
+export const earliestEnd = ({ exit }: AgreementDocument, said: number): number =>
+  said + (exit?.notice_days ?? 0) * 86_400
 
 export type Agree = ReturnType<typeof createAgree>
 
@@ -118,6 +123,8 @@ export function createAgree(node: Node, quota: Pick<Quotas['peer'], 'hold' | 'li
           inForceAt: null,
           revokedAt: null,
           createdAt: clock.now(),
+          ourSuspension: null,
+          theirSuspension: null,
         },
         known?.state ?? null,
         { offer: true },
@@ -139,12 +146,18 @@ export function createAgree(node: Node, quota: Pick<Quotas['peer'], 'hold' | 'li
       return save({ ...row, state: 'in-force', ourSignature, inForceAt: clock.now() }, row.state, { offer: true })
     },
 
-    /** Ends it for both, at once or at a time to come; what was signed before may still arrive for 72 hours. */
+    /** Ends it for both, after the notice that it names or at a time to come; what was signed before may still arrive for 72 hours. */
     async revoke(hash: string, reason: string, effectiveAt?: number): Promise<AgreementRow> {
       const row = await find(hash)
       if (row.state !== 'in-force')
         throw new JuxtaError('state-conflict', 'only an agreement in force can be revoked', { rule: 'in-force' })
-      const at = effectiveAt ?? Math.floor(clock.now() / 1000)
+      const earliest = earliestEnd(parseAgreement(parseStrictJson(row.document)), Math.floor(clock.now() / 1000))
+      const at = effectiveAt ?? earliest
+      if (at < earliest - SKEW_SECONDS)
+        throw new JuxtaError('state-conflict', 'the agreement ends after the notice that it names, and not before', {
+          pointer: '/effectiveAt',
+          rule: 'notice',
+        })
       const told = { agreement: row.hash, effective_at: at, reason }
       const event = await newEvent(node, 'agreement-revoked', told, row.peer)
       const saved = await save({ ...row, state: 'revoked', revokedAt: at }, row.state, {
@@ -227,6 +240,8 @@ export function createAgree(node: Node, quota: Pick<Quotas['peer'], 'hold' | 'li
           inForceAt: null,
           revokedAt: null,
           createdAt: clock.now(),
+          ourSuspension: null,
+          theirSuspension: null,
         },
         known?.state ?? null,
         {

@@ -8,6 +8,7 @@ import { checkParts } from '../message/bundle.ts'
 import { keyCounts } from '../message/identity.ts'
 import type { Node } from '../node.ts'
 import type { OpenedMessage } from './open-message.ts'
+import { openedAt } from './suspend.ts'
 
 /** How far a peer's clock may run ahead of or behind ours. */
 export const SKEW_SECONDS = 300
@@ -43,7 +44,7 @@ export function checkAddress(
 
 /** Whether it may be sent now, and is what its manifest says. `contingency`: brought by a person, exempt from `exp`. */
 export async function checkContent(
-  { clock, directory }: Node,
+  { clock, directory, store }: Node,
   { procedures }: Enter,
   { manifest: { claims }, key, bundle }: OpenedMessage,
   peer: Country,
@@ -65,7 +66,8 @@ export async function checkContent(
   if (!contingency && now >= claims.exp + SKEW_SECONDS)
     throw new JuxtaError('stale', 'the message has expired', { pointer: '/exp', rule: 'exp' })
   const bytes = claims.parts.reduce((sum, part) => sum + part.size, 0)
-  await directory.upToDate(() => directory.allowUnder(peer, claims.agreement, { now, bytes, ...claims }))
+  const opened = directory.suspends(peer) ? await openedAt(store, peer, claims.txn) : undefined
+  await directory.upToDate(() => directory.allowUnder(peer, claims.agreement, { now, bytes, opened, ...claims }))
   if (procedures.typeOf(claims) === undefined) {
     const { procedure, version, type } = claims
     const known = procedures.versions(procedure)

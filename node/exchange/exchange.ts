@@ -18,6 +18,7 @@ import { createReceive } from './receive.ts'
 import { createRenew } from './renew.ts'
 import { Shares, Turns } from './shares.ts'
 import { createSubmit } from './submit.ts'
+import { createSuspend } from './suspend.ts'
 import { createTakeEvent } from './take-event.ts'
 import { createTally } from './tally.ts'
 import { createWitness } from './witness.ts'
@@ -27,6 +28,7 @@ export type Exchange = ReturnType<typeof openExchange>
 export function openExchange(node: Node, enter: Enter, judge?: Between['judge']) {
   const tally = createTally(node)
   const agree = createAgree(node, node.quotas.peer, enter.xsdSet)
+  const suspend = createSuspend(node)
   const logWarnings = createLogWarning(node)
   const publicWitnesses = createPublicWitnesses(node)
   const witness = createWitness(node, logWarnings, publicWitnesses)
@@ -52,8 +54,9 @@ export function openExchange(node: Node, enter: Enter, judge?: Between['judge'])
     receive: createReceive(node, enter, judge),
     tally,
     agree,
+    suspend,
     renewIdentity: createRenew(node),
-    takeEvent: createTakeEvent(node, { agree, tally }),
+    takeEvent: createTakeEvent(node, { agree, suspend, tally }),
     collect: createCollect(node),
     witness,
     witnessed,

@@ -5,8 +5,8 @@ import { partDigest } from '../message/bundle.ts'
 import { manifestDigest, type ManifestClaims } from '../message/manifest.ts'
 import { isStated, type Reference } from '../message/reference.ts'
 import type { Node } from '../node.ts'
-import type { Agreement, AgreementDocument } from '../peers/agreement.ts'
-import { onlyPurpose } from '../peers/allows.ts'
+import type { AgreementDocument } from '../peers/agreement.ts'
+import { onlyPurpose, type Agreement } from '../peers/allows.ts'
 import { signManifest } from '../seal/manifest.ts'
 import { signedLeaf } from '../store/leaves.ts'
 import type { Store } from '../store/store.ts'
@@ -19,6 +19,7 @@ import { canonicalJson } from '../values/json.ts'
 import { freshBytes } from '../values/random.ts'
 import { admitLarge, largeDigest } from './large-parts.ts'
 import type { PartRow } from './message-rows.ts'
+import { openedAt } from './suspend.ts'
 import { statedBy } from './stated-by.ts'
 import type { Submission } from './submissions.ts'
 
@@ -94,7 +95,7 @@ function partsOf(store: Store, { document, attachments }: Outgoing, contextJson:
 
 /** The agreement that lets the message pass, and its context under it. Fails with `no-agreement` or `receiver-unknown`. */
 async function agreed(
-  { country, directory }: Node,
+  { country, directory, store }: Node,
   { xsdSet }: Enter,
   outgoing: Outgoing,
   to: Receiver,
@@ -121,7 +122,12 @@ async function agreed(
     test: outgoing.test,
     profiled,
   })
-  const question = { iss: country, procedure, type, version, iat, now: iat, bytes, xsdSet, content }
+  const { conversation } = outgoing
+  const opened =
+    conversation !== undefined && directory.suspends(to.country)
+      ? await openedAt(store, to.country, conversation)
+      : undefined
+  const question = { iss: country, procedure, type, version, iat, now: iat, bytes, opened, xsdSet, content }
   const agreement = await directory.upToDate(() => {
     directory.get(to.country)
     return directory.allow(to.country, question)

@@ -7,9 +7,12 @@ import { EVENT } from '../message/security-event.ts'
 import type { Node } from '../node.ts'
 import { ownEventLeaf } from '../store/leaves.ts'
 import type { Tx } from '../store/tx.ts'
+import { parseAgreement } from '../peers/agreement.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
-import type { Agree } from './agree.ts'
+import { parseStrictJson } from '../values/json.ts'
+import { earliestEnd, type Agree } from './agree.ts'
+import type { Suspend } from './suspend.ts'
 import { SKEW_SECONDS } from './check-message.ts'
 import { asSet, keepAboutMessage, keepOwnWord, type Heard, type Judge, type Verdict } from './keep-event.ts'
 import type { MessageRow } from './message-rows.ts'
@@ -20,7 +23,11 @@ import type { createTally } from './tally.ts'
 import { answerWithdrawal, judgeWithdrawn } from './withdrawn.ts'
 import { judgeWord } from './words.ts'
 
-type Rooms = { readonly agree: Agree; readonly tally: ReturnType<typeof createTally> }
+type Rooms = {
+  readonly agree: Agree
+  readonly suspend: Suspend
+  readonly tally: ReturnType<typeof createTally>
+}
 
 const at = (event: string, member: string): string => `/events/${EVENT}${event}/${member}`
 
@@ -57,9 +64,24 @@ async function takeRevocation(node: Node, { agree }: Rooms, heard: Heard<Told<'a
       pointer: at(told.event, 'effective_at'),
       rule: 'backwards',
     })
-  const { state, peer: party } = await agree.find(agreement)
+  const { state, peer: party, document } = await agree.find(agreement)
+  if (end < earliestEnd(parseAgreement(parseStrictJson(document)), claims.iat) - SKEW_SECONDS)
+    throw new JuxtaError('malformed', 'the agreement ends after the notice that it names, and not before', {
+      pointer: at(told.event, 'effective_at'),
+      rule: 'notice',
+    })
   if (state === 'revoked' && party === peer) await keepOwnWord(node, heard, once(heard, 'agreement'))
   else await agree.revokedByPeer(peer, agreement, end, asSet(heard, ownEventLeaf(peer, jws)))
+}
+
+/** The peer says what it suspends: its newest word counts, an older one that comes later is kept and changes nothing. */
+async function takeSuspension(
+  node: Node,
+  { suspend }: Rooms,
+  heard: Heard<Told<'agreement-suspended'>>,
+): Promise<void> {
+  const row = await suspend.find(heard.peer, heard.told.body.agreement)
+  if (await keepOwnWord(node, heard, async (tx) => () => suspend.heard(tx, row, heard))) await suspend.told(row)
 }
 
 /** The peer has withdrawn a key: so says its identity, which is fetched before anything is kept. */
@@ -93,6 +115,8 @@ async function take(node: Node, rooms: Rooms, heard: Heard): Promise<void> {
       return takeTally(node, rooms, { ...heard, told })
     case 'agreement-revoked':
       return takeRevocation(node, rooms, { ...heard, told })
+    case 'agreement-suspended':
+      return takeSuspension(node, rooms, { ...heard, told })
     case 'key-revoked':
       return takeKeyRevocation(node, { ...heard, told })
     case 'rollback':

@@ -1394,6 +1394,46 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/v1/agreements/{hash}/suspend': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Suspend procedures of an agreement
+     * @description All that it names, where `procedures` is absent. It takes effect on both sides after the notice that was agreed (`suspension.notice_hours`), or at `effectiveAt`; what is signed from then on is refused on both sides, in cases that are open too where the agreement says so. The other side hears of it by a signed event.
+     */
+    post: operations['suspendAgreement']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/agreements/{hash}/resume': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * End what this side suspends
+     * @description All of it, where `procedures` is absent, and at once. What the other side suspends it ends itself.
+     */
+    post: operations['resumeAgreement']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/v1/agreements/{hash}/revoke': {
     parameters: {
       query?: never
@@ -3777,6 +3817,11 @@ export interface components {
         [key: string]: string
       }
       test: boolean
+      /**
+       * @description The stage of the agreement under which its first message came. What is in a case of the stage parallel has no effect in law: the paper counts. Null where the agreement cannot be read
+       * @enum {string|null}
+       */
+      stage: 'test' | 'parallel' | 'live' | null
       /** @description The key does not read all messages of the case, or their contents: what they come to (`state`, `due`) and the messages that it does not read are left out */
       inPart?: boolean
       /** @description What the procedure keeps, in the form that is hashed, null before a message has opened the case. Times in it are as in the messages that they come from: RFC 3339 of documents, NumericDate (seconds since 1970) of manifests. The views of the procedures show them as RFC 3339 */
@@ -4320,6 +4365,19 @@ export interface components {
       inForceAt: string | null
       /** Format: date-time */
       revokedAt: string | null
+      suspensions: components['schemas']['Suspension'][]
+    }
+    /** @description What one side suspends, by its newest word */
+    Suspension: {
+      by: components['schemas']['Country']
+      procedures: {
+        name: string
+        /** Format: date-time */
+        from: string
+      }[]
+      /** Format: date-time */
+      saidAt: string
+      reason: string | null
     }
     AgreementList: {
       items: components['schemas']['Agreement'][]
@@ -7775,6 +7833,84 @@ export interface operations {
       404: components['responses']['NotFound']
       409: components['responses']['Conflict']
       502: components['responses']['BadGateway']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  suspendAgreement: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        hash: components['parameters']['Hash']
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          procedures?: string[]
+          reason: string
+          /** Format: date-time */
+          effectiveAt?: string
+        }
+      }
+    }
+    responses: {
+      /** @description What holds now */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Agreement']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      409: components['responses']['Conflict']
+      413: components['responses']['TooLarge']
+      415: components['responses']['UnsupportedMediaType']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  resumeAgreement: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        hash: components['parameters']['Hash']
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          procedures?: string[]
+          reason: string
+        }
+      }
+    }
+    responses: {
+      /** @description What holds now */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Agreement']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      409: components['responses']['Conflict']
+      413: components['responses']['TooLarge']
+      415: components['responses']['UnsupportedMediaType']
       503: components['responses']['Unavailable']
       default: components['responses']['Problem']
     }

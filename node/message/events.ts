@@ -5,6 +5,7 @@ import { isMessageId, type MessageId } from '../values/id.ts'
 import { isArray, isCount, isObject, Members, oneOf } from '../values/members.ts'
 import { isKey, isText } from '../values/text.ts'
 import { isSeconds } from '../values/time.ts'
+import { isName } from './manifest.ts'
 import { EVENT, type EventName } from './security-event.ts'
 
 /**
@@ -26,6 +27,11 @@ const listOf =
   <T>(most: number, accept: (value: unknown) => value is T) =>
   (value: unknown): value is T[] =>
     isArray(value) && value.length <= most && value.every(accept)
+
+/** Procedures that one agreement names. */
+const PROCEDURES = 100
+const isSuspended = (value: unknown): value is { readonly name: string; readonly from: number } =>
+  isObject(value) && Object.keys(value).length === 2 && isName(value['name']) && isSeconds(value['from'])
 
 type WcoStep = Readonly<Record<string, string | number>>
 const WCO_MEMBERS: ReadonlySet<string> = new Set(['documentSectionCode', 'tagId', 'sequenceNumeric'])
@@ -132,6 +138,12 @@ export const LATER_EVENTS = {
   'agreement-revoked': row('itself', (m) => ({
     agreement: m.required('agreement', isDigest, 'a digest'),
     effective_at: m.required('effective_at', isSeconds, 'seconds since 1970'),
+    ...said({ reason: m.optional('reason', isText(2000), 'a text of at most 2000 characters') }),
+  })),
+  /** All that its signer suspends of what was agreed, each procedure from a time on; of none: nothing any more. It takes the place of what it said before. */
+  'agreement-suspended': row('itself', (m) => ({
+    agreement: m.required('agreement', isDigest, 'a digest'),
+    procedures: m.required('procedures', listOf(PROCEDURES, isSuspended), 'procedures, each with a time'),
     ...said({ reason: m.optional('reason', isText(2000), 'a text of at most 2000 characters') }),
   })),
   /**

@@ -19,6 +19,7 @@ export type EventName =
   | 'tally'
   | 'key-revoked'
   | 'agreement-revoked'
+  | 'agreement-suspended'
   | 'rollback'
 
 /** Claims of a SET; no `exp` (RFC 8417 §2.2). */

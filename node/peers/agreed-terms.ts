@@ -7,7 +7,9 @@ import type { AgreementRow, PeerStore } from '../store/types.ts'
 import type { AeoClause } from './aeo-clause.ts'
 import type { OfficePrefixes } from './office-clause.ts'
 import { only } from './clause-values.ts'
-import { parseAgreement, type Agreement, type AgreementDocument } from './agreement.ts'
+import { parseAgreement, type AgreementDocument } from './agreement.ts'
+import type { Agreement } from './allows.ts'
+import type { Stage } from './annexes.ts'
 
 /** What an agreement says of a procedure, so that both sides reckon with the same. */
 export type Terms = {
@@ -21,6 +23,8 @@ export type Terms = {
   readonly ending?: readonly string[]
   /** By which codes offices are told apart, where those are not the codes of their countries. */
   readonly offices?: OfficePrefixes
+  /** Whether what passes has effect in law. */
+  readonly stage?: Stage['name']
 }
 
 export type ReadAgreements = {
@@ -46,23 +50,17 @@ const termsOf = ({
   procedures,
   permits_presented: presented = [],
   office_prefixes: offices,
-}: AgreementDocument): ReadonlyMap<string, Terms> => {
-  const named = new Set([...Object.keys(deadlines), ...procedures.map(({ name }) => name)])
-  const all = [...named].map((name): [string, Terms] => {
-    const limits = Object.hasOwn(deadlines, name) ? deadlines[name]! : {}
-    const { effects = [], ending = [] } = procedures.find((p) => p.name === name) ?? {}
-    const more = { ...only('ending', ending.length === 0 ? undefined : ending), ...only('offices', offices) }
-    return [name, { limits, effects, presented, ...more }]
-  })
-  return new Map(
-    all.filter(
-      ([, { limits, effects, ending = [] }]) =>
-        offices !== undefined || Object.keys(limits).length + effects.length + presented.length + ending.length > 0,
-    ),
+  stage: { name: stage },
+}: AgreementDocument): ReadonlyMap<string, Terms> =>
+  new Map(
+    procedures.map(({ name, effects = [], ending = [] }): [string, Terms] => {
+      const limits = Object.hasOwn(deadlines, name) ? deadlines[name]! : {}
+      const more = { ...only('ending', ending.length === 0 ? undefined : ending), ...only('offices', offices) }
+      return [name, { limits, effects, presented, stage, ...more }]
+    }),
   )
-}
 
-/** What an agreement sets for a procedure; undefined where it sets nothing, is not known here, or cannot be read. An agreement never changes, and is read once. */
+/** What an agreement sets for a procedure; undefined where it does not name it, is not known here, or cannot be read. An agreement never changes, and is read once. */
 export function agreedTerms(
   store: Pick<PeerStore, 'agreements'>,
 ): (agreement: Digest, procedure: string) => Promise<Terms | undefined> {

@@ -122,13 +122,3 @@ export function parseAgreement(value: unknown): AgreementDocument {
 
 export const agreementText = (document: AgreementDocument): string => canonicalJson(document)
 export const agreementHash = (text: string): Digest => digestOf(text)
-
-/** An agreement as it stands between us and a peer. */
-export type Agreement = {
-  readonly hash: Digest
-  readonly document: AgreementDocument
-  /** When this node had both signatures, in milliseconds since 1970. */
-  readonly inForceAt: number | null
-  /** In seconds since 1970. */
-  readonly revokedAt: number | null
-}

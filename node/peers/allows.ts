@@ -1,8 +1,11 @@
 /** What an agreement lets pass, and why it does not let pass what it does not. */
 import type { Country } from '../values/country.ts'
+import type { Digest } from '../values/digest.ts'
 import { JuxtaError } from '../values/errors.ts'
+import { timeOfSeconds } from '../values/time.ts'
 import type { AgreedProcedure } from './agreed-procedures.ts'
-import type { Agreement, AgreementDocument } from './agreement.ts'
+import type { AgreementDocument } from './agreement.ts'
+import { stoppedBy, type Suspension } from './suspensions.ts'
 
 /** Whether the receiver may pass on to `to` what `of` sent under the agreement. */
 export const allowsOnward = (
@@ -13,6 +16,18 @@ export const allowsOnward = (
 /** How long after its end an agreement still admits what was signed while it was in force. */
 export const GRACE_SECONDS = 72 * 3600
 
+/** An agreement as it stands between us and a peer. */
+export type Agreement = {
+  readonly hash: Digest
+  readonly document: AgreementDocument
+  /** When this node had both signatures, in milliseconds since 1970. */
+  readonly inForceAt: number | null
+  /** In seconds since 1970. */
+  readonly revokedAt: number | null
+  /** What each side suspends; nothing, where absent. */
+  readonly suspensions?: readonly Suspension[]
+}
+
 export type Question = {
   readonly iss: Country
   readonly procedure: string
@@ -21,6 +36,8 @@ export type Question = {
   readonly iat: number
   readonly now: number
   readonly bytes: number
+  /** When its case was opened, in seconds, where there is one and something is suspended. */
+  readonly opened?: number | undefined
   /** When it ends by itself, where that is settled. */
   readonly exp?: number
   /** What it says beside its manifest, where that is known already: under the agreement in question. */
@@ -47,6 +64,13 @@ export function denies(agreement: Agreement, q: Question): { rule: string; reaso
     return { rule: 'type', reason: `the agreement does not name the type ${q.type}` }
   if (!procedure.from.includes(q.iss))
     return { rule: 'direction', reason: `the agreement does not let ${q.iss} send ${q.procedure}` }
+  const stopped = stoppedBy(document, agreement.suspensions ?? [], { ...q, at: q.iat })
+  if (stopped)
+    return {
+      rule: 'suspended',
+      pointer: '/procedure',
+      reason: `${stopped.by} has suspended ${q.procedure} from ${timeOfSeconds(stopped.from)} on`,
+    }
   if (q.bytes > document.limits.message_bytes)
     return { rule: 'limit', reason: `the agreement allows ${document.limits.message_bytes} bytes a message` }
   if (q.exp !== undefined && q.exp > q.iat + document.limits.expiry_days * 86_400)

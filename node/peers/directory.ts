@@ -12,8 +12,9 @@ import {
   type SecondKey,
 } from '../message/identity.ts'
 import type { AgreementRow, PeerRow, PeerStore } from '../store/types.ts'
-import { parseAgreement, type Agreement } from './agreement.ts'
-import { denies, deniesContent, type Content, type Question, type XsdSetOf } from './allows.ts'
+import { parseAgreement } from './agreement.ts'
+import { wordsOf } from './suspensions.ts'
+import { denies, deniesContent, type Agreement, type Content, type Question, type XsdSetOf } from './allows.ts'
 import { checkKeys, checkOwner, type Owners } from './identity-names.ts'
 
 export type Peer = {
@@ -129,6 +130,7 @@ export class PeerDirectory {
         document: parseAgreement(JSON.parse(a.document)),
         inForceAt: a.inForceAt,
         revokedAt: a.revokedAt,
+        suspensions: wordsOf(a),
       })),
     }
   }
@@ -255,12 +257,22 @@ export class PeerDirectory {
     for (const agreement of agreements) {
       const denied = denies(agreement, q)
       if (!denied) return agreement
+      // What is suspended does not go on under an older one.
+      if (denied.rule === 'suspended') {
+        why = denied
+        break
+      }
       if (why.rule === 'none') why = denied
     }
     throw new JuxtaError('no-agreement', why.reason, {
       rule: why.rule,
       ...(why.pointer === undefined ? {} : { pointer: why.pointer }),
     })
+  }
+
+  /** Whether either side suspends anything of what is agreed with `peer`. */
+  suspends(peer: Country): boolean {
+    return this.#peers.get(peer)?.agreements.some((a) => a.suspensions?.some((w) => w.procedures.length > 0)) ?? false
   }
 
   #agreement(peer: Country, hash: Digest): Agreement | undefined {

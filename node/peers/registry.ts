@@ -54,14 +54,41 @@ export async function saveAgreement(
   if ((await agreementState(tx.db, row.hash)) !== was) return false
   const { shard, index } = tx.append(leaf)
   const signed = row.ourSignature !== null && row.theirSignature !== null
-  const stored = { ...row, ...(signed ? { shard, logIndex: index } : {}) }
+  // What is suspended is each side's own word, and is written by that alone.
+  const { ourSuspension, theirSuspension, ...other } = row
+  const stored = { ...other, ...(signed ? { shard, logIndex: index } : {}) }
   await tx.db
     .insertInto('agreement')
-    .values({ shard: null, logIndex: null, ...stored })
+    .values({ shard: null, logIndex: null, ourSuspension, theirSuspension, ...stored })
     .onConflict((c) => c.column('hash').doUpdateSet(stored))
     .execute()
   await revise(tx, null)
   await tellList(tx, { list: 'agreements', subject: row.hash, peer: row.peer, at })
+  return true
+}
+
+/** Stores what a side suspends in the place of its word `was`. False where its word is another meanwhile. */
+export async function saveSuspension(
+  tx: Tx,
+  { hash, peer }: Pick<AgreementRow, 'hash' | 'peer'>,
+  side: 'ourSuspension' | 'theirSuspension',
+  { was, word }: { readonly was: string | null; readonly word: string },
+  at: number,
+): Promise<boolean> {
+  const changed = await tx.db
+    .updateTable('agreement')
+    .set({ [side]: word })
+    .where('hash', '=', hash)
+    .where(side, was === null ? 'is' : '=', was)
+    .returning('hash')
+    .executeTakeFirst()
+  if (!changed) {
+    // Tried again after a commit of which nobody heard that it was done.
+    const row = await tx.db.selectFrom('agreement').select(side).where('hash', '=', hash).executeTakeFirst()
+    return row?.[side] === word
+  }
+  await revise(tx, null)
+  await tellList(tx, { list: 'agreements', subject: hash, peer, at })
   return true
 }
 

@@ -50,6 +50,9 @@ export type AgreementRow = {
   inForceAt: number | null
   revokedAt: number | null
   createdAt: number
+  /** The newest word of either side on what it suspends, as JSON (peers/suspensions.ts). */
+  ourSuspension: string | null
+  theirSuspension: string | null
 }
 
 export interface PeerStore {

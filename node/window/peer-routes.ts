@@ -11,6 +11,7 @@ import { agreementHash, agreementText, parseAgreement } from '../peers/agreement
 import type { Peer, SetApart } from '../peers/directory.ts'
 import { draftAgreement } from '../procedures/draft-agreement.ts'
 import { registryIn } from '../peers/registry.ts'
+import { wordsOf } from '../peers/suspensions.ts'
 import { signInvite } from '../seal/identity.ts'
 import type { SigningKey } from '../seal/jws.ts'
 import { thumbprint } from '../seal/keys.ts'
@@ -34,6 +35,12 @@ function agreementView(row: AgreementRow): Schemas['Agreement'] {
     ...(unread ? { fault: unread.fault } : {}),
     inForceAt: row.inForceAt === null ? null : time(row.inForceAt),
     revokedAt: row.revokedAt === null ? null : time(row.revokedAt * 1000),
+    suspensions: wordsOf(row).map(({ by, procedures, said, reason }) => ({
+      by,
+      procedures: procedures.map(({ name, from }) => ({ name, from: time(from * 1000) })),
+      saidAt: time(said * 1000),
+      reason: reason ?? null,
+    })),
   }
 }
 
@@ -168,7 +175,7 @@ export function peerRoutes(node: Node, { courier, renewIdentity }: Exchange): Wi
 
 export function agreementRoutes(
   { country, clock }: Pick<Node, 'country' | 'clock'>,
-  { agree }: Exchange,
+  { agree, suspend }: Exchange,
 ): WindowRoutes {
   return {
     async draftAgreement({ query }) {
@@ -185,6 +192,15 @@ export function agreementRoutes(
       return { status: 202, body: agreementView(await agree.propose(document)) }
     },
     acceptAgreement: async ({ params }) => ({ body: agreementView(await agree.accept(params['hash']!)) }),
+    async suspendAgreement({ params, json }) {
+      const { effectiveAt, ...order } = json() as { procedures?: string[]; reason: string; effectiveAt?: string }
+      const at = effectiveAt === undefined ? undefined : parseSeconds(effectiveAt)
+      return { body: agreementView(await suspend.suspend(params['hash']!, { ...order, effectiveAt: at })) }
+    },
+    async resumeAgreement({ params, json }) {
+      const order = json() as { procedures?: string[]; reason: string }
+      return { body: agreementView(await suspend.resume(params['hash']!, order)) }
+    },
     async revokeAgreement({ params, json }) {
       const { reason, effectiveAt } = json() as { reason: string; effectiveAt?: string }
       return {

@@ -121,8 +121,8 @@ export const faults = {
       'a message that has expired is taken',
     ],
     [
-      '{ now, bytes, ...claims }',
-      '{ now, bytes: 0, ...claims }',
+      '{ now, bytes, opened, ...claims }',
+      '{ now, bytes: 0, opened, ...claims }',
       'messages of any size are taken',
       { tests: ['exchange/agree'] },
     ],
@@ -877,7 +877,33 @@ export const faults = {
       { tests: ['exchange/events', 'exchange/take-event'] },
     ],
   ],
+  'exchange/suspend.ts': [
+    [
+      'if (from < may)',
+      'if (from < 0)',
+      'we suspend without the notice that was agreed',
+      { tests: ['exchange/agree'] },
+    ],
+    [
+      "'ourSuspension', { was: row.ourSuspension, word }, event.at)))",
+      "'ourSuspension', { was: row.ourSuspension, word }, event.at)) && word === '')",
+      'of two who suspend at once one is told that it is as he wants, and it is not',
+      { tests: ['exchange/unheard'] },
+    ],
+    [
+      'if (!isNewer(word, before)) return\n',
+      '',
+      'an old word on what is suspended counts',
+      { tests: ['exchange/take-event'] },
+    ],
+  ],
   'exchange/agree.ts': [
+    [
+      'if (at < earliest - SKEW_SECONDS)',
+      'if (at < 0)',
+      'we end an agreement without the notice that it names',
+      { tests: ['exchange/take-event'] },
+    ],
     [
       "ownLeaf('agreement', peer, body), at))) throw meanwhile()",
       "ownLeaf('agreement', peer, body), at))) return",

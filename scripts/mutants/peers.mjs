@@ -194,6 +194,24 @@ export const faults = {
       at('exchange/agree', 'peers/agreement'),
     ],
   ],
+  'peers/suspensions.ts': [
+    [
+      'known || from >= may - SKEW ? from : may',
+      'from',
+      'a peer suspends without the notice that was agreed',
+      at('exchange/take-event'),
+    ],
+    ['q.opened < from', 'q.opened > from', 'a suspension stops what was open before it', at('exchange/agree')],
+    ["!== 'stop'", "!== 'halt'", 'open cases go on that were to stop', at('exchange/agree')],
+    ['from <= q.at', 'from < 0', 'nothing is ever suspended', at('exchange/agree')],
+    ['name === q.procedure && ', '', 'one procedure is suspended, and all stop', at('exchange/agree')],
+    [
+      'word.said > than.said ||',
+      'word.said !== than.said ||',
+      'an old word on what is suspended takes the place of a new one',
+      at('exchange/take-event'),
+    ],
+  ],
   'peers/agreed-deadlines.ts': [
     ['<= 1_000_000', '<= 1e12', 'a deadline lies beyond every calendar', at('peers/agreement')],
   ],

@@ -27,7 +27,7 @@ for (const kind of stores())
       if (faults.has(body.text)) throw new Error('it cannot be read')
       return body.text === 'unknown' ? undefined : body
     }
-    const terms = async () => ({ limits: { answer: 5 }, effects: [], presented: [] })
+    const terms = async () => ({ limits: { answer: 5 }, effects: [], presented: [], stage: 'live' as const })
     const bookOf = (limit?: number, handed?: HandedLimits): CaseBook =>
       new CaseBook(node, lookup, read, terms, limit, handed)
     /** A case that XB has opened. */

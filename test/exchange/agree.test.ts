@@ -7,7 +7,18 @@ import type { Country } from '../../node/values/country.ts'
 import { canonicalJson } from '../../node/values/json.ts'
 import { forge, put, signed } from '../forge.ts'
 import { Border, lorry } from '../cases/border.ts'
-import { drafted, agree, forAll, settled, startTestNodes, untilState, type Answer, type TestNode } from '../nodes.ts'
+import {
+  drafted,
+  agree,
+  forAll,
+  leavesOf,
+  settled,
+  startTestNodes,
+  submit,
+  untilState,
+  type Answer,
+  type TestNode,
+} from '../nodes.ts'
 
 type Json = Record<string, any>
 let a: TestNode, b: TestNode, c: TestNode
@@ -354,6 +365,129 @@ t.test('what is agreed for tests alone lets nothing else pass, at both sides', a
   const forged = (context: Json) => forge(y, x, { context: JSON.stringify(context) })
   t.match((await put(y, x, await forged({}))).body, { type: 'urn:juxta:problem:no-agreement', ...denied, set: /\./ })
   t.match((await put(y, x, await forged({ xTest: true }))).status, 202)
+})
+
+t.test(
+  'either side suspends a procedure: nothing of it begins, at both sides, until that side takes it back',
+  async (t) => {
+    const go = { suspension: { notice_hours: 0, open_cases: 'go-on' as const } }
+    const stop = (d: AgreementDocument) => ({ ...named(d, 'release-time'), suspension: { notice_hours: 0, open_cases: 'stop' as const } }) // prettier-ignore
+    const clauses = (d: AgreementDocument): AgreementDocument => ({
+      ...forAll(d, go),
+      procedures: [...forAll(d, go).procedures.filter(({ name }) => name !== 'release-time'), stop(d)],
+    })
+    const [x, y] = (await startTestNodes(t, { countries: ['XA', 'XB'], agreement: clauses })) as [TestNode, TestNode]
+    const [{ hash }] = (await x.call('GET', '/v1/agreements')).body.items
+    const path = `/v1/agreements/${encodeURIComponent(hash)}`
+    const order = { to: 'XB', procedure: 'pre-arrival', type: 'declaration', document: { mediaType: 'text/plain', text: 'a' } } // prettier-ignore
+    const say = (more: Json = {}) => x.call('POST', '/v1/messages', { ...order, ...more })
+    const forged = async (claims: Json = {}) =>
+      put(y, x, await forge(y, x, { context: '{}', claims: (c: Json) => ({ ...c, ...claims }) }))
+    const suspends = (node: TestNode, by: string, names: string[]) =>
+      settled(`${node.country} knows what ${by} suspends`, async () => {
+        const { suspensions } = (await node.call('GET', path)).body
+        const all = suspensions.filter((s: Json) => s['by'] === by).flatMap((s: Json) => s['procedures'])
+        return JSON.stringify(all.map(({ name }: Json) => name).sort()) === JSON.stringify(names)
+      })
+    const open = (await say()).body
+    const hours = (await say({ procedure: 'release-time', type: 'event' })).body
+    for (const { id } of [open, hours]) await untilState(x, id, 'delivered')
+    // The second after: what was signed in the one before is of before.
+    x.clock.offset = y.clock.offset = 2000
+
+    const size = await leavesOf(y, 'event')
+    t.equal(
+      (await x.call('POST', `${path}/suspend`, { procedures: ['pre-arrival', 'release-time'], reason: 'a leak' }))
+        .status,
+      200,
+    )
+    await suspends(y, 'XA', ['pre-arrival', 'release-time'])
+    t.ok((await leavesOf(y, 'event')) > size, 'what was said is on the log')
+    t.match(await x.call('POST', `${path}/suspend`, { procedures: ['aeo', 'sea'], reason: 'x' }), {
+      status: 400,
+      body: { pointer: '/procedures/1' },
+    })
+    t.match(await x.call('POST', `${path}/suspend`, { procedures: ['pre-arrival'], reason: 'x' }), {
+      status: 409,
+      body: { rule: 'suspended' },
+    })
+    const denied = { rule: 'suspended', pointer: '/procedure' }
+    t.match(await say(), {
+      status: 403,
+      body: { type: '/problems/no-agreement', ...denied, detail: /XA has suspended pre-arrival/ },
+    })
+    t.match((await forged()).body, { type: 'urn:juxta:problem:no-agreement', ...denied, set: /\./ })
+    t.equal((await say({ procedure: 'system', type: 'capabilities' })).status, 202, 'what is not suspended goes on')
+    t.equal((await forged({ iat: seconds() - 60 })).status, 202, 'what was signed before may still come')
+    t.equal((await say({ conversation: open.conversation })).status, 202, 'open cases go on where it was agreed so')
+    t.equal((await forged({ txn: open.conversation })).status, 202)
+    t.match(await say({ procedure: 'release-time', type: 'event', conversation: hours.conversation }), {
+      status: 403,
+      body: denied,
+    })
+    t.match((await forged({ procedure: 'release-time', type: 'event', txn: hours.conversation })).body, denied)
+
+    t.equal((await y.call('POST', `${path}/suspend`, { reason: 'a strike' })).status, 200)
+    await settled(
+      'XA knows that all is suspended',
+      async () => (await x.call('GET', path)).body.suspensions.length === 2,
+    )
+    t.match(await y.call('POST', `${path}/resume`, { procedures: ['sea'], reason: 'x' }), { status: 400 })
+    t.match(await say({ procedure: 'system', type: 'capabilities' }), { status: 403, body: denied })
+    t.equal((await x.call('POST', `${path}/resume`, { reason: 'it is mended' })).status, 200)
+    await suspends(y, 'XA', [])
+    t.match(await say(), { status: 403, body: { detail: /XB has suspended/ } }, 'nobody takes back what the other said')
+    t.match(await x.call('POST', `${path}/resume`, { reason: 'x' }), { status: 409, body: { rule: 'suspended' } })
+    t.equal((await y.call('POST', `${path}/resume`, { reason: 'it is over' })).status, 200)
+    await suspends(x, 'XB', [])
+    t.equal((await say()).status, 202)
+    t.equal((await forged()).status, 202)
+  },
+)
+
+t.test('a suspension has the notice that was agreed', async (t) => {
+  const hash = await agree(a, b, (d) => forAll(d, { suspension: { notice_hours: 24, open_cases: 'stop' } }))
+  const path = `/v1/agreements/${encodeURIComponent(hash)}`
+  const early = {
+    procedures: ['pre-arrival'],
+    reason: 'x',
+    effectiveAt: new Date(Date.now() + 3_600_000).toISOString(),
+  }
+  t.match(await a.call('POST', `${path}/suspend`, early), {
+    status: 409,
+    body: { rule: 'notice', pointer: '/effectiveAt' },
+  })
+  const { body } = await a.call('POST', `${path}/suspend`, { procedures: ['pre-arrival'], reason: 'x' })
+  const from = Date.parse(body.suspensions[0].procedures[0].from)
+  t.ok(Math.abs(from - Date.now() - 86_400_000) < 60_000)
+  await settled('XB knows', async () => (await held(hash, b)).suspensions.length === 1)
+  const under = async (iat: number) =>
+    (await put(a, b, await forge(a, b, { claims: (x) => ({ ...x, agreement: hash, iat, exp: iat + 3600 }) }))).body
+  t.notMatch(await under(seconds()), { rule: 'suspended' }, 'until then it goes on')
+  a.clock.offset = b.clock.offset = 86_400_000 + 60_000
+  t.match(await under(seconds() + 86_400 + 60), {
+    type: 'urn:juxta:problem:no-agreement',
+    rule: 'suspended',
+    set: /\./,
+  })
+  a.clock.offset = b.clock.offset = 0
+  t.equal((await a.call('POST', `${path}/resume`, { reason: 'x' })).status, 200)
+})
+
+t.test('a case that came under the stage parallel says at both sides that it has no effect in law', async (t) => {
+  const stage = (name: 'parallel' | 'live') => (d: AgreementDocument) => ({
+    ...d,
+    stage: { name, ends: ['x'] },
+    issued_at: d.issued_at + (name === 'live' ? 100 : 200),
+  })
+  for (const name of ['live', 'parallel'] as const) {
+    const hash = await agree(a, b, stage(name))
+    const sent = (await submit(a, b)).body
+    const { agreement } = await untilState(a, sent.id, 'delivered')
+    t.equal(agreement, hash, 'the newest is the one that is used')
+    for (const node of [a, b])
+      t.match((await node.call('GET', `/v1/cases/${sent.conversation}`)).body, { stage: name, test: false })
+  }
 })
 
 t.test('an agreement that pins an XSD set is signed where that set is', async (t) => {

@@ -10,6 +10,7 @@ import { tellEnded } from '../../node/exchange/ended.ts'
 import { inboxIn } from '../../node/exchange/inbox.ts'
 import { outboxIn } from '../../node/exchange/outbox.ts'
 import { setsIn } from '../../node/exchange/sets.ts'
+import { createSuspend } from '../../node/exchange/suspend.ts'
 import { createTakeEvent } from '../../node/exchange/take-event.ts'
 import { signCheckpoint } from '../../node/log/checkpoint.ts'
 import { parseLeaf } from '../../node/log/entry.ts'
@@ -56,6 +57,7 @@ for (const kind of stores())
     const compared: [string, unknown][] = []
     const rooms = {
       agree: createAgree(node, { hold: () => undefined, limits: LIMITS.peer }, () => undefined),
+      suspend: createSuspend(node),
       tally: { compare: async (peer: string, tally: unknown) => async () => void compared.push([peer, tally]) },
     }
     const take = createTakeEvent(node, rooms as never)
@@ -278,6 +280,7 @@ for (const kind of stores())
       const own = {
         'key-revoked': { key: 'x', revoked_at: 5 },
         'agreement-revoked': { agreement: digestOf('x'), effective_at: 4_000_000_000 },
+        'agreement-suspended': { agreement: digestOf('x'), procedures: [{ name: 'aeo', from: 4_000_000_000 }] },
         tally: { from: 0, to: 1, count: 0, digest: digestOf(''), pending: [] },
         rollback: { origin: 'juxta.xb.example/2030', size: 5, identity: 2, seen: 'x' },
       }

@@ -2,8 +2,9 @@
 import t from 'tap'
 import { bareSeal, bareSign, privateKeyOf, publicKeyOf } from '../../bench/bare.ts'
 import { newMessageId } from '../../node/values/id.ts'
+import { timeOfSeconds } from '../../node/values/time.ts'
 import { forge, put, setHeader } from '../forge.ts'
-import { agree, leavesOf, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { agree, forAll, leavesOf, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 
 type Json = Record<string, any>
 let a: TestNode, b: TestNode, c: TestNode
@@ -219,6 +220,7 @@ t.test('an event of a country about itself is not kept beside a message', async 
   const own = {
     'key-revoked': { key: 'x', revoked_at: seconds() },
     'agreement-revoked': { agreement: sent.digest, effective_at: seconds() },
+    'agreement-suspended': { agreement: sent.digest, procedures: [{ name: 'pre-arrival', from: seconds() }] },
     tally: { from: 0, to: 1, count: 0, digest: sent.digest, pending: [] },
     rollback: { origin: b.node.own.identity.log.origin, size: 1000, identity: 2, seen: 'x' },
   }
@@ -283,12 +285,58 @@ t.test('a peer ends an agreement from now on, not backwards', async (t) => {
   t.match(foreign.body, { type: 'urn:juxta:problem:no-agreement', rule: 'ended' })
 })
 
-t.test('nobody ends the agreement of two others', async (t) => {
-  const hash = await agree(a, b)
-  const jws = set(
-    { 'urn:juxta:event:agreement-revoked': { agreement: hash, effective_at: seconds(), reason: 'x' } },
-    { by: c, claims: { iss: 'XC' } },
-  )
-  t.not((await post(jws, c)).status, 202)
-  t.equal((await a.call('GET', `/v1/agreements/${encodeURIComponent(hash)}`)).body.state, 'in-force')
+t.test('a peer ends an agreement after the notice that it names, and not before', async (t) => {
+  const hash = await agree(a, b, (d) => ({ ...d, exit: { ...d.exit!, notice_days: 30 } }))
+  const path = `/v1/agreements/${encodeURIComponent(hash)}`
+  const revoked = (effective_at: number) =>
+    set({ 'urn:juxta:event:agreement-revoked': { agreement: hash, effective_at, reason: 'x' } })
+  const early = await post(revoked(seconds() + 29 * 86_400))
+  t.match(early, { status: 400, body: { err: INVALID, description: /notice/ } })
+  const soon = new Date(Date.now() + 86_400_000).toISOString()
+  t.match(await a.call('POST', `${path}/revoke`, { reason: 'x', effectiveAt: soon }), {
+    status: 409,
+    body: { rule: 'notice', pointer: '/effectiveAt' },
+  })
+  t.equal((await post(revoked(seconds() + 30 * 86_400))).status, 202)
+  t.match((await a.call('GET', path)).body, { state: 'revoked', revokedAt: /./ })
+  const message = await forge(b, a, { claims: (x) => ({ ...x, agreement: hash }) })
+  t.equal((await put(b, a, message)).status, 202, 'until then it goes on')
 })
+
+t.test('nobody ends or suspends the agreement of two others', async (t) => {
+  const hash = await agree(a, b)
+  for (const [event, more] of [
+    ['agreement-revoked', { effective_at: seconds() }],
+    ['agreement-suspended', { procedures: [{ name: 'pre-arrival', from: seconds() }] }],
+  ] as const) {
+    const jws = set({ [`urn:juxta:event:${event}`]: { agreement: hash, ...more, reason: 'x' } }, { by: c, claims: { iss: 'XC' } }) // prettier-ignore
+    t.not((await post(jws, c)).status, 202)
+    t.match((await a.call('GET', `/v1/agreements/${encodeURIComponent(hash)}`)).body, { state: 'in-force', suspensions: [] }) // prettier-ignore
+  }
+})
+
+t.test(
+  'of a peer the newest word on what it suspends counts, whatever came first, and none counts before its notice',
+  async (t) => {
+    const notice = { suspension: { notice_hours: 2, open_cases: 'stop' as const } }
+    const hash = await agree(a, b, (d) => forAll(d, notice))
+    const path = `/v1/agreements/${encodeURIComponent(hash)}`
+    const word = (iat: number, ...procedures: { name: string; from: number }[]) =>
+      post(set({ 'urn:juxta:event:agreement-suspended': { agreement: hash, procedures } }, { claims: { iat } }))
+    const now = seconds()
+    const holds = async () => (await a.call('GET', path)).body.suspensions[0].procedures
+    const at = timeOfSeconds
+    t.equal(
+      (await word(now - 20, { name: 'aeo', from: now - 20 }, { name: 'documents', from: now + 9000 })).status,
+      202,
+    )
+    const told = [{ name: 'aeo', from: at(now - 20 + 7200) }, { name: 'documents', from: at(now + 9000) }] // prettier-ignore
+    t.same(await holds(), told, 'what begins before its notice is over begins when it is')
+    t.equal((await word(now - 30)).status, 202)
+    t.same(await holds(), told, 'an older word that comes later is kept, and changes nothing')
+    t.equal((await word(now - 10, { name: 'aeo', from: now - 20 + 7200 })).status, 202)
+    t.same(await holds(), [told[0]], 'a newer one takes its place')
+    t.equal((await word(now - 5)).status, 202)
+    t.same(await holds(), [])
+  },
+)

@@ -2,6 +2,8 @@
 import { LIMITS } from '../../node/operate/quotas.ts'
 import t from 'tap'
 import { createAgree } from '../../node/exchange/agree.ts'
+import { createSuspend } from '../../node/exchange/suspend.ts'
+import { wordsOf } from '../../node/peers/suspensions.ts'
 import { Courier } from '../../node/exchange/courier.ts'
 import { outboxIn } from '../../node/exchange/outbox.ts'
 import { issueSet, setsIn } from '../../node/exchange/sets.ts'
@@ -122,8 +124,18 @@ for (const kind of stores())
       await agree.accept(hash)
       t.same([await state(hash), await size(), (await rows()).length], ['in-force', 4, 2])
 
+      const suspend = createSuspend(node)
+      await suspend.suspend(hash, { procedures: ['aeo'], reason: 'a leak' })
+      const words = wordsOf(await agree.find(hash))
+      t.match(words, [{ by: XA, procedures: [{ name: 'aeo' }] }])
+      t.equal((await rows()).length, 3, 'its event waits, once')
+      const ended = await Promise.allSettled([1, 2].map(() => suspend.resume(hash, { reason: 'mended' })))
+      t.same(ended.map(({ status }) => status).sort(), ['fulfilled', 'rejected'], 'one of two who say it at once')
+      t.same([wordsOf(await agree.find(hash))[0]!.procedures, (await rows()).length], [[], 4])
+
       await agree.revoke(hash, 'enough', now)
-      t.same([await state(hash), await size(), (await rows()).length], ['revoked', 5, 3], 'with its event, once')
+      t.same([await state(hash), await size(), (await rows()).length], ['revoked', 5, 5], 'with its event, once')
+      t.match(wordsOf(await agree.find(hash)), [{ procedures: [] }], 'what was suspended is not lost')
       const event = told(newMessageId(2), 'agreement-revoked')
       const about = { ...event, set: { ...event.set, message: null, manifestDigest: null } }
       const events = await leaves('event')
@@ -144,7 +156,7 @@ for (const kind of stores())
       t.same(both.map((b) => b.status).sort(), ['fulfilled', 'rejected'])
       for (const b of both) if (b.status === 'rejected') t.match(b.reason.code, /^(store|state)-conflict$/)
       const events = await store.read.selectFrom('outbox').select('id').where('kind', '=', 'event').execute()
-      t.equal(events.length, 2, 'and tells nobody')
+      t.equal(events.length, 4, 'and tells nobody')
     })
 
     t.test('the courier sends each once, and once more when it is due again', async (t) => {

@@ -1,8 +1,8 @@
 /** What an agreement allows, each of its terms varied alone: everything that it does not allow is denied. */
 import t from 'tap'
 import { drafted } from '../nodes.ts'
-import { parseAgreement, type Agreement, type AgreementDocument } from '../../node/peers/agreement.ts'
-import { allowsOnward, denies, deniesContent, type Question } from '../../node/peers/allows.ts'
+import { parseAgreement, type AgreementDocument } from '../../node/peers/agreement.ts'
+import { allowsOnward, denies, deniesContent, type Agreement, type Question } from '../../node/peers/allows.ts'
 import { versionsToBegin } from '../../node/peers/agreed-terms.ts'
 import { checkStated } from '../../node/peers/stated.ts'
 import type { Country } from '../../node/values/country.ts'

@@ -150,7 +150,7 @@ t.test('an agreement counts for its two parties, the newest first, and by its na
   const made = (title: string, peer: Country, more: object = {}, row: object = {}) => {
     const document = { ...drafted(XA, peer, NOW - 1000), title, ...more }
     const text = agreementText(document)
-    return { hash: agreementHash(text), peer, state: 'in-force', document: text, inForceAt: NOW - 900, revokedAt: null, ...row } // prettier-ignore
+    return { hash: agreementHash(text), peer, state: 'in-force', document: text, inForceAt: NOW - 900, revokedAt: null, ourSuspension: null, theirSuspension: null, ...row } // prettier-ignore
   }
   const [older, newer, proposed, revoked, ended, elsewhere] = [
     made('older', XB),

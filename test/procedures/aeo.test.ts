@@ -13,7 +13,7 @@ import {
 } from '../../node/procedures/aeo/trader-record.ts'
 import { partiesAt } from '../../node/procedures/aeo/at-lodgement.ts'
 import { aeoClauses } from '../../node/peers/agreed-terms.ts'
-import type { Agreement } from '../../node/peers/agreement.ts'
+import type { Agreement } from '../../node/peers/allows.ts'
 import { statusOf, touchedCount, withStatuses, type Touched } from '../../node/procedures/aeo/touched.ts'
 import type { Case } from '../../node/cases/engine.ts'
 import type { AeoClause } from '../../node/peers/aeo-clause.ts'

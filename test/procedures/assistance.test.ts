@@ -87,7 +87,7 @@ t.test('the term: 90 days by default, configurable, or as it was named', async (
   t.match(due(named), [{ at: Date.parse('2026-12-01T00:00:00Z') }])
   const agreed = message('assistance', 'XB', 'XA', 'request', request(), { context })
   const fold = foldCase(
-    [{ ...agreed, terms: { limits: { answer: 60 }, effects: [], presented: [] } }],
+    [{ ...agreed, terms: { limits: { answer: 60 }, effects: [], presented: [], stage: 'live' as const } }],
     PROCEDURES.lookup,
   )
   t.match(

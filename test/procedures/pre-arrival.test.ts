@@ -141,7 +141,7 @@ t.test(
     t.equal(due(open, 'lodge'), undefined, 'nobody waits for what this agreement does not let them lodge here')
     open.fails('XA', 'declaration', { ...lodged, xMandate }, 'lodging', '/document/xEffect')
     const agreed = new Sides<PreArrival>(t, 'pre-arrival')
-    const terms = { limits: {}, effects: ['lodged'], presented: [] }
+    const terms = { limits: {}, effects: ['lodged'], presented: [], stage: 'live' as const }
     agreed.says('XA', 'declaration', declaration, { terms })
     t.equal(due(agreed, 'lodge')?.owner, 'XA')
     agreed.fails('XA', 'declaration', lodged, 'mandate', '/document/xMandate', { terms })
@@ -152,7 +152,7 @@ t.test(
 
 t.test('a rejected declaration may be lodged again; advance information is followed by the declaration', async (t) => {
   const sides = new Sides<PreArrival>(t, 'pre-arrival')
-  const terms = { limits: {}, effects: ['lodged'], presented: [] }
+  const terms = { limits: {}, effects: ['lodged'], presented: [], stage: 'live' as const }
   const lodged = { ...declaration, xEffect: 'lodged', xMandate: { ref: 'M', givenBy: 'XB1', capacity: 'importer' } }
   const first = sides.says('XA', 'declaration', { ...declaration, xEffect: 'advance-information' })
   sides.says('XB', 'rejected', { error: [{ validationCode: 'unknown-office' }] }, { ref: first })
@@ -529,7 +529,7 @@ t.test('goods under transit are not released before it ends here; it is discharg
 t.test('where the agreement says so, goods are held until the transit is discharged', async (t) => {
   const held = new Sides<PreArrival>(t, 'pre-arrival')
   held.says('XA', 'declaration', declaration, {
-    terms: { limits: {}, effects: ['release-after-discharge'], presented: [] },
+    terms: { limits: {}, effects: ['release-after-discharge'], presented: [], stage: 'live' as const },
   })
   held.says('XB', 'registered', { declaration: registered.declaration })
   held.says('XA', 'transit-release', TRANSIT)

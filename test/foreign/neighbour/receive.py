@@ -181,6 +181,26 @@ class Receiver:
         expect(sum(p["size"] for p in claims["parts"]) <= limits["message_bytes"], "no-agreement", "it is larger than agreed", "limit")
         expect(claims["exp"] <= claims["iat"] + limits["expiry_days"] * 86_400, "no-agreement", "it lasts longer than agreed", "expiry", "/exp")
 
+        for name, since in parse(self.state.kept(f"suspended {claims['agreement']}") or '{"now":[]}')["now"]:
+            opened = self.state.one("SELECT 1 FROM opened WHERE txn = ? AND iat < ?", claims["txn"], since)
+            goes_on = opened and procedure.get("suspension", {}).get("open_cases") != "stop"
+            stopped = name == claims["procedure"] and claims["iat"] >= since and not goes_on
+            expect(not stopped, "no-agreement", "the procedure is suspended", "suspended", "/procedure")
+
+    def _suspend(self, claims, body):
+        """The newest word of the peer on what it suspends counts; what it had not suspended before begins after its notice."""
+        named = f"suspended {body['agreement']}"
+        before = parse(self.state.kept(named) or '{"said":[0,""],"now":[]}')
+        if [claims["iat"], claims["jti"]] <= before["said"]:
+            return
+        agreed = {p["name"]: p.get("suspension", {}) for p in parse(self.state.kept(f"agreement {body['agreement']}"))["procedures"]}
+        now = []
+        for p in body["procedures"]:
+            may = claims["iat"] + agreed.get(p["name"], {}).get("notice_hours", 0) * 3600
+            known = any(name == p["name"] and since <= p["from"] for name, since in before["now"])
+            now.append([p["name"], p["from"] if known else max(p["from"], may)])
+        self.state.keep(named, canonical({"said": [claims["iat"], claims["jti"]], "now": now}))
+
     def _parts(self, claims, bundle):
         expect(claims["salt_hash"] == digest(unb64(bundle["salt"])), "digest-mismatch", "the salt is another", "salt", "/salt_hash")
         parts = bundle["parts"]
@@ -207,6 +227,7 @@ class Receiver:
             "log": {"origin": state.origin, "index": index, "leaf": leaf},
         }  # fmt: skip
         receipt = state.issue("received", body, salt, claims["txn"], wanted=False, kind="receipt-issued")
+        state.db.execute("INSERT OR IGNORE INTO opened VALUES (?, ?)", (claims["txn"], claims["iat"]))
         row = (jti, "in", manifest_digest, bundle["manifest"], salt, sealed, claims["txn"], receipt, "received")
         state.db.execute("INSERT OR REPLACE INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", row)
         state.db.execute("INSERT OR REPLACE INTO answer VALUES (?, 202, ?)", (f"{jti} {sealed}", receipt))
@@ -256,7 +277,8 @@ class Receiver:
                 expect(row[3] in (None, name), "malformed", "it was answered before, which is final", "answered")
         else:
             expect(name != "tally" or "tally" not in self.faults, "malformed", "this neighbour counts nothing", "event")
-            expect(name in ("tally", "key-revoked", "agreement-revoked", "rollback"), "malformed", "no event that is taken here", "event")
+            told = ("tally", "key-revoked", "agreement-revoked", "agreement-suspended", "rollback")
+            expect(name in told, "malformed", "no event that is taken here", "event")
             if name == "key-revoked" and "any-revocation" not in self.faults:
                 self._revoked(body["key"], body["revoked_at"])
 
@@ -268,6 +290,8 @@ class Receiver:
                 state.db.execute("UPDATE message SET said = ?, state = ? WHERE jti = ?", (name, name, body["message"]))
             if name == "agreement-revoked":
                 state.keep(f"revoked {body['agreement']}", str(body["effective_at"]))
+            if name == "agreement-suspended":
+                self._suspend(claims, body)
             if name == "withdrawn" and body["status"] == "requested":
                 self._withdraw(body, claims, row)
 

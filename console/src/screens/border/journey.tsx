@@ -2,7 +2,7 @@
 import { api, type Schemas } from '../../api.ts'
 import { useLive } from '../../live.ts'
 import { useLoad } from '../../load.ts'
-import { Broken, Id, Said, Timeline, Waiting, type Kind } from '../../parts/index.ts'
+import { Broken, Id, Notice, Said, Timeline, Waiting, type Kind } from '../../parts/index.ts'
 import { named, t } from '../../text.ts'
 
 type Message = Schemas['Case']['messages'][number]
@@ -35,29 +35,37 @@ export function Journey({ conversation, peer }: { conversation: string; peer: st
   useLive({ kinds: ['case', 'message'], match: (change) => change.conversation === conversation }, loaded.again)
   if (loaded.problem && !loaded.data) return <Broken problem={loaded.problem} again={loaded.again} />
   if (!loaded.data) return <Waiting />
+  const { stage, test } = loaded.data
   return (
-    <Timeline
-      label={t('border.journey')}
-      steps={loaded.data.messages.map((m) => ({
-        key: m.id,
-        title: named('border.type', m.type),
-        at: m.issuedAt,
-        kind: kindOfType(m),
-        who: (
-          <>
-            <bdi>{m.from}</bdi> <Id value={m.id} href={`/console/messages/${m.id}`} />
-          </>
-        ),
-        ...(m.fault
-          ? {
-              children: (
-                <p>
-                  <Said of="problems" text={m.fault.reason} />
-                </p>
-              ),
-            }
-          : {}),
-      }))}
-    />
+    <>
+      {test ? (
+        <Notice kind="info" title={t('border.stage.test')} />
+      ) : (
+        stage === 'parallel' && <Notice kind="waiting" title={t('border.stage.parallel')} />
+      )}
+      <Timeline
+        label={t('border.journey')}
+        steps={loaded.data.messages.map((m) => ({
+          key: m.id,
+          title: named('border.type', m.type),
+          at: m.issuedAt,
+          kind: kindOfType(m),
+          who: (
+            <>
+              <bdi>{m.from}</bdi> <Id value={m.id} href={`/console/messages/${m.id}`} />
+            </>
+          ),
+          ...(m.fault
+            ? {
+                children: (
+                  <p>
+                    <Said of="problems" text={m.fault.reason} />
+                  </p>
+                ),
+              }
+            : {}),
+        }))}
+      />
+    </>
   )
 }

@@ -7,7 +7,7 @@ import { useLive } from '../../live.ts'
 import { useLoad } from '../../load.ts'
 import { Broken, Button, Facts, Id, Notice, Page, Said, Section, Select, Time, Waiting } from '../../parts/index.ts'
 import { mayUse } from '../../session.ts'
-import { language, t } from '../../text.ts'
+import { language, named, t } from '../../text.ts'
 import { AgreementState, titleOf } from './agreement-state.tsx'
 import { Articles, Changes } from './clauses.tsx'
 
@@ -90,6 +90,17 @@ export default function Agreement({ params }: { params: Readonly<Record<string, 
         ]}
       />
       {a.fault !== undefined && <Notice kind="bad" title={<Said of="problems" text={a.fault} />} />}
+      {a.suspensions.flatMap(({ by, procedures }) =>
+        procedures.map(({ name, from }) => (
+          <Notice
+            key={`${by} ${name}`}
+            kind="bad"
+            title={t('neighbours.agreement.suspended', { by, procedure: named('shell.procedure', name) })}
+          >
+            <Time at={from} withDay />
+          </Notice>
+        )),
+      )}
       <Section
         title={compared ? t('neighbours.difference') : t('neighbours.agreement.says')}
         actions={

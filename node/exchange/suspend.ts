@@ -1,0 +1,157 @@
+/** What either party suspends of what was agreed: said by an event, with the notice that was agreed, and taken back by another. */
+import type { Told } from '../message/events.ts'
+import type { Node } from '../node.ts'
+import { parseAgreement, type AgreementDocument } from '../peers/agreement.ts'
+import { registryIn, saveSuspension } from '../peers/registry.ts'
+import { counting, earliest, isNewer, wordOf, type Suspended, type Suspension } from '../peers/suspensions.ts'
+import type { Store } from '../store/store.ts'
+import type { Tx } from '../store/tx.ts'
+import type { AgreementRow } from '../store/types.ts'
+import type { Country } from '../values/country.ts'
+import { JuxtaError } from '../values/errors.ts'
+import type { MessageId } from '../values/id.ts'
+import { canonicalJson, parseStrictJson } from '../values/json.ts'
+import type { Heard } from './keep-event.ts'
+import { issueSet } from './sets.ts'
+import { newEvent } from './signed-events.ts'
+
+const KEPT_MS = 30 * 86_400_000
+
+/** Of which procedures: of all that the agreement names, where none is named. */
+type Order = { readonly procedures?: readonly string[]; readonly reason: string }
+
+/** When the first message of a conversation with `peer` was signed, in seconds; undefined where none is held. */
+export async function openedAt(
+  { read }: Pick<Store, 'read'>,
+  peer: Country,
+  conversation: MessageId,
+): Promise<number | undefined> {
+  const first = await read
+    .selectFrom('message')
+    .select('iat')
+    .where('conversation', '=', conversation)
+    .where('peer', '=', peer)
+    .orderBy('createdAt')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+  return first && Number(first.iat)
+}
+
+export type Suspend = ReturnType<typeof createSuspend>
+
+export function createSuspend(node: Node) {
+  const { store, clock, country, directory, queue } = node
+
+  const seconds = (): number => Math.floor(clock.now() / 1000)
+  const documentOf = (row: AgreementRow): AgreementDocument => parseAgreement(parseStrictJson(row.document))
+
+  async function find(hash: string, peer?: Country): Promise<AgreementRow> {
+    const row = (await registryIn(store).agreements()).find((a) => a.hash === hash)
+    if (!row || (peer !== undefined && row.peer !== peer))
+      throw new JuxtaError('not-found', 'there is no such agreement', { rule: 'known' })
+    return row
+  }
+
+  /** Whoever decides what passes hears of it. */
+  async function told({ hash, peer, state }: AgreementRow): Promise<void> {
+    await directory.refresh(true)
+    node.events.tell({ kind: 'agreement', peer, hash, state })
+  }
+
+  /** Says what we suspend from now on, in the place of what we said before. */
+  async function say(row: AgreementRow, procedures: Suspended[], reason: string): Promise<AgreementRow> {
+    const { hash, peer } = row
+    const event = await newEvent(node, 'agreement-suspended', { agreement: hash, procedures, reason }, peer)
+    const said = Math.floor(event.at / 1000)
+    const word = canonicalJson({ by: country, procedures, said, jti: event.set.jti, reason })
+    await store.transact(async (tx) => {
+      await issueSet(tx, event, { priority: 0, expiresAt: event.at + KEPT_MS })
+      if (!(await saveSuspension(tx, row, 'ourSuspension', { was: row.ourSuspension, word }, event.at)))
+        throw new JuxtaError('store-conflict', 'the agreement was changed at the same time: look at it again', {
+          retryAfter: 1,
+        })
+    })
+    await told(row)
+    queue.wake(peer)
+    return find(hash)
+  }
+
+  /** The agreement in force, what it says, what we suspend of it, and the procedures that are meant. */
+  async function about(hash: string, { procedures }: Order) {
+    const row = await find(hash)
+    if (row.state !== 'in-force')
+      throw new JuxtaError('state-conflict', 'only of an agreement in force something is suspended', {
+        rule: 'in-force',
+      })
+    const document = documentOf(row)
+    const known = document.procedures.map(({ name }) => name)
+    const strange = (procedures ?? []).findIndex((name) => !known.includes(name))
+    if (strange >= 0)
+      throw new JuxtaError('request-invalid', 'the agreement does not name this procedure', {
+        pointer: `/procedures/${strange}`,
+        rule: 'known',
+      })
+    return { row, document, ours: wordOf(row.ourSuspension)?.procedures ?? [], names: new Set(procedures ?? known) }
+  }
+
+  return {
+    /** Suspends procedures after the notice that was agreed, or at a later time (seconds). */
+    async suspend(hash: string, order: Order & { readonly effectiveAt?: number | undefined }): Promise<AgreementRow> {
+      const { row, document, ours, names } = await about(hash, order)
+      const now = seconds()
+      const added = [...names].flatMap((name): Suspended[] => {
+        const may = earliest(document, name, now)
+        const from = order.effectiveAt ?? may
+        if (from < may)
+          throw new JuxtaError(
+            'state-conflict',
+            'a suspension begins after the notice that was agreed, and not before',
+            {
+              pointer: '/effectiveAt',
+              rule: 'notice',
+            },
+          )
+        return ours.some((p) => p.name === name && p.from <= from) ? [] : [{ name, from }]
+      })
+      if (added.length === 0) throw new JuxtaError('state-conflict', 'this is suspended already', { rule: 'suspended' })
+      const others = ours.filter(({ name }) => !added.some((p) => p.name === name))
+      return say(row, [...others, ...added], order.reason)
+    },
+
+    /** Ends what we suspend, at once; what the other side suspends it ends itself. */
+    async resume(hash: string, order: Order): Promise<AgreementRow> {
+      const { row, ours, names } = await about(hash, order)
+      const left = ours.filter(({ name }) => !names.has(name))
+      if (left.length === ours.length)
+        throw new JuxtaError('state-conflict', 'this side suspends nothing of it', { rule: 'suspended' })
+      return say(row, left, order.reason)
+    },
+
+    find: (peer: Country, hash: string): Promise<AgreementRow> => find(hash, peer),
+    told,
+
+    /** A word of the peer, in the commit that keeps its event. */
+    async heard(tx: Tx, { hash, peer }: AgreementRow, { claims, told }: Heard<Told<'agreement-suspended'>>) {
+      const row = await tx.db
+        .selectFrom('agreement')
+        .select(['document', 'theirSuspension'])
+        .where('hash', '=', hash)
+        .executeTakeFirstOrThrow()
+      const before = wordOf(row.theirSuspension)
+      const { procedures, reason } = told.body
+      const word: Suspension = {
+        by: peer,
+        procedures,
+        said: claims.iat,
+        jti: claims.jti,
+        ...(reason === undefined ? {} : { reason }),
+      }
+      if (!isNewer(word, before)) return
+      const counts = counting(parseAgreement(parseStrictJson(row.document)), word, before)
+      const change = { was: row.theirSuspension, word: canonicalJson(counts) }
+      if (!(await saveSuspension(tx, { hash, peer }, 'theirSuspension', change, clock.now())))
+        throw new JuxtaError('store-conflict', 'the agreement was changed at the same time', { retryAfter: 1 })
+    },
+  }
+}
