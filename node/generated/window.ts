@@ -2899,6 +2899,11 @@ export interface components {
         crossing: string
         modeCode: string | null
         granted: boolean | null
+        /** @description What the service costs; null where the answer names nothing */
+        charge: {
+          value: string
+          currencyCode: string
+        } | null
       }[]
     }
     OpenAt: {

@@ -638,6 +638,12 @@ export const faults = {
   ],
   'procedures/opening-hours/hours-steps.ts': [
     [
+      'if (to > asked.to) return',
+      'if (to < 0) return',
+      'more is served out of hours than was asked for',
+      { tests: ['procedures/opening-hours'] },
+    ],
+    [
       'if (mine.some((v) => v.hours.xVersion >= m.body.xVersion))',
       'if (mine.some((v) => v.hours.xVersion > m.body.xVersion))',
       'two versions have one number',

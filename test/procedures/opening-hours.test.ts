@@ -241,7 +241,13 @@ t.test('out-of-hours service opens for one crossing', async (t) => {
   const night = { xFrom: '2026-11-24T22:00:00Z', xTo: '2026-11-24T23:00:00Z' }
   const asked = sides.says('XA', 'out-of-hours-request', night, { context: { xCrossing: 'C7' } })
   sides.fails('XA', 'out-of-hours-answer', { xGranted: true }, 'own-request', '/ref', { ref: asked })
-  sides.says('XB', 'out-of-hours-answer', { xGranted: true }, { ref: asked })
+  const slot = (xFrom: string, xTo: string) => ({ xGranted: true, xFrom: `2026-11-24T${xFrom}Z`, xTo: `2026-11-24T${xTo}Z` }) // prettier-ignore
+  sides.fails('XB', 'out-of-hours-answer', slot('21:59:59', '22:40:00'), 'slot', '/document/xFrom', { ref: asked })
+  sides.fails('XB', 'out-of-hours-answer', slot('22:10:00', '23:00:01'), 'slot', '/document/xTo', { ref: asked })
+  sides.says('XB', 'out-of-hours-answer', { ...slot('22:10:00', '22:40:00'), xCharge: { value: '40', currencyCode: 'EUR' } }, { ref: asked }) // prettier-ignore
+  t.match(sides.state.outOfHours[asked], { granted: true, charge: { value: '40', currencyCode: 'EUR' } })
+  const served = ['22:09:00', '22:10:00', '22:39:00', '22:40:00']
+  t.same(served.map((at) => openAt(sides.state, { ...ROAD, crossing: 'C7' }, ms(`2026-11-24T${at}Z`)).open), [false, true, true, false]) // prettier-ignore
   sides.fails('XB', 'out-of-hours-answer', { xGranted: true }, 'answered', '/ref', { ref: asked })
   t.ok(openAt(sides.state, { ...ROAD, crossing: 'C7' }, ms('2026-11-24T22:30:00Z')).open)
   t.notOk(openAt(sides.state, { ...ROAD, crossing: 'C8' }, ms('2026-11-24T22:30:00Z')).open)

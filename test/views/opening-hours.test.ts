@@ -216,7 +216,9 @@ t.test('out of hours for one crossing, and a temporary opening that needs both',
   const [a, b, conversation] = await agreed(t)
   const night = { xFrom: at(1, '22:00:00'), xTo: at(1, '23:00:00') }
   const asked = await said(t, a, b, 'out-of-hours-request', night, { conversation, context: { xCrossing: 'C7' } })
-  await said(t, b, a, 'out-of-hours-answer', { xGranted: true }, { conversation, inReplyTo: asked.id })
+  const charge = { value: '40', currencyCode: 'EUR' }
+  await said(t, b, a, 'out-of-hours-answer', { xGranted: true, xCharge: charge }, { conversation, inReplyTo: asked.id })
+  for (const node of [a, b]) t.match((await get(node, PAIR)).outOfHours, [{ id: asked.id, granted: true, charge }])
   const open = async (node: TestNode, clock: string, crossing = '') =>
     (await get(node, `${PAIR}/open?at=${q(at(1, clock))}${crossing && `&crossing=${crossing}`}`)).open as boolean
   for (const node of [a, b])

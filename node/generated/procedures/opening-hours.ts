@@ -145,6 +145,15 @@ export interface components {
     }
     'out-of-hours-answer': {
       xGranted: boolean
+      /**
+       * @description The slot that is kept, within what was asked for; all of it, where absent
+       */
+      xFrom?: Elements['Time']
+      xTo?: Elements['Time']
+      /**
+       * @description What the service costs whoever it is rendered to
+       */
+      xCharge?: Elements['Amount']
       xConditions?: Elements['Text']
       xReason?: Elements['Text']
     }

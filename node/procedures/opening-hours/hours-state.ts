@@ -61,6 +61,8 @@ export type OutOfHours = {
   readonly modeCode: string | null
   /** null: not answered. One that nobody answered in time has lapsed and is not granted. */
   readonly granted: boolean | null
+  /** What it costs, as the answer says. */
+  readonly charge?: Bodies['out-of-hours-answer']['xCharge']
 }
 
 export type OpeningHours = {

@@ -7,7 +7,7 @@ import { type Hours } from './office-hours.ts'
 import { type Case } from '../../cases/procedure.ts'
 import { get, put } from '../../cases/state-record.ts'
 import { DAY } from '../../values/time.ts'
-import type { Bodies, Side, VersionState, HoursVersion, HoursChange, OpeningHours } from './hours-state.ts'
+import type { Bodies, Side, VersionState, HoursVersion, HoursChange, OpeningHours, OutOfHours } from './hours-state.ts'
 
 /** How long a proposal stays open whose validity had begun, or nearly, when it was made. */
 const ANSWER_MS = 30 * DAY
@@ -202,4 +202,19 @@ export function lapse(s: OpeningHours, m: CaseMessage & { body: Bodies['lapsed']
   if (due === null) return fault('not-due', '/ref', `the version is ${v.state} and has no end`)
   if (m.iat * 1000 < due) return fault('not-due', '/ref', 'its time has not run out')
   return withVersion(s, { ...v, state: 'lapsed' })
+}
+
+/** The slot that is kept out of hours, where it is granted: what was asked for, or less of it. */
+export function answerOutOfHours(
+  s: OpeningHours,
+  ref: string,
+  asked: OutOfHours,
+  { xGranted, xFrom, xTo, xCharge }: Bodies['out-of-hours-answer'],
+): OpeningHours | CaseFault {
+  const [from, to] = [xFrom === undefined ? asked.from : at(xFrom), xTo === undefined ? asked.to : at(xTo)]
+  if (from < asked.from || from >= to)
+    return fault('slot', '/document/xFrom', 'the slot does not begin within what was asked for')
+  if (to > asked.to) return fault('slot', '/document/xTo', 'the slot goes on after what was asked for')
+  const charge = xCharge === undefined ? {} : { charge: xCharge }
+  return { ...s, outOfHours: put(s.outOfHours, ref, { ...asked, from, to, granted: xGranted, ...charge }) }
 }

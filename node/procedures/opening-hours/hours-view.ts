@@ -109,6 +109,7 @@ export const pairView = (pair: OfficePair, own: Country, now: number) => ({
     crossing: x.crossing,
     modeCode: x.modeCode,
     granted: x.granted,
+    charge: x.charge ?? null,
   })),
 })
 

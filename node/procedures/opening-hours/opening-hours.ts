@@ -20,7 +20,19 @@ import {
   type OpeningHours,
   EMPTY,
 } from './hours-state.ts'
-import { sideOf, side, propose, named, other, accept, reject, withdraw, versionEnds, lapse } from './hours-steps.ts'
+import {
+  answerOutOfHours,
+  sideOf,
+  side,
+  propose,
+  named,
+  other,
+  accept,
+  reject,
+  withdraw,
+  versionEnds,
+  lapse,
+} from './hours-steps.ts'
 
 /** Openings a year of one proposal: what is beyond this is no timetable, and costs whoever computes it. A recurrence weighs as much as its reckoning. */
 const OPENINGS = 100_000
@@ -263,7 +275,7 @@ export const openingHours: Procedure<OpeningHours> = defineProcedure<Bodies, Ope
         if (asked === undefined) return fault('no-request', '/ref', 'it answers no request of this case')
         if (asked.side === side(c, m)) return fault('own-request', '/ref', 'the other side answers it')
         if (asked.granted !== null) return fault('answered', '/ref', 'the request has its answer')
-        return { ...s, outOfHours: put(s.outOfHours, m.ref!, { ...asked, granted: m.body.xGranted }) }
+        return answerOutOfHours(s, m.ref!, asked, m.body)
       },
     },
     lapsed: { ...states('both'), by: 'machine', step: lapse },

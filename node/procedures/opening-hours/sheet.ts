@@ -83,6 +83,6 @@ export const sheet: Sheet<components['schemas'], 'exit' | 'entry'> = {
   ],
   open: [
     'The `days` of moving feasts are renewed by a new version.',
-    'Slots that can be booked and charges out of hours are agreed in the answer’s text.',
+    'A slot out of hours is asked for and answered; slots that are free are shown by nobody, and a charge (`xCharge`) is paid outside.',
   ],
 }
