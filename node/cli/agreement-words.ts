@@ -7,6 +7,7 @@ import { isLanguage, LANGUAGES, type Language } from '../peers/clauses/words.ts'
 import type { Digest } from '../values/digest.ts'
 import { canonicalJson, parseStrictJson } from '../values/json.ts'
 import { isObject } from '../values/members.ts'
+import { shown } from '../values/text.ts'
 import type { Client } from './client.ts'
 import { optional, usage, type Io, type Values } from './command.ts'
 
@@ -51,12 +52,12 @@ export async function printAgreement(io: Io, said: Said, values: Values): Promis
 
 const SIGNS = { before: '-', after: '+' } as const
 
-/** A difference as lines: where it stands, what was said, what is said. */
+/** A difference as lines: where it stands, what was said, what is said. What the neighbour wrote steers no terminal. */
 const linesOf = ({ kind, within, before, after }: Change, language: Language): string =>
   [
-    `${within.join(' › ')}: ${LANGUAGES[language][kind]}`,
-    ...(before === null ? [] : [`  ${SIGNS.before} ${before}`]),
-    ...(after === null ? [] : [`  ${SIGNS.after} ${after}`]),
+    `${within.map(shown).join(' › ')}: ${LANGUAGES[language][kind]}`,
+    ...(before === null ? [] : [`  ${SIGNS.before} ${shown(before)}`]),
+    ...(after === null ? [] : [`  ${SIGNS.after} ${shown(after)}`]),
   ].join('\n')
 
 export function compareAgreements(io: Io, [before, after]: readonly [Said, Said], values: Values): number {

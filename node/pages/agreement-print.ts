@@ -38,7 +38,7 @@ ol{list-style:none;margin:0;padding:0}ol ol{margin-inline-start:.2rem}li{display
 .annex{break-before:page}
 code{font:.8rem/1.6 "DejaVu Sans Mono",monospace;white-space:nowrap}
 .sign{break-inside:avoid;border:1px solid #555;padding:.6rem 1rem;margin:1rem 0}.sign>p{display:flex;gap:1rem;align-items:flex-end;min-block-size:2.6rem;margin:.3rem 0}.line{flex:1;border-block-end:1px solid #000}
-@media print{body{max-width:none;padding:0}.annex.annex{break-before:page}.screen{display:none}}`
+@media print{body{max-width:none;padding:0}}`
 
 /** Fonts and sizes of what stands at the foot of each page; `hash` and the words have no character that ends a string of CSS. */
 const foot = (hash: Digest, language: Language): string => {

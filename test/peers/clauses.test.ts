@@ -116,6 +116,23 @@ t.test('procedures, their agencies and their limits have names that people read'
   for (const limit of Object.keys(LIMITS)) t.ok(Object.hasOwn(en.limits, `pre-arrival.${limit}`), limit)
 })
 
+t.test('clauses are numbered as lawyers cite them, however many there are', async (t) => {
+  const rights = Array.from({ length: 45 }, (_, i) => ({ party: 'CH', contact: `office ${i}` }))
+  const [first] = fullAgreement().procedures
+  const procedures = [{ ...first!, data_protection: { ...first!.data_protection, categories: rights } }]
+  const marks = clausesOf(articlesOf({ ...fullAgreement(), procedures, code_lists: rights }, 'en')).map(
+    ({ mark }) => mark,
+  )
+  for (const mark of ['5.1', '(h)', '(iv)', 'B.45', 'F.2']) t.ok(marks.includes(mark), mark)
+  const many = fullAgreement().service.levels[0]!
+  const levels = {
+    ...fullAgreement().service,
+    levels: Array.from({ length: 45 }, (_, i) => ({ ...many, name: `${i}` })),
+  }
+  const lettered = clausesOf(articlesOf({ ...fullAgreement(), service: levels }, 'en')).map(({ mark }) => mark)
+  t.ok(lettered.includes('(as)'), 'after (z) comes (aa)')
+})
+
 t.test('silence is said too', async (t) => {
   const { onward: _, aeo: __, ...less } = fullAgreement()
   const texts = textsOf(less)
@@ -135,6 +152,15 @@ t.test('what a draft leaves open is shown, and what this release does not know i
 })
 
 t.test('two entries that are called alike stand apart', async (t) => {
+  const slashed = {
+    ...fullAgreement(),
+    code_lists: [
+      { name: 'HS/version', version: '1' },
+      { name: 'HS', version: '2' },
+    ],
+  }
+  const marks = clausesOf(articlesOf(slashed, 'en')).map(({ path }) => path)
+  t.equal(new Set(marks).size, marks.length)
   const [first] = fullAgreement().contacts
   const twice = clausesOf(articlesOf({ ...fullAgreement(), contacts: [first, first] }, 'en'))
   t.equal(new Set(twice.map(({ path }) => path)).size, twice.length)

@@ -86,6 +86,10 @@ const ordered = (of: Value, member: string): readonly string[] => {
 const roman = (n: number): string =>
   (
     [
+      [100, 'c'],
+      [90, 'xc'],
+      [50, 'l'],
+      [40, 'xl'],
       [10, 'x'],
       [9, 'ix'],
       [5, 'v'],
@@ -128,7 +132,7 @@ class Speaker {
       .filter((name) => name !== without)
       .flatMap((name) => {
         const member = at.member === '' ? name : `${at.member}.${FREE.has(at.member) ? '*' : name}`
-        const path = at.path === '' ? name : `${at.path}/${name}`
+        const path = at.path === '' ? name : `${at.path}/${escapePointer(name)}`
         return this.#member(of[name], name, { member, path, pointer: `${at.pointer}/${escapePointer(name)}` })
       })
   }
@@ -164,7 +168,7 @@ class Speaker {
   #entries(list: readonly Value[], at: { member: string; path: string; pointer: string }): Said[] {
     const known = new Set<string>()
     return list.map((entry, i) => {
-      const own = nameOf(entry, i)
+      const own = escapePointer(nameOf(entry, i))
       const path = `${at.path}/${known.has(own) ? `${own} ${i}` : own}`
       known.add(own)
       const pointer = `${at.pointer}/${i}`
