@@ -118,7 +118,7 @@ export function profilesPage(root) {
       ['profile', 'reads', 'messages'],
       known.map((p) => [code(p.name), p.title, p.messages.map((m) => m.split('/')[1]).join(', ')]),
     ) +
-    '\n\nOf those that are tables, each element and the member that takes it, as they stand in the code; the rules by which a document is no such message are named where it is refused. Path and member have a part for each level; `[]` is a list. What the document has no place for stands beside it, in `xDocument` of the context: members that begin with `x`, and those that are named with the message.\n\n' +
+    '\n\nThere is none of version 4 of the WCO Data Model: no schema and no document of it was to be had; those at hand are of 3.6.\n\nOf those that are tables, each element and the member that takes it, as they stand in the code; the rules by which a document is no such message are named where it is refused. Path and member have a part for each level; `[]` is a list. What the document has no place for stands beside it, in `xDocument` of the context: members that begin with `x`, and those that are named with the message.\n\n' +
     known
       .filter((p) => p.documents)
       .map(places)

@@ -156,7 +156,12 @@ export const faults = {
       'a shipment that was updated is declared',
       at('documents/epix-and-one-record'),
     ],
-    ['?? described,', ',', 'goods that are described as a whole are of nothing', at('documents/epix-and-one-record')],
+    [
+      '?? literalOf(whole, `${CARGO}goodsDescription`),',
+      ',',
+      'goods that are described as a whole are of nothing',
+      at('documents/epix-and-one-record'),
+    ],
   ],
   'procedures/documents/epix-profile.ts': [
     [

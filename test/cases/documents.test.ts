@@ -168,7 +168,7 @@ t.test(
       const at = (days: number) => new Date(end + days * 86_400_000).toISOString()
       const timber = { xCitesType: 'export-permit', xUse: 'single', xTimber: true, xItems: [wood], xValidTo: at(0) }
       t.equal((await put(a, 'T1', record(timber))).status, 201)
-      const extension = { additionalDocument: { id: 'T1', typeCode: '811' }, xIssuer, xArrivedAt: at(-1) }
+      const extension = { additionalDocument: { id: 'T1', typeCode: '811' }, xIssuer, xArrivedAt: at(-2) }
       const decider = { context: { xDecidedBy: officer('MA-4') } }
       const extended = await say(b, a, 'extension', { ...extension, xValidTo: at(100) }, decider)
       const known = async (node: TestNode, { id, conversation }: typeof extended) =>

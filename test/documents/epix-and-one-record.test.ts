@@ -108,6 +108,21 @@ t.test('a shipment of ONE Record announces goods, customs information answers; b
   t.same(again('declaration', declared), declared)
   const besides = ['pieces/@id', 'pieces/specialHandlingCodes/@id'].map((path) => `Shipment/${path}`)
   t.same((air('declaration', shipment) as Mapped).unread(), besides)
+  const parsed = JSON.parse(shipment.toString())
+  const [one] = parsed['cargo:pieces']
+  const odd = {
+    ...parsed,
+    'cargo:pieces': [{ ...one, 'cargo:goodsDescription': 'Shafts' }],
+    'cargo:waybill': { 'cargo:waybillNumber': '7', 'cargo:waybillType': { '@id': 'cargo:OTHER' } },
+  }
+  const untaken = air('declaration', JSON.stringify(odd)) as Mapped
+  t.notOk(untaken.body['xTransportDocument'], 'a waybill of a type that is not known is none')
+  t.same(untaken.unread(), ['Shipment/goodsDescription', ...besides, 'Shipment/waybill/waybillNumber'])
+  const bare = { ...parsed, 'cargo:pieces': [], 'cargo:waybill': { 'cargo:waybillNumber': '7' } }
+  t.match((air('declaration', JSON.stringify(bare)) as Mapped).body, {
+    goodsShipment: { governmentAgencyGoodsItem: [{ sequenceNumeric: 1, commodity: { description: 'Machine parts' } }] },
+    xTransportDocument: [{ documentNumber: '7', type: '740' }],
+  })
   const amended = (air('amendment', shipment) as Mapped).body
   t.match(amended, { functionalReferenceId: /shipment-417/, xDeclaration: declared })
   t.same(again('amendment', amended), amended)

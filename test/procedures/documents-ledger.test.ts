@@ -330,6 +330,7 @@ t.test(
     t.equal(s.ledger.balance('1', 'import', later, 'XC')?.state, 'expired')
     const presented = { signed: later, atPresentation: true as const }
     t.equal(s.says(use('0.1', { country: 'XC', ...presented }), later), 'refused expired')
+    t.equal(s.says(use('0.1', { usePoint: 'export', ...presented }), later), 'refused expired')
     t.equal(s.says(use('0.1', presented), later), 'confirmed')
     t.equal(s.says(use('0.1', { exportedAt: later, signed: later }), later), 'refused expired-at-export')
     t.equal(s.says(use('0.1', { ...presented, signed: END + 1001 * HOUR }), END + 1001 * HOUR), 'refused expired')

@@ -153,13 +153,15 @@ t.test('timber is extended where it lies, and an import permit endorsed where go
   s.says('XA', 'status', status({ xCitesType: 'import-permit' }), { ref: seen })
   t.same([s.state.endorsements[seen]?.noted, s.state.citesType], [true, 'import-permit'])
   s.fails('XA', 'endorsement', left, 'endorser', '/type')
-  const longer = { ...asks, xArrivedAt: '2027-04-20T08:00:00Z', xValidTo: '2027-10-01T00:00:00Z' }
+  const longer = { ...asks, xArrivedAt: '2026-11-20T08:00:00Z', xValidTo: '2027-10-01T00:00:00Z' }
   const extended = s.says('XB', 'extension', longer)
   t.match(s.state.extensions[extended], { validTo: '2027-10-01T00:00:00Z' })
   s.says('XA', 'discrepancy', { xReason: 'not-extendable', xBalance: [] }, { ref: extended })
   t.equal(s.state.extensions[extended]?.noted, true)
   t.match(Object.values(s.state.discrepancies), [{ use: extended, reason: 'not-extendable' }])
   s.fails('XB', 'extension', { ...longer, xValidTo: longer.xArrivedAt }, 'order', '/document/xValidTo')
+  const early = { ...longer, xArrivedAt: '2026-11-24T08:00:00Z' }
+  s.fails('XB', 'extension', early, 'future', '/document/xArrivedAt')
   s.fails('XA', 'extension', longer, 'wrong-issuer', '/document/xIssuer/country')
   s.fails('XA', 'discrepancy', { xReason: 'endorser', xBalance: [] }, 'no-fact', '/ref')
 })
@@ -274,7 +276,7 @@ const lines: Line[] = [
   },
   {
     type: 'extension',
-    body: { ...asks, xArrivedAt: '2027-04-20T08:00:00Z', xValidTo: '2027-10-01T00:00:00Z' },
+    body: { ...asks, xArrivedAt: '2026-11-20T08:00:00Z', xValidTo: '2027-10-01T00:00:00Z' },
     only: 'XB',
   },
   { type: 'revocation', body: { additionalDocument: doc(), xReason: 'x' }, only: 'XA' },

@@ -46,6 +46,8 @@ function check(m: CaseMessage): CaseFault | undefined {
     return fault('replacement', '/document/xReplacement/id', 'nothing replaces itself')
   if (m.type === 'extension') {
     const { xArrivedAt, xValidTo } = m.body as Bodies['extension']
+    if (at(xArrivedAt) > m.iat * 1000 + 999)
+      return fault('future', '/document/xArrivedAt', 'what is extended has arrived')
     return at(xValidTo) > at(xArrivedAt)
       ? undefined
       : fault('order', '/document/xValidTo', 'it ends before what it is for has arrived')

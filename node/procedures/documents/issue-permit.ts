@@ -48,8 +48,8 @@ function check(r: PermitRecord): void {
       'timber',
       'what may be extended is a CITES permit for export or certificate of re-export of timber of Appendix II or III',
     )
-  const both = r.xItems.findIndex((i) => needsBoth(r, i))
-  if (both >= 0 && citesTypeOf(r) === 'export-permit' && r.xCorrespondingPermit === undefined)
+  const alone = r.xCorrespondingPermit === undefined && citesTypeOf(r) === 'export-permit'
+  if (alone && r.xItems.some((i) => needsBoth(r, i)))
     throw refuse(
       '/xCorrespondingPermit',
       'corresponding-permit',

@@ -230,7 +230,9 @@ export class PermitLedger {
     const atExport =
       record.xKind === 'cites' && exported !== undefined && !(asked.kind === 'use' && asked.atPresentation)
     const tested = atExport ? exported : asked.signed
-    if (tested > (atExport ? validUntil(record) : this.until(asked.country)))
+    // What a country has extended is what comes in there.
+    const extended = !atExport && asked.usePoint === 'import'
+    if (tested > (extended ? this.until(asked.country) : validUntil(record)))
       return no(atExport ? 'expired-at-export' : 'expired')
     if (tested < parseTime(record.xIssuedAt)) return no('not-yet-valid')
     if (asked.kind === 'reservation' && isPresented(record)) return no('presented')

@@ -37,10 +37,11 @@ function weightOf(node: Linked, property: string): Json | undefined {
   return compact({ value: literalOf(value, `${CARGO}numericalValue`), unitCode: codeOf(value, 'unit') })
 }
 
-function goodsItem(piece: Linked, sequenceNumeric: number, described: string | undefined): Json {
+/** `whole`: the shipment, which describes what no piece does. */
+function goodsItem(piece: Linked, sequenceNumeric: number, whole: Linked): Json {
   const marksNumbersId = literalOf(piece, `${CARGO}shippingMarks`)
   const commodity = compact({
-    description: literalOf(piece, `${CARGO}goodsDescription`) ?? described,
+    description: literalOf(piece, `${CARGO}goodsDescription`) ?? literalOf(whole, `${CARGO}goodsDescription`),
     goodsMeasure: compact({ grossMassMeasure: weightOf(piece, 'grossWeight') }),
   })
   const packaging = marksNumbersId === undefined ? [] : [{ sequenceNumeric: 1, marksNumbersId }]
@@ -48,22 +49,23 @@ function goodsItem(piece: Linked, sequenceNumeric: number, described: string | u
 }
 
 function waybillOf(waybill: Linked): Json[] {
-  const [prefix, number] = [literalOf(waybill, `${CARGO}waybillPrefix`), literalOf(waybill, `${CARGO}waybillNumber`)]
+  // One that states no type is an air waybill.
   const type = WAYBILLS[codeOf(waybill, 'waybillType') ?? 'DIRECT']
-  if (number === undefined || type === undefined) return []
-  return [{ documentNumber: prefix === undefined ? number : `${prefix}-${number}`, type }]
+  if (type === undefined) return []
+  const [prefix, number] = [literalOf(waybill, `${CARGO}waybillPrefix`), literalOf(waybill, `${CARGO}waybillNumber`)]
+  return number === undefined ? [] : [{ documentNumber: prefix === undefined ? number : `${prefix}-${number}`, type }]
 }
 
 function declarationOf(shipment: Linked): Json | Unmapped {
   if (shipment.id === undefined) return new Unmapped('identifier', 'the shipment has no @id')
-  const described = literalOf(shipment, `${CARGO}goodsDescription`)
   const pieces = linkedTo(shipment, `${CARGO}pieces`)
   // What is described as a whole alone is one item of goods.
-  const items = pieces.length === 0 && described !== undefined ? [shipment] : pieces
+  const undivided = pieces.length === 0 && shipment.properties[`${CARGO}goodsDescription`] !== undefined
+  const items = undivided ? [shipment] : pieces
   return compact({
     functionalReferenceId: shipment.id,
     totalGrossMassMeasure: weightOf(shipment, 'totalGrossWeight'),
-    goodsShipment: compact({ governmentAgencyGoodsItem: items.map((p, i) => goodsItem(p, i + 1, described)) }),
+    goodsShipment: compact({ governmentAgencyGoodsItem: items.map((p, i) => goodsItem(p, i + 1, shipment)) }),
     xTransportDocument: linkedTo(shipment, `${CARGO}waybill`).flatMap(waybillOf),
   })!
 }
