@@ -1,5 +1,6 @@
 /** A profile that is a table for each of its messages: root elements, places, and what the document must say to be that message. */
 import { readPlaces, writePlaces } from './places.ts'
+import { inNamespace } from './xml-tree.ts'
 import { Unmapped, type DocumentPlaces, type ProfileOf } from './profile.ts'
 
 type Named = Pick<ProfileOf<'xml'>, 'name' | 'mapping' | 'title'>
@@ -22,11 +23,13 @@ export function placesProfile(
         return new Unmapped('root', `a ${root.name} is no ${type}; that is a ${roots.join(' or a ')}`, root.line)
       if (root.namespace !== namespace)
         return new Unmapped('namespace', `${root.name} is in ${root.namespace || 'no namespace'}`, root.line)
-      const own = readPlaces(root, places)
+      const known = inNamespace(root, prefix === '' ? namespace : '')
+      const refused: Unmapped[] = []
+      const own = readPlaces(known, places, (rule, reason, line) => refused.push(new Unmapped(rule, reason, line)))
+      if (refused[0] !== undefined) return refused[0]
       if (Object.keys(own).length === 0)
         return new Unmapped('empty', `the ${root.name} holds nothing that is mapped`, root.line)
-      const body = { ...beside, ...own }
-      return refuse?.(root, body) ?? body
+      return refuse?.(known, own, beside) ?? { ...beside, ...own }
     },
     write(body, { type }) {
       const { roots, places } = documents[type]!

@@ -9,7 +9,7 @@ import { childOf, childrenOf, escapeXml, type Element } from './xml-tree.ts'
 /** How the text of an element is a value of a message. What the form does not fit is kept as it is, for the schema to refuse. */
 export type Form = { read(text: string): unknown; write(value: unknown): string }
 /** The path of the elements of a list has a `*` behind the one of which there is one for each entry. */
-type Each = { readonly rows: Places; readonly needs: readonly string[] }
+type Each = { readonly rows: Places; readonly needs: readonly string[]; readonly every?: true }
 type Values = { readonly values: Form }
 type Fixed = { readonly fixed: string }
 /** Names of elements below the one that is read, and of members below the one that is made of it, each with `/` between. */
@@ -21,6 +21,8 @@ export type Places = readonly Place[]
  * list for no member makes of each of its elements an entry of its own, with what stands around them.
  */
 export const each = (rows: Places, ...needs: readonly string[]): Each => ({ rows, needs })
+/** The same of elements that all count: one that makes no entry is not left out, the document is refused. */
+export const every = (rows: Places, ...needs: readonly string[]): Each => ({ rows, needs, every: true })
 export const values = (form: Form): Values => ({ values: form })
 /** What an object says beside what is read, where anything is: it is nowhere in the document. */
 export const fixed = (value: string): Fixed => ({ fixed: value })
@@ -62,12 +64,21 @@ function put(into: Json, member: string, value: unknown): void {
 
 const isEmpty = (value: Json): boolean => Object.keys(value).length === 0
 
-/** The members that `places` make of `e`; none where nothing stands at any of them. */
-export function readPlaces(e: Element, places: Places): Json {
+export type Refuse = (rule: string, reason: string, line: number) => void
+type Reading = { readonly refuse: Refuse; repeatable: number }
+
+/** How many characters of a document are repeated by lists for no member: a few make many times its size of it. */
+const REPEATABLE = 4_000_000
+
+/** The members that `places` make of `e`, none where nothing stands at any of them; `refuse` hears why it must not be taken for what was read. */
+export const readPlaces = (e: Element, places: Places, refuse: Refuse): Json =>
+  membersOf(e, places, { refuse, repeatable: REPEATABLE })
+
+function membersOf(e: Element, places: Places, reading: Reading): Json {
   const found: Json = {}
   for (const [path, member, as = text] of places) {
     if ('rows' in as) {
-      const entries = member === '' ? [] : allAt(e, path).flatMap((x) => entriesOf(x, as))
+      const entries = member === '' ? [] : allAt(e, path).flatMap((x) => entriesOf(x, as, reading))
       if (entries.length > 0) put(found, member, entries)
     } else if ('values' in as) {
       const held = allAt(e, path).flatMap((x) => (x.text === '' ? [] : [as.values.read(x.text)]))
@@ -81,14 +92,24 @@ export function readPlaces(e: Element, places: Places): Json {
   return found
 }
 
-function entriesOf(e: Element, { rows, needs }: Each): Json[] {
-  if (!needs.every((path) => allAt(e, path).some((x) => x.text !== ''))) return []
-  const around = readPlaces(e, rows)
+function entriesOf(e: Element, each: Each, reading: Reading): Json[] {
+  const { rows, needs } = each
+  const there = needs.every((path) => allAt(e, path).some((x) => x.hasText))
+  const entries = (there ? entriesWith(e, rows, reading) : []).filter((entry) => !isEmpty(entry))
+  if (each.every && entries.length === 0) reading.refuse('entry', `this ${e.name} does not say which it is`, e.line)
+  return entries
+}
+
+function entriesWith(e: Element, rows: Places, reading: Reading): Json[] {
+  const around = membersOf(e, rows, reading)
   const within = rows.flatMap(([path, member, as]) =>
-    member === '' && as && 'rows' in as ? allAt(e, path).flatMap((x) => entriesOf(x, as)) : [],
+    member === '' && as && 'rows' in as ? allAt(e, path).flatMap((x) => entriesOf(x, as, reading)) : [],
   )
-  const entries = within.length === 0 ? [around] : within.map((entry) => ({ ...around, ...entry }))
-  return entries.filter((entry) => !isEmpty(entry))
+  if (within.length === 0) return [around]
+  reading.repeatable -= (within.length - 1) * JSON.stringify(around).length
+  if (reading.repeatable >= 0) return within.map((entry) => ({ ...around, ...entry }))
+  reading.refuse('repeated', `what this ${e.name} says would be repeated ${within.length} times`, e.line)
+  return []
 }
 
 type Written = { readonly name: string; text?: string; readonly children: Written[] }

@@ -33,7 +33,7 @@ export type DocumentPlaces = {
   readonly roots: readonly string[]
   readonly places: Places
   /** Why the document is no such message, or says less than it would be taken for. */
-  readonly refuse?: (root: Element, body: Json) => Unmapped | undefined
+  readonly refuse?: (root: Element, own: Json, beside: Beside) => Unmapped | undefined
   /** Members that the document has no place for and the context states (`xDocument`), beside those that begin with `x`. */
   readonly lacks?: readonly string[]
 }

@@ -11,6 +11,8 @@ export type Element = {
   readonly children: readonly Element[]
   /** Its own text, without that of its children. */
   readonly text: string
+  /** Whether it has any: to ask reads nothing of the document (`unread.ts`). */
+  readonly hasText: boolean
 }
 
 const DEPTH = 64
@@ -81,12 +83,20 @@ export function readXml(bytes: Uint8Array): Element {
       // Those of the document type are in no namespace; `x:unitCode` is not `unitCode`.
       const own = node.attrs.filter((a) => a.namespaceUri === '')
       const attributes = Object.fromEntries(own.map((a) => [a.name, a.value]))
-      return { name: node.name, namespace: node.namespaceUri, line: node.line, attributes, children, text: text.trim() }
+      const { name, namespaceUri: namespace, line } = node
+      const held = text.trim()
+      return { name, namespace, line, attributes, children, text: held, hasText: held !== '' }
     }
     return read(document.root, 1)
   } finally {
     document.dispose()
   }
+}
+
+/** `e` without what stands in it in another namespace than this: that is an extension of somebody else's. */
+export const inNamespace = (e: Element, namespace: string): Element => {
+  const own = e.children.filter((c) => c.namespace === namespace).map((c) => inNamespace(c, namespace))
+  return Object.create(e, { children: { value: own, enumerable: true } }) as Element
 }
 
 export const childrenOf = (e: Element | undefined, name: string): Element[] =>

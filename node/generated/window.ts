@@ -3686,6 +3686,11 @@ export interface components {
         result: {
           id: components['schemas']['MessageId']
           outcome: string
+          /**
+           * Format: date-time
+           * @description When it was said
+           */
+          at: string
         } | null
         discharge: {
           id: components['schemas']['MessageId']

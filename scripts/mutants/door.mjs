@@ -184,6 +184,12 @@ export const faults = {
       'five kilograms are five tonnes',
       at('documents/profiles'),
     ],
+    [
+      '.filter((c) => c.namespace === namespace).map(',
+      '.map(',
+      'the element of somebody else is read in place of our own',
+      at('documents/transit-and-ics2'),
+    ],
   ],
   'documents/model-time.ts': [
     [
@@ -202,7 +208,7 @@ export const faults = {
       at('documents/transit-and-ics2'),
     ],
     [
-      "needs.every((path) => allAt(e, path).some((x) => x.text !== ''))",
+      'needs.every((path) => allAt(e, path).some((x) => x.hasText))',
       'true',
       'a seal makes a container without a number',
       at('documents/transit-and-ics2'),
@@ -212,6 +218,18 @@ export const faults = {
       'Array.isArray(before) && Array.isArray(value)',
       'false',
       'of receptacles and containers the last alone is stopped',
+      at('documents/transit-and-ics2'),
+    ],
+    [
+      'each.every && entries.length === 0',
+      'false',
+      'a waybill that nobody can name is loaded beside one that is stopped',
+      at('documents/transit-and-ics2'),
+    ],
+    [
+      'reading.repeatable >= 0',
+      'true',
+      'a document of a megabyte becomes a message of five hundred',
       at('documents/transit-and-ics2'),
     ],
   ],
@@ -226,7 +244,7 @@ export const faults = {
   ],
   'procedures/pre-arrival/ncts-profile.ts': [
     [
-      "if (body['xSubject'] !== undefined) return undefined",
+      "if (beside['xSubject'] !== undefined) return undefined",
       'return undefined',
       'a release of two boxes frees the lorry',
       at('documents/transit-and-ics2'),
@@ -240,9 +258,15 @@ export const faults = {
   ],
   'procedures/pre-arrival/ics2-profile.ts': [
     [
-      "part === undefined || body['xSubject'] !== undefined",
-      'true',
+      'if (part === undefined) return undefined',
+      'return undefined',
       'a control of one item is one of everything',
+      at('documents/transit-and-ics2'),
+    ],
+    [
+      "if (own['xSubject'] !== undefined)",
+      'if (false)',
+      'a control of an item in a house is one of the whole house',
       at('documents/transit-and-ics2'),
     ],
   ],

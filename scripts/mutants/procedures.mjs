@@ -41,9 +41,15 @@ export const faults = {
       preArrival,
     ],
     [
-      "alert('transit-discharge', after(limits.transitDischarge),",
+      "alert('transit-discharge', due,",
       "alert('transit-discharge', Infinity,",
       'a guarantee is held for goods that have arrived, and nobody is told',
+      preArrival,
+    ],
+    [
+      't.result!.at * 1000 + limits.transitDischarge',
+      'at(t.at!) + limits.transitDischarge',
+      'days of control are counted as days in which nobody discharged',
       preArrival,
     ],
   ],

@@ -11,6 +11,8 @@ import { readXsdSets } from '../../node/documents/xsd.ts'
 import { validator } from '../../node/cases/schemas.ts'
 import { thingsIn } from '../../node/cases/named-things.ts'
 import { shapeOf } from '../../node/cases/shape.ts'
+import { preArrival } from '../../node/procedures/pre-arrival/pre-arrival.ts'
+import { derivedEvent } from '../../node/procedures/release-time/derived-events.ts'
 import { PROCEDURES } from '../../node/procedures/procedures.ts'
 import { message } from '../procedures/sides.ts'
 import { temporaryFolder } from '../servers.ts'
@@ -178,6 +180,61 @@ t.test('a seal of no container is no equipment', async (t) => {
   t.ok(unread().includes('CC015C/Consignment/TransportEquipment/Seal/identifier'))
 })
 
+t.test('a day is no time at which goods were released', async (t) => {
+  const text = own('ncts-goods-release')
+  const { body, unread } = mapped(NCTS, 'release', text)
+  t.same(body['status'], { nameCode: '1' })
+  t.ok(unread().includes('CC025C/TransitOperation/releaseDate'))
+  const clock = preArrival.types['release']!.clock
+  const timeOf = (said: Json): unknown =>
+    derivedEvent(message('pre-arrival', 'XB', 'XA', 'release', said), clock)?.said // prettier-ignore
+  t.equal(timeOf(body), Date.parse('2026-11-24T11:00:00Z'), 'when the release was written')
+  const at = mapped(NCTS, 'release', text, { xAt: '2026-11-24T10:52:11Z' }).body
+  t.equal(timeOf(at), Date.parse('2026-11-24T10:52:11Z'), 'or when the context says that it was')
+})
+
+t.test('what stands in the name space of somebody else is not what is read', async (t) => {
+  const evil = (name: string, text: string): string => `<e:${name} xmlns:e="urn:evil">${text}</e:${name}>`
+  const release = own('ncts-goods-release')
+  const ours = mapped(NCTS, 'release', release).body
+  const spoken = release
+    .replace('<MRN>', `${evil('MRN', 'FOREIGN')}<MRN>`)
+    .replace('<releaseIndicator>', `${evil('releaseIndicator', '4')}<releaseIndicator>`)
+    .replace('<TransitOperation>', `${evil('TransitOperation', '<MRN>INSIDE</MRN>')}<TransitOperation>`)
+  const { body, unread } = mapped(NCTS, 'release', spoken)
+  t.same(body, ours)
+  t.ok(unread().includes('CC025C/TransitOperation/MRN'), 'and is named')
+  t.notOk(mapped(NCTS, 'release', release).unread().includes('CC025C/TransitOperation/MRN'))
+  t.equal(whyNot(NCTS, 'release', release.replace(/<(\/?)(MRN|TransitOperation|preparationDateAndTime)>/g, '<$1ncts:$2>')), 'empty') // prettier-ignore
+  const arrival = own('ics2-arrival')
+  t.same(mapped('ics2-2', 'arrival', arrival.replace('<MRN>', `${evil('MRN', 'FOREIGN')}<MRN>`)).body, mapped('ics2-2', 'arrival', arrival).body) // prettier-ignore
+  t.equal(whyNot('ics2-2', 'arrival', arrival.replace('xmlns="', 'xmlns:i="').replace(/(<\/?)IE4N07/g, '$1i:IE4N07')), 'empty') // prettier-ignore
+  const declared = own('pre-arrival-declaration')
+  const [first] = /<FunctionalReferenceID>/.exec(declared)!
+  t.same(
+    mapped('wco-dec-dms-2', 'declaration', declared.replace(first, `${evil('FunctionalReferenceID', 'FOREIGN')}${first}`)).body, // prettier-ignore
+    mapped('wco-dec-dms-2', 'declaration', declared).body,
+  )
+})
+
+t.test('a list for no member does not make many times its document of it', async (t) => {
+  const screening = (methods: number, houses: number): string =>
+    ICS2['screening-result']!.replace(
+      /(<screeningMethod>.*<\/screeningMethod>)/,
+      '<screeningMethod><method>XRY</method></screeningMethod>'.repeat(methods),
+    ) // prettier-ignore
+      .replace(/(<transportDocumentHouseLevel>.*<\/transportDocumentHouseLevel>)/, (one) => one.repeat(houses))
+  t.equal(whyNot('ics2-2', 'screening-result', screening(99, 9000)), 'repeated')
+  t.equal(whyNot('ics2-2', 'screening-result', screening(999, 999)), 'repeated')
+  t.equal(whyNot('ics2-2', 'screening-result', screening(1, 9000)), 'mapped', 'what is said once is not repeated')
+  const { body } = mapped('ics2-2', 'screening-result', screening(99, 99))
+  t.equal((body['xScreening'] as Json[]).length, 99)
+  const [result] = /<hrcmScreeningResults>.*<\/hrcmScreeningResults>/.exec(screening(99, 400))!
+  const many = (n: number): string => screening(1, 1).replace('<hrcmScreeningResults>', `${result.repeat(n)}<hrcmScreeningResults>`) // prettier-ignore
+  t.equal(whyNot('ics2-2', 'screening-result', many(1)), 'mapped')
+  t.equal(whyNot('ics2-2', 'screening-result', many(9)), 'repeated', 'all lists of a document are one')
+})
+
 t.test('a release of a part frees no whole', async (t) => {
   const of = (indicator: string): string =>
     own('ncts-goods-release').replace('<releaseIndicator>1<', `<releaseIndicator>${indicator}<`)
@@ -200,6 +257,48 @@ t.test('a part that is no subject of a case is not the whole', async (t) => {
   t.equal(whyNot('ics2-2', 'control-result', result.replace(/(<controlResults>.*<\/controlResults>)/, '$1$1')), 'one')
   const revoked = ICS2['presentation-revoked']!
   t.equal(whyNot('ics2-2', 'presentation-revoked', revoked.replace('</MRN>', `</MRN>${item}`), SUBJECT), 'subject')
+})
+
+t.test('a part that is no subject is not what stands beside it', async (t) => {
+  const item = '<goodsItem><goodsItemNumber>2</goodsItemNumber></goodsItem>'
+  const house = '<transportDocumentHouseLevel><documentNumber>H1</documentNumber><type>N741</type></transportDocumentHouseLevel>' // prettier-ignore
+  const box = '<transportEquipment><containerIdentificationNumber>XATU7741203</containerIdentificationNumber></transportEquipment>' // prettier-ignore
+  const inHouse = (inner: string): string => `<consignmentHouseLevel>${inner}</consignmentHouseLevel>`
+  const H1 = { xTransportDocument: { documentNumber: 'H1', type: 'N741' } }
+  for (const type of ['control-decision', 'control-notice', 'control-result', 'presentation']) {
+    const about = (inner: string): string =>
+      ICS2[type]!.replace(/<consignmentMasterLevel>.*<\/consignmentMasterLevel>/, `<consignmentMasterLevel>${inner}</consignmentMasterLevel>`) // prettier-ignore
+    const why = (inner: string, beside?: object): string => whyNot('ics2-2', type, about(inner), beside)
+    t.same(mapped('ics2-2', type, about(inHouse(house) + box)).body['xSubject'], [H1, ...SUBJECT.xSubject])
+    t.equal(why(inHouse(item + house)), 'subject', 'an item in a house')
+    t.equal(why(inHouse(item + house), SUBJECT), 'subject', 'whatever is said beside it')
+    t.equal(why(inHouse(house + box)), 'subject', 'a box in a house')
+    t.equal(why(item + box), 'subject', 'an item beside a box')
+    t.equal(why(inHouse('<sequenceNumber>1</sequenceNumber>') + box), 'subject', 'a house without a document')
+    t.equal(why(inHouse('<sequenceNumber>1</sequenceNumber>')), 'subject')
+    t.equal(why(inHouse('<sequenceNumber>1</sequenceNumber>'), SUBJECT), 'mapped', 'unless it is said which')
+    t.equal(why('<transportEquipment/>', SUBJECT), 'entry', 'a box without a number')
+    t.equal(why(inHouse(house.replace('<type>N741</type>', '')) + box), 'entry', 'a document without its kind')
+  }
+  const risk = own('ics2-risk-analysis')
+  for (const [type, beside] of [['risk-outcome', JUDGED], ['control-recommendation', {}]] as const) // prettier-ignore
+    t.equal(whyNot('ics2-2', type, risk.replace('<consignmentMasterLevel>', `<consignmentMasterLevel>${item}`), beside), 'subject') // prettier-ignore
+})
+
+t.test('a do-not-load of which one paper is not named whole stops nothing', async (t) => {
+  const paper = (number: string, type: string): string => `<transportDocument><documentNumber>${number}</documentNumber>${type}</transportDocument>` // prettier-ignore
+  const stop = (papers: string): string => own('ics2-risk-analysis').replace('<doNotLoadDetails>', `<doNotLoadDetails>${papers}`) // prettier-ignore
+  const [whole, half] = [paper('A', '<type>N741</type>'), paper('B', '')]
+  t.equal(whyNot('ics2-2', 'do-not-load', stop(whole)), 'mapped')
+  t.equal(whyNot('ics2-2', 'do-not-load', stop(whole + half)), 'entry')
+})
+
+t.test('what is left out of a list is named, of whichever parts it stands in', async (t) => {
+  const paper = '<TransportDocument><sequenceNumber>2</sequenceNumber><referenceNumber>CMR-2</referenceNumber></TransportDocument>' // prettier-ignore
+  const bare = mapped(NCTS, 'declaration', own('ncts-declaration').replace('<TransportDocument>', `${paper}<TransportDocument>`)) // prettier-ignore
+  t.same(bare.body['xTransportDocument'], [{ documentNumber: 'CMR-2026-0417', type: 'N730' }])
+  t.ok(bare.unread().includes('CC015C/Consignment/TransportDocument/referenceNumber'))
+  t.notOk(mapped(NCTS, 'declaration', own('ncts-declaration')).unread().includes('CC015C/Consignment/TransportDocument/referenceNumber')) // prettier-ignore
 })
 
 t.test('results of risk analysis stop what they name, or nothing', async (t) => {

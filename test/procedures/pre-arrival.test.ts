@@ -617,11 +617,12 @@ t.test('a transit that does not arrive in time alerts both, is enquired about, a
   t.match(late.state.flags.join(' '), /^transit-late:\S+ transit-elsewhere:\S+$/)
   const due = preArrival.deadlines(late.a.case as Case<PreArrival>).find((d) => d.key.startsWith('transit-'))
   t.equal(due?.at, Date.parse('2026-11-27T12:00:01Z'), 'its control results are due')
-  late.says('XB', 'transit-result', { xOutcome: 'satisfactory', xResultCode: 'A1' })
+  // It ends when its results are said, not when it arrives.
+  late.says('XB', 'transit-result', { xOutcome: 'satisfactory', xResultCode: 'A1' }, { iat: Date.parse('2026-11-25T09:00:00Z') / 1000 })
   const [owed, ...more] = preArrival.deadlines(late.b.case as Case<PreArrival>).filter((d) => d.key.startsWith('transit-'))
-  t.match(owed, { what: 'transit that has ended not discharged', owner: 'both', at: Date.parse('2026-12-04T12:00:01Z') })
+  t.match(owed, { what: 'transit that has ended not discharged', owner: 'both', at: Date.parse('2026-12-05T09:00:00Z') })
   t.same(more, [])
-  t.match(attention(late.a.case as Case<PreArrival>).filter((x) => x.cause.startsWith('transit')), [{ cause: 'transit-to-discharge', due: owed!.at, turn: 'exit' }])
+  t.match(attention(late.a.case as Case<PreArrival>).filter((x) => x.cause.startsWith('transit')), [{ cause: 'transit-to-discharge', from: Date.parse('2026-11-25T09:00:00Z'), due: owed!.at, turn: 'exit' }])
   late.says('XA', 'transit-discharged')
   t.notOk(preArrival.deadlines(late.a.case as Case<PreArrival>).some((d) => d.key.startsWith('transit-')))
 }) // prettier-ignore

@@ -46,7 +46,8 @@ export type Attention = {
 /** What of a transit waits, and for whom: the office of destination tells of its end, that of departure discharges it. */
 function ofTransit(t: Transit | null, limits: Limits): Attention[] {
   if (t === null) return []
-  const [limit, since] = [at(t.limit), t.at === null ? 0 : at(t.at)]
+  const limit = at(t.limit)
+  const since = t.result === null ? (t.at === null ? 0 : at(t.at)) : t.result.at * 1000
   const open = Object.entries(t.enquiries).filter(([, e]) => e.outcome === null)
   switch (t.phase) {
     case 'under-transit':

@@ -2,7 +2,7 @@
 import { Unmapped, type Beside, type MessageName, type ProfileOf } from '../../documents/profile.ts'
 import { timeOf } from '../../documents/model-time.ts'
 import type { Json } from '../../documents/wco-xml.ts'
-import { childOf, childrenOf, textOf, type Element } from '../../documents/xml-tree.ts'
+import { childOf, childrenOf, inNamespace, textOf, type Element } from '../../documents/xml-tree.ts'
 
 const ROOTS: Readonly<Record<string, string>> = {
   declaration: 'CC315A',
@@ -140,16 +140,19 @@ function read(root: Element, { type }: MessageName, _shape: unknown, beside: Bes
     return new Unmapped('root', `a ${found.name} is no ${type}; that is a ${wanted}`, found.line)
   if (!found.namespace.endsWith(`/${wanted}`))
     return new Unmapped('namespace', `${wanted} is in ${found.namespace || 'no namespace'}`, found.line)
-  if (type === 'declaration') return { ...beside, ...declarationOf(found) }
-  if (type !== 'amendment') return { ...beside, ...answerOf(found, type) }
-  const declaration = declarationOf(found)
+  // What is in it is in its namespace or, as some write it, in none.
+  const isQualified = found.children.some((c) => c.namespace === found.namespace)
+  const known = inNamespace(found, isQualified ? found.namespace : '')
+  if (type === 'declaration') return { ...beside, ...declarationOf(known) }
+  if (type !== 'amendment') return { ...beside, ...answerOf(known, type) }
+  const declaration = declarationOf(known)
   const { functionalReferenceId, id, issueDateTime } = declaration
   return { ...beside, ...compact({ functionalReferenceId, id, issueDateTime }), xDeclaration: declaration }
 }
 
 export const ensProfile: ProfileOf<'xml'> = {
   name: 'ens-ics1',
-  mapping: '1',
+  mapping: '2',
   title: 'Entry summary declaration, ICS1 (CC315A, CC313A and their answers)',
   notation: 'xml',
   messages: Object.keys(ROOTS).map((type) => `pre-arrival/${type}`),

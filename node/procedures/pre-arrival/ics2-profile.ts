@@ -2,11 +2,11 @@
  * Profile of the messages of ICS2 between a national entry system and the common repository (version 2 of its name space): arrival, presentation, controls, requests
  * and their answers, results of risk analysis and do-not-load. The entry summary declaration itself is none of them.
  */
-import { each, text, values, type Place, type Places } from '../../documents/places.ts'
+import { each, every, text, values, type Place, type Places } from '../../documents/places.ts'
 import { placesProfile } from '../../documents/places-profile.ts'
-import { Unmapped, type DocumentPlaces } from '../../documents/profile.ts'
+import { Unmapped, type Beside, type DocumentPlaces } from '../../documents/profile.ts'
 import type { Json } from '../../documents/wco-xml.ts'
-import { childrenOf, type Element } from '../../documents/xml-tree.ts'
+import { childOf, childrenOf, type Element } from '../../documents/xml-tree.ts'
 
 const mrn: Place = ['MRN', 'declaration/id']
 const reference: Place = ['functionalReference', 'functionalReferenceId']
@@ -14,9 +14,9 @@ const issued: Place = ['documentIssueDate/DateTime', 'issueDateTime']
 const notified: Place = ['notificationDate/DateTime', 'issueDateTime']
 const office: Place = ['customsOfficeOfControl/referenceNumber', 'xPlaceOfControl']
 
-const equipment = each([['containerIdentificationNumber', 'transportEquipment/id']], 'containerIdentificationNumber') // prettier-ignore
-const receptacle = each([['receptacleIdentificationNumber', 'xReceptacle']])
-const waybill = each(
+const equipment = every([['containerIdentificationNumber', 'transportEquipment/id']])
+const receptacle = every([['receptacleIdentificationNumber', 'xReceptacle']])
+const waybill = every(
   [
     ['documentNumber', 'xTransportDocument/documentNumber'],
     ['type', 'xTransportDocument/type'],
@@ -37,14 +37,49 @@ const subjectsAt = (consignment: string, member: string): Places => [
   [`${consignment}/transportEquipment*`, member, equipment],
 ]
 
-/** What names a part that is no subject of a case must not be taken for the whole: the context says which subjects are meant. */
+/** What stands in a consignment and is a subject, or narrows it to no part. */
+const IN_MASTER = ['receptacle', 'transportEquipment', 'carrier', 'sequenceNumber', 'transportDocumentMasterLevel']
+const IN_HOUSE = ['sequenceNumber', 'transportDocumentHouseLevel']
+
+/** The parts that a master consignment names and that are no subjects of a case: a goods item, a package, what stands in a house besides its transport document. */
+function strangeParts(master: Element): Element[] {
+  const strange = (e: Element, known: readonly string[]): Element[] => e.children.filter((c) => !known.includes(c.name))
+  return strange(master, IN_MASTER).flatMap((part) => {
+    if (part.name !== 'consignmentHouseLevel') return [part]
+    return childOf(part, 'transportDocumentHouseLevel') === undefined ? [part] : strange(part, IN_HOUSE)
+  })
+}
+
+/**
+ * What names a part that is no subject of a case must not be taken for the whole, nor for the subjects that stand beside it: where none does, the context says which
+ * are meant.
+ */
 function parted(consignments: (root: Element) => readonly Element[]) {
-  const PARTS = ['goodsItem', 'packaging', 'consignmentHouseLevel', 'receptacle', 'transportEquipment']
-  return (root: Element, body: Json): Unmapped | undefined => {
-    const part = consignments(root).flatMap((e) => e.children.filter(({ name }) => PARTS.includes(name)))[0]
-    if (part === undefined || body['xSubject'] !== undefined) return undefined
+  return (root: Element, own: Json, beside: Beside): Unmapped | undefined => {
+    const part = consignments(root).flatMap(strangeParts)[0]
+    if (part === undefined) return undefined
+    if (own['xSubject'] !== undefined)
+      return new Unmapped(
+        'subject',
+        `this ${part.name} is no subject of a case, and what stands beside it is`,
+        part.line,
+      )
+    if (beside['xSubject'] !== undefined) return undefined
     return new Unmapped('subject', 'it is about a part: xDocument says which subjects (xSubject)', part.line)
   }
+}
+
+/** A recommendation for a part must be none for the whole. */
+function recommendedPart(root: Element): Unmapped | undefined {
+  const part = within(
+    'controlRecommendations',
+    'controlSubject',
+    'consignmentMasterLevel',
+  )(root).flatMap(strangeParts)[0]
+  return (
+    part &&
+    new Unmapped('subject', `a control is recommended of a ${part.name}, which is no subject of a case`, part.line)
+  )
 }
 
 const within =
@@ -53,11 +88,11 @@ const within =
     path.reduce<readonly Element[]>((found, name) => found.flatMap((e) => childrenOf(e, name)), [root])
 
 /** The one element `name` of the root: a message of a case is about one. */
-function oneOnly(name: string, then?: (root: Element, body: Json) => Unmapped | undefined) {
-  return (root: Element, body: Json): Unmapped | undefined => {
+function oneOnly(name: string, then: NonNullable<DocumentPlaces['refuse']>): NonNullable<DocumentPlaces['refuse']> {
+  return (root, own, beside) => {
     const [, second] = childrenOf(root, name)
     if (second !== undefined) return new Unmapped('one', `there is more than one ${name}`, second.line)
-    return then?.(root, body)
+    return then(root, own, beside)
   }
 }
 
@@ -208,8 +243,14 @@ const documents: Readonly<Record<string, DocumentPlaces>> = {
     ],
     // It names its request alone: which version was judged, the entry side knows.
     lacks: ['declaration'],
+    refuse: recommendedPart,
   },
-  'control-recommendation': { roots: ANALYSED, places: [reference, issued, recommended], lacks: ['declaration'] },
+  'control-recommendation': {
+    roots: ANALYSED,
+    places: [reference, issued, recommended],
+    lacks: ['declaration'],
+    refuse: recommendedPart,
+  },
   'do-not-load': {
     roots: ANALYSED,
     places: [
@@ -230,7 +271,7 @@ const documents: Readonly<Record<string, DocumentPlaces>> = {
 export const ics2Profile = placesProfile(
   {
     name: 'ics2-2',
-    mapping: '1',
+    mapping: '2',
     title: 'ICS2: messages between a national entry system and the common repository, version 2',
   },
   'pre-arrival',

@@ -16,7 +16,7 @@ import {
   type Places,
 } from '../../documents/places.ts'
 import { placesProfile } from '../../documents/places-profile.ts'
-import { Unmapped } from '../../documents/profile.ts'
+import { Unmapped, type Beside } from '../../documents/profile.ts'
 import type { Json } from '../../documents/wco-xml.ts'
 import { childOf, textOf, type Element } from '../../documents/xml-tree.ts'
 
@@ -183,32 +183,28 @@ const arrived: Places = [
   ],
 ]
 
-const goodsReleased: Places = [
-  prepared,
-  mrn,
-  ['TransitOperation/releaseDate', 'status/releaseDateTime', day],
-  ['TransitOperation/releaseIndicator', 'status/nameCode'],
-]
+/** Its releaseDate is a day, and no time at which a clock reads a release: whoever knows that says it in xDocument (xAt). */
+const goodsReleased: Places = [prepared, mrn, ['TransitOperation/releaseIndicator', 'status/nameCode']]
 
 /** Code list 164: all is released, or part of it, with the rest to follow or not. */
 const ALL = '1'
 const PART: readonly unknown[] = ['2', '3']
 
 /** A release of part must not free the whole: its items are no subjects of a case, so that the context says which subjects are meant. */
-function partOfIt(root: Element, body: Json): Unmapped | undefined {
+function partOfIt(root: Element, _own: Json, beside: Beside): Unmapped | undefined {
   const indicator = textOf(root, 'TransitOperation', 'releaseIndicator')
   const line = childOf(root, 'TransitOperation', 'releaseIndicator')?.line ?? root.line
   if (indicator === ALL) return undefined
   if (!PART.includes(indicator))
     return new Unmapped('release-indicator', `release indicator ${indicator ?? 'none'} releases nothing`, line)
-  if (body['xSubject'] !== undefined) return undefined
+  if (beside['xSubject'] !== undefined) return undefined
   return new Unmapped('release-indicator', 'it releases a part: xDocument says which subjects (xSubject)', line)
 }
 
 export const nctsProfile = placesProfile(
   {
     name: 'ncts-6',
-    mapping: '1',
+    mapping: '2',
     title: 'NCTS phase 6: declaration, release for transit, arrival, goods release, write-off',
   },
   'pre-arrival',

@@ -185,13 +185,14 @@ const utc = (text: string): string => time(parseTime(text))
 
 function transitView({ transit: t, heldUntilDischarged }: PreArrival) {
   if (t === null) return null
-  const { entry, limit, transit, enquiries, guarantees, at, by, ...shown } = t
+  const { entry, limit, transit, enquiries, guarantees, at, by, result, ...shown } = t
   return {
     ...shown,
     message: by,
     entryIs: entry,
     limit: utc(limit),
     at: at === null ? null : utc(at),
+    result: result && { ...result, at: time(result.at * 1000) },
     officesOfTransit: [...transit],
     guarantees: [...guarantees],
     held: isHeld(t, heldUntilDischarged),

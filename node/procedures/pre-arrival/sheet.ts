@@ -20,7 +20,7 @@ const limits: Readonly<Record<keyof typeof LIMITS, string>> = {
     'This procedure, after the law of transit: until an enquiry without an answer alerts both sides',
   transitResult: 'This procedure, after the law of transit: after the arrival, until the control results',
   transitDischarge:
-    'This procedure: after the arrival, until goods that ended in order are discharged; both sides are alerted',
+    'This procedure: after a transit ended in order by its control results, until it is discharged; both sides are alerted',
 }
 
 export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {

@@ -37,8 +37,8 @@ export type Transit = {
   readonly phase: TransitPhase
   /** RFC 3339: when the office of transit saw it pass, or that of destination had it. */
   readonly at: string | null
-  /** The last control results: the message, and what they come to. */
-  readonly result: { readonly id: string; readonly outcome: string } | null
+  /** The last control results: the message, what they come to, and when they were said (seconds since 1970), which is when a transit that is in order has ended. */
+  readonly result: { readonly id: string; readonly outcome: string; readonly at: number } | null
   /** The message that discharged it, and on which ground. */
   readonly discharge: { readonly id: string; readonly ground: string } | null
   /** By the message that asked. */

@@ -96,7 +96,10 @@ const controlResults: Step<'transit-result'> = (s, m) => {
   const { xOutcome: outcome } = m.body
   const phase = outcome === 'discrepancies' ? ('irregular' as const) : ('ended' as const)
   // What waited for the end of the transit takes effect on what is here.
-  return takeEffect({ ...s, transit: { ...t, phase, result: { id: m.id, outcome } } }, Object.keys(s.subjects))
+  return takeEffect(
+    { ...s, transit: { ...t, phase, result: { id: m.id, outcome, at: m.iat } } },
+    Object.keys(s.subjects),
+  )
 }
 
 const discharged: Step<'transit-discharged'> = (s, m) => {
@@ -176,10 +179,13 @@ export function transitDeadlines(t: Transit | null, limits: Limits, exit: string
       if (e.outcome === null)
         found.push(alert(`transit-answer:${id}`, e.asked * 1000 + limits.transitEnquiryAnswer * MINUTE, 'enquiry about a transit unanswered')) // prettier-ignore
   }
-  const after = (minutes: number): number => at(t.at!) + minutes * MINUTE
-  if (t.phase === 'arrived')
-    found.push(alert('transit-result', after(limits.transitResult), 'control results of a transit missing'))
-  if (t.phase === 'ended')
-    found.push(alert('transit-discharge', after(limits.transitDischarge), 'transit that has ended not discharged'))
+  if (t.phase === 'arrived') {
+    const due = at(t.at!) + limits.transitResult * MINUTE
+    found.push(alert('transit-result', due, 'control results of a transit missing'))
+  }
+  if (t.phase === 'ended') {
+    const due = t.result!.at * 1000 + limits.transitDischarge * MINUTE
+    found.push(alert('transit-discharge', due, 'transit that has ended not discharged'))
+  }
   return found
 }

@@ -2,7 +2,7 @@
 import { Unmapped, type Beside, type MessageName, type ProfileOf } from '../../documents/profile.ts'
 import { timeOf } from '../../documents/model-time.ts'
 import { fromXml, toXml, type Json, type Shape } from '../../documents/wco-xml.ts'
-import { childOf, childrenOf, textOf, type Element } from '../../documents/xml-tree.ts'
+import { childOf, childrenOf, inNamespace, textOf, type Element } from '../../documents/xml-tree.ts'
 
 const METADATA = 'urn:wco:datamodel:WCO:DocumentMetaData-DMS:2'
 const DEC = 'urn:wco:datamodel:WCO:DEC-DMS:2'
@@ -20,7 +20,7 @@ function only(root: Element, name: string, namespace: string): Element | Unmappe
       `${name} is in ${first.namespace || 'no namespace'}, not in ${namespace}`,
       first.line,
     )
-  return first
+  return inNamespace(first, namespace)
 }
 
 const isJson = (v: unknown): v is Json => typeof v === 'object' && v !== null && !Array.isArray(v)
@@ -54,7 +54,7 @@ ${xml.replace('<Declaration>', `<Declaration xmlns="${DEC}">`)}</MetaData>
 
 export const decProfile: ProfileOf<'xml'> = {
   name: 'wco-dec-dms-2',
-  mapping: '1',
+  mapping: '2',
   title: 'WCO Data Model 3.6, DEC, DMS customization 2',
   notation: 'xml',
   messages: ['pre-arrival/declaration', 'pre-arrival/amendment', 'pre-arrival/invalidation'],
@@ -136,7 +136,7 @@ const readResponse =
 
 export const resProfile: ProfileOf<'xml'> = {
   name: 'wco-res-dms-2',
-  mapping: '1',
+  mapping: '2',
   title: 'WCO Data Model 3.6, RES, DMS customization 2',
   notation: 'xml',
   messages: Object.keys(FUNCTIONS).map((type) => `pre-arrival/${type}`),
