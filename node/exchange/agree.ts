@@ -14,6 +14,7 @@ import {
   type AgreementDocument,
 } from '../peers/agreement.ts'
 import { checkSets, type XsdSetOf } from '../peers/allows.ts'
+import { readAgreements } from '../peers/agreed-terms.ts'
 import { checkStated } from '../peers/stated.ts'
 import { keyCounts } from '../message/identity.ts'
 import type { Node } from '../node.ts'
@@ -29,9 +30,9 @@ import { newEvent } from './signed-events.ts'
 
 const KEPT_MS = 30 * 86_400_000
 
-/** When an agreement may end of which somebody tells at `said`, in seconds: after the notice that it names. */
-export const earliestEnd = ({ exit }: AgreementDocument, said: number): number =>
-  said + (exit?.notice_days ?? 0) * 86_400
+/** When an agreement may end of which somebody tells at `said`, in seconds: after the notice that it names; at once, where it cannot be read any more. */
+export const earliestEnd = (row: AgreementRow, said: number): number =>
+  said + (readAgreements([row]).readable[0]?.document.exit?.notice_days ?? 0) * 86_400
 
 export type Agree = ReturnType<typeof createAgree>
 
@@ -151,7 +152,7 @@ export function createAgree(node: Node, quota: Pick<Quotas['peer'], 'hold' | 'li
       const row = await find(hash)
       if (row.state !== 'in-force')
         throw new JuxtaError('state-conflict', 'only an agreement in force can be revoked', { rule: 'in-force' })
-      const earliest = earliestEnd(parseAgreement(parseStrictJson(row.document)), Math.floor(clock.now() / 1000))
+      const earliest = earliestEnd(row, Math.floor(clock.now() / 1000))
       const at = effectiveAt ?? earliest
       if (at < earliest - SKEW_SECONDS)
         throw new JuxtaError('state-conflict', 'the agreement ends after the notice that it names, and not before', {

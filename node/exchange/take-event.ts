@@ -7,10 +7,8 @@ import { EVENT } from '../message/security-event.ts'
 import type { Node } from '../node.ts'
 import { ownEventLeaf } from '../store/leaves.ts'
 import type { Tx } from '../store/tx.ts'
-import { parseAgreement } from '../peers/agreement.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
-import { parseStrictJson } from '../values/json.ts'
 import { earliestEnd, type Agree } from './agree.ts'
 import type { Suspend } from './suspend.ts'
 import { SKEW_SECONDS } from './check-message.ts'
@@ -64,13 +62,13 @@ async function takeRevocation(node: Node, { agree }: Rooms, heard: Heard<Told<'a
       pointer: at(told.event, 'effective_at'),
       rule: 'backwards',
     })
-  const { state, peer: party, document } = await agree.find(agreement)
-  if (end < earliestEnd(parseAgreement(parseStrictJson(document)), claims.iat) - SKEW_SECONDS)
+  const row = await agree.find(agreement)
+  if (row.peer === peer && end < earliestEnd(row, claims.iat) - SKEW_SECONDS)
     throw new JuxtaError('malformed', 'the agreement ends after the notice that it names, and not before', {
       pointer: at(told.event, 'effective_at'),
       rule: 'notice',
     })
-  if (state === 'revoked' && party === peer) await keepOwnWord(node, heard, once(heard, 'agreement'))
+  if (row.state === 'revoked' && row.peer === peer) await keepOwnWord(node, heard, once(heard, 'agreement'))
   else await agree.revokedByPeer(peer, agreement, end, asSet(heard, ownEventLeaf(peer, jws)))
 }
 

@@ -33,6 +33,9 @@ const PROCEDURES = 100
 const isSuspended = (value: unknown): value is { readonly name: string; readonly from: number } =>
   isObject(value) && Object.keys(value).length === 2 && isName(value['name']) && isSeconds(value['from'])
 
+const areSuspended = (value: unknown): value is { readonly name: string; readonly from: number }[] =>
+  listOf(PROCEDURES, isSuspended)(value) && new Set(value.map(({ name }) => name)).size === value.length
+
 type WcoStep = Readonly<Record<string, string | number>>
 const WCO_MEMBERS: ReadonlySet<string> = new Set(['documentSectionCode', 'tagId', 'sequenceNumeric'])
 const isWcoStep = (value: unknown): value is WcoStep =>
@@ -143,7 +146,7 @@ export const LATER_EVENTS = {
   /** All that its signer suspends of what was agreed, each procedure from a time on; of none: nothing any more. It takes the place of what it said before. */
   'agreement-suspended': row('itself', (m) => ({
     agreement: m.required('agreement', isDigest, 'a digest'),
-    procedures: m.required('procedures', listOf(PROCEDURES, isSuspended), 'procedures, each with a time'),
+    procedures: m.required('procedures', areSuspended, 'different procedures, each with a time'),
     ...said({ reason: m.optional('reason', isText(2000), 'a text of at most 2000 characters') }),
   })),
   /**

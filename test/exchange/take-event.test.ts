@@ -290,6 +290,9 @@ t.test('a peer ends an agreement after the notice that it names, and not before'
   const path = `/v1/agreements/${encodeURIComponent(hash)}`
   const revoked = (effective_at: number) =>
     set({ 'urn:juxta:event:agreement-revoked': { agreement: hash, effective_at, reason: 'x' } })
+  const stranger = { 'urn:juxta:event:agreement-revoked': { agreement: hash, effective_at: seconds(), reason: 'x' } }
+  const third = await post(set(stranger, { by: c, claims: { iss: 'XC' } }), c)
+  t.notMatch(third.body, { description: /notice/ }, 'what others have agreed is told to nobody')
   const early = await post(revoked(seconds() + 29 * 86_400))
   t.match(early, { status: 400, body: { err: INVALID, description: /notice/ } })
   const soon = new Date(Date.now() + 86_400_000).toISOString()
@@ -336,6 +339,8 @@ t.test(
     t.same(await holds(), told, 'an older word that comes later is kept, and changes nothing')
     t.equal((await word(now - 10, { name: 'aeo', from: now - 20 + 7200 })).status, 202)
     t.same(await holds(), [told[0]], 'a newer one takes its place')
+    const twice = await word(now - 6, { name: 'aeo', from: now + 9000 }, { name: 'aeo', from: now + 9001 })
+    t.match(twice, { status: 400, body: { description: /different procedures/ } })
     t.equal((await word(now - 5)).status, 202)
     t.same(await holds(), [])
   },

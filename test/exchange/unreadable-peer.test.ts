@@ -88,4 +88,7 @@ t.test('an agreement that cannot be read', { timeout: 120_000 }, async (t) => {
   await a.node.retain.round()
   await settled('what can be read again is no alert', async () => (await open()).length === 0)
   await untilState(a, (await submit(a, b)).body.id, 'delivered')
+  tamper(a, `update "agreement" set "document" = '{' where "peer" = 'XB'`)
+  const ended = await a.call('POST', `/v1/agreements/${encodeURIComponent(good.hash)}/revoke`, { reason: 'it is lost' })
+  t.match(ended, { status: 200, body: { state: 'revoked' } }, 'what cannot be read can be ended')
 })

@@ -198,7 +198,7 @@ class Receiver:
         for p in body["procedures"]:
             may = claims["iat"] + agreed.get(p["name"], {}).get("notice_hours", 0) * 3600
             known = any(name == p["name"] and since <= p["from"] for name, since in before["now"])
-            now.append([p["name"], p["from"] if known else max(p["from"], may)])
+            now.append([p["name"], p["from"] if known or p["from"] >= may - SKEW else may])
         self.state.keep(named, canonical({"said": [claims["iat"], claims["jti"]], "now": now}))
 
     def _parts(self, claims, bundle):
