@@ -269,6 +269,12 @@ export const faults = {
       'a control of an item in a house is one of the whole house',
       at('documents/transit-and-ics2'),
     ],
+    [
+      "stops !== undefined && own['xDoNotLoad'] === undefined",
+      'false',
+      'results that stop pass for results that stop nothing',
+      at('documents/transit-and-ics2'),
+    ],
   ],
   'documents/wco-xml.ts': [
     [

@@ -352,6 +352,7 @@ export const faults = {
       preArrival,
     ],
     ['[key, ...meansOf(s.declaration)]', '[key]', 'what a stopped lorry carries is loaded', preArrival],
+    ['if (missing < 0) return undefined', 'return undefined', 'results stop what nobody is told of', preArrival],
     ['if (order.agency !== agency)', "if (order.agency === '')", 'another agency lifts a do-not-load', preArrival],
     [
       'a.subjects === undefined || a.subjects.includes(key)',

@@ -257,8 +257,8 @@ t.test('documents of the European Union', async (t) => {
     }
     const file = (name: string): string => readFileSync(join(ROOT, 'examples', 'samples', `${name}.xml`), 'utf8')
     await say(b, a, 'registered', { declaration: { id: '26XB0417000000000A' } }, undefined, more)
-    await own('risk-outcome', file('ics2-risk-analysis'), { declaration: { versionId: '1' }, xComplete: true })
     const stop = await own('do-not-load', file('ics2-risk-analysis'))
+    await own('risk-outcome', file('ics2-risk-analysis'), { declaration: { versionId: '1' }, xComplete: true })
     await say(a, b, 'do-not-load-answer', { xOutcome: 'executed' }, undefined, { ...more, inReplyTo: stop })
     await say(b, a, 'do-not-load-lifted', {}, undefined, { ...more, inReplyTo: stop })
     await own('arrival', file('ics2-arrival'))

@@ -310,6 +310,12 @@ t.test('results of risk analysis stop what they name, or nothing', async (t) => 
   const without = analysed.replace(/<doNotLoadDetails>[\s\S]*<\/doNotLoadDetails>/, '')
   t.equal(whyNot('ics2-2', 'do-not-load', without, SUBJECT), 'do-not-load')
   t.equal(whyNot('ics2-2', 'risk-outcome', without), 'mapped')
+  for (const type of ['risk-outcome', 'control-recommendation']) {
+    t.same(mapped('ics2-2', type, analysed).body['xDoNotLoad'], SUBJECT.xSubject, 'none of the two passes for one that stops nothing') // prettier-ignore
+    t.notOk('xDoNotLoad' in mapped('ics2-2', type, without).body)
+    const empty = analysed.replace(/<doNotLoadDetails>[\s\S]*<\/doNotLoadDetails>/, '<doNotLoadDetails/>')
+    t.equal(whyNot('ics2-2', type, empty), 'do-not-load')
+  }
   t.match(mapped('ics2-2', 'risk-outcome', analysed, { ...JUDGED, functionalReferenceId: 'not the document' }).body, {
     ...JUDGED,
     functionalReferenceId: 'XB-RISK-0417',

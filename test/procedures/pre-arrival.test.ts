@@ -374,6 +374,23 @@ t.test('a release that was decided before the goods are there takes effect when 
   t.same(left, [{}, {}], 'it was decided of another version, or of what must not be loaded')
 })
 
+t.test('results that stop something hold once an order has named it', async (t) => {
+  const s = open(t)
+  const agency = { context: { xFromAgency: 'customs' } }
+  const all = { xDoNotLoad: [ONE, TWO] }
+  const recommended = { xControlRecommendations: [{ placeOfControl: 'XB000214' }] }
+  s.fails('XB', 'risk-outcome', { ...outcome('1'), ...all }, 'not-stopped', '/document/xDoNotLoad/0')
+  s.fails('XB', 'control-recommendation', { ...recommended, ...all }, 'not-stopped', '/document/xDoNotLoad/0')
+  s.says('XB', 'control-recommendation', recommended)
+  s.says('XB', 'do-not-load', { xSubject: [ONE] }, agency)
+  s.fails('XB', 'risk-outcome', { ...outcome('1'), ...all }, 'not-stopped', '/document/xDoNotLoad/1')
+  s.says('XB', 'risk-outcome', { ...outcome('1', false), xDoNotLoad: [ONE] })
+  s.says('XB', 'do-not-load', { xSubject: [TWO] }, agency)
+  s.says('XB', 'control-recommendation', { ...recommended, ...all })
+  s.says('XB', 'risk-outcome', { ...outcome('1'), ...all })
+  t.same(Object.values(s.state.subjects).map(({ risk }) => risk), ['complete', 'complete'])
+}) // prettier-ignore
+
 t.test('every functional error names its rule and its element', async (t) => {
   const early = new Sides<PreArrival>(t, 'pre-arrival')
   early.fails('XB', 'registered', registered, 'not-open', '/type')

@@ -394,6 +394,10 @@ export interface components {
         completedAt?: Elements['Time']
         subject?: Elements['Subjects']
       }[]
+      /**
+       * @description What must not be loaded by the results themselves: a do-not-load of the case has named it before
+       */
+      xDoNotLoad?: Elements['Subjects']
       xControlRecommendations?: {
         placeOfControl?: Elements['Id']
         subject?: Elements['Subjects']
@@ -425,6 +429,10 @@ export interface components {
       xSubject?: Elements['Subjects']
     }
     'control-recommendation': components['schemas']['amendment-accepted'] & {
+      /**
+       * @description What must not be loaded by the results themselves: a do-not-load of the case has named it before
+       */
+      xDoNotLoad?: Elements['Subjects']
       xControlRecommendations: {
         placeOfControl?: Elements['Id']
         subject?: Elements['Subjects']

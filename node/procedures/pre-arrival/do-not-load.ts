@@ -71,6 +71,14 @@ export function issue<S extends Orders>(s: S, m: Said<Bodies['do-not-load']>): S
   return { ...s, doNotLoad: put(s.doNotLoad, m.id, order) }
 }
 
+/** Why results that stop something are not those of a case in which no order has named it: else all that they judge would seem to be free. */
+export function unstopped(s: Orders, named: readonly Subject[] = []): CaseFault | undefined {
+  const orders = Object.values(s.doNotLoad)
+  const missing = named.findIndex((one) => !orders.some(({ subjects }) => subjects.includes(subjectKey(one))))
+  if (missing < 0) return undefined
+  return refuse('not-stopped', 'no do-not-load of this case names it', `/document/xDoNotLoad/${missing}`)
+}
+
 const orderOf = (s: Orders, m: CaseMessage): DoNotLoad | CaseFault =>
   (m.ref === undefined ? undefined : get(s.doNotLoad, m.ref)) ??
   refuse('no-do-not-load', 'it names no do-not-load of this case')

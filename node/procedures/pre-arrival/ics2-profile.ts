@@ -69,8 +69,11 @@ function parted(consignments: (root: Element) => readonly Element[]) {
   }
 }
 
-/** A recommendation for a part must be none for the whole. */
-function recommendedPart(root: Element): Unmapped | undefined {
+/** A recommendation for a part must be none for the whole, and what stops must say what it stops. */
+function unclear(root: Element, own: Json): Unmapped | undefined {
+  const [stops] = childrenOf(root, 'doNotLoadDetails')
+  if (stops !== undefined && own['xDoNotLoad'] === undefined)
+    return new Unmapped('do-not-load', 'it does not say what must not be loaded', stops.line)
   const part = within(
     'controlRecommendations',
     'controlSubject',
@@ -123,6 +126,13 @@ const recommended: Place = [
 ]
 
 const ANALYSED = ['IE4S02', 'IE4S01']
+
+/** What results stop, as `member`: whichever message they are, whoever reads it alone sees that they stop it. */
+const stoppedAs = (member: string): Places => [
+  ['doNotLoadDetails/receptacle*', member, receptacle],
+  ['doNotLoadDetails/transportDocument*', member, waybill],
+  ['doNotLoadDetails/transportEquipment*', member, equipment],
+]
 
 const documents: Readonly<Record<string, DocumentPlaces>> = {
   arrival: {
@@ -240,26 +250,21 @@ const documents: Readonly<Record<string, DocumentPlaces>> = {
         ),
       ],
       recommended,
+      ...stoppedAs('xDoNotLoad'),
     ],
     // It names its request alone: which version was judged, the entry side knows.
     lacks: ['declaration'],
-    refuse: recommendedPart,
+    refuse: unclear,
   },
   'control-recommendation': {
     roots: ANALYSED,
-    places: [reference, issued, recommended],
+    places: [reference, issued, recommended, ...stoppedAs('xDoNotLoad')],
     lacks: ['declaration'],
-    refuse: recommendedPart,
+    refuse: unclear,
   },
   'do-not-load': {
     roots: ANALYSED,
-    places: [
-      reference,
-      issued,
-      ['doNotLoadDetails/receptacle*', 'xSubject', receptacle],
-      ['doNotLoadDetails/transportDocument*', 'xSubject', waybill],
-      ['doNotLoadDetails/transportEquipment*', 'xSubject', equipment],
-    ],
+    places: [reference, issued, ...stoppedAs('xSubject')],
     lacks: ['declaration'],
     refuse: (root) =>
       childrenOf(root, 'doNotLoadDetails').length > 0

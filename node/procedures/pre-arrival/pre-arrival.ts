@@ -15,7 +15,7 @@ import { type Bodies, live, refuse, flag, about, lodge, amend } from './lodge.ts
 import { needed } from './needed.ts'
 import { register } from './register.ts'
 import { move, dispose, absent, arrive, turnRound } from './movement.ts'
-import { ask, answer, judge } from './risk.ts'
+import { ask, answer, judge, recommend } from './risk.ts'
 import { transitDeadlines, transitMessages } from './transit.ts'
 import { isOver } from './transit-state.ts'
 
@@ -234,10 +234,7 @@ export const preArrival: Procedure<PreArrival> = defineProcedure<Bodies, PreArri
     'risk-outcome': { ...states('entry'), step: judge },
     'do-not-load': { ...states('entry'), by: 'person', priority: 0, waits: false, step: issue },
     'do-not-load-lifted': { ...states('entry'), by: 'person', priority: 0, step: lift },
-    'control-recommendation': {
-      ...states('entry'),
-      step: (s) => (live(s) ? s : refuse('not-registered', 'there is no registered declaration')),
-    },
+    'control-recommendation': { ...states('entry'), step: recommend },
     'control-notice': {
       ...states('entry'),
       step: (s, m) => {

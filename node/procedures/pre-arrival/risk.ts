@@ -2,6 +2,7 @@
 import { isFault, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
 import { at } from '../../cases/define.ts'
 import { change, defined, get, put } from '../../cases/state-record.ts'
+import { unstopped } from './do-not-load.ts'
 import { type PreArrival, type Request } from './state.ts'
 import { type Bodies, live, refuse, flag, about } from './lodge.ts'
 
@@ -32,11 +33,18 @@ export function answer(kind: Request['kind']) {
   }
 }
 
+export function recommend(s: PreArrival, m: { body: Bodies['control-recommendation'] }): PreArrival | CaseFault {
+  if (!live(s)) return refuse('not-registered', 'there is no registered declaration')
+  return unstopped(s, m.body.xDoNotLoad) ?? s
+}
+
 export function judge(s: PreArrival, m: CaseMessage & { body: Bodies['risk-outcome'] }): PreArrival | CaseFault {
   if (!live(s)) return refuse('not-registered', 'there is no registered declaration to judge')
   const judged = Number(m.body.declaration.versionId)
   const pointer = '/document/declaration/versionId'
   if (judged > s.version) return refuse('unknown-version', 'the declaration has no such version', pointer)
+  const missing = unstopped(s, m.body.xDoNotLoad)
+  if (missing) return missing
   const named = m.body.xSubject ?? m.body.xResults?.flatMap((r) => r.subject ?? [])
   const keys = about(s, m, named && named.length > 0 ? named : undefined)
   if (isFault(keys)) return keys
