@@ -96,6 +96,8 @@ export function readXml(bytes: Uint8Array): Element {
 /** `e` without what stands in it in another namespace than this: that is an extension of somebody else's. */
 export const inNamespace = (e: Element, namespace: string): Element => {
   const own = e.children.filter((c) => c.namespace === namespace).map((c) => inNamespace(c, namespace))
+  // Mostly nothing is: what is whole is not made again.
+  if (own.length === e.children.length && own.every((c, n) => c === e.children[n])) return e
   return Object.create(e, { children: { value: own, enumerable: true } }) as Element
 }
 
