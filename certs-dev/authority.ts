@@ -112,7 +112,7 @@ export async function issueCertificate(
   authority: Authority,
   request: CertificateRequest,
 ): Promise<{ certificatePem: string; privateKeyPem?: string }> {
-  const { country, name, use, hosts = LOOPBACK, lists = [], now = new Date(), days = 825, fault } = request
+  const { country, name, use, hosts = LOOPBACK, lists = [], now = new Date(), days = 730, fault } = request
   const issuer =
     fault === 'other-authority' ? await createAuthority({ country: authority.country, name, now }) : authority
   const made = request.publicKeyPem === undefined ? await generate() : null

@@ -1,6 +1,6 @@
 /** Agreements on their way into force: proposed with one signature, in force with two, ended by a signed revocation. */
 import { agreementState, receivedOf, registryIn, saveAgreement } from '../peers/registry.ts'
-import { JuxtaError } from '../values/errors.ts'
+import { asJuxtaError, JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
 import { isDigest, type Digest } from '../values/digest.ts'
 import { parseStrictJson } from '../values/json.ts'
@@ -15,6 +15,7 @@ import {
 } from '../peers/agreement.ts'
 import { checkSets, type XsdSetOf } from '../peers/allows.ts'
 import { readAgreements } from '../peers/agreed-terms.ts'
+import { checkSecurity } from '../peers/security-clause.ts'
 import { checkStated } from '../peers/stated.ts'
 import { keyCounts } from '../message/identity.ts'
 import type { Node } from '../node.ts'
@@ -26,7 +27,17 @@ import type { AgreementRow } from '../store/types.ts'
 import { SKEW_SECONDS } from './check-message.ts'
 import { enqueue } from './enqueue.ts'
 import { issueSet, receiveSet, setsIn, type NewSet } from './sets.ts'
+import { publicWitnesses } from './public-witnesses.ts'
 import { newEvent } from './signed-events.ts'
+
+/** What `read` answers; where it fails, with the place in what was sent. */
+function standingAt<T>(pointer: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw asJuxtaError(error).under(pointer)
+  }
+}
 
 const KEPT_MS = 30 * 86_400_000
 
@@ -96,6 +107,18 @@ export function createAgree(node: Node, quota: Pick<Quotas['peer'], 'hold' | 'li
     return peer
   }
 
+  /** Fails with `agreement-invalid` where this node cannot keep what it would sign, or nobody has stated what is signed. */
+  function checkToSign(document: AgreementDocument, peer: Country): void {
+    const { identity } = directory.get(peer)
+    checkStated(document)
+    checkSets(document, xsdSet)
+    if (!document.security) return
+    const known = new Set<string>([country, node.own.identity.witness.name])
+    for (const neighbour of directory.all()) known.add(neighbour.country).add(neighbour.identity.witness.name)
+    for (const { name } of publicWitnesses(node.settings)) known.add(name)
+    checkSecurity(document.security, [node.own.identity, identity], known, Math.floor(clock.now() / 1000))
+  }
+
   return {
     list: (): Promise<AgreementRow[]> => registryIn(store).agreements(),
     find,
@@ -106,9 +129,7 @@ export function createAgree(node: Node, quota: Pick<Quotas['peer'], 'hold' | 'li
       const text = agreementText(document)
       checkAgreementSize(Buffer.byteLength(text))
       const peer = other(document)
-      directory.get(peer)
-      checkStated(document)
-      checkSets(document, xsdSet)
+      checkToSign(document, peer)
       const hash = agreementHash(text)
       const known = (await registryIn(store).agreements()).find((a) => a.hash === hash)
       if (known && known.state !== 'draft')
@@ -141,8 +162,7 @@ export function createAgree(node: Node, quota: Pick<Quotas['peer'], 'hold' | 'li
           rule: 'received',
         })
       const document = parseAgreement(parseStrictJson(row.document))
-      checkStated(document)
-      checkSets(document, xsdSet)
+      checkToSign(document, row.peer)
       const ourSignature = await sign(row.document)
       return save({ ...row, state: 'in-force', ourSignature, inForceAt: clock.now() }, row.state, { offer: true })
     },
@@ -201,7 +221,14 @@ export function createAgree(node: Node, quota: Pick<Quotas['peer'], 'hold' | 'li
         quota.hold(peer, 'agreements', n, 1)
         quota.hold(peer, 'agreement-bytes', bytes, text.length)
       }
-      const document = parseAgreement(parseStrictJson(text))
+      const document = standingAt('/agreement', () => {
+        const read = parseAgreement(parseStrictJson(text))
+        if (other(read) === peer) return read
+        throw new JuxtaError('agreement-invalid', 'the agreement is not with this peer', {
+          pointer: '/parties',
+          rule: 'party',
+        })
+      })
       if (agreementText(document) !== text)
         throw new JuxtaError('agreement-invalid', 'the agreement is not in the form of RFC 8785', {
           pointer: '/agreement',
@@ -210,16 +237,11 @@ export function createAgree(node: Node, quota: Pick<Quotas['peer'], 'hold' | 'li
       const expected = agreementHash(text)
       if (!isDigest(hash) || hash !== expected)
         throw new JuxtaError('agreement-invalid', 'the path does not name the hash of the agreement', { rule: 'hash' })
-      if (other(document) !== peer)
-        throw new JuxtaError('agreement-invalid', 'the agreement is not with this peer', {
-          pointer: '/agreement/parties',
-          rule: 'party',
-        })
       if ((await verify(theirs, peer)) !== text)
         throw new JuxtaError('signature-invalid', 'the signature is not over this agreement', {
           pointer: `/signatures/${peer}`,
         })
-      checkStated(document)
+      standingAt('/agreement', () => checkStated(document))
       const known = (await registryIn(store).agreements()).find((a) => a.hash === hash)
       if (known?.state === 'in-force' || known?.state === 'revoked') return known
       if (known?.state === 'proposed') {

@@ -104,6 +104,9 @@ export const MAX_KEYS = 32
 /** ML-DSA-44 keys of a witness: the one in use, and those that it followed. */
 export const MAX_WITNESS_KEYS = 4
 
+/** Of each key on one of these curves. */
+export const KEY_BITS = 256
+
 /** What an algorithm is for, and on which curves. */
 const FITTING: Readonly<Record<IdentityKey['alg'], { uses: readonly string[]; curves: readonly string[] }>> = {
   ES256: { uses: ['sig'], curves: ['P-256'] },

@@ -4,7 +4,25 @@ import { JuxtaError } from '../values/errors.ts'
 import { oneOf, type Members } from '../values/members.ts'
 import { isText } from '../values/text.ts'
 import { isName, isVersion } from '../message/manifest.ts'
-import { entries, isDays, isNotice, isPhrase, isTitle, listOf, only, within, withinIf } from './clause-values.ts'
+import {
+  differentOf,
+  entries,
+  isDays,
+  isNotice,
+  isPhrase,
+  isTitle,
+  listOf,
+  only,
+  within,
+  withinIf,
+} from './clause-values.ts'
+
+/**
+ * What a message of a procedure does by law because two countries have agreed so, and not otherwise. `lodged`: a declaration that is forwarded is lodged with the
+ * receiver. `release-after-discharge`: goods are released when their transit is discharged.
+ */
+export const EFFECTS = ['lodged', 'release-after-discharge'] as const
+export type Effect = (typeof EFFECTS)[number]
 
 export type AgreedProcedure = {
   readonly name: string
@@ -19,8 +37,7 @@ export type AgreedProcedure = {
   readonly purposes: readonly string[]
   /** Agencies of either side that may send and be addressed; `*`: any. */
   readonly agencies: readonly string[]
-  /** What a message of it does by law because the two have agreed so, and not otherwise: `lodged`, a declaration that is forwarded is lodged with the receiver. */
-  readonly effects?: readonly string[]
+  readonly effects?: readonly Effect[]
   /** How long each class of data is kept: documents with their contexts, and what was signed about them. */
   readonly retention: { readonly documents_days: number; readonly manifests_days: number }
   readonly data_protection?: DataProtection
@@ -62,13 +79,16 @@ export function readProcedures(m: Members, parties: readonly Country[]): AgreedP
   const isType = (v: unknown): v is string => v === '*' || isName(v)
   const read = entries(m, 'procedures', (p): AgreedProcedure => ({
     name: p.required('name', isName, 'the name of a procedure'),
-    versions: p.required('versions', listOf(isVersion), 'versions'),
-    ...only('ending', p.optional('ending', listOf(isVersion), 'versions')),
-    types: p.required('types', listOf(isType), 'types of message or *'),
-    from: p.required('from', listOf(isCountry), 'country codes'),
-    purposes: p.required('purposes', listOf(isText(200)), 'purposes'),
-    agencies: p.required('agencies', listOf(isText(100)), 'agencies'),
-    ...only('effects', p.optional('effects', listOf(isName), 'names of effects')),
+    versions: p.required('versions', differentOf(isVersion), 'different versions'),
+    ...only('ending', p.optional('ending', differentOf(isVersion), 'different versions')),
+    types: p.required('types', differentOf(isType), 'different types of message or *'),
+    from: p.required('from', differentOf(isCountry), 'different country codes'),
+    purposes: p.required('purposes', differentOf(isText(200)), 'different purposes'),
+    agencies: p.required('agencies', differentOf(isText(100)), 'different agencies'),
+    ...only(
+      'effects',
+      p.optional('effects', differentOf(oneOf(...EFFECTS)), `different ones of ${EFFECTS.join(', ')}`),
+    ),
     retention: within(p, 'retention', (i) => ({
       documents_days: i.required('documents_days', isDays, 'days, 1 to 36500'),
       manifests_days: i.required('manifests_days', isDays, 'days, 1 to 36500'),
@@ -85,7 +105,7 @@ export function readProcedures(m: Members, parties: readonly Country[]): AgreedP
       })),
     ),
   }))
-  for (const [i, { name, from, versions, ending = [] }] of read.entries()) {
+  for (const [i, { name, from, versions, ending = [], retention }] of read.entries()) {
     if (!from.every((c) => parties.includes(c)))
       throw new JuxtaError('malformed', 'only the parties may send', {
         pointer: `/procedures/${i}/from`,
@@ -95,6 +115,11 @@ export function readProcedures(m: Members, parties: readonly Country[]): AgreedP
       throw new JuxtaError('malformed', 'a version that ends is one of those that are agreed', {
         pointer: `/procedures/${i}/ending`,
         rule: 'version',
+      })
+    if (retention.manifests_days < retention.documents_days)
+      throw new JuxtaError('malformed', 'documents go with what was signed about them, and would not be kept so long', {
+        pointer: `/procedures/${i}/retention/manifests_days`,
+        rule: 'order',
       })
     if (read.findIndex((p) => p.name === name) !== i)
       throw new JuxtaError('malformed', 'a procedure is named once', {

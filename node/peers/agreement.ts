@@ -7,20 +7,26 @@ import { isObject, Members } from '../values/members.ts'
 import { isSeconds } from '../values/time.ts'
 import { isName } from '../message/manifest.ts'
 import { readAeoClause, type AeoClause } from './aeo-clause.ts'
-import { readOfficePrefixes, type OfficePrefixes } from './office-clause.ts'
+import { checkOffices, readOfficePrefixes, type OfficePrefixes } from './office-clause.ts'
+import { readOnwardClause, type OnwardClause } from './onward-clause.ts'
 import { readDeadlines, type Deadlines } from './agreed-deadlines.ts'
 import { readProcedures, type AgreedProcedure } from './agreed-procedures.ts'
 import { readAnnexes, type Annexes } from './annexes.ts'
-import { differentOf, entriesIf, isDays, isParty, isPositive, isTitle, listOf, only, within } from './clause-values.ts'
+import {
+  differentOf,
+  entriesIf,
+  isDays,
+  isParty,
+  isPositive,
+  isTitle,
+  MOST_OF_PHRASE,
+  only,
+  textsIn,
+  within,
+} from './clause-values.ts'
 
 /** An XML document type that may pass: its profile, and the digest of the XSD set by which both sides judge it, where they have agreed on one. */
 export type AgreedProfile = { readonly name: string; readonly xsd_set?: Digest }
-
-export type OnwardClause = {
-  readonly procedure: string
-  readonly of: readonly Country[]
-  readonly to: readonly Country[]
-}
 
 /** Times in seconds since 1970. What only parties that exchange more than tests have to state may be absent (stated.ts). */
 export type AgreementDocument = Annexes & {
@@ -59,10 +65,14 @@ export function checkAgreementSize(bytes: number, pointer = '', limit = AGREEMEN
     })
 }
 
+/** Its texts are as long as any that a party states. */
+const isContext = (v: unknown): v is Record<string, unknown> =>
+  isObject(v) && [...textsIn(v)].every(([, text]) => text.length <= MOST_OF_PHRASE)
+
 /** Reads an attacker-controlled agreement. Fails with `malformed` and a pointer. */
 export function parseAgreement(value: unknown): AgreementDocument {
   const m = new Members(value)
-  const context = m.optional('default_context', isObject, 'an object')
+  const context = m.optional('default_context', isContext, 'an object, its texts of at most 2000 characters')
   // It would answer for every message that comes without a context.
   if (context?.['xDecidedBy'] !== undefined)
     throw new JuxtaError('malformed', 'nobody decides for all that is to come', {
@@ -91,11 +101,7 @@ export function parseAgreement(value: unknown): AgreementDocument {
     ...only('deadlines', deadlines && readDeadlines(deadlines)),
     ...only(
       'onward',
-      entriesIf(m, 'onward', (c) => ({
-        procedure: c.required('procedure', isName, 'the name of a procedure'),
-        of: c.required('of', listOf(isCountry), 'country codes'),
-        to: c.required('to', listOf(isCountry), 'country codes'),
-      })),
+      entriesIf(m, 'onward', (c) => readOnwardClause(c, parties)),
     ),
     ...only(
       'aeo',
@@ -114,9 +120,13 @@ export function parseAgreement(value: unknown): AgreementDocument {
     issued_at: m.required('issued_at', isSeconds, 'seconds since 1970'),
   }
   m.close()
-  const { valid } = document
+  const { valid, profiles = [] } = document
   if (valid.until <= valid.from)
     throw new JuxtaError('malformed', 'the agreement ends before it begins', { pointer: '/valid/until', rule: 'order' })
+  for (const [i, { name }] of profiles.entries())
+    if (profiles.findIndex((p) => p.name === name) !== i)
+      throw new JuxtaError('malformed', 'a profile is named once', { pointer: `/profiles/${i}/name`, rule: 'unique' })
+  checkOffices(document.offices, document.office_prefixes)
   return document
 }
 

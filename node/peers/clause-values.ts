@@ -1,12 +1,15 @@
 /** What members of an agreement are read as. */
 import { isCountry, type Country } from '../values/country.ts'
+import { escapePointer } from '../values/json.ts'
 import { isCount, isObject, Members } from '../values/members.ts'
 import { isText } from '../values/text.ts'
 
 /** Of entries in one of its lists. */
 export const MOST = 100
+/** Of characters in a text that a party states. */
+export const MOST_OF_PHRASE = 2000
 /** A sentence or a paragraph that a party states. */
-export const isPhrase = isText(2000)
+export const isPhrase = isText(MOST_OF_PHRASE)
 /** What is called by a name. */
 export const isTitle = isText(300)
 
@@ -74,3 +77,10 @@ export const entries = <T>(m: Members, name: string, read: (entry: Members) => T
 /** The same, where they are there. */
 export const entriesIf = <T>(m: Members, name: string, read: (entry: Members) => T): T[] | undefined =>
   m.optional(name, isList, `an array of at most ${MOST}`) === undefined ? undefined : entries(m, name, read)
+
+/** Every text of a value, with the place where it stands. */
+export function* textsIn(value: unknown, pointer = ''): Generator<readonly [pointer: string, text: string]> {
+  if (typeof value === 'string') yield [pointer, value]
+  else if (typeof value === 'object' && value !== null)
+    for (const [name, member] of Object.entries(value)) yield* textsIn(member, `${pointer}/${escapePointer(name)}`)
+}

@@ -4,6 +4,7 @@
  */
 import { isCountry, type Country } from '../values/country.ts'
 import { JuxtaError } from '../values/errors.ts'
+import type { Office } from './annexes.ts'
 
 /** By party: what the ids of its offices begin with, each two letters. */
 export type OfficePrefixes = Readonly<Record<string, readonly string[]>>
@@ -37,3 +38,17 @@ const prefixesOf = (prefixes: OfficePrefixes, country: string): readonly string[
 /** Whether `office` is one of `country`; by the code of the country, where nothing else was agreed. */
 export const isOfficeOf = (prefixes: OfficePrefixes | undefined, country: string, office: string): boolean =>
   prefixesOf(prefixes ?? {}, country).some((prefix) => office.startsWith(prefix))
+
+/** Fails with `malformed` where an office stands twice, or has the code of an office of another country. */
+export function checkOffices(offices: readonly Office[] = [], prefixes?: OfficePrefixes): void {
+  for (const [i, { party, code }] of offices.entries()) {
+    const pointer = `/offices/${i}/code`
+    if (!isOfficeOf(prefixes, party, code))
+      throw new JuxtaError('malformed', 'the code of an office begins as those of its party do', {
+        pointer,
+        rule: 'office-prefix',
+      })
+    if (offices.findIndex((o) => o.code === code) !== i)
+      throw new JuxtaError('malformed', 'an office is named once', { pointer, rule: 'unique' })
+  }
+}

@@ -1,18 +1,36 @@
 /** What only the parties of an agreement can state is stated before anybody proposes it, signs it or takes it. */
 import { JuxtaError } from '../values/errors.ts'
 import { isDigest } from '../values/digest.ts'
-import { escapePointer } from '../values/json.ts'
 import type { AgreementDocument } from './agreement.ts'
+import { textsIn } from './clause-values.ts'
 
-const PLACEHOLDER =
-  /(?<![\p{L}\p{N}])(t\.?b\.?[adnc]\.?|to be (named|stated|defined|determined|decided|agreed|confirmed|completed|done|filled in|announced)|todo|fixme|xxx+|placeholder|lorem ipsum|n\/a|à (compléter|définir|déterminer|préciser|désigner|convenir)|por (definir|determinar|designar|acordar|completar|confirmar))(?![\p{L}\p{N}])|\.\.\.|…|<[^>]*>|\[[^\]]*\]|_{3,}|\?{2,}/iu
+/** What stands where a text is still to come, as words without accents and marks; each counts only where it is the whole text. */
+const LATER = new RegExp(
+  `^(${[
+    't ?b ?[acdn]|n a|x|xxx+|fixme|placeholder|lorem ipsum( dolor sit amet)?|pending|to follow',
+    '(to be|not yet) (added|agreed|announced|completed|confirmed|decided|defined|designated|determined|done|filled in|named|specified|stated)',
+    'a (completer|confirmer|convenir|decider|definir|designer|determiner|fixer|indiquer|preciser|remplir)|non (defini|precise)e?',
+    '(por|a) (acordar|completar|concretar|confirmar|decidir|definir|designar|determinar|especificar|fijar|indicar)|pendiente( de \\p{L}+)?',
+    'س?[تي](حدد|عين|ستكمل|تفق عليها?)|س?يتم (تحديد|تعيين|استكمال|الاتفاق علي)(ه|ها)|لم [تي]حدد بعد|قيد (التحديد|الاعداد)|للتحديد',
+  ].join('|')})( (later|plus tard|ulterieurement|mas (tarde|adelante)|لاحقا|فيما بعد))?$`,
+  'u',
+)
+/** Longer is none of them. */
+const LONGEST = 60
+/** What a form leaves to be written in; the whole text in brackets, or a text that breaks off. */
+const BLANK = /_{3}|^(\[[^\][]*\]|<[^<>]*>|\{[^{}]*\})$|(\.{3}|…|\?\?)$/u
+/** `*` is a value there. */
+const ANY = /^\/(procedures|aeo)\/\d+\/(types|purposes|agencies|programme|roles|benefits)(\/\d+)?$/
 
-/** Every text of a document, with the place where it stands. */
-function* textsIn(value: unknown, pointer = ''): Generator<readonly [pointer: string, text: string]> {
-  if (typeof value === 'string') yield [pointer, value]
-  else if (typeof value === 'object' && value !== null)
-    for (const [name, member] of Object.entries(value)) yield* textsIn(member, `${pointer}/${escapePointer(name)}`)
+/** Whether a text states nothing. Its patterns are anchored or end where they match: the time goes with the length of the text. */
+export function isPlaceholder(text: string): boolean {
+  const words = /[\p{L}\p{N}]/u.test(text) && text.match(/[\p{L}\p{M}\p{N}]+/gu)
+  if (!words || BLANK.test(text.trim())) return true
+  const said = words.join(' ')
+  // In capitals: in Spanish it is a word.
+  return said === 'todo'.toUpperCase() || (said.length <= LONGEST && LATER.test(plain(said)))
 }
+const plain = (said: string): string => said.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase()
 
 /** What an agreement of more than tests states, with the place where it would stand; undefined or empty where it does not. */
 function* needed(d: AgreementDocument): Generator<readonly [pointer: string, stated: unknown]> {
@@ -34,7 +52,7 @@ function* needed(d: AgreementDocument): Generator<readonly [pointer: string, sta
 /** Fails with `agreement-invalid` where a text is a placeholder still, and where what comes with more than tests is not stated: nobody signs that. */
 export function checkStated(document: AgreementDocument): void {
   for (const [pointer, text] of textsIn(document))
-    if (!isDigest(text) && (text.trim() === '' || PLACEHOLDER.test(text)))
+    if (!isDigest(text) && !(text === '*' && ANY.test(pointer)) && isPlaceholder(text))
       throw new JuxtaError('agreement-invalid', 'is a placeholder: state it before anybody signs', {
         pointer,
         rule: 'placeholder',

@@ -241,6 +241,18 @@ export class JuxtaError extends Error {
   get fault(): Fault {
     return ERRORS[this.code].fault
   }
+
+  /** The same of a value that stands at `pointer` of another. */
+  under(pointer: string): JuxtaError {
+    const { code, message, rule, retryAfter, members, cause } = this
+    return new JuxtaError(code, message, {
+      pointer: pointer + (this.pointer ?? ''),
+      ...(rule === undefined ? {} : { rule }),
+      ...(retryAfter === undefined ? {} : { retryAfter }),
+      members,
+      cause,
+    })
+  }
 }
 
 /** What the path of a request names is not there, or not for who asks, which is one answer. `name`: the parameter that names it. */

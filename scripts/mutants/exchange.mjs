@@ -947,8 +947,8 @@ export const faults = {
       { tests: ['exchange/agree'] },
     ],
     [
-      'if (other(document) !== peer)',
-      'if (other(document).length === 0)',
+      'if (other(read) === peer)',
+      'if (other(read).length > 0)',
       'a third country offers the agreement of two',
       { tests: ['exchange/agree'] },
     ],

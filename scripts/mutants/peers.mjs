@@ -78,11 +78,32 @@ export const faults = {
       'of a procedure that is named twice the second clause is signed and never read',
       at('peers/agreement'),
     ],
+    [
+      'if (retention.manifests_days < retention.documents_days)',
+      'if (i > 99)',
+      'documents that are agreed for ten years go after a day',
+      at('peers/agreement'),
+    ],
+  ],
+  'peers/onward-clause.ts': [
+    [
+      'if (clause.to.some((country) => parties.includes(country)))',
+      'if (parties.length > 2)',
+      'a party is a third country to itself',
+      at('peers/agreement'),
+    ],
+  ],
+  'peers/security-clause.ts': [
+    ['if (bits > KEY_BITS)', 'if (bits < 0)', 'keys are promised that no release has', at('peers/agreement')],
+    ['revoked === undefined &&', '', 'a key that was withdrawn is held against an agreement', at('peers/agreement')],
+    ['if (!known.has(witness))', 'if (i > 99)', 'nobody cosigns the logs', at('peers/agreement')],
   ],
   'peers/stated.ts': [
+    ["return said === 'todo'.toUpperCase() ||", 'return', 'a note of work to do is signed', at('peers/agreement')],
+    ['if (!words || BLANK', 'if (words && BLANK', 'a text of nothing is signed', at('peers/agreement')],
     [
-      'if (!isDigest(text) && (',
-      'if (text.length < 99 && (',
+      'if (!isDigest(text) && ',
+      'if (text.length < 99 && ',
       'an agreement is refused for the letters of a digest',
       at('peers/agreement'),
     ],

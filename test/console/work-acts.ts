@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import type { Test } from 'tap'
 import { call, launch, type DemoNode } from '../../node/cli/demo-nodes.ts'
 import { asideIn } from '../../node/exchange/aside.ts'
@@ -63,6 +63,36 @@ export async function readXml(t: Test, office: Office): Promise<void> {
   check()
 }
 
+/** Where one procedure has an agency of its own no field stands for all, what is said of each stays, and what is missing of one is asked for. */
+async function differing(t: Test, page: Page): Promise<void> {
+  const text = page.locator('textarea[name=document]')
+  const drafted = await text.inputValue()
+  const each = (agencies: (i: number) => string[]): string => {
+    const document = JSON.parse(drafted)
+    document.procedures.forEach((p: Json, i: number) => (p['agencies'] = agencies(i)))
+    return JSON.stringify(document, null, 2)
+  }
+  const field = page.locator('input[name=agencies]')
+  await text.fill(each((i) => (i === 1 ? [] : ['customs'])))
+  await field.waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Sign and propose it' }).click()
+  await page.getByText('State at least one agency').waitFor()
+  await text.fill(each((i) => [i === 1 ? 'plant health' : 'customs']))
+  await page.locator('input[name=purposes]').fill('risk analysis')
+  const changed: Json[] = JSON.parse(await text.inputValue()).procedures
+  t.same(
+    changed.slice(0, 2).map((p) => p['agencies']),
+    [['customs'], ['plant health']],
+    'what each says stays',
+  )
+  t.ok(changed.every((p) => p['purposes'].join() === 'risk analysis'))
+  await text.fill(each(() => ['customs']))
+  await field.fill('customs, plant health')
+  const alike: Json[] = JSON.parse(await text.inputValue()).procedures
+  t.ok(alike.length > 1 && alike.every((p) => p['agencies'].join() === 'customs,plant health'))
+  await text.fill(drafted)
+}
+
 /** A next version is drafted and signed here, and accepted there. */
 export async function agree(t: Test, office: Office): Promise<string> {
   const { node, other } = office
@@ -74,6 +104,7 @@ export async function agree(t: Test, office: Office): Promise<string> {
   await ours.page.locator('input[name=instrument]').fill('Agreement of 2024 on customs cooperation, article 7')
   await ours.page.locator('input[name=purposes]').fill('risk analysis, release')
   await ours.page.locator('ins').getByText('article 7').waitFor()
+  await differing(t, ours.page)
   await ours.page.getByRole('button', { name: 'Sign and propose it' }).click()
   await ours.page.waitForURL(/\/console\/agreements\/sha-256/)
   await ours.page.getByText(`it waits for ${other.country}`).waitFor()

@@ -331,7 +331,8 @@ t.test('what nobody has stated is signed by nobody', async (t) => {
     const placeholder = { type: '/problems/agreement-invalid', rule: 'placeholder', pointer }
     t.match((await a.call('POST', '/v1/agreements', draft)).body, placeholder)
     const theirs = offer({ document: (d) => ({ ...d, ...change }) })
-    const refused = { status: 400, body: { ...placeholder, type: 'urn:juxta:problem:agreement-invalid' } }
+    const at = { pointer: `/agreement${pointer}`, type: 'urn:juxta:problem:agreement-invalid' }
+    const refused = { status: 400, body: { ...placeholder, ...at } }
     t.match(await send(theirs), refused, 'nor is it taken of a peer')
     t.equal((await held(theirs.hash)).type, '/problems/not-found')
   }
@@ -346,9 +347,41 @@ t.test('what nobody has stated is signed by nobody', async (t) => {
     const rule = at.includes('/') ? 'placeholder' : 'stated'
     const unstated = { rule, pointer: `/procedures/0/${at}` }
     t.match((await a.call('POST', '/v1/agreements', draft)).body, { ...unstated, type: '/problems/agreement-invalid' })
-    t.match(await send(offer({ document: (d) => change(d as never) })), { status: 400, body: unstated })
+    const theirs = { status: 400, body: { rule, pointer: `/agreement${unstated.pointer}` } }
+    t.match(await send(offer({ document: (d) => change(d as never) })), theirs)
   }
 })
+
+t.test(
+  'what this node cannot keep it neither proposes nor accepts, and a place is told as it stands in what was sent',
+  async (t) => {
+    for (const [rule, member, promised] of [
+      ['key-bits', 'key_bits', 16_384],
+      ['key-days', 'key_days', 1],
+      ['witness', 'witnesses', ['XC', 'nobody']],
+    ] as const) {
+      const change = (d: Json) => ({ ...d, security: { ...d['security'], [member]: promised } })
+      const title = `Agreement ${randomUUID()}`
+      const refused = { type: '/problems/agreement-invalid', rule, pointer: new RegExp(`^/security/${member}`) }
+      const draft = { ...drafted('XA' as never, 'XB' as never, seconds()), title }
+      t.match((await a.call('POST', '/v1/agreements', change(draft))).body, refused)
+      const theirs = offer({ document: change })
+      t.match(await send(theirs), { status: 200 })
+      t.match((await a.call('POST', `/v1/agreements/${encodeURIComponent(theirs.hash)}/accept`)).body, refused)
+      t.equal((await held(theirs.hash)).state, 'received')
+    }
+    const known = (d: AgreementDocument): AgreementDocument => ({
+      ...d,
+      security: { ...d.security!, witnesses: ['XA', 'XC'] },
+    })
+    await agree(a, b, known)
+    for (const [document, pointer] of [
+      [(d: Json) => ({ ...d, stage: 'live' }), '/agreement/stage'],
+      [(d: Json) => ({ ...d, parties: ['XB', 'XC'] }), /^\/agreement\//],
+    ] as const)
+      t.match(await send(offer({ document })), { status: 400, body: { pointer } })
+  },
+)
 
 t.test('what is agreed for tests alone lets nothing else pass, at both sides', async (t) => {
   const stage = { name: 'test', ends: ['the tests have passed'] } as const
@@ -477,7 +510,7 @@ t.test('a suspension has the notice that was agreed', async (t) => {
 t.test('a case that came under the stage parallel says at both sides that it has no effect in law', async (t) => {
   const stage = (name: 'parallel' | 'live') => (d: AgreementDocument) => ({
     ...d,
-    stage: { name, ends: ['x'] },
+    stage: { name, ends: ['it ends'] },
     issued_at: d.issued_at + (name === 'live' ? 100 : 200),
   })
   for (const name of ['live', 'parallel'] as const) {

@@ -4,7 +4,10 @@ import { drafted } from '../nodes.ts'
 import { parseAgreement, type AgreementDocument } from '../../node/peers/agreement.ts'
 import { allowsOnward, denies, deniesContent, type Agreement, type Question } from '../../node/peers/allows.ts'
 import { versionsToBegin } from '../../node/peers/agreed-terms.ts'
-import { checkStated } from '../../node/peers/stated.ts'
+import type { Security } from '../../node/peers/annexes.ts'
+import { textsIn } from '../../node/peers/clause-values.ts'
+import { checkSecurity } from '../../node/peers/security-clause.ts'
+import { checkStated, isPlaceholder } from '../../node/peers/stated.ts'
 import type { Country } from '../../node/values/country.ts'
 import { digestOf, type Digest } from '../../node/values/digest.ts'
 
@@ -113,6 +116,7 @@ t.test('it is read strictly', async (t) => {
   const plain = JSON.parse(JSON.stringify(document)) as Record<string, any>
   t.same(parseAgreement(plain), document)
   const procedure = plain['procedures'][0]
+  const office = (party: string, code: string) => ({ party, code, name: 'x' })
   for (const [pointer, change] of [
     ['/version', { version: 2 }],
     ['/parties', { parties: ['XB', 'XA'] }],
@@ -132,6 +136,9 @@ t.test('it is read strictly', async (t) => {
     ['/stage/name', { stage: { name: 'pilot', ends: ['x'] } }],
     ['/stage/ends', { stage: { name: 'live', ends: [] } }],
     ['/offices/0/code', { offices: [{ party: 'XA', code: '', name: 'x' }] }],
+    ['/offices/0/code', { offices: [office('XA', 'XB000101')] }],
+    ['/offices/0/code', { offices: [office('XA', 'XA000101')], office_prefixes: { XA: ['XI'] } }],
+    ['/offices/1/code', { offices: [office('XA', 'XA000101'), office('XA', 'XA000101')] }],
     ['/code_lists/0/version', { code_lists: [{ name: 'HS' }] }],
     ['/service/languages', { service: { ...plain['service'], languages: ['english'] } }],
     ['/contacts/0/role', { contacts: [{ ...plain['contacts'][0], role: 'desk' }] }],
@@ -158,6 +165,16 @@ t.test('it is read strictly', async (t) => {
     ['/procedures/1/name', { procedures: [procedure, procedure] }],
     ['/procedures/0/name', { procedures: [{ ...procedure, name: 'Pre' }] }],
     ['/procedures/0/versions', { procedures: [{ ...procedure, versions: [] }] }],
+    ['/procedures/0/versions', { procedures: [{ ...procedure, versions: ['1', '1'] }] }],
+    ['/procedures/0/from', { procedures: [{ ...procedure, from: ['XA', 'XA'] }] }],
+    ['/procedures/0/effects', { procedures: [{ ...procedure, effects: ['released'] }] }],
+    ['/procedures/0/effects', { procedures: [{ ...procedure, effects: ['lodged', 'lodged'] }] }],
+    [
+      '/procedures/0/retention/manifests_days',
+      { procedures: [{ ...procedure, retention: { documents_days: 3650, manifests_days: 3649 } }] },
+    ],
+    ['/profiles/1/name', { profiles: [{ name: 'x' }, { name: 'x' }] }],
+    ['/default_context', { default_context: { xNote: ['a'.repeat(2001)] } }],
     ['/procedures/0/types', { procedures: [{ ...procedure, types: ['**'] }] }],
     ['/procedures/0/from', { procedures: [{ ...procedure, from: ['XC'] }] }],
     ['/procedures/0/more', { procedures: [{ ...procedure, more: 1 }] }],
@@ -176,6 +193,8 @@ t.test('it is read strictly', async (t) => {
     ['/deadlines/pre-arrival', { deadlines: { 'pre-arrival': 5 } }],
     ['/onward/0/to', { onward: [{ procedure: 'aeo', of: ['XA'], to: [] }] }],
     ['/onward/0/of', { onward: [{ procedure: 'aeo', of: ['x'], to: ['XC'] }] }],
+    ['/onward/0/of', { onward: [{ procedure: 'aeo', of: ['XA', 'XC'], to: ['XC'] }] }],
+    ['/onward/0/to', { onward: [{ procedure: 'aeo', of: ['XA'], to: ['XC', 'XB'] }] }],
     ['/office_prefixes/XC', { office_prefixes: { XC: ['XC'] } }],
     ['/office_prefixes/XA', { office_prefixes: { XA: ['XI', 'XI'] } }],
     ['/office_prefixes/XA', { office_prefixes: { XA: [] } }],
@@ -192,6 +211,24 @@ t.test('it is read strictly', async (t) => {
     ['/more', { more: 1 }],
   ] as const)
     t.throws(() => parseAgreement({ ...plain, ...change }), { code: 'malformed', pointer }, JSON.stringify(change))
+  for (const lawful of [
+    {
+      procedures: [
+        {
+          ...procedure,
+          ...{ versions: ['2', '1'], ending: ['1'], effects: ['lodged', 'release-after-discharge'] },
+          retention: { documents_days: 3650, manifests_days: 3650 },
+        },
+      ],
+    },
+    {
+      offices: [office('XA', 'XI000101'), office('XB', 'XB000101'), office('XA', 'XA000101')],
+      office_prefixes: { XA: ['XI', 'XA'] },
+    },
+    { onward: [{ procedure: 'aeo', of: ['XA', 'XB'], to: ['XC', 'XD'] }], profiles: [{ name: 'x' }, { name: 'y' }] },
+    { default_context: { xNote: ['a'.repeat(2000)] } },
+  ])
+    t.match(parseAgreement({ ...plain, ...lawful }), lawful)
   for (const name of Object.keys(plain).filter((n) => !OPTIONAL.has(n)))
     t.throws(
       () => parseAgreement(Object.fromEntries(Object.entries(plain).filter(([n]) => n !== name))),
@@ -228,6 +265,51 @@ t.test('an XSD set that is pinned must be the one that this node has', async (t)
   t.throws(() => parseAgreement({ ...pinned, profiles: [{ name: 'x', xsd_set: 'sha-256:x' }] }), /xsd_set/)
 })
 
+t.test(
+  'no text of an agreement is longer than 2000 characters, wherever it stands: patterns are held against no more',
+  async (t) => {
+    const places = [...textsIn(document)].map(([pointer]) => pointer)
+    t.ok(places.length > 60 && places.includes('/default_context/xPurpose'))
+    for (const pointer of places) {
+      const long = JSON.parse(JSON.stringify(document)) as Record<string, any>
+      const path = pointer.slice(1).split('/')
+      path.slice(0, -1).reduce((at, name) => at[name], long)[path.at(-1)!] = '<'.repeat(2001)
+      t.throws(() => parseAgreement(long), { code: 'malformed' }, pointer)
+    }
+  },
+)
+
+t.test('what its clause on security promises is kept by the keys of both, and its witnesses are known', async (t) => {
+  const security: Security = { key_bits: 256, key_days: 730, witnesses: ['XA', 'witness.example'] }
+  const key = (days: number, more = {}) => ({ from: FROM, until: FROM + days * 86_400 + 300, ...more }) as never
+  const check = (more: Partial<Security>, ...keys: never[]) =>
+    checkSecurity(
+      { ...security, ...more },
+      [
+        { country: XA, keys: [key(700)] },
+        { country: XB, keys },
+      ],
+      new Set(['XA', 'XB', 'witness.example']),
+      FROM + 86_400,
+    )
+  for (const [rule, pointer, more, ...keys] of [
+    ['key-bits', '/security/key_bits', { key_bits: 257 }],
+    ['key-days', '/security/key_days', { key_days: 1 }],
+    ['key-days', '/security/key_days', {}, key(600), key(731)],
+    ['witness', '/security/witnesses/1', { witnesses: ['XB', 'nobody'] }],
+  ] as const)
+    t.throws(() => check(more, ...keys), { code: 'agreement-invalid', rule, pointer })
+  t.doesNotThrow(() => check({}, key(730)))
+  t.doesNotThrow(
+    () => check({ key_bits: 255 }, key(731, { revoked_at: FROM + 5 })),
+    'a key that is withdrawn is used no more',
+  )
+  t.doesNotThrow(
+    () => check({ key_days: 700 }, key(731, { from: FROM - 999 * 86_400, until: FROM })),
+    'nor is one that had its time',
+  )
+})
+
 t.test('what begins like a placeholder and is none is stated', async (t) => {
   const rests = (title: string): AgreementDocument => ({ ...document, instrument: { ...document.instrument, title } })
   for (const title of [
@@ -235,14 +317,50 @@ t.test('what begins like a placeholder and is none is stated', async (t) => {
     'Convention on Borders of 1982, Annex 9',
     'XXL-TBDX',
     'Accord à Définia',
+    'GATT 1994, Article XXX',
+    'para todo el territorio',
+    'Todo',
+    'disputes are to be decided by the joint committee',
+    'to be announced 72 hours before',
+    '[2024] OJ L 12',
+    'Regulation [EU] <recast>',
+    'Article 5 […] of 1972',
+    'يحدد الطرفان مكاتب الحدود',
+    '7',
   ])
     t.doesNotThrow(() => checkStated(rests(title)), title)
-  for (const title of ['Art. ___', 'T.B.D.', 'xxx', 'tbc', 'Art. …', 'por determinar', 'Convention ??', ' \t'])
+  for (const title of [
+    ...[
+      'Art. ___',
+      'T.B.D.',
+      'xxx',
+      'XXX',
+      'x',
+      'tbc',
+      'N/A',
+      'todo:'.toUpperCase(),
+      'Art. …',
+      'Convention ??',
+      'Art. ...',
+    ],
+    ...[' \t', '\u200b', '\u2060', '\u0301', '-', '?', '—', '*', '[article]', '<agency>', ' [ ] '],
+    ...['To be named', 'to be determined later', 'not yet decided', 'à définir', 'A COMPLÉTER ultérieurement'],
+    ...[
+      'por determinar',
+      'por definir más adelante',
+      'pendiente de firma',
+      'يحدد لاحقا',
+      'يُحدَّد لاحقًا',
+      'سيتم تحديده',
+      'قيد الإعداد',
+    ],
+  ])
     t.throws(
       () => checkStated(rests(title)),
       { code: 'agreement-invalid', rule: 'placeholder', pointer: '/instrument/title' },
       title,
     )
+  t.equal(isPlaceholder('to be named by the parties in an exchange of notes'), false, 'not the whole text')
   const digest = 'sha-256:___TBD-xxx-___AAAAAAAAAAAAAAAAAAAAAAAAAAAAA' as Digest
   t.doesNotThrow(() => checkStated({ ...document, texts: [{ name: 'text', digest }] }), 'a digest is no text')
 })
@@ -261,7 +379,7 @@ t.test('what comes with more than tests is stated, and of tests it need not be',
     ['/texts', { ...document, texts: [] }],
     [
       '/instrument/in_force',
-      { ...document, instrument: { kind: 'treaty', title: 'x', article: '1', date: '1957-03-25' } },
+      { ...document, instrument: { kind: 'treaty', title: 'A treaty', article: '1', date: '1957-03-25' } },
     ],
     ['/signatories', { ...document, signatories: document.signatories!.slice(1) }],
     ['/contacts', { ...document, contacts: document.contacts!.map((c) => ({ ...c, role: 'legal' as const })) }],
@@ -274,7 +392,7 @@ t.test('what comes with more than tests is stated, and of tests it need not be',
     ],
   ] as [string, AgreementDocument][]) {
     t.throws(() => checkStated(lacks), { code: 'agreement-invalid', rule: 'stated', pointer }, pointer)
-    t.doesNotThrow(() => checkStated({ ...lacks, stage: { name: 'test', ends: ['x'] } }), `${pointer}, of tests`)
+    t.doesNotThrow(() => checkStated({ ...lacks, stage: { name: 'test', ends: ['it ends'] } }), `${pointer}, of tests`)
   }
 })
 

@@ -129,9 +129,9 @@ def read_terms(said):
         {
             **optional,
             'profiles': lambda value: some(value, read_profile, 0),
-            'default_context': lambda value: demand(isinstance(value, dict) and 'xDecidedBy' not in value, 'an object'),
+            'default_context': read_default,
             'deadlines': read_deadlines,
-            'onward': lambda value: some(value, read_onward, 0),
+            'onward': lambda value: some(value, lambda c: read_onward(c, parties), 0),
             'aeo': lambda value: some(value, lambda c: read_aeo(c, parties), 0),
             'permits_presented': different(one_of(parties)),
             'office_prefixes': lambda value: read_prefixes(value, parties),
@@ -140,7 +140,26 @@ def read_terms(said):
     demand(terms['valid']['from'] < terms['valid']['until'], 'it ends before it begins')
     names = [p['name'] for p in terms['procedures']]
     demand(len(set(names)) == len(names), 'a procedure twice')
+    profiles = [p['name'] for p in terms.get('profiles', [])]
+    demand(len(set(profiles)) == len(profiles), 'a profile twice')
+    codes = [o['code'] for o in terms.get('offices', [])]
+    demand(len(set(codes)) == len(codes), 'an office twice')
+    for office in terms.get('offices', []):
+        begins = terms.get('office_prefixes', {}).get(office['party'], [office['party']])
+        demand(office['code'].startswith(tuple(begins)), 'an office of another country')
     return terms
+
+
+def read_default(value):
+    demand(isinstance(value, dict) and 'xDecidedBy' not in value, 'an object')
+    demand(all(len(said) <= 2000 for said in texts_in(value)), 'a text is too long')
+
+
+def texts_in(value):
+    if isinstance(value, str):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from texts_in(inner)
 
 
 def read_prefixes(value, parties):
@@ -167,15 +186,16 @@ def read_procedure(value, parties):
     members(
         {
             'name': matching(NAME),
-            'versions': listed(matching(VERSION)),
-            'types': listed(matching(rf'\*|{NAME}')),
-            'from': listed(one_of(parties)),
-            'purposes': listed(phrase(200)),
-            'agencies': listed(phrase(100)),
+            'versions': different(matching(VERSION)),
+            'types': different(matching(rf'\*|{NAME}')),
+            'from': different(one_of(parties)),
+            'purposes': different(phrase(200)),
+            'agencies': different(phrase(100)),
             'retention': members({'documents_days': days, 'manifests_days': days}),
         },
         {
-            'effects': listed(matching(NAME)),
+            'ending': different(matching(VERSION)),
+            'effects': different(word('lodged', 'release-after-discharge')),
             'data_protection': members(
                 {
                     'categories': listed(TITLE),
@@ -190,6 +210,8 @@ def read_procedure(value, parties):
             'suspension': members({'notice_hours': notice, 'open_cases': word('go-on', 'stop')}),
         },
     )(value)
+    demand(set(value.get('ending', [])) <= set(value['versions']), 'what ends is agreed')
+    demand(value['retention']['documents_days'] <= value['retention']['manifests_days'], 'documents outlive what was signed about them')
 
 
 def read_profile(value):
@@ -198,11 +220,12 @@ def read_profile(value):
     text(value.get('xsd_set', 'sha-256:' + 'A' * 43), DIGEST)
 
 
-def read_onward(value):
+def read_onward(value, parties):
     exactly(value, ('procedure', 'of', 'to'))
     text(value['procedure'], NAME)
-    some(value['of'], matching(COUNTRY))
-    some(value['to'], matching(COUNTRY))
+    different(one_of(parties))(value['of'])
+    different(matching(COUNTRY))(value['to'])
+    demand(not set(value['to']) & set(parties), 'it goes to a party')
 
 
 def read_aeo(value, parties):

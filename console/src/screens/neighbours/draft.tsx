@@ -12,9 +12,16 @@ import { Articles, Changes } from './clauses.tsx'
 type Document = Record<string, unknown>
 type Procedure = Record<string, unknown>
 
-/** What a document says of each of its procedures, where it says the same of all as of the first. */
-const ofAll = (document: Document | null, name: string): string[] =>
-  (((document?.['procedures'] as Procedure[] | undefined) ?? [])[0]?.[name] as string[] | undefined) ?? []
+const LISTS = ['purposes', 'agencies'] as const
+
+/** What a document says of each of its procedures. */
+const ofEach = (document: Document | null, name: string): string[][] =>
+  ((document?.['procedures'] as Procedure[] | undefined) ?? []).map((p) => (p[name] as string[] | undefined) ?? [])
+/** What it says alike of all; undefined where that differs, and one field cannot show it. */
+function ofAll(document: Document | null, name: string): string[] | undefined {
+  const [first = [], ...others] = ofEach(document, name)
+  return others.every((one) => JSON.stringify(one) === JSON.stringify(first)) ? first : undefined
+}
 const titleOf = (document: Document | null): string =>
   String((document?.['instrument'] as { title?: unknown } | undefined)?.title ?? '')
 
@@ -63,8 +70,9 @@ export default function Draft() {
     if (!document) missing['document'] = t('neighbours.draft.broken')
     else {
       if (!titleOf(document)) missing['instrument'] = t('neighbours.draft.basis.missing')
-      for (const name of ['purposes', 'agencies'] as const)
-        if (ofAll(document, name).length === 0) missing[name] = t(`neighbours.draft.${name}.missing`)
+      for (const name of LISTS)
+        if (ofEach(document, name).some((one) => one.length === 0))
+          missing[ofAll(document, name) ? name : 'document'] = t(`neighbours.draft.${name}.missing`)
     }
     setErrors(missing)
     setProblem(null)
@@ -100,29 +108,37 @@ export default function Draft() {
               onInput={(title) => set((d) => ({ instrument: { ...(d['instrument'] as object), title } }))}
               required
             />
-            {(['purposes', 'agencies'] as const).map((name) => (
-              <Field
-                key={name}
-                name={name}
-                label={t(`neighbours.draft.${name}`)}
-                hint={t('neighbours.draft.list.hint')}
-                value={ofAll(document, name).join(', ')}
-                onInput={(value) => {
-                  const named = value
-                    .split(',')
-                    .map((one) => one.trim())
-                    .filter(Boolean)
-                  set((d) => ({
-                    procedures: ((d['procedures'] as Procedure[] | undefined) ?? []).map((p) => ({
-                      ...p,
-                      [name]: named,
-                    })),
-                  }))
-                }}
-                required
-              />
-            ))}
-            <details>
+            {LISTS.map((name) => {
+              const alike = ofAll(document, name)
+              return alike ? (
+                <Field
+                  key={name}
+                  name={name}
+                  label={t(`neighbours.draft.${name}`)}
+                  hint={t('neighbours.draft.list.hint')}
+                  value={alike.join(', ')}
+                  onInput={(value) => {
+                    const named = value
+                      .split(',')
+                      .map((one) => one.trim())
+                      .filter(Boolean)
+                    set((d) => ({
+                      procedures: ((d['procedures'] as Procedure[] | undefined) ?? []).map((p) => ({
+                        ...p,
+                        [name]: named,
+                      })),
+                    }))
+                  }}
+                  required
+                />
+              ) : (
+                <div key={name} class="field">
+                  <strong>{t(`neighbours.draft.${name}`)}</strong>
+                  <small class="hint">{t('neighbours.draft.list.each')}</small>
+                </div>
+              )
+            })}
+            <details open>
               <summary>{t('neighbours.draft.whole')}</summary>
               <div class="field">
                 <label for="document">{t('neighbours.draft.document')}</label>
