@@ -103,6 +103,7 @@ t.test('values have their units and names', async (t) => {
     textsOf(fullAgreement(), 'fr').includes('Une violation est signalée à l’autre partie dans un délai de 48 heures.'),
   )
   t.ok(textsOf(fullAgreement(), 'ar').some((text) => text.includes('48 ساعة')))
+  t.ok(textsOf({ ...fullAgreement(), parties: ['XA', 'XB'] }).includes('The parties are XA and XB.'))
   t.ok(
     textsOf(fullAgreement(), 'ar').some((text) => text.includes('00:00:00')),
     'midnight is no twelve o’clock',
