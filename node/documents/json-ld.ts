@@ -10,66 +10,106 @@ import { clipped } from '../values/text.ts'
 /** A node of the graph, by the IRIs of its types and properties. */
 export type Linked = {
   readonly id: string | undefined
+  /** The same: to ask reads nothing of the document (`unread.ts`). */
+  readonly held: string | undefined
   readonly types: readonly string[]
   readonly properties: Readonly<Record<string, readonly (Linked | Literal)[]>>
 }
-export type Literal = { readonly value: string }
+export type Literal = { readonly value: string; readonly held: string }
 
 type Json = Readonly<Record<string, unknown>>
 /** What terms and prefixes stand for; `vocabulary` is for terms that it does not name. */
-type Terms = { readonly named: Readonly<Record<string, string>>; readonly vocabulary: string | undefined }
-
-const NONE: Terms = { named: {}, vocabulary: undefined }
+type Terms = {
+  readonly named: Readonly<Record<string, string>>
+  readonly vocabulary: string | undefined
+  /** How many terms the contexts of the document may still copy of those around them. */
+  readonly left: { copies: number }
+}
 
 const refuse = (rule: string, message: string): JuxtaError =>
   new JuxtaError('schema-invalid', message, { rule, pointer: '/document' })
 
 /** So many terms at most: a context stands in each node below it. */
 const TERMS = 1000
+/** What all contexts of a document copy together: each that adds something has the terms around it too. */
+const COPIES = 200_000
+/** Characters of an IRI: a prefix is written once and stands in each name that is made with it. */
+const IRI = 2000
 /** A prefix is a term whose IRI ends where a name may follow (JSON-LD 1.1 §4.1.5). */
 const PREFIX = /[:/?#[\]@]$/
 const ABSOLUTE = /^([a-z][a-z0-9+.-]*:\/\/|urn:)[^\s<>"{}|\\^`]+$/i
 
-/** The IRI of a compact or whole one; undefined where it is neither. */
-function whole(text: string, { named }: Terms): string | undefined {
+const bounded = (iri: string): string => {
+  if (iri.length > IRI) throw refuse('iri', `an IRI is longer than ${IRI} characters`)
+  return iri
+}
+
+const termOf = (named: Terms['named'], term: string): string | undefined =>
+  Object.hasOwn(named, term) ? named[term] : undefined
+
+/** The IRI of a compact or whole one, whose prefix `prefixed` explains; undefined where it is neither. */
+function whole(text: string, prefixed: (prefix: string) => string | undefined): string | undefined {
   const colon = text.indexOf(':')
   if (colon < 0) return undefined
-  const prefix = text.slice(0, colon)
-  const iri = Object.hasOwn(named, prefix) ? named[prefix]! : undefined
-  if (iri !== undefined && PREFIX.test(iri) && !text.startsWith('//', colon + 1)) return iri + text.slice(colon + 1)
-  return ABSOLUTE.test(text) ? text : undefined
+  const iri = text.startsWith('//', colon + 1) ? undefined : prefixed(text.slice(0, colon))
+  if (iri !== undefined && PREFIX.test(iri)) return bounded(iri + text.slice(colon + 1))
+  return ABSOLUTE.test(text) ? bounded(text) : undefined
 }
 
 function meaning(term: string, terms: Terms): string {
-  const iri = Object.hasOwn(terms.named, term) ? terms.named[term] : whole(term, terms)
+  const iri = termOf(terms.named, term) ?? whole(term, (prefix) => termOf(terms.named, prefix))
   if (iri !== undefined) return iri
-  if (terms.vocabulary !== undefined && !term.includes(':')) return terms.vocabulary + term
+  if (terms.vocabulary !== undefined && !term.includes(':')) return bounded(terms.vocabulary + term)
   throw refuse('term', `the context of the document does not say what ${clipped(term, 60)} is`)
+}
+
+/** The IRI that a context says a term stands for; `prefixed` explains prefixes. */
+function statedIri(term: string, said: unknown, prefixed: (prefix: string) => string | undefined): string {
+  const iri = isObject(said) && Object.keys(said).every((key) => key === '@id') ? said['@id'] : said
+  const found = typeof iri === 'string' ? whole(iri, prefixed) : undefined
+  if (found === undefined) throw refuse('context', `${clipped(term, 60)} stands for no IRI`)
+  return found
+}
+
+/** The terms around and those of `context`, which may say in any order what they stand for. */
+function withTerms(context: Json, added: readonly string[], { named, left }: Terms): Record<string, string> {
+  left.copies -= Object.keys(named).length + added.length
+  if (left.copies < 0) throw refuse('context', `the contexts of the document copy more than ${COPIES} terms`)
+  const terms: Record<string, string> = { ...named }
+  const [untold, told] = [new Set(added), new Set<string>()]
+  const tell = (term: string): void => {
+    untold.delete(term)
+    terms[term] = statedIri(term, context[term], (prefix) => {
+      if (untold.has(prefix)) tell(prefix)
+      // A term that is explained by itself is no prefix, whatever it was around the context.
+      return told.has(prefix) || !Object.hasOwn(context, prefix) ? termOf(terms, prefix) : undefined
+    })
+    told.add(term)
+  }
+  for (const term of added) if (untold.has(term)) tell(term)
+  return terms
 }
 
 /** What `context` adds to the terms that hold around it. */
 function within(context: unknown, around: Terms): Terms {
   if (context === undefined) return around
-  if (context === null) return NONE
+  if (context === null) return { named: {}, vocabulary: undefined, left: around.left }
   if (Array.isArray(context)) return context.reduce<Terms>((terms, one) => within(one, terms), around)
   if (typeof context === 'string')
     throw refuse('context', `no context is fetched: the document must say itself what is in ${clipped(context, 60)}`)
   if (!isObject(context)) throw refuse('context', 'a context is an object')
-  const added = Object.entries(context).filter(([term]) => !term.startsWith('@'))
+  const added = Object.keys(context).filter((term) => !term.startsWith('@'))
   const keywords = Object.keys(context).filter((term) => term.startsWith('@'))
   const foreign = keywords.find((word) => !['@vocab', '@language', '@version'].includes(word))
   if (foreign !== undefined) throw refuse('context', `${clipped(foreign, 60)} in a context is not read here`)
-  const iriOf = (term: string, said: unknown, terms: Terms): string => {
-    const iri = isObject(said) && Object.keys(said).every((key) => key === '@id') ? said['@id'] : said
-    const found = typeof iri === 'string' ? whole(iri, terms) : undefined
-    if (found === undefined) throw refuse('context', `${clipped(term, 60)} stands for no IRI`)
-    return found
-  }
-  const vocabulary = context['@vocab'] === undefined ? around.vocabulary : iriOf('@vocab', context['@vocab'], around)
-  const named: Record<string, string> = { ...around.named }
-  for (const [term, said] of added) named[term] = iriOf(term, said, { named, vocabulary })
-  if (Object.keys(named).length > TERMS) throw refuse('context', `a context has more than ${TERMS} terms`)
-  return { named, vocabulary }
+  const vocabulary =
+    context['@vocab'] === undefined
+      ? around.vocabulary
+      : statedIri('@vocab', context['@vocab'], (prefix) => termOf(around.named, prefix))
+  if (added.length > TERMS) throw refuse('context', `a context has more than ${TERMS} terms`)
+  const terms = added.length === 0 ? around.named : withTerms(context, added, around)
+  if (Object.keys(terms).length > TERMS) throw refuse('context', `a context has more than ${TERMS} terms`)
+  return { ...around, named: terms, vocabulary }
 }
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value.flatMap(listOf) : [value])
@@ -79,7 +119,7 @@ function idOf(said: unknown, terms: Terms): string | undefined {
   // White space is part of no IRI; documents of the field have it in front.
   const text = typeof said === 'string' ? said.trim() : ''
   if (text.startsWith('_:')) return undefined
-  const iri = whole(text, terms)
+  const iri = whole(text, (prefix) => termOf(terms.named, prefix))
   if (iri === undefined) throw refuse('iri', `@id ${clipped(JSON.stringify(said), 60)} is no IRI`)
   return iri
 }
@@ -91,17 +131,26 @@ function typesOf(said: unknown, terms: Terms): string[] {
   })
 }
 
+/** Refuses what stands beside `word` in an object of it and is not one of `known`. */
+function alone(said: Json, word: string, ...known: readonly string[]): unknown {
+  const other = Object.keys(said).find((key) => key !== word && !known.includes(key))
+  if (other !== undefined) throw refuse('keyword', `${clipped(other, 60)} beside ${word} is not read here`)
+  return said[word]
+}
+
+const literal = (value: string): Literal => ({ value, held: value })
+
 function valuesOf(said: unknown, terms: Terms): (Linked | Literal)[] {
   return listOf(said).flatMap((one): (Linked | Literal)[] => {
     if (one === null) return []
-    if (!isObject(one)) return [{ value: String(one) }]
-    const set = one['@set'] ?? one['@list']
-    if (set !== undefined) return valuesOf(set, terms)
+    if (!isObject(one)) return [literal(String(one))]
+    const list = ['@set', '@list'].find((word) => Object.hasOwn(one, word))
+    if (list !== undefined) return valuesOf(alone(one, list), terms)
     if (!Object.hasOwn(one, '@value')) return [nodeOf(one, terms)]
-    const literal = one['@value']
-    if (literal === null) return []
-    if (typeof literal === 'object') throw refuse('value', '@value is a text, a number, true or false')
-    return [{ value: String(literal) }]
+    const value = alone(one, '@value', '@type', '@language', '@direction')
+    if (value === null) return []
+    if (typeof value === 'object') throw refuse('value', '@value is a text, a number, true or false')
+    return [literal(String(value))]
   })
 }
 
@@ -114,14 +163,15 @@ function nodeOf(said: Json, around: Terms): Linked {
     const values = (properties[meaning(key, terms)] ??= [])
     for (const one of valuesOf(value, terms)) values.push(one)
   }
-  return { id: idOf(said['@id'], terms), types: typesOf(said['@type'], terms), properties }
+  const id = idOf(said['@id'], terms)
+  return { id, held: id, types: typesOf(said['@type'], terms), properties }
 }
 
 /** Fails with `schema-invalid` where the document is no single object of JSON-LD, or does not say itself what its terms are. */
 export function readJsonLd(bytes: Uint8Array): Linked {
-  const value = parseStrictJson(Buffer.from(bytes))
+  const value = parseStrictJson(Buffer.from(bytes), { exact: true })
   if (!isObject(value)) throw refuse('root', 'the document is one object of JSON-LD')
-  return nodeOf(value, NONE)
+  return nodeOf(value, { named: {}, vocabulary: undefined, left: { copies: COPIES } })
 }
 
 const isNode = (value: Linked | Literal): value is Linked => 'properties' in value
@@ -129,8 +179,12 @@ const isNode = (value: Linked | Literal): value is Linked => 'properties' in val
 export const linkedTo = (node: Linked | undefined, property: string): readonly Linked[] =>
   (node?.properties[property] ?? []).filter(isNode)
 
+const firstOf = (node: Linked | undefined, property: string): Literal | undefined =>
+  (node?.properties[property] ?? []).find((value) => !isNode(value)) as Literal | undefined
+
 /** The text of the first literal; undefined where there is none. */
-export function literalOf(node: Linked | undefined, property: string): string | undefined {
-  const text = (node?.properties[property] ?? []).find((value) => !isNode(value)) as Literal | undefined
-  return text === undefined || text.value.trim() === '' ? undefined : text.value.trim()
-}
+export const literalOf = (node: Linked | undefined, property: string): string | undefined =>
+  firstOf(node, property)?.value.trim() || undefined
+/** The same; to ask reads nothing of the document. */
+export const heldLiteral = (node: Linked | undefined, property: string): string | undefined =>
+  firstOf(node, property)?.held.trim() || undefined

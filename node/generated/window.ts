@@ -3787,7 +3787,7 @@ export interface components {
       fields: {
         [key: string]: unknown
       } | null
-      /** @description Of a document that was mapped: the paths of what it holds and no field takes */
+      /** @description Of a document that was mapped: the paths of what it holds and no field takes, the first thousand, of each name its first hundred characters */
       unread?: string[]
       note?: components['schemas']['CaseFault']
     }

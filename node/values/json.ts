@@ -37,6 +37,24 @@ const isDigit = (c: number): boolean => c >= 48 && c <= 57
 /** What a number of JSON is made of: digits, `+`, `-`, `.`, `e`, `E`. */
 const isOfNumber = (c: number): boolean => isDigit(c) || c === 43 || c === MINUS || c === 46 || c === 69 || c === 101
 
+/** Digits of a whole number and the power of ten by which it goes, the same for each writing of one number; undefined where the text is no number of JSON. */
+function digitsOf(text: string): string | undefined {
+  const [, whole, part = '', power = '0'] = /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? []
+  if (whole === undefined) return undefined
+  const digits = (whole + part).replace(/^0+/, '')
+  const significant = digits.replace(/(?<!0)0+$/, '')
+  return significant === '' ? '0' : `${significant}e${Number(power) - part.length + digits.length - significant.length}`
+}
+
+/** Any number of so few characters is held as it is written. */
+const SHORT = 15
+
+/** Whether a double is the number that is written, to its last digit. What is no number is left to `JSON.parse`. */
+const isExact = (text: string): boolean => {
+  const written = text.length <= SHORT && !/e/i.test(text) ? undefined : digitsOf(text)
+  return written === undefined || written === digitsOf(String(Number(text)))
+}
+
 /** Where some characters stand next; a text is asked for growing places only, so that it is searched once. */
 class NextOf {
   readonly #text: string
@@ -67,6 +85,7 @@ type Level = { keys: Set<string> | null; readonly own: Set<string>; key: string;
 class Walk {
   readonly #text: string
   readonly #maxDepth: number
+  readonly #exact: boolean
   readonly #levels: Level[] = []
   /** One for each depth, used again and again: a text of a million objects makes no more of them. */
   readonly #kept: Level[] = []
@@ -75,9 +94,10 @@ class Walk {
   readonly #quotes: NextOf
   readonly #units: NextOf
 
-  constructor(text: string, maxDepth: number) {
+  constructor(text: string, maxDepth: number, exact: boolean) {
     this.#text = text
     this.#maxDepth = maxDepth
+    this.#exact = exact
     this.#values = VALUES + Math.floor(text.length / CHARACTERS_A_VALUE)
     this.#quotes = new NextOf(text, '"')
     this.#units = new NextOf(text, '\\u')
@@ -208,24 +228,26 @@ class Walk {
     // JSON.parse reads 1e999 as Infinity, which would be written back as null and has no form in RFC 8785.
     if (length > 4 && Math.abs(Number(this.#text.slice(start, end))) === Infinity)
       throw malformed('a number is beyond what a double can hold (RFC 7493 §2.2)', 'number', this.#pointer())
+    if (this.#exact && !isExact(this.#text.slice(start, end)))
+      throw malformed('a number has more digits than a double holds (RFC 7493 §2.2)', 'number', this.#pointer())
     return end - 1
   }
 }
 
 /**
  * A JSON text (RFC 8259) with unique keys, in UTF-8 without a byte order mark and without U+0000. Fails with `malformed`, a pointer and a rule: `utf-8`,
- * `byte-order-mark`, `nul`, `syntax`, `duplicate-key`, `depth`, `forbidden-key`, `number`, `values`.
+ * `byte-order-mark`, `nul`, `syntax`, `duplicate-key`, `depth`, `forbidden-key`, `number`, `values`. `exact`: a number that a double does not hold to its last digit is refused too.
  */
 export function parseStrictJson(
   input: Uint8Array | string,
-  { maxDepth = MAX_DEPTH }: { maxDepth?: number } = {},
+  { maxDepth = MAX_DEPTH, exact = false }: { maxDepth?: number; exact?: boolean } = {},
 ): unknown {
   const text = typeof input === 'string' ? input : decodeUtf8(input)
   if (text.startsWith('\ufeff'))
     throw malformed('the JSON begins with a byte order mark, which it must not (RFC 8259 §8.1)', 'byte-order-mark')
   if (text.includes('\0')) throw malformed('the JSON holds U+0000, or is in UTF-16 and not in UTF-8', 'nul')
   if (!text.isWellFormed()) throw malformed('the text holds a lone surrogate', 'utf-8')
-  new Walk(text, maxDepth).run()
+  new Walk(text, maxDepth, exact).run()
   try {
     return JSON.parse(text) as unknown
   } catch (cause) {

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { code, from, opening, table } from './write.mjs'
 
 const { PROCEDURES } = await from('procedures/procedures.js')
+const { Unmapped } = await from('documents/profile.js')
 const { unreadBy } = await from('documents/unread.js')
 const { childrenOf, readXml } = await from('documents/xml-tree.js')
 const { readJsonLd } = await from('documents/json-ld.js')
@@ -69,20 +70,29 @@ const SAMPLES = [
   ['ncts-6', 'declaration', 'ncts/ncts-cc015c-declaration.xml'],
   ['ncts-6', 'transit-release', 'ncts/ncts-cc029c-release-for-transit.xml'],
   ['ncts-6', 'transit-arrival', 'ncts/ncts-cc007c-arrival.xml'],
-  ['ncts-6', 'release', 'ncts/ncts-cc025c-goods-release.xml'],
-  ['cites-epix-2', 'verification', 'cites/cites-epix-v2-certificate.xml'],
+  ['ncts-6', 'release', 'ncts/ncts-cc025c-goods-release.xml', { xSubject: [{ sequenceNumeric: 1 }] }],
+  [
+    'cites-epix-2',
+    'verification',
+    'cites/cites-epix-v2-certificate.xml',
+    { xIssuer: { country: 'XA', agency: 'CITES-MA' } },
+  ],
   ['iata-one-record-3', 'declaration', 'onerecord/onerecord-shipment.json'],
   ['iata-one-record-3', 'declaration', 'onerecord/onerecord-notification.json'],
   ['iata-one-record-3', 'information-response', 'onerecord/onerecord-customs-information.json'],
 ]
 
 function left(shared) {
-  const samples = SAMPLES.map(([name, type, file]) => {
+  const samples = SAMPLES.map(([name, type, file, beside = {}]) => {
     const profile = profileOf(name)
     const root = (profile.notation === 'xml' ? readXml : readJsonLd)(readFileSync(shared + file))
     const procedure = profile.messages[0].split('/')[0]
     const message = { procedure, type }
-    const paths = unreadBy(root, (e) => profile.read(e, message, shapeOf(procedure, type), {}))
+    const read = (e) => {
+      const body = profile.read(e, message, shapeOf(procedure, type), beside)
+      if (body instanceof Unmapped) throw new Error(`${file}: ${body.text}`)
+    }
+    const paths = unreadBy(root, read)
     const kind = root.name === 'Envelope' ? 'CITESEPermit' : (root.name ?? root.types[0].split('#')[1])
     return `### What a ${kind} holds besides\n\n${paths.length === 0 ? 'Nothing.' : grouped(paths)}`
   })

@@ -121,22 +121,44 @@ export const faults = {
       'a context of elsewhere counts as none',
       at('documents/json-ld'),
     ],
-    ['PREFIX.test(iri) &&', '', 'a term is taken for a prefix', at('documents/json-ld')],
+    ['&& PREFIX.test(iri)', '', 'a term is taken for a prefix', at('documents/json-ld')],
+    ['added.length === 0 ? around.named : ', '', 'a context that adds nothing copies all', at('documents/json-ld')],
+    [
+      'if (left.copies < 0)',
+      'if (left.copies === 0)',
+      'contexts make reading a document dear',
+      at('documents/json-ld'),
+    ],
+    [
+      'if (untold.has(prefix)) tell(prefix)',
+      '',
+      'a context is read in the order of its members',
+      at('documents/json-ld'),
+    ],
+    [
+      'told.has(prefix) || !Object.hasOwn(context, prefix) ?',
+      'Object.hasOwn(terms, prefix) ?',
+      'a term is explained by what it was',
+      at('documents/json-ld'),
+    ],
+    ['if (iri.length > IRI)', 'if (iri.length === 0)', 'a prefix is written out without end', at('documents/json-ld')],
+    [
+      'if (other !== undefined)',
+      "if (other === '')",
+      'what stands beside a value is passed over',
+      at('documents/json-ld'),
+    ],
+    ['{ exact: true }', '{}', 'a number loses its last digits', at('documents/json-ld')],
     [
       "  throw refuse('term',",
       "  return term\n  throw refuse('term',",
       'a term that nobody explained means itself',
       at('documents/json-ld'),
     ],
+    ['Object.hasOwn(named, term) ?', 'term in named ?', 'what every object has is a prefix', at('documents/json-ld')],
     [
-      'Object.hasOwn(named, prefix) ?',
-      'prefix in named ?',
-      'what every object has is a prefix',
-      at('documents/json-ld'),
-    ],
-    [
-      'if (context === null) return NONE',
-      'if (context === null) return around',
+      'if (context === null) return {',
+      'if (context === null) return around\n  if (context === undefined) return {',
       'a context that was ended goes on',
       at('documents/json-ld'),
     ],
@@ -151,6 +173,24 @@ export const faults = {
   ],
   'procedures/pre-arrival/one-record-profile.ts': [
     [
+      ': iri.slice(0, place) === list)',
+      ': place > 0)',
+      'a code of any list is taken',
+      at('documents/epix-and-one-record'),
+    ],
+    [
+      '(code) => Object.hasOwn(WAYBILLS, code)',
+      '() => true',
+      'a waybill of another type is read, and told to nobody',
+      at('documents/epix-and-one-record'),
+    ],
+    [
+      '.filter((one) => Object.keys(one.properties).length > 0)',
+      '',
+      'a piece by its name alone is an item of goods',
+      at('documents/epix-and-one-record'),
+    ],
+    [
       'if (event?.id !== API + EVENTS[type])',
       "if (event?.id === '')",
       'a shipment that was updated is declared',
@@ -163,7 +203,27 @@ export const faults = {
       at('documents/epix-and-one-record'),
     ],
   ],
+  'procedures/documents/issuer.ts': [
+    [
+      "xIssuer['country'] === own",
+      "xIssuer['country'] !== ''",
+      'the context says of which country a document is',
+      at('documents/epix-and-one-record'),
+    ],
+    [
+      'if (xIssuer === undefined)',
+      "if (xIssuer === '')",
+      'a document of no agency is asked about',
+      at('documents/epix-and-one-record'),
+    ],
+  ],
   'procedures/documents/epix-profile.ts': [
+    [
+      '!only.hasText ||',
+      "only.text === '' ||",
+      'an amount that is not taken counts as read',
+      at('documents/epix-and-one-record'),
+    ],
     [
       '|| other !== undefined ||',
       '||',
@@ -234,10 +294,12 @@ export const faults = {
     ],
   ],
   'documents/unread.ts': [
+    ['clipped(name, NAME)', 'name', 'a path is as long as the document likes', at('documents/json-ld')],
+    [' && unread.size < PATHS', '', 'there are as many paths as places', at('documents/json-ld')],
     ['!asked.has(holds)', 'true', 'all is said to be unread', at('documents/transit-and-ics2')],
     [
-      'if (one.id !== undefined) all.push(',
-      "if (one.id === '') all.push(",
+      'if (one.held !== undefined) all.push(',
+      "if (one.held === '') all.push(",
       'what JSON-LD names and no field takes is told to nobody',
       at('documents/epix-and-one-record'),
     ],

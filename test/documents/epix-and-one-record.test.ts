@@ -12,9 +12,17 @@ import { message } from '../procedures/sides.ts'
 import { ROOT } from '../shared-data.ts'
 
 const sampleOf = (name: string): Buffer => readFileSync(join(ROOT, 'examples', 'samples', name))
-const map = (procedure: string, type: string, xProfile: string, document: Buffer | string, mediaType: string) => {
-  const bytes = Buffer.from(document)
-  return mapDocument({ mediaType, bytes }, { procedure, type, context: { xProfile } }, PROCEDURES.profiles, shapeOf)
+const xIssuer = { country: 'XB', agency: 'CITES-MA' }
+const map = (
+  procedure: string,
+  type: string,
+  xProfile: string,
+  document: Buffer | string,
+  mediaType: string,
+  xDocument: object = procedure === 'documents' ? { xIssuer } : {},
+) => {
+  const [bytes, context] = [Buffer.from(document), { xProfile, xDocument }]
+  return mapDocument({ mediaType, bytes }, { procedure, type, context }, PROCEDURES.profiles, shapeOf)
 }
 const profileOf = (name: string) => PROCEDURES.profiles.find((p) => p.name === name)!
 const why = (found: ReturnType<typeof map>): string => (found instanceof Unmapped ? found.rule : 'mapped')
@@ -25,7 +33,7 @@ t.test('a permit of EPIX is presented to its issuer, and written again as it was
   const found = map(...CITES, sampleOf('cites-epix-permit.xml'), 'application/xml') as Mapped
   t.same(found.body, {
     additionalDocument: { id: 'XB-2026-00417', typeCode: 'E' },
-    xIssuer: { country: 'XB', agency: 'Management Authority of XB' },
+    xIssuer,
     xPresented: {
       xKind: 'cites',
       xCitesType: 'export-permit',
@@ -49,6 +57,7 @@ t.test('a permit of EPIX is presented to its issuer, and written again as it was
   t.same(found.unread(), [
     'CITESEPermit/HeaderExchangedDocument/EffectiveSpecifiedPeriod/StartDateTime',
     'CITESEPermit/HeaderExchangedDocument/FirstSignatoryDocumentAuthentication/TypeCode',
+    'CITESEPermit/HeaderExchangedDocument/FirstSignatoryDocumentAuthentication/ProviderTradeParty/Name',
     'CITESEPermit/SpecifiedSupplyChainConsignment/IncludedSupplyChainConsignmentItem/IncludedSupplyChainTradeLineItem/SpecifiedTradeProduct/Description',
   ])
   const xml = profileOf('cites-epix-2').write!(
@@ -75,6 +84,32 @@ t.test('a permit of EPIX is presented to its issuer, and written again as it was
   const doubled = map(...CITES, text.replace('<p:TransportLogisticsPackage>', `${two}$&`), 'text/xml') as Mapped
   const [item] = (doubled.body['xPresented'] as { xItems: Json[] }).xItems
   t.notOk(item!['quantityQuantity'], 'of two quantities none is the one of the item')
+  const unitless = map(...CITES, text.replace(' unitCode="C62"', ''), 'text/xml') as Mapped
+  t.notOk((unitless.body['xPresented'] as { xItems: Json[] }).xItems[0]!['quantityQuantity'])
+  t.match(
+    unitless.unread().join(),
+    /TransportLogisticsPackage\/ItemQuantity/,
+    'a number without its unit is not taken, and named',
+  )
+})
+
+t.test('the country of an issuer is that of the document, its agency that of the context', async (t) => {
+  const permit = sampleOf('cites-epix-permit.xml').toString()
+  const phyto = `<SPSCertificate xmlns="urn:un:unece:uncefact:data:standard:SPSCertificate:17"><SPSExchangedDocument><ID>7</ID><TypeCode>851</TypeCode><IssuerSPSParty><Name>Plant health of XB</Name></IssuerSPSParty></SPSExchangedDocument><SPSConsignment><ExportSPSCountry><ID>XB</ID></ExportSPSCountry></SPSConsignment></SPSCertificate>`
+  for (const [profile, document, country] of [
+    ['cites-epix-2', permit, '<p:CountryID>XB</p:CountryID>'],
+    ['ephyto-sps-17', phyto, '<ID>XB</ID>'],
+  ] as const) {
+    const by = (xDocument: object, text: string = document) =>
+      map('documents', 'verification', profile, text, 'text/xml', xDocument)
+    t.same((by({ xIssuer }) as Mapped).body['xIssuer'], xIssuer)
+    t.notMatch((by({ xIssuer }) as Mapped).unread().join(), /Country/)
+    t.match((by({ xIssuer }) as Mapped).unread().join(), /Party\/Name/, 'words are no agency')
+    t.equal(why(by({ xIssuer: { ...xIssuer, country: 'XA' } })), 'issuer')
+    t.equal(why(by({})), 'issuer')
+    t.ok(document.includes(country))
+    t.same((by({ xIssuer }, document.replace(country, '')) as Mapped).body['xIssuer'], xIssuer)
+  }
 })
 
 t.test('a shipment of ONE Record announces goods, customs information answers; both are written again', async (t) => {
@@ -117,12 +152,38 @@ t.test('a shipment of ONE Record announces goods, customs information answers; b
   }
   const untaken = air('declaration', JSON.stringify(odd)) as Mapped
   t.notOk(untaken.body['xTransportDocument'], 'a waybill of a type that is not known is none')
-  t.same(untaken.unread(), ['Shipment/goodsDescription', ...besides, 'Shipment/waybill/waybillNumber'])
-  const bare = { ...parsed, 'cargo:pieces': [], 'cargo:waybill': { 'cargo:waybillNumber': '7' } }
-  t.match((air('declaration', JSON.stringify(bare)) as Mapped).body, {
-    goodsShipment: { governmentAgencyGoodsItem: [{ sequenceNumeric: 1, commodity: { description: 'Machine parts' } }] },
-    xTransportDocument: [{ documentNumber: '7', type: '740' }],
-  })
+  const bill = ['waybillNumber', 'waybillType/@id'].map((path) => `Shipment/waybill/${path}`)
+  t.same(untaken.unread(), ['Shipment/goodsDescription', ...besides, ...bill])
+  const declares = (changed: object) => air('declaration', JSON.stringify({ ...parsed, ...changed })) as Mapped
+  const goods = [{ sequenceNumeric: 1, commodity: { description: 'Machine parts' } }]
+  const named = [{ '@id': 'urn:x:1' }, { '@id': 'urn:x:2' }]
+  for (const pieces of [[], named])
+    t.same(declares({ 'cargo:pieces': pieces }).body['goodsShipment'], { governmentAgencyGoodsItem: goods })
+  const beside = declares({ 'cargo:pieces': [...named, one] }).body['goodsShipment'] as Json
+  t.match(beside['governmentAgencyGoodsItem'], { length: 1 }, 'a piece by its name alone is no item')
+  const typed = (waybillType: unknown) =>
+    declares({
+      'cargo:waybill': { 'cargo:waybillNumber': '7', ...(waybillType ? { 'cargo:waybillType': waybillType } : {}) },
+    })
+  for (const [type, waybillType] of [
+    ['741', { '@id': 'cargo:MASTER' }],
+    ['703', { '@type': 'cargo:CodeListElement', 'cargo:code': 'HOUSE' }],
+    [undefined, undefined],
+    [undefined, { '@id': 'urn:zz#MASTER' }],
+    [undefined, { 'cargo:code': 'OTHER' }],
+    [undefined, { 'cargo:code': 'constructor' }],
+  ] as const) {
+    const { body, unread } = typed(waybillType)
+    t.same(body['xTransportDocument'], type && [{ documentNumber: '7', type }], JSON.stringify(waybillType))
+    const left = unread().filter((path) => path.startsWith('Shipment/waybill/'))
+    t.equal(left.length, type ? 0 : waybillType ? 2 : 1, 'what was not taken is named, whole')
+  }
+  const unit = (changed: object) => declares({ 'cargo:totalGrossWeight': { 'cargo:numericalValue': 5, ...changed } })
+  for (const changed of [{}, { 'cargo:unit': { '@id': 'urn:zz#KGM' } }]) {
+    const { body, unread } = unit(changed)
+    t.notOk(body['totalGrossMassMeasure'], 'a number without a unit of the list is no weight')
+    t.equal(unread().filter((path) => path.includes('totalGrossWeight')).length, 1 + Object.keys(changed).length)
+  }
   const amended = (air('amendment', shipment) as Mapped).body
   t.match(amended, { functionalReferenceId: /shipment-417/, xDeclaration: declared })
   t.same(again('amendment', amended), amended)
@@ -134,6 +195,23 @@ t.test('a shipment of ONE Record announces goods, customs information answers; b
   })
   t.equal(checkSchema(message('pre-arrival', 'XA', 'XB', 'information-response', told)), undefined)
   t.same(again('information-response', told), told)
+
+  const broken = { ...declared, xTransportDocument: [{ documentNumber: 'a\nb', type: '740' }] }
+  t.same(again('declaration', broken), broken, 'any number that a waybill may have is written')
+  const codes = (id: string, type = 'cargo:CodeListElement') =>
+    why(
+      air(
+        'information-response',
+        JSON.stringify({
+          '@context': { cargo: 'https://onerecord.iata.org/ns/cargo#' },
+          '@type': 'cargo:CustomsInformation',
+          'cargo:subjectCode': { '@id': id, '@type': type },
+        }),
+      ),
+    )
+  t.equal(codes('https://a.example/subjectCode#ISS'), 'mapped')
+  t.equal(codes('https://a.example/contentCode#ISS'), 'empty', 'an element of another list')
+  t.equal(codes('https://a.example/subjectCode#ISS', 'cargo:Piece'), 'empty', 'no element of a list')
 
   const whole = JSON.parse(shipment.toString())
   const context = { ...whole['@context'], api: 'https://onerecord.iata.org/ns/api#' }

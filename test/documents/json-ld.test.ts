@@ -1,6 +1,7 @@
 /** JSON-LD by the context that it carries itself: nothing is fetched, nothing is guessed, and no document makes reading it dear. */
 import t from 'tap'
 import { linkedTo, literalOf, readJsonLd } from '../../node/documents/json-ld.ts'
+import { unreadBy } from '../../node/documents/unread.ts'
 
 const NS = 'https://a.example/ns#'
 const read = (document: unknown) => readJsonLd(Buffer.from(JSON.stringify(document)))
@@ -72,4 +73,80 @@ t.test('what the document does not say itself is refused by name', async (t) => 
   ] as const)
     t.equal(whyNot(document), rule, JSON.stringify(document).slice(0, 80))
   t.equal(whyNot({ '@context': known, '@id': '_:b0' }), 'read', 'a blank node has no name')
+})
+
+t.test('a context may say in any order what its terms stand for', async (t) => {
+  const rest = { 'a:of': 1 }
+  for (const context of [
+    { call: 'a:name', a: NS },
+    { a: NS, call: 'a:name' },
+  ])
+    t.equal(literalOf(read({ '@context': context, call: 'n', ...rest }), `${NS}name`), 'n')
+  const inner = { call: 'a:name', a: 'https://b.example/ns#' }
+  const anew = read({ '@context': [{ a: NS }, inner], call: 'n' })
+  t.equal(
+    literalOf(anew, 'https://b.example/ns#name'),
+    'n',
+    'what the context says anew holds in it, wherever it stands',
+  )
+  t.equal(whyNot({ '@context': { a: 'b:', b: 'a:' } }), 'context')
+  t.equal(whyNot({ '@context': [{ a: NS }, { a: 'a:x' }] }), 'context', 'by itself nothing is explained')
+})
+
+t.test('no number loses a digit, and nothing that stands beside a value is passed over', async (t) => {
+  const known = { a: NS }
+  const number = (text: string): string => {
+    try {
+      const root = readJsonLd(Buffer.from(`{"@context":{"a":"${NS}"},"a:n":${text}}`))
+      return literalOf(root, `${NS}n`)!
+    } catch (error) {
+      return (error as { rule: string }).rule
+    }
+  }
+  for (const [text, value] of [
+    ['412.50', '412.5'],
+    ['1e3', '1000'],
+    ['-0.0000001', '-1e-7'],
+    ['9007199254740992', '9007199254740992'],
+    ['0.00', '0'],
+    ['12345678901234567890', 'number'],
+    ['9007199254740993', 'number'],
+    ['0.10000000000000000001', 'number'],
+    ['1e-400', 'number'],
+  ] as const)
+    t.equal(number(text), value, text)
+  for (const value of [
+    { '@value': 'n', 'a:more': 'x' },
+    { '@value': 'n', '@id': `${NS}c` },
+    { '@set': ['n'], 'a:more': 'x' },
+    { '@list': ['n'], '@set': ['m'] },
+  ])
+    t.equal(whyNot({ '@context': known, 'a:of': value }), 'keyword', JSON.stringify(value))
+  const typed = { '@value': 'n', '@type': 'a:T', '@language': 'en', '@direction': 'ltr' }
+  t.equal(whyNot({ '@context': known, 'a:of': [typed, { '@set': ['n'] }] }), 'read')
+})
+
+t.test('contexts copy no more than a bound, and no prefix is written out without end', async (t) => {
+  const many = Object.fromEntries(Array.from({ length: 990 }, (_, i) => [`t${i}`, NS]))
+  const after = (one: object, times: number) => ({ '@context': [many, ...Array.from({ length: times }, () => one)] })
+  t.equal(whyNot(after({}, 3000)), 'read', 'what adds nothing copies nothing')
+  t.equal(whyNot(after({ '@vocab': NS }, 3000)), 'read')
+  t.equal(whyNot(after({ t0: NS }, 100)), 'read')
+  t.equal(whyNot(after({ t0: NS }, 300)), 'context')
+  const below = { '@context': many, [`${NS}of`]: Array.from({ length: 300 }, () => ({ '@context': { t0: NS } })) }
+  t.equal(whyNot(below), 'context', 'beside each other as in one another')
+  const long = (length: number) => ({ '@context': { a: `${NS.padEnd(length - 1, 'x')}#` }, 'a:n': 1 })
+  t.equal(whyNot(long(1999)), 'read')
+  t.equal(whyNot(long(2000)), 'iri')
+})
+
+t.test('what is unread is named by paths of bounded length and number', async (t) => {
+  const nothing = (document: unknown) => unreadBy(read(document), () => undefined)
+  t.same(nothing({ [`${NS}of`]: [{ [`${NS}n`]: 1 }, { [`${NS}n`]: [2, 3] }], '@id': 'urn:x:1' }), ['/@id', '/of/n'])
+  const name = 'x'.repeat(1900)
+  t.same(nothing({ [NS + name]: 1 }), [`/${'x'.repeat(99)}…`])
+  const paths = nothing(Object.fromEntries(Array.from({ length: 1100 }, (_, i) => [`${NS}n${i}`, i])))
+  t.equal(paths.length, 1000)
+  t.equal(paths[999], '/n999')
+  t.same(nothing({ 'urn:a:b': 1 }), ['/urn:a:b'], 'an IRI without a name in it is one')
 })

@@ -113,8 +113,7 @@ t.test('entry summary declarations: lodged, amended, accepted and rejected', nee
 
 t.test('certificates are asked about, and what goes by air is announced', needsShared(), async (t) => {
   const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
-  const asked = async (from: TestNode, to: TestNode, file: string, context: object) => {
-    const bytes = readFileSync(shared(file))
+  const asked = async (from: TestNode, to: TestNode, bytes: Buffer, context: object) => {
     const { status, body } = await from.call('POST', '/v1/messages', {
       to: to.country,
       procedure: 'documents',
@@ -134,17 +133,23 @@ t.test('certificates are asked about, and what goes by air is announced', needsS
     t.match(await held(b), /^verification applied,status applied,sha-256:/)
     return (await to.call('GET', `/v1/messages/${body.id}/fields`)).body
   }
-  const plants = { xIssuer: { country: 'XB', agency: 'plant-health' } }
-  const phyto = { xProfile: 'ephyto-sps-17', xDocument: plants }
-  t.match(await asked(a, b, 'ephyto/SPSCertificateContent.xml', phyto), {
+  const by = (xProfile: string, country: string, agency: string) => ({
+    xProfile,
+    xDocument: { xIssuer: { country, agency } },
+  })
+  // Its country is that of whom it is shown to.
+  const certificate = readFileSync(shared('ephyto/SPSCertificateContent.xml'), 'utf8')
+  const ours = Buffer.from(certificate.replace(/(<ns1:ExportSPSCountry>\s*<ns1:ID>)\w+/, '$1XB'))
+  t.match(await asked(a, b, ours, by('ephyto-sps-17', 'XB', 'plant-health')), {
     profile: 'ephyto-sps-17',
     fields: { additionalDocument: { id: '123ABC', typeCode: '851' } },
   })
   // Its authority is of XA.
-  const permit = await asked(b, a, 'cites/cites-epix-v2-certificate.xml', { xProfile: 'cites-epix-2' })
+  const cites = readFileSync(shared('cites/cites-epix-v2-certificate.xml'))
+  const permit = await asked(b, a, cites, by('cites-epix-2', 'XA', 'CITES-MA'))
   t.match(permit.fields, {
     additionalDocument: { id: 'XA000000', typeCode: 'R' },
-    xIssuer: { country: 'XA', agency: 'Authority name' },
+    xIssuer: { country: 'XA', agency: 'CITES-MA' },
     xPresented: {
       xCitesType: 're-export-certificate',
       xPurposeCode: 'T',

@@ -3,6 +3,7 @@ import { Unmapped, type Beside, type MessageName, type ProfileOf } from '../../d
 import { timeOf } from '../../documents/model-time.ts'
 import type { Json } from '../../documents/wco-xml.ts'
 import { childOf, childrenOf, textOf, type Element } from '../../documents/xml-tree.ts'
+import { issuerOf } from './issuer.ts'
 
 const NAMESPACE = 'urn:un:unece:uncefact:data:standard:SPSCertificate:17'
 
@@ -17,8 +18,8 @@ function read(root: Element, _message: MessageName, _shape: unknown, beside: Bes
     return new Unmapped('identifier', 'the certificate has no ID or no TypeCode', document?.line ?? root.line)
   const issued = childOf(document, 'IssueDateTime')
   const at = issued && timeOf(issued)
-  const country = textOf(consignment, 'ExportSPSCountry', 'ID')
-  const agency = textOf(document, 'IssuerSPSParty', 'Name')
+  const issuer = issuerOf(childOf(consignment, 'ExportSPSCountry', 'ID'), beside)
+  if (issuer instanceof Unmapped) return issuer
   const lines = childrenOf(consignment, 'IncludedSPSConsignmentItem').flatMap((i) =>
     childrenOf(i, 'IncludedSPSTradeLineItem'),
   )
@@ -34,18 +35,15 @@ function read(root: Element, _message: MessageName, _shape: unknown, beside: Bes
   }
   return {
     ...beside,
+    ...issuer,
     additionalDocument: { id, typeCode },
-    // The certificate names its issuer in words; which agency that is to us, the asker may say.
-    ...(country === undefined || agency === undefined || beside['xIssuer'] !== undefined
-      ? {}
-      : { xIssuer: { country, agency } }),
     xPresented: presented,
   }
 }
 
 export const ephytoProfile: ProfileOf<'xml'> = {
   name: 'ephyto-sps-17',
-  mapping: '2',
+  mapping: '3',
   title: 'ePhyto: UN/CEFACT SPSCertificate 17',
   notation: 'xml',
   messages: ['documents/verification'],

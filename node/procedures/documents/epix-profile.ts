@@ -8,6 +8,7 @@ import type { Json } from '../../documents/wco-xml.ts'
 import { childOf, childrenOf, escapeXml, textOf, type Element } from '../../documents/xml-tree.ts'
 import { defined } from '../../cases/state-record.ts'
 import type { Bodies } from './documents-state.ts'
+import { issuerOf } from './issuer.ts'
 
 const PERMIT = 'urn:un:unece:uncefact:data:standard:CITESEPermit:2'
 const PARTS = 'urn:un:unece:uncefact:data:draft:ReusableAggregateBusinessInformationEntity:1'
@@ -41,7 +42,7 @@ function quantityOf(item: Element): Json | undefined {
   const packages = childrenOf(item, 'TransportLogisticsPackage').flatMap((p) => childOf(p, 'ItemQuantity') ?? [])
   const [only, other] = packages
   const unitCode = only?.attributes['unitCode']
-  return only === undefined || other !== undefined || only.text === '' || unitCode === undefined
+  return only === undefined || other !== undefined || !only.hasText || unitCode === undefined
     ? undefined
     : { value: only.text, unitCode }
 }
@@ -70,17 +71,15 @@ function read(root: Element, _message: MessageName, _shape: unknown, beside: Bes
   if (id === undefined || typeCode === undefined)
     return new Unmapped('identifier', 'the permit has no ID or no TypeCode', header?.line ?? permit.line)
   const authority = childOf(header, 'FirstSignatoryDocumentAuthentication', 'ProviderTradeParty')
-  const [agency, country] = [textOf(authority, 'Name'), textOf(authority, 'PostalTradeAddress', 'CountryID')]
+  const issuer = issuerOf(childOf(authority, 'PostalTradeAddress', 'CountryID'), beside)
+  if (issuer instanceof Unmapped) return issuer
   const items = childrenOf(childOf(permit, 'SpecifiedSupplyChainConsignment'), 'IncludedSupplyChainConsignmentItem')
     .map(itemOf)
     .filter((item) => Object.keys(item).length > 0)
   return {
     ...beside,
+    ...issuer,
     additionalDocument: { id, typeCode },
-    // The permit names its authority in words; which agency that is to us, the asker may say.
-    ...(country === undefined || agency === undefined || beside['xIssuer'] !== undefined
-      ? {}
-      : { xIssuer: { country, agency } }),
     xPresented: defined({
       xKind: 'cites',
       xCitesType: TYPES[typeCode],
@@ -120,10 +119,7 @@ function writtenItem(item: NonNullable<Presented['xItems']>[number]): string {
 
 function write(body: Json): string {
   const { additionalDocument: d, xIssuer, xPresented: p } = body as unknown as Bodies['verification']
-  const authority = part(
-    'ProviderTradeParty',
-    text('Name', xIssuer.agency) + part('PostalTradeAddress', text('CountryID', xIssuer.country)),
-  )
+  const authority = part('ProviderTradeParty', part('PostalTradeAddress', text('CountryID', xIssuer.country)))
   const header =
     text('ID', d.id) +
     text('TypeCode', d.typeCode) +
@@ -142,7 +138,7 @@ function write(body: Json): string {
 
 export const epixProfile: ProfileOf<'xml'> = {
   name: 'cites-epix-2',
-  mapping: '1',
+  mapping: '2',
   title: 'CITES permits and certificates of EPIX version 2 (CITESEPermit 2)',
   notation: 'xml',
   messages: ['documents/verification'],

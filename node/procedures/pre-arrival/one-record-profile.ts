@@ -2,15 +2,15 @@
  * Profile of IATA ONE Record (cargo ontology 3, API ontology 2): a shipment, by itself or in the notification of its server, announces goods; customs information (an OCI line)
  * answers what was asked about them. What is said of pieces by reference alone stays with its server.
  */
-import { linkedTo, literalOf, type Linked } from '../../documents/json-ld.ts'
+import { heldLiteral, linkedTo, literalOf, type Linked } from '../../documents/json-ld.ts'
 import { Unmapped, type Beside, type MessageName, type ProfileOf } from '../../documents/profile.ts'
 import type { Json, Shape } from '../../documents/wco-xml.ts'
 import { isObject } from '../../values/members.ts'
 
 const CARGO = 'https://onerecord.iata.org/ns/cargo#'
 const API = 'https://onerecord.iata.org/ns/api#'
-const COUNTRIES = 'https://vocabulary.uncefact.org/CountryId'
-const UNITS = 'https://onerecord.iata.org/ns/code-lists/MeasurementUnitCode'
+const COUNTRIES = 'https://vocabulary.uncefact.org/CountryId#'
+const UNITS = 'https://onerecord.iata.org/ns/code-lists/MeasurementUnitCode#'
 
 /** UN/EDIFACT 1001 of the types of a waybill: house, master, and one that is both. */
 const WAYBILLS: Readonly<Record<string, string>> = { HOUSE: '703', MASTER: '741', DIRECT: '740' }
@@ -26,15 +26,37 @@ function compact(value: Json): Json | undefined {
   return held.length === 0 ? undefined : Object.fromEntries(held)
 }
 
-/** The code that an element of a code list states, or is: what follows the name of its list then. */
-function codeOf(node: Linked | undefined, property: string): string | undefined {
-  const [element] = linkedTo(node, CARGO + property)
-  return literalOf(element, `${CARGO}code`) ?? (element?.id?.split('#')[1] || undefined)
+/** Where the code begins in the IRI of an element of `list`; a list that the ontology lacks (undefined) is its server's own, named as the property. */
+function codeAt({ held: iri = '', types }: Linked, property: string, list: string | undefined): number {
+  const own = types.includes(`${CARGO}CodeListElement`) ? `/${property}#` : undefined
+  const place = iri.indexOf('#') + 1
+  return (list === undefined ? own !== undefined && iri.slice(0, place).endsWith(own) : iri.slice(0, place) === list)
+    ? place
+    : iri.length
 }
 
+/** The code that an element of a code list states, or is by its name in that list; none, and left unread, where `known` has no such code. */
+function codeOf(
+  node: Linked | undefined,
+  property: string,
+  list?: string,
+  known: (code: string) => boolean = () => true,
+): string | undefined {
+  const [element] = linkedTo(node, CARGO + property)
+  if (element === undefined) return undefined
+  const stated = heldLiteral(element, `${CARGO}code`)
+  if (stated !== undefined) return known(stated) ? literalOf(element, `${CARGO}code`) : undefined
+  const place = codeAt(element, property, list)
+  const code = element.held?.slice(place)
+  return code && known(code) ? element.id!.slice(place) : undefined
+}
+
+/** A number without its unit is no weight. */
 function weightOf(node: Linked, property: string): Json | undefined {
-  const [value] = linkedTo(node, CARGO + property)
-  return compact({ value: literalOf(value, `${CARGO}numericalValue`), unitCode: codeOf(value, 'unit') })
+  const [measure] = linkedTo(node, CARGO + property)
+  if (heldLiteral(measure, `${CARGO}numericalValue`) === undefined) return undefined
+  const unitCode = codeOf(measure, 'unit', UNITS)
+  return unitCode === undefined ? undefined : { value: literalOf(measure, `${CARGO}numericalValue`), unitCode }
 }
 
 /** `whole`: the shipment, which describes what no piece does. */
@@ -49,16 +71,18 @@ function goodsItem(piece: Linked, sequenceNumeric: number, whole: Linked): Json 
 }
 
 function waybillOf(waybill: Linked): Json[] {
-  // One that states no type is an air waybill.
-  const type = WAYBILLS[codeOf(waybill, 'waybillType') ?? 'DIRECT']
-  if (type === undefined) return []
+  if (heldLiteral(waybill, `${CARGO}waybillNumber`) === undefined) return []
+  // One that does not say what it is of these is none of them.
+  const kind = codeOf(waybill, 'waybillType', CARGO, (code) => Object.hasOwn(WAYBILLS, code))
+  if (kind === undefined) return []
   const [prefix, number] = [literalOf(waybill, `${CARGO}waybillPrefix`), literalOf(waybill, `${CARGO}waybillNumber`)]
-  return number === undefined ? [] : [{ documentNumber: prefix === undefined ? number : `${prefix}-${number}`, type }]
+  return [{ documentNumber: prefix === undefined ? number : `${prefix}-${number}`, type: WAYBILLS[kind] }]
 }
 
 function declarationOf(shipment: Linked): Json | Unmapped {
   if (shipment.id === undefined) return new Unmapped('identifier', 'the shipment has no @id')
-  const pieces = linkedTo(shipment, `${CARGO}pieces`)
+  // Of a piece by its name alone nothing is known here.
+  const pieces = linkedTo(shipment, `${CARGO}pieces`).filter((one) => Object.keys(one.properties).length > 0)
   // What is described as a whole alone is one item of goods.
   const undivided = pieces.length === 0 && shipment.properties[`${CARGO}goodsDescription`] !== undefined
   const items = undivided ? [shipment] : pieces
@@ -91,7 +115,7 @@ function informationOf(root: Linked): Json | Unmapped {
     statementTypeCode: codeOf(root, 'subjectCode'),
     statementCode: codeOf(root, 'contentCode'),
     statementDescription: literalOf(root, `${CARGO}otherCustomsInformation`),
-    xCountry: codeOf(root, 'country'),
+    xCountry: codeOf(root, 'country', COUNTRIES),
   })
   if (statement === undefined) return new Unmapped('empty', 'the customs information holds nothing that is mapped')
   return { additionalInformation: [statement] }
@@ -111,7 +135,7 @@ function read(root: Linked, { type }: MessageName, _shape: Shape, beside: Beside
 }
 
 const inList = (list: string, code: unknown): Json | undefined =>
-  code === undefined ? undefined : { '@id': `${list}#${String(code)}` }
+  code === undefined ? undefined : { '@id': list + String(code) }
 /** Of a code that is in no list of the ontology. */
 const coded = (code: unknown): Json | undefined =>
   code === undefined ? undefined : { '@type': 'cargo:CodeListElement', 'cargo:code': code }
@@ -136,7 +160,7 @@ function piece(item: Json): Json {
 }
 
 function waybill({ documentNumber, type }: Json): Json {
-  const [, prefix, number] = /^(?:([^-]{3})-)?(.*)$/.exec(String(documentNumber))!
+  const [, prefix, number] = /^(?:([^-]{3})-)?(.*)$/s.exec(String(documentNumber))!
   const kind = Object.keys(WAYBILLS).find((name) => WAYBILLS[name] === type)
   return compact({
     '@type': 'cargo:Waybill',
@@ -177,7 +201,7 @@ function write(body: Json, { type }: MessageName): string {
 
 export const oneRecordProfile: ProfileOf<'json-ld'> = {
   name: 'iata-one-record-3',
-  mapping: '1',
+  mapping: '2',
   title: 'IATA ONE Record, cargo ontology 3: shipments, their notifications and customs information',
   notation: 'json-ld',
   messages: ['pre-arrival/declaration', 'pre-arrival/amendment', 'pre-arrival/information-response'],
