@@ -14,7 +14,8 @@ import type { CaseName } from './case-table.ts'
 import type { Cases } from './cases.ts'
 import type { Came } from './entered.ts'
 import { readableCase, type Reader } from './readable-cases.ts'
-import type { Shown } from './procedure.ts'
+import type { CaseFold } from './engine.ts'
+import { WHILE_OPEN, type Needed, type Shown } from './procedure.ts'
 import type { Projection } from './runner.ts'
 
 export type CaseRow = CaseName & {
@@ -223,8 +224,22 @@ export const rowsIn = inStore((store: Store) => {
   }
 })
 
+/** Whether something came that names what has not come yet: all of it is folded again when that comes. */
+const isWaited = (fold: CaseFold): boolean => {
+  if (fold.waiting.length > 0) return true
+  const ended = new Set(fold.ended)
+  return fold.messages.some(({ heads }) => heads.some((id) => fold.message(id) === undefined && !ended.has(id)))
+}
+
+/** A test is nothing to wait for. */
+function neededOf(fold: CaseFold, last: number): Needed | undefined {
+  const c = fold.case
+  if ((c ?? fold.first)?.test === true) return undefined
+  return isWaited(fold) ? { until: WHILE_OPEN } : c && fold.procedure?.needed?.(c, last)
+}
+
 /** The projection that writes the rows. */
-export const ROWS = 'rows-2'
+export const ROWS = 'rows-3'
 
 /** Brings the rows to where the log is. Another form of what a procedure shows is another number in its name: then all rows are made anew. */
 export function createRows({ node, book }: Cases): Projection {
@@ -246,7 +261,7 @@ export function createRows({ node, book }: Cases): Projection {
     if (first === undefined) return []
     const shown = c === undefined || c.test ? undefined : fold.procedure?.shown?.(c, fold, node.country)
     const last = fold.messages.reduce((time, { iat }) => Math.max(time, iat * 1000), 0)
-    const needed = c && !c.test ? fold.procedure?.needed?.(c, last) : undefined
+    const needed = neededOf(fold, last)
     const row: CaseRow = {
       peer,
       conversation,

@@ -50,6 +50,7 @@ export const caseTables: Migration = {
     `create table "setAside" ("projection" text not null, "peer" text not null, "conversation" text not null, "error" text not null,
           "since" bigint not null, "attempts" integer not null, "again" integer not null,
           primary key ("projection", "conversation", "peer"))`,
+    `create index "setAsideCase" on "setAside" ("conversation", "peer")`,
     `create table "caseDue" ("peer" text not null, "conversation" text not null, "at" bigint, "actedTo" bigint not null,
           primary key ("peer", "conversation"))`,
     `create table "caseRow" ("peer" text not null, "conversation" text not null, "procedure" text not null, "test" integer not null,

@@ -1,10 +1,11 @@
 /** Erasing what is no longer to be kept. On SQLite documents are overwritten in place before their pages are set free; PostgreSQL frees them by vacuum. */
 import { insertRows } from '../store/insert-rows.ts'
 import { inStore, type Store } from '../store/store.ts'
-import { sql, type SqlBool } from 'kysely'
+import { sql } from 'kysely'
 import './tables.ts'
 import { forgetLarge } from '../exchange/large-parts.ts'
 import { noteInHistory } from '../exchange/message-rows.ts'
+import { ENDED } from '../message/lifecycle.ts'
 import type { Digest } from '../values/digest.ts'
 import type { MessageId } from '../values/id.ts'
 import type { LogPlace } from '../store/log.ts'
@@ -21,7 +22,8 @@ export type Erased = LogPlace & { readonly id: MessageId }
 export const retentionIn = inStore(({ read, transact, dialect }: Store) => ({
   /**
    * Messages of a procedure under an agreement from before `before` (milliseconds) of which `what` is still there; none that is still to be delivered, and none
-   * without which a case that is not over at `now` could not go on.
+   * without which a case that is not over at `now` could not go on. Of a case that has no row yet, or in which something is to be tried again, nobody knows whether
+   * it is over; what has ended on its way is in no case.
    */
   async due(
     { agreement, procedure }: { readonly agreement: Digest; readonly procedure: string },
@@ -42,15 +44,31 @@ export const retentionIn = inStore(({ read, transact, dialect }: Store) => ({
         .where('createdAt', '<', before)
         .where('state', 'not in', ['queued', 'sealed'])
         .where((e) =>
-          e.not(
+          e.or([
+            e('state', 'in', [...ENDED]),
             e.exists(
               e
                 .selectFrom('caseRow as c')
                 .select(e.lit(1).as('there'))
                 .whereRef('c.conversation', '=', 'message.conversation')
                 .whereRef('c.peer', '=', 'message.peer')
-                .where('c.neededUntil', '>', now)
-                .where(sql<SqlBool>`"c"."neededFrom" <= "message"."iat" * 1000`),
+                .where((f) =>
+                  f.or([
+                    f('c.neededUntil', '<=', now),
+                    f(sql<number>`"c"."neededFrom"`, '>', sql<number>`"message"."iat" * 1000`),
+                  ]),
+                ),
+            ),
+          ]),
+        )
+        .where((e) =>
+          e.not(
+            e.exists(
+              e
+                .selectFrom('setAside as a')
+                .select(e.lit(1).as('there'))
+                .whereRef('a.conversation', '=', 'message.conversation')
+                .whereRef('a.peer', '=', 'message.peer'),
             ),
           ),
         )

@@ -25,7 +25,7 @@ type Snapshot = {
   /** Digests of the parts that are there, by number, and how many traders are in them. */
   readonly there: Rec<string>
   readonly counted: number
-  /** When its first part was signed, in seconds since 1970. */
+  /** When the earliest of its parts was signed, in seconds since 1970. */
   readonly since: number
 }
 
@@ -34,7 +34,7 @@ export type Aeo = {
   readonly sequence: number
   readonly hash: string | null
   readonly count: number
-  /** When the first part of the last complete snapshot was signed, in seconds since 1970: what was said before has been said anew. */
+  /** When the earliest part of the last complete snapshot was signed, in seconds since 1970: what was said before has been said anew. */
   readonly since: number | null
   /** A snapshot whose parts are still coming. */
   readonly loading: Snapshot | null
@@ -46,6 +46,8 @@ export type Aeo = {
   readonly applied: { readonly sequence: number; readonly tookAt: string | null } | null
   /** Recognition suspended by key, or of the whole programme under `*`: since when. */
   readonly unrecognised: Rec<string | null>
+  /** When the suspension of each of these was signed, in seconds since 1970. */
+  readonly suspendedAt: Rec<number>
   readonly queries: Rec<boolean>
 }
 
@@ -59,6 +61,7 @@ const EMPTY: Aeo = {
   traders: {},
   applied: null,
   unrecognised: {},
+  suspendedAt: {},
   queries: {},
 }
 
@@ -100,7 +103,8 @@ function loadPart(s: Aeo, m: Said<Bodies['snapshot']>): Aeo | CaseFault {
     counted: 0,
     since: m.iat,
   }
-  const loading = { ...base, there: put(base.there, String(xPart), digest), counted: base.counted + there }
+  const since = Math.min(base.since, m.iat)
+  const loading = { ...base, since, there: put(base.there, String(xPart), digest), counted: base.counted + there }
   if (Object.keys(loading.there).length < xParts) return { ...s, loading }
   const parts = Array.from({ length: xParts }, (_, i) => loading.there[String(i + 1)]!)
   if (snapshotHash(parts) !== xHash || loading.counted !== xCount)
@@ -110,7 +114,7 @@ function loadPart(s: Aeo, m: Said<Bodies['snapshot']>): Aeo | CaseFault {
     sequence: xSequence,
     hash: xHash,
     count: xCount,
-    since: base.since,
+    since,
     loading: null,
     broken: null,
     traders: {},
@@ -214,6 +218,9 @@ function deadlines({ state: s, roles }: Case<Aeo>): Due[] {
   return [{ key: `resync:${by}`, at: 0, owner: roles.receiving!, kind: 'send', what: 'resync', ref: by, body }]
 }
 
+const without = <V>(all: Rec<V>, keys: readonly string[]): Rec<V> =>
+  Object.fromEntries(Object.entries(all).filter(([key]) => !keys.includes(key)))
+
 const takesAway = ({ xEntries }: Partial<Bodies['delta']>): boolean =>
   Array.isArray(xEntries) && xEntries.some((e) => e?.xAction === 'suspended' || e?.xAction === 'revoked')
 
@@ -225,8 +232,10 @@ export const aeo: Procedure<Aeo> = defineProcedure<Bodies, Aeo>({
   opens: ['snapshot', 'delta', 'resync', 'query', 'recognition-suspended'],
   initial: () => EMPTY,
   // A recognition that is suspended was suspended by a message that no snapshot repeats.
-  needed: ({ state: { since, unrecognised } }) =>
-    since === null ? undefined : { from: Object.keys(unrecognised).length > 0 ? 0 : since * 1000, until: WHILE_OPEN },
+  needed: ({ state: { since, loading, suspendedAt } }) => {
+    const signed = [since ?? [], loading?.since ?? [], Object.values(suspendedAt)].flat()
+    return signed.length === 0 ? undefined : { from: Math.min(...signed) * 1000, until: WHILE_OPEN }
+  },
   check,
   keep,
   attached,
@@ -278,7 +287,11 @@ export const aeo: Procedure<Aeo> = defineProcedure<Bodies, Aeo>({
         if (again >= 0)
           return fault('suspended', m.body.xKeys ? `/document/xKeys/${again}` : '/type', 'recognition is suspended')
         const since = m.body.xEffectiveFrom ?? null
-        return { ...s, unrecognised: scope.reduce((all, key) => put(all, key, since), s.unrecognised) }
+        return {
+          ...s,
+          unrecognised: scope.reduce((all, key) => put(all, key, since), s.unrecognised),
+          suspendedAt: scope.reduce((all, key) => put(all, key, m.iat), s.suspendedAt),
+        }
       },
     },
     'recognition-restored': {
@@ -295,7 +308,8 @@ export const aeo: Procedure<Aeo> = defineProcedure<Bodies, Aeo>({
           )
         return {
           ...s,
-          unrecognised: Object.fromEntries(Object.entries(s.unrecognised).filter(([key]) => !scope.includes(key))),
+          unrecognised: without(s.unrecognised, scope),
+          suspendedAt: without(s.suspendedAt, scope),
         }
       },
     },

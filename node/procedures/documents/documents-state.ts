@@ -2,7 +2,7 @@
 import type { Country } from '../../values/country.ts'
 import type { components } from '../../generated/procedures/documents.ts'
 import { at } from '../../cases/define.ts'
-import type { Case, Needed } from '../../cases/procedure.ts'
+import { WHILE_OPEN, type Case, type Needed } from '../../cases/procedure.ts'
 import { put, type Rec } from '../../cases/state-record.ts'
 
 export type Bodies = components['schemas']
@@ -133,10 +133,16 @@ export function state(s: Documents, balances: readonly Balance[] | undefined): D
   return settle({ ...s, lines })
 }
 
-/** As long as the permit may be used. */
-export function needed({ state: { standing, validTo, lines } }: Case<Documents>): Needed | undefined {
+/** As long as the permit may be used, be it without end, and as long as somebody waits for an answer. */
+export function needed({ state: s }: Case<Documents>): Needed | undefined {
+  const { standing, validTo, lines } = s
+  const isAsked =
+    Object.values(s.questions).some(({ answer }) => answer === null) ||
+    [...Object.values(s.reservations), ...Object.values(s.uses)].some((one) => one.state === 'requested')
+  if (isAsked) return { until: WHILE_OPEN }
   const states = Object.values(lines).map((line) => line.state)
   const isUsed = states.length > 0 && states.every((one) => one === 'used')
   const isOver = isUsed || standing === 'revoked' || standing === 'expired' || standing === 'replaced'
-  return isOver || validTo === null ? undefined : { until: at(validTo) }
+  if (isOver) return undefined
+  return validTo !== null ? { until: at(validTo) } : standing === 'issued' ? { until: WHILE_OPEN } : undefined
 }

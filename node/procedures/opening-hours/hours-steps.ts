@@ -12,7 +12,8 @@ import type { Bodies, Side, VersionState, HoursVersion, HoursChange, OpeningHour
 /** How long a proposal stays open whose validity had begun, or nearly, when it was made. */
 const ANSWER_MS = 30 * DAY
 
-const OPEN: readonly VersionState[] = ['proposed', 'countered']
+/** States of a version that still waits for what the other side says. */
+export const OPEN: readonly VersionState[] = ['proposed', 'countered']
 
 const isOffice = ({ terms }: CaseMessage, country: string, office: string): boolean =>
   isOfficeOf(terms?.offices, country, office)

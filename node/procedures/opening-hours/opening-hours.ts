@@ -21,6 +21,7 @@ import {
   EMPTY,
 } from './hours-state.ts'
 import {
+  OPEN,
   answerOutOfHours,
   sideOf,
   side,
@@ -180,8 +181,9 @@ export const openingHours: Procedure<OpeningHours> = defineProcedure<Bodies, Ope
   shown: ({ state }) => ({ view: state }),
   needed: ({ state: s }) => {
     const ends = [
-      ...Object.values(s.versions).map((v) => (v.state === 'proposed' ? WHILE_OPEN : v.from === null ? 0 : (v.until ?? WHILE_OPEN))), // prettier-ignore
-      ...Object.values(s.changes).map((x) => x.to),
+      ...Object.values(s.versions).map((v) => (OPEN.includes(v.state) ? WHILE_OPEN : v.from === null ? 0 : (v.until ?? WHILE_OPEN))), // prettier-ignore
+      ...Object.values(s.changes).map((x) => (x.state === 'proposed' ? WHILE_OPEN : x.to)),
+      ...Object.values(s.outOfHours).map((x) => (x.granted === null ? WHILE_OPEN : x.granted ? x.to : 0)),
       ...Object.values(s.closings).map((x) => x.reopened ?? WHILE_OPEN),
     ]
     return { until: Math.max(0, ...ends) }

@@ -279,6 +279,8 @@ const keeping = ({ read, apart }: Store) => {
           .selectAll()
           .where(column, '<=', now)
           .orderBy(column)
+          .orderBy('conversation')
+          .orderBy('peer')
           .limit(limit - found.length)
         for (const worse of URGENT.slice(0, i))
           query = query.where((e) => e.or([e(worse, 'is', null), e(worse, '>', now)]))

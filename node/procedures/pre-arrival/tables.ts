@@ -40,10 +40,10 @@ export const preArrivalTables: Migration = {
     `create index "preArrivalOffice" on "preArrival" ("office", "conversation", "peer")`,
     `create index "preArrivalStopped" on "preArrival" ("conversation", "peer") where "doNotLoad" = 1`,
     `create index "preArrivalLate" on "preArrival" ("conversation", "peer") where "late" = 1 and "status" <> 'closed'`,
-    ...[0, 1, 2, 3].map(
-      (urgency) =>
-        `create index "preArrivalUrgent${urgency}" on "preArrival" ("urgent${urgency}") where "urgent${urgency}" is not null`,
-    ),
+    ...[0, 1, 2, 3].flatMap((urgency) => [
+      `create index "preArrivalUrgent${urgency}" on "preArrival" ("urgent${urgency}", "conversation", "peer") where "urgent${urgency}" is not null`,
+      `create index "preArrivalOfficeUrgent${urgency}" on "preArrival" ("office", "urgent${urgency}", "conversation", "peer") where "urgent${urgency}" is not null`,
+    ]),
     `create table "preArrivalKey" ("peer" text not null, "conversation" text not null, "type" text not null, "value" text not null,
         "plain" ${orderedText(dialect)} not null, primary key ("plain", "type", "conversation", "peer"))`,
     `create index "preArrivalKeyPlain" on "preArrivalKey" ("plain", "conversation" desc, "peer")`,

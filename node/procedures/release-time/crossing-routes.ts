@@ -92,12 +92,16 @@ export function crossingRoutes(room: Cases): WindowRoutes {
       const [seenAt, crossing] = after(isMs, isPlaceText) ?? []
       let before: CrossingPlace | null = seenAt === undefined || crossing === undefined ? null : { seenAt, crossing }
       let more = true
+      // What has a reference is looked for once, however many pages of it are read.
+      const places = reference && (await rows.named(reference, readableBy(caller), before))
+      let read = 0
       // Pages are read on until there are enough that the key may see.
       while (items.length < limit && more) {
-        const page: CrossingRow[] = reference
-          ? await rows.named(reference, readableBy(caller), before, limit)
+        const page: CrossingRow[] = places
+          ? await rows.at(places.slice(read, read + limit))
           : await rows.newest(before, limit)
-        more = page.length === limit
+        read += limit
+        more = places ? read < places.length : page.length === limit
         for (const row of page) {
           if (items.length === limit) break
           before = { seenAt: row.seenAt, crossing: row.crossing }

@@ -107,13 +107,12 @@ export const crossingsIn = inStore(({ read, apart, dialect }: Store) => {
       return (await query.orderBy('seenAt', 'desc').orderBy('crossing', 'desc').limit(limit).execute()).map(row)
     },
 
-    /** Of these the ones that messages with a reference are part of, as far as `reader` may read those messages: found by the reference, and put in order. */
+    /** Of these the places of all that messages with a reference are part of, as far as `reader` may read those messages: found by the reference, and put in order. */
     async named(
       { type, value }: Asked,
       reader: Omit<Readable, 'subscriptions'>,
       before: CrossingPlace | null,
-      limit: number,
-    ): Promise<CrossingRow[]> {
+    ): Promise<CrossingPlace[]> {
       let found = read
         .selectFrom('reference as r')
         .innerJoin('message', 'message.id', 'r.message')
@@ -129,13 +128,21 @@ export const crossingsIn = inStore(({ read, apart, dialect }: Store) => {
       let query = read
         .selectFrom(found.as('f'))
         .innerJoin('crossing', 'crossing.crossing', 'f.root')
-        .selectAll('crossing')
+        .select(['crossing.seenAt', 'crossing.crossing'])
         .orderBy(seenAt, 'desc')
         .orderBy('crossing.crossing', 'desc')
-        .limit(limit)
       if (before !== null)
         query = query.where(sql<SqlBool>`(${seenAt}, "crossing"."crossing") < (${before.seenAt}, ${before.crossing})`)
-      return (await query.execute()).map(row)
+      return (await query.execute()).map(({ seenAt, crossing }) => ({ seenAt: Number(seenAt), crossing }))
+    },
+
+    /** The rows at these places, in their order. */
+    async at(places: readonly CrossingPlace[]): Promise<CrossingRow[]> {
+      const ids = places.map(({ crossing }) => crossing)
+      if (ids.length === 0) return []
+      const found = await read.selectFrom('crossing').selectAll().where('crossing', 'in', ids).execute()
+      const rows = new Map(found.map((r) => [r.crossing, row(r)]))
+      return ids.flatMap((id) => rows.get(id) ?? [])
     },
 
     /** All that is counted of those whose first clock time lies in [from, to), some at a time: between them whoever else asks has his turn. */

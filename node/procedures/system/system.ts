@@ -4,7 +4,7 @@ import type { components } from '../../generated/procedures/system.ts'
 import { at, defineProcedure, type Said } from '../../cases/define.ts'
 import { states } from '../../cases/message-type.ts'
 import { isOfficeOf } from '../../peers/office-clause.ts'
-import { WHILE_OPEN, type Case, type Due, type Procedure } from '../../cases/procedure.ts'
+import { WHILE_OPEN, type Case, type Due, type Needed, type Procedure } from '../../cases/procedure.ts'
 import { defined, get, put, type Rec } from '../../cases/state-record.ts'
 
 type Bodies = components['schemas']
@@ -38,6 +38,8 @@ export type System = {
   readonly outages: Rec<Interruption>
   readonly contingencies: Rec<Interruption>
   readonly tests: Rec<{ country: string; testId: string; result: 'passed' | 'failed' | null }>
+  /** When what stands above was signed, in seconds since 1970: by the id of its message, or by list and country. */
+  readonly signed: Rec<number>
 }
 
 const EMPTY: System = {
@@ -47,6 +49,7 @@ const EMPTY: System = {
   outages: {},
   contingencies: {},
   tests: {},
+  signed: {},
 }
 
 /** Where an id is there for the second time; -1 where none is. */
@@ -128,6 +131,24 @@ function deadlines({ state: s }: Case<System>): Due[] {
   ]
 }
 
+/** From the earliest message on that says something which still holds, or is still to come. */
+function needed({ state: s }: Case<System>, last: number): Needed | undefined {
+  const holding = [
+    ...(['capabilities', 'referenceData'] as const).flatMap((list) =>
+      Object.keys(s[list]).map((country) => [`${list} ${country}`, WHILE_OPEN] as const),
+    ),
+    ...[s.outages, s.contingencies].flatMap((list) =>
+      Object.entries(list).map(([id, o]) => [id, o.ended ?? WHILE_OPEN] as const),
+    ),
+    ...Object.entries(s.maintenance).map(([id, m]) => [id, m.cancelled ? 0 : m.to] as const),
+  ].filter(([, until]) => until > last)
+  if (holding.length === 0) return undefined
+  const signed = holding.map(([key]) => get(s.signed, key) ?? 0)
+  return { from: Math.min(...signed) * 1000, until: Math.max(...holding.map(([, until]) => until)) }
+}
+
+const signed = (s: System, key: string, m: CaseMessage): Rec<number> => put(s.signed, key, m.iat)
+
 const time = (t: string | undefined): number | null => (t === undefined ? null : at(t))
 
 export const system: Procedure<System> = defineProcedure<Bodies, System>({
@@ -139,24 +160,26 @@ export const system: Procedure<System> = defineProcedure<Bodies, System>({
   initial: () => EMPTY,
   check,
   deadlines,
-  needed: ({ state: s }) => ({
-    until: Math.max(
-      Object.keys(s.referenceData).length + Object.keys(s.capabilities).length > 0 ? WHILE_OPEN : 0,
-      ...[s.outages, s.contingencies].flatMap((list) => Object.values(list).map((o) => o.ended ?? WHILE_OPEN)),
-      ...Object.values(s.maintenance).map((m) => (m.cancelled ? 0 : m.to)),
-    ),
-  }),
+  needed,
   shown: ({ state: { referenceData } }) =>
     Object.keys(referenceData).length === 0 ? undefined : { view: referenceData },
   messages: {
-    capabilities: { ...states('both'), step: (s, m) => ({ ...s, capabilities: put(s.capabilities, m.from, m.body) }) },
+    capabilities: {
+      ...states('both'),
+      step: (s, m) => ({
+        ...s,
+        capabilities: put(s.capabilities, m.from, m.body),
+        signed: signed(s, `capabilities ${m.from}`, m),
+      }),
+    },
     'reference-data': {
       ...states('both'),
       step: (s, m) => {
         const known = get(s.referenceData, m.from)
         if (known !== undefined && known.xVersion >= m.body.xVersion)
           return fault('version', '/document/xVersion', 'a version of this number or a later one is known')
-        return checkReferenceData(m, m.body) ?? { ...s, referenceData: put(s.referenceData, m.from, m.body) }
+        const referenceData = put(s.referenceData, m.from, m.body)
+        return checkReferenceData(m, m.body) ?? { ...s, referenceData, signed: signed(s, `referenceData ${m.from}`, m) }
       },
     },
     maintenance: {
@@ -165,7 +188,7 @@ export const system: Procedure<System> = defineProcedure<Bodies, System>({
         const { xFrom, xTo, xScope, xCancelled } = m.body
         if (xCancelled !== true) {
           const planned = { country: m.from, from: at(xFrom), to: at(xTo), scope: xScope ?? {}, cancelled: false }
-          return { ...s, maintenance: put(s.maintenance, m.id, planned) }
+          return { ...s, maintenance: put(s.maintenance, m.id, planned), signed: signed(s, m.id, m) }
         }
         const open = m.ref === undefined ? undefined : get(s.maintenance, m.ref)
         if (open === undefined) return fault('no-maintenance', '/ref', 'it names no maintenance of this case')
@@ -185,7 +208,7 @@ export const system: Procedure<System> = defineProcedure<Bodies, System>({
           ended: time(xEndedAt),
           scope: xScope ?? {},
         })
-        return isFault(outages) ? outages : { ...s, outages }
+        return isFault(outages) ? outages : { ...s, outages, signed: signed(s, m.id, m) }
       },
     },
     contingency: {
@@ -203,7 +226,7 @@ export const system: Procedure<System> = defineProcedure<Bodies, System>({
             procedure: xProcedure,
           }),
         )
-        return isFault(contingencies) ? contingencies : { ...s, contingencies }
+        return isFault(contingencies) ? contingencies : { ...s, contingencies, signed: signed(s, m.id, m) }
       },
     },
     test: {
