@@ -314,6 +314,19 @@ export const untilState = (node: TestNode, id: string, ...states: string[]): Pro
     return states.includes(body.state) ? body : undefined
   })
 
+/** Waits until the node has looked at the case of its message `id`: nothing is erased before. */
+export const isLookedAt = ({ country, node: { store } }: TestNode, id: string): Promise<unknown> =>
+  settled(`${country} has looked at the case of ${id}`, () =>
+    store.read
+      .selectFrom('message')
+      .innerJoin('caseRow as c', (j) =>
+        j.onRef('c.conversation', '=', 'message.conversation').onRef('c.peer', '=', 'message.peer'),
+      )
+      .select('c.peer')
+      .where('message.id', '=', id)
+      .executeTakeFirst(),
+  )
+
 /** How many leaves of these kinds a node's log has. It logs other things of its own in the meantime, as what it has witnessed. */
 export async function leavesOf({ node }: TestNode, ...kinds: LeafKind[]): Promise<number> {
   const log = logIn(node.store)

@@ -18,7 +18,7 @@ import { juxta, type Ran } from '../cli/juxta.ts'
 import { readJws } from '../forge.ts'
 import { makeNoteKey } from '../log/note-keys.ts'
 import { encodeVerifierKey } from '../../node/log/note.ts'
-import { settled, forAll, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { settled, forAll, isLookedAt, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { sparePort, temporaryFolder } from '../servers.ts'
 import { MadeUpLog, trueLeaves } from './operator.ts'
 
@@ -75,6 +75,7 @@ async function replaceKey(node: TestNode) {
 const forgotten = await sent(a, b)
 await witnessed()
 const remembered = await bundleOf(a, forgotten)
+await isLookedAt(a, forgotten)
 a.clock.offset = 6 * DAY * 1000
 await a.node.retain.round()
 a.clock.offset = 0

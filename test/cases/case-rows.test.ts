@@ -2,6 +2,7 @@
 import t from 'tap'
 import { createRows, rowsIn, type CaseRow, type RowPlace } from '../../node/cases/case-rows.ts'
 import type { Cases } from '../../node/cases/cases.ts'
+import { WHILE_OPEN } from '../../node/cases/procedure.ts'
 import { foldCase, type CaseMessage } from '../../node/cases/engine.ts'
 import type { Page } from '../../node/store/look-through.ts'
 import { XB, XC } from '../exchange/stored.ts'
@@ -140,5 +141,12 @@ for (const kind of stores())
       t.match(await look([{ ...open, test: true }]), { status: null, side: null, due: null, view: null, test: true })
       t.match(await look([says(1, 'XA', 'fact', [])]), { status: null, view: null, open: false })
       t.equal(await look([]), undefined)
+      // What follows on something that has not come is folded again when it comes.
+      const alarm = says(3, 'XB', 'alarm', [2])
+      t.match(await look([alarm]), { open: false, neededUntil: WHILE_OPEN })
+      t.match(await look([open, alarm]), { open: true, neededUntil: WHILE_OPEN })
+      t.match(await look([open, says(3, 'XB', 'fact', [2])]), { size: 1, neededUntil: WHILE_OPEN })
+      t.match(await look([open, says(2, 'XA', 'fact', [1]), alarm]), { size: 3, neededUntil: 0 })
+      t.match(await look([{ ...alarm, test: true }]), { test: true, neededUntil: 0 })
     })
   })

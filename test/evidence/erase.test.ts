@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { retentionIn } from '../../node/evidence/retention.ts'
 import { rowsIn } from '../../node/cases/case-rows.ts'
+import { projectionsIn } from '../../node/cases/projection-table.ts'
 import { setsIn } from '../../node/exchange/sets.ts'
 import { parseLeaf } from '../../node/log/entry.ts'
 import { ownLeaf } from '../../node/store/leaves.ts'
@@ -64,16 +65,29 @@ for (const kind of stores())
       await put(arrived, { agreement: digestOf('another'), createdAt: 100 })
       const due = (what: 'documents' | 'manifests', limit = 99) =>
         retention.due({ agreement, procedure: 'pre-arrival' }, 200, 1000, what, limit)
+      t.same(await due('documents'), [], 'nobody has looked at their cases')
+      const rowOf = async (id: MessageId) => {
+        const { conversation } = (await all(id)).one
+        const row = { peer: XB, conversation: conversation as MessageId, procedure: 'talk', test: false, open: true, size: 1, openedAt: 1, heads: [], hash: '' } // prettier-ignore
+        return { ...row, status: null, side: null, due: null, view: null, neededFrom: 0, neededUntil: 0 }
+      }
+      for (const id of [old, onItsWay, done]) await rowsIn(store).put([await rowOf(id)])
       t.same((await due('documents')).sort(), [old, done].sort())
       t.equal((await due('documents', 1)).length, 1)
+      const aside = { projection: 'acts', peer: XB, conversation: (await rowOf(old)).conversation }
+      await projectionsIn(store).setAside(aside, 'it fails', 1)
+      t.same(await due('documents'), [done], 'a case that is set aside is tried again of all its messages')
+      await projectionsIn(store).done(aside)
+      const ended = await put(sent, { agreement, createdAt: 100 })
+      await store.apart((db) => db.updateTable('message').set({ state: 'cancelled' }).where('id', '=', ended).execute())
+      t.same((await due('documents')).sort(), [old, done, ended].sort(), 'what has ended on its way is in no case')
+      await erase([ended], 'manifests')
       t.equal(await erase([old, onItsWay], 'documents'), 1, 'nor is it erased when somebody names it')
       t.ok((await all(onItsWay)).parts[0]!.bytes)
       t.same(await due('documents'), [done])
-      const { conversation } = (await all(done)).one
-      const row = { peer: XB, conversation: conversation as MessageId, procedure: 'talk', test: false, open: true, size: 1, openedAt: 1, heads: [], hash: '' } // prettier-ignore
-      const shows = { status: null, side: null, due: null, view: null }
+      const row = await rowOf(done)
       const needed = async (neededFrom: number, neededUntil: number, size: number): Promise<MessageId[]> => {
-        await rowsIn(store).put([{ ...row, ...shows, neededFrom, neededUntil, size }])
+        await rowsIn(store).put([{ ...row, neededFrom, neededUntil, size }])
         return due('documents')
       }
       const { iat } = (await all(done)).one

@@ -13,7 +13,7 @@ import { retentionIn } from '../../node/evidence/retention.ts'
 import { ownLeaf } from '../../node/store/leaves.ts'
 import { faultsOfForm } from './form.ts'
 import { Border, lorry } from '../cases/border.ts'
-import { settled, forAll, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { settled, forAll, isLookedAt, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 
 const DAY = 86_400_000
 
@@ -42,6 +42,7 @@ t.test('two clocks', async (t) => {
   t.equal(await a.node.retain.round(), 0, 'nothing is due')
   await isValid()
   for (const node of [a, b]) {
+    await isLookedAt(node, id)
     node.clock.offset = 3 * DAY
     t.equal(await node.node.retain.round(), 1)
     node.clock.offset = 0
@@ -149,6 +150,7 @@ t.test('nothing that is still on its way is erased, by its time or on order', as
   })) as [TestNode, TestNode]
   const gone = (await submit(a, b)).body.id
   await untilState(a, gone, 'delivered')
+  await isLookedAt(a, gone)
   await b.node.stop()
   const waiting = (await submit(a, b)).body.id
   await untilState(a, waiting, 'sealed')

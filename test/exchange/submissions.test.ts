@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { JuxtaError } from '../../node/values/errors.ts'
-import { agree, replicaOf, startTestNodes, untilState, xml, type TestNode } from '../nodes.ts'
+import { agree, replicaOf, isLookedAt, startTestNodes, untilState, xml, type TestNode } from '../nodes.ts'
 import { queues, stores } from '../servers.ts'
 
 const DAY = 86_400_000
@@ -72,6 +72,7 @@ t.test('a request that could not be made any more', { timeout: 120_000 }, async 
   t.test('is new once its messages and their manifests were erased', async (t) => {
     const first = await send(a, 'eight', order())
     await untilState(a, first.body.id, 'delivered')
+    await isLookedAt(a, first.body.id)
     a.clock.offset = 40 * 365 * DAY
     await a.node.retain.round()
     a.clock.offset = 0

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { agreedTerms } from '../../node/peers/agreed-terms.ts'
 import { registryIn } from '../../node/peers/registry.ts'
-import { settled, forAll, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { settled, forAll, isLookedAt, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { rowsOf, tamper } from '../tamper.ts'
 
 t.test('an identity that cannot be read', { timeout: 120_000 }, async (t) => {
@@ -48,6 +48,7 @@ t.test('an agreement that cannot be read', { timeout: 120_000 }, async (t) => {
   const [toB, toC] = [(await submit(a, b)).body.id, (await submit(a, c)).body.id]
   await untilState(a, toB, 'delivered')
   await untilState(a, toC, 'delivered')
+  for (const id of [toB, toC]) await isLookedAt(a, id)
   const open = async (): Promise<[string, string][]> =>
     (await a.call('GET', '/v1/alerts')).body.items.map((x: any) => [x.kind, x.peer])
   const [good] = rowsOf(a, `select "hash", "document" from "agreement" where "peer" = 'XB'`)

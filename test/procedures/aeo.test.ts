@@ -19,7 +19,7 @@ import type { Case } from '../../node/cases/engine.ts'
 import type { AeoClause } from '../../node/peers/aeo-clause.ts'
 import type { Country } from '../../node/values/country.ts'
 import { digestOf } from '../../node/values/digest.ts'
-import { converges, message, neverApplied, Sides, type Line, type T } from './sides.ts'
+import { converges, message, neverApplied, Sides, START, type Line, type T } from './sides.ts'
 
 const consent = { ref: 'C-1', at: '2026-01-01T00:00:00Z' }
 const trader = (id: string, more: object = {}): Trader => ({
@@ -80,6 +80,23 @@ t.test('a snapshot in parts, deltas, proof of application, a query and recogniti
   sides.says('XB', 'recognition-suspended', { xEffectiveFrom: '2026-11-24T00:00:00Z' })
   t.same(sides.state.unrecognised, { '*': '2026-11-24T00:00:00Z' })
   t.same(due(sides), [])
+})
+
+t.test('needed from the newest list on, and from what no list repeats', async (t) => {
+  const sides = new Sides<Aeo>(t, 'aeo')
+  const day = (n: number) => ({ iat: START / 1000 + n * 86_400 })
+  const from = () => aeo.needed!(sides.a.case as Case<Aeo>, START)?.from
+  const at = (n: number) => day(n).iat * 1000
+  sides.says('XA', 'snapshot', part(2), day(3))
+  t.equal(from(), at(3), 'a list that is still coming')
+  sides.says('XA', 'snapshot', part(1), day(2))
+  t.equal(from(), at(2), 'its parts come in any order')
+  sides.says('XB', 'recognition-suspended', { xKeys: [key('XA1')] }, day(4))
+  sides.says('XA', 'snapshot', part(1, { xSnapshot: 'S2', xSequence: 10 }), day(8))
+  sides.says('XA', 'snapshot', part(2, { xSnapshot: 'S2', xSequence: 10 }), day(9))
+  t.equal(from(), at(4), 'who is suspended stays so')
+  sides.says('XB', 'recognition-restored', { xKeys: [key('XA1')] }, day(10))
+  t.equal(from(), at(8))
 })
 
 t.test('a gap and a wrong hash ask for a resync by themselves; a snapshot mends them', async (t) => {

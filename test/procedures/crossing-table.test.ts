@@ -2,7 +2,9 @@
 import t from 'tap'
 import { crossingsIn } from '../../node/procedures/release-time/crossing-table.ts'
 import { insertRows } from '../../node/store/insert-rows.ts'
-import { emptyStore } from '../exchange/stored.ts'
+import { preArrivalsIn } from '../../node/procedures/pre-arrival/pre-arrival-table.ts'
+import { nextId } from '../cases/alone.ts'
+import { arrived, emptyStore, XB, XC } from '../exchange/stored.ts'
 import { stores } from '../servers.ts'
 
 const DAY = 86_400_000
@@ -67,4 +69,27 @@ for (const kind of stores())
     t.same(await counted(), [[long, '3']], 'as it was made of the most messages')
     await put(4, null)
     t.same(await counted(), [], 'what is not counted any more')
+
+    for (let n = 0; n < 5; n++) {
+      const [crossing, name] = [`C0000${n}`, `another name of ${n}`]
+      await store.apart((db) => insertRows(db, 'crossing', [{ ...rows[n]!, crossing: name, root: crossing, stratum: null, figures: null }])) // prettier-ignore
+      for (const value of [crossing, name])
+        await arrived(store, {}, [{ type: 'national', value: 'FLEET 9' }, { type: 'crossing', value }]) // prettier-ignore
+    }
+    const reader = { procedures: null, exceptProcedures: [], types: null, agency: null, client: 'c' }
+    const places = await crossingsIn(store).named({ type: 'national', value: 'fleet9' }, reader, null)
+    t.same(places, [4, 3, 2, 1, 0].map((n) => ({ seenAt: n, crossing: `C0000${n}` })), 'each once, newest first') // prettier-ignore
+    t.same(await crossingsIn(store).named({ type: 'national', value: 'fleet9' }, reader, places[1]!), places.slice(2)) // prettier-ignore
+    t.same((await crossingsIn(store).at(places)).map((r) => r.crossing), places.map((p) => p.crossing)) // prettier-ignore
+    t.same(await crossingsIn(store).at([]), [])
+
+    // Board: what has waited equally long stands in one order.
+    const board = preArrivalsIn(store)
+    const waits = (n: number) => ({ peer: n % 2 ? XB : XC, conversation: nextId(), office: n % 3 ? 'XA1' : 'XA2', urgent: [null, 7, null, null] as const }) // prettier-ignore
+    const cases = Array.from({ length: 9 }, (_, n) => waits(n))
+    const one = { side: 'entry', messages: 1, status: 'open', late: false, doNotLoad: false, mode: null, estimatedArrival: null, body: '{}' } as const // prettier-ignore
+    for (const n of [3, 0, 8, 1, 7, 5, 2, 6, 4]) await board.put({ ...one, ...cases[n]! }, [])
+    const listed = async (office?: string) => (await board.attention(7, 99, null, office)).map((r) => r.conversation)
+    t.same(await listed(), cases.map((c) => c.conversation), 'whichever was written first') // prettier-ignore
+    t.same(await listed('XA1'), cases.filter((c) => c.office === 'XA1').map((c) => c.conversation)) // prettier-ignore
   })

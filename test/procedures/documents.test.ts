@@ -3,6 +3,7 @@ import t from 'tap'
 import { documents } from '../../node/procedures/documents/documents.ts'
 import type { Documents } from '../../node/procedures/documents/documents-state.ts'
 import type { Case } from '../../node/cases/engine.ts'
+import { WHILE_OPEN } from '../../node/cases/procedure.ts'
 import { wcoPointer } from '../../node/cases/schemas.ts'
 import { converges, neverApplied, Sides, START, type Line } from './sides.ts'
 import { MACHINE, stated } from '../officer.ts'
@@ -164,6 +165,28 @@ t.test('timber is extended where it lies, and an import permit endorsed where go
   s.fails('XB', 'extension', early, 'future', '/document/xArrivedAt')
   s.fails('XA', 'extension', longer, 'wrong-issuer', '/document/xIssuer/country')
   s.fails('XA', 'discrepancy', { xReason: 'endorser', xBalance: [] }, 'no-fact', '/ref')
+})
+
+t.test('needed while it may be used, be it without end, and while an answer is owed', async (t) => {
+  const s = new Sides<Documents>(t, 'documents')
+  const until = (of = s) => documents.needed!(of.a.case as Case<Documents>, START)?.until
+  const asked = s.says('XB', 'query', asks)
+  t.equal(until(), WHILE_OPEN, 'a question waits')
+  s.says('XA', 'status', status({ xValidTo: '2027-05-01T00:00:00Z' }), { ref: asked })
+  t.equal(until(), Date.parse('2027-05-01T00:00:00Z'))
+  const held = s.says('XB', 'reservation', reservation())
+  t.equal(until(), WHILE_OPEN, 'a reservation waits')
+  s.says('XA', 'reservation-confirmed', { xBalance: balance('reserved', '0', '3', '7') }, { ref: held })
+  t.equal(until(), Date.parse('2027-05-01T00:00:00Z'))
+  const used = s.says('XB', 'use', use('U1', '2.5', { xReservation: held }))
+  t.equal(until(), WHILE_OPEN, 'a use waits')
+  s.says('XA', 'use-confirmed', { xUseId: 'U1', xBalance: balance('partly-used', '2.5', '0', '7.5') }, { ref: used })
+  t.equal(until(), Date.parse('2027-05-01T00:00:00Z'))
+  s.says('XA', 'revocation', { additionalDocument: doc(), xReason: 'issued in error' }, { context: person })
+  t.equal(until(), undefined)
+  const endless = new Sides<Documents>(t, 'documents')
+  endless.says('XA', 'status', status())
+  t.equal(until(endless), WHILE_OPEN, 'a permit without end')
 })
 
 t.test('a request that the issuer does not answer alerts its sender', async (t) => {

@@ -9,6 +9,7 @@ import {
   type Passage,
 } from '../../node/procedures/opening-hours/common-hours.ts'
 import type { Case } from '../../node/cases/engine.ts'
+import { WHILE_OPEN } from '../../node/cases/procedure.ts'
 import { calendarText } from '../../node/procedures/opening-hours/hours-calendar.ts'
 import { weekPicture } from '../../node/procedures/opening-hours/week-picture.ts'
 import { intervalsDigest, type Hours } from '../../node/procedures/opening-hours/office-hours.ts'
@@ -251,6 +252,28 @@ t.test('out-of-hours service opens for one crossing', async (t) => {
   sides.fails('XB', 'out-of-hours-answer', { xGranted: true }, 'answered', '/ref', { ref: asked })
   t.ok(openAt(sides.state, { ...ROAD, crossing: 'C7' }, ms('2026-11-24T22:30:00Z')).open)
   t.notOk(openAt(sides.state, { ...ROAD, crossing: 'C8' }, ms('2026-11-24T22:30:00Z')).open)
+})
+
+t.test('needed while anything of it is in force, asked or countered', async (t) => {
+  const sides = new Sides<OpeningHours>(t, 'opening-hours')
+  const until = () => openingHours.needed!(sides.a.case as Case<OpeningHours>, START)?.until
+  sides.says('XA', 'proposal', hours('XA', 1))
+  t.equal(until(), WHILE_OPEN)
+  const counter = sides.says('XB', 'counter-proposal', hours('XB', 1))
+  sides.says('XB', 'withdrawal', { xVersion: 1 }, { ref: counter })
+  t.same(states(sides.state), ['exit 1 countered', 'entry 1 withdrawn'])
+  t.equal(until(), WHILE_OPEN, 'what was countered may still be rejected or withdrawn')
+  sides.says('XA', 'withdrawal', { xVersion: 1 })
+  t.equal(until(), 0)
+  const night = { xFrom: '2026-11-24T22:00:00Z', xTo: '2026-11-24T23:00:00Z' }
+  const asking = { context: { xCrossing: 'C7' } }
+  const refused = sides.says('XA', 'out-of-hours-request', night, asking)
+  t.equal(until(), WHILE_OPEN)
+  sides.says('XB', 'out-of-hours-answer', { xGranted: false }, { ref: refused })
+  t.equal(until(), 0)
+  const granted = sides.says('XA', 'out-of-hours-request', night, asking)
+  sides.says('XB', 'out-of-hours-answer', { xGranted: true }, { ref: granted })
+  t.equal(until(), ms(night.xTo))
 })
 
 t.test('every functional error names its rule and its element', async (t) => {

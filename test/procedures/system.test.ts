@@ -2,7 +2,8 @@
 import t from 'tap'
 import { system, type System } from '../../node/procedures/system/system.ts'
 import type { Case } from '../../node/cases/engine.ts'
-import { converges, neverApplied, Sides, type Line } from './sides.ts'
+import { WHILE_OPEN } from '../../node/cases/procedure.ts'
+import { converges, neverApplied, Sides, START, type Line } from './sides.ts'
 
 const office = (id: string, modeCode = ['3']) => ({ id, name: `Office ${id}`, modeCode })
 const route = (exit: string, entry: string, modeCode = '3') => ({
@@ -58,6 +59,28 @@ t.test('capabilities, offices, a maintenance, an outage with paper meanwhile, a 
   const asked = s.says('XA', 'test', { xTestId: 'T1', xExpect: 'the declaration is registered' })
   s.says('XB', 'test', { xTestId: 'T1', xResult: 'passed' }, { ref: asked })
   t.same(s.state.tests[asked], { country: 'XA', testId: 'T1', result: 'passed' })
+})
+
+t.test('needed from the earliest message on of which something still holds', async (t) => {
+  const s = new Sides<System>(t, 'system')
+  const day = (n: number) => ({ iat: START / 1000 + n * 86_400 })
+  const needed = (last: number) => system.needed!(s.a.case as Case<System>, day(last).iat * 1000)
+  const from = (n: number, until = WHILE_OPEN) => ({ from: day(n).iat * 1000, until })
+  const away = s.says('XA', 'outage', outage, day(0))
+  t.same(needed(0), from(0))
+  s.says('XA', 'outage', over, { ref: away, ...day(1) })
+  t.same(needed(1), undefined, 'it is over')
+  const planned = s.says('XB', 'maintenance', window, day(2))
+  t.same(needed(2), from(2, Date.parse(window.xTo)))
+  s.says('XA', 'capabilities', { xProcedures: [] }, day(3))
+  s.says('XB', 'reference-data', { xVersion: 1, xOffices: [office('XB1')], xRoutes: [] }, day(4))
+  t.same(needed(4), from(2))
+  s.says('XB', 'maintenance', { ...window, xCancelled: true }, { ref: planned, ...day(5) })
+  t.same(needed(5), from(3))
+  s.says('XA', 'capabilities', { xProcedures: [] }, day(6))
+  t.same(needed(6), from(4), 'what was said before was said anew')
+  s.says('XB', 'reference-data', { xVersion: 2, xOffices: [office('XB1')], xRoutes: [] }, day(7))
+  t.same(needed(7), from(6))
 })
 
 t.test('every functional error names its rule and its element', async (t) => {
