@@ -203,11 +203,23 @@ export const faults = {
     ["['manifests', retention.manifests_days],", '', 'manifests are kept for ever', at('evidence/retention')],
   ],
   'evidence/retention.ts': [
-    [".where('c.neededUntil', '>', now)", '', 'what is over is kept for ever', { tests: ['evidence/erase'] }],
+    ["f('c.neededUntil', '<=', now),", '', 'what is over is kept for ever', { tests: ['evidence/erase'] }],
     [
-      '"c"."neededFrom" <= "message"."iat" * 1000',
-      '"c"."neededFrom" = 0',
+      'f(sql<number>`"c"."neededFrom"`, \'>\', sql<number>`"message"."iat" * 1000`),',
+      'f(sql<number>`"c"."neededFrom"`, \'>\', sql<number>`0`),',
       'a case loses the messages that it goes on from',
+      { tests: ['evidence/erase'] },
+    ],
+    [
+      "e('state', 'in', [...ENDED]),",
+      '',
+      'what was cancelled before anybody looked at it is kept for ever',
+      { tests: ['evidence/erase'] },
+    ],
+    [
+      ".whereRef('a.conversation', '=', 'message.conversation')",
+      ".where('a.conversation', '=', '')",
+      'a case that is set aside loses the messages that it is tried again of',
       { tests: ['evidence/erase'] },
     ],
     [
