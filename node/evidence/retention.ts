@@ -19,7 +19,7 @@ export type Erasure = keyof typeof LEVEL
 /** A message that is erased, and where its leaf stands: what links the two when its salt is gone. */
 export type Erased = LogPlace & { readonly id: MessageId }
 
-export const retentionIn = inStore(({ read, transact, dialect }: Store) => ({
+const finding = ({ read }: Store) => ({
   /**
    * Messages of a procedure under an agreement from before `before` (milliseconds) of which `what` is still there; none that is still to be delivered, and none
    * without which a case that is not over at `now` could not go on. Of a case that has no row yet, or in which something is to be tried again, nobody knows whether
@@ -79,7 +79,9 @@ export const retentionIn = inStore(({ read, transact, dialect }: Store) => ({
     }
     return ids
   },
+})
 
+const erasing = ({ read, transact, dialect }: Store) => ({
   /** Erases and appends the leaf that says so of those that are erased. Answers how many messages it was. */
   erase: (
     ids: readonly MessageId[],
@@ -144,4 +146,6 @@ export const retentionIn = inStore(({ read, transact, dialect }: Store) => ({
     const rows = await read.selectFrom('erasure').selectAll().where('message', '=', message).orderBy('what').execute()
     return rows.map(({ what, shard, logIndex }) => ({ what: what as Erasure, shard, index: Number(logIndex) }))
   },
-}))
+})
+
+export const retentionIn = inStore((store) => ({ ...finding(store), ...erasing(store) }))
