@@ -117,7 +117,7 @@ export const faults = {
   'documents/json-ld.ts': [
     [
       "if (typeof context === 'string')",
-      "if (context === '')",
+      "if (typeof context === 'string') return around\n  if (context === '')",
       'a context of elsewhere counts as none',
       at('documents/json-ld'),
     ],

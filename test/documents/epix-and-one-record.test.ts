@@ -107,6 +107,7 @@ t.test('the country of an issuer is that of the document, its agency that of the
     t.match((by({ xIssuer }) as Mapped).unread().join(), /Party\/Name/, 'words are no agency')
     t.equal(why(by({ xIssuer: { ...xIssuer, country: 'XA' } })), 'issuer')
     t.equal(why(by({})), 'issuer')
+    t.equal(why(by({}, document.replace(country, ''))), 'issuer')
     t.ok(document.includes(country))
     t.same((by({ xIssuer }, document.replace(country, '')) as Mapped).body['xIssuer'], xIssuer)
   }
