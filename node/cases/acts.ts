@@ -53,6 +53,8 @@ export type Acting = {
 const PAGE = 200
 /** A case in which a message waits for another is looked at again so soon; and after so long that is alerted. */
 const WAITING_MS = 60_000
+/** What the machine has to say of a procedure that is suspended is tried again so soon. */
+const SUSPENDED_MS = 600_000
 const WAITED_MS = 86_400_000
 
 /** Failures of which the next round will not make a success: they are told, and do not hold up the other cases. */
@@ -130,6 +132,7 @@ export function createActs(cases: Cases, acting: Acting): Projection {
     const actedTo = planned?.actedTo ?? 0
     const dues =
       fold.case && fold.procedure ? [...fold.procedure.deadlines(fold.case), ...(await acting.due(name, open))] : []
+    const later: number[] = []
     for (const due of dues) {
       if (due.at > now) continue
       if (due.kind === 'alert') {
@@ -155,7 +158,11 @@ export function createActs(cases: Cases, acting: Acting): Projection {
           })
           .catch(async (error: unknown) => {
             if (!isFinal(error)) throw error
-            const { code, message } = asJuxtaError(error)
+            const { code, message, rule } = asJuxtaError(error)
+            if (code === 'no-agreement' && rule === 'suspended') {
+              later.push(now + SUSPENDED_MS)
+              return
+            }
             await alerts.alert('machine-message', name, fold, {
               said: `case ${name.conversation}: ${due.what} could not be sent: ${message}`,
               reserved: `something could not be sent: ${code}`,
@@ -165,6 +172,7 @@ export function createActs(cases: Cases, acting: Acting): Projection {
     }
     const next = Math.min(
       ...dues.filter((d) => d.at > now).map((d) => d.at),
+      ...later,
       ...(await awaited(name, open, planned?.at ?? null)),
     )
     const at = Number.isFinite(next) ? next : null

@@ -40,16 +40,16 @@ const line = (a: View): Styled =>
 
 export const agreement: Command = {
   usage:
-    'agreement draft --with XB [--stage STAGE] [--instrument TITLE] [--purpose TEXT]… [--agency NAME]… [-o F] | propose F | list | show HASH [--wait N] | accept HASH [--wait N] | suspend HASH [--procedure NAME]… --reason R | resume HASH [--procedure NAME]… --reason R | revoke HASH --reason R | print F|HASH [--language L] [-o F] | compare F|HASH F|HASH [--language L]   (each with --dir D)',
+    'agreement draft --with XB [--stage STAGE] [--instrument TITLE] [--purpose TEXT]… [--agency NAME]… [-o F] | propose F | list | show HASH [--wait N] | accept HASH [--wait N] | suspend HASH [--procedure NAME]… [--at TIME] --reason R | resume HASH [--procedure NAME]… --reason R | revoke HASH --reason R | print F|HASH [--language L] [-o F] | compare F|HASH F|HASH [--language L]   (each with --dir D)',
   about:
-    'draft writes a proposal to edit, and leaves open what only the parties can state; propose signs it and offers it to the peer; accept countersigns what a peer proposed; suspend stops procedures, or all, after the notice that was agreed, and resume ends that; revoke ends one for both. --wait waits up to so many seconds: accept until the proposal is here, show until it is in force.',
+    'draft writes a proposal to edit, and leaves open what only the parties can state; propose signs it and offers it to the peer; accept countersigns what a peer proposed; suspend stops procedures, or all but system, after the notice that was agreed, and resume ends that; revoke ends one for both. --wait waits up to so many seconds: accept until the proposal is here, show until it is in force.',
   actions: {
     draft: 'write a proposal to edit',
     propose: 'sign a draft and offer it to the neighbour',
     accept: 'countersign what a neighbour proposed',
     list: 'all, with their states',
     show: 'one of them',
-    suspend: 'stop procedures of one, or all, until resume',
+    suspend: 'stop procedures of one, or all but system, until resume',
     resume: 'end what this side suspends',
     revoke: 'end one, for both',
     print: 'in words, to be bound and signed',
@@ -64,7 +64,8 @@ export const agreement: Command = {
     agency: texts('NAME', 'draft: an agency that takes part; once for each'),
     output: output('FILE', 'draft, print: where it is written; a name that ends in .pdf is a PDF'),
     language: text('LANGUAGE', 'print, compare: en (as where nothing is said), fr, es or ar'),
-    procedure: texts('NAME', 'suspend, resume: a procedure; once for each; all, where none is named'),
+    procedure: texts('NAME', 'suspend, resume: a procedure; once for each; all but system, where none is named'),
+    at: text('TIME', 'suspend: from when, after the notice that was agreed'),
     reason: text('TEXT', 'suspend, resume, revoke: why'),
     wait: text('SECONDS', 'accept, show: wait until it is here, or in force'),
   },
@@ -144,7 +145,13 @@ export const agreement: Command = {
         case 'suspend':
         case 'resume': {
           const procedures = values['procedure'] as string[] | undefined
-          const order = { reason: required(values, 'reason'), ...(procedures === undefined ? {} : { procedures }) }
+          const at = optional(values, 'at')
+          if (at !== undefined && action === 'resume') throw usage('--at is of suspend')
+          const order = {
+            reason: required(values, 'reason'),
+            ...(procedures === undefined ? {} : { procedures }),
+            ...(at === undefined ? {} : { effectiveAt: at }),
+          }
           return show((await client.request('POST', path(`/${action}`), order)).json<View>())
         }
         case 'revoke':

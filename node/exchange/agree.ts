@@ -15,6 +15,7 @@ import {
 } from '../peers/agreement.ts'
 import { checkSets, type XsdSetOf } from '../peers/allows.ts'
 import { readAgreements } from '../peers/agreed-terms.ts'
+import { runs, SKEW_SECONDS } from '../peers/notice.ts'
 import { checkSecurity } from '../peers/security-clause.ts'
 import { checkStated } from '../peers/stated.ts'
 import { keyCounts } from '../message/identity.ts'
@@ -24,7 +25,6 @@ import { openJws, signJws } from '../seal/jws.ts'
 import { ownLeaf } from '../store/leaves.ts'
 import type { Tx } from '../store/tx.ts'
 import type { AgreementRow } from '../store/types.ts'
-import { SKEW_SECONDS } from './check-message.ts'
 import { enqueue } from './enqueue.ts'
 import { issueSet, receiveSet, setsIn, type NewSet } from './sets.ts'
 import { publicWitnesses } from './public-witnesses.ts'
@@ -167,17 +167,23 @@ export function createAgree(node: Node, quota: Pick<Quotas['peer'], 'hold' | 'li
       return save({ ...row, state: 'in-force', ourSignature, inForceAt: clock.now() }, row.state, { offer: true })
     },
 
-    /** Ends it for both, after the notice that it names or at a time to come; what was signed before may still arrive for 72 hours. */
+    /** Ends it for both, after the notice that it names or at a time to come, or sooner than was said before; what was signed before may still arrive for 72 hours. */
     async revoke(hash: string, reason: string, effectiveAt?: number): Promise<AgreementRow> {
       const row = await find(hash)
-      if (row.state !== 'in-force')
+      const now = Math.floor(clock.now() / 1000)
+      if (!runs(row, now))
         throw new JuxtaError('state-conflict', 'only an agreement in force can be revoked', { rule: 'in-force' })
-      const earliest = earliestEnd(row, Math.floor(clock.now() / 1000))
+      const earliest = earliestEnd(row, now)
       const at = effectiveAt ?? earliest
       if (at < earliest - SKEW_SECONDS)
         throw new JuxtaError('state-conflict', 'the agreement ends after the notice that it names, and not before', {
           pointer: '/effectiveAt',
           rule: 'notice',
+        })
+      if (row.revokedAt !== null && at >= row.revokedAt)
+        throw new JuxtaError('state-conflict', 'the agreement ends then already, or sooner', {
+          pointer: '/effectiveAt',
+          rule: 'sooner',
         })
       const told = { agreement: row.hash, effective_at: at, reason }
       const event = await newEvent(node, 'agreement-revoked', told, row.peer)
@@ -191,11 +197,11 @@ export function createAgree(node: Node, quota: Pick<Quotas['peer'], 'hold' | 'li
       return saved
     },
 
-    /** `event`: the SET that says so, kept in the same commit. */
+    /** Of two ends the sooner counts. `event`: the SET that says so, kept in the same commit. */
     async revokedByPeer(peer: Country, hash: Digest, at: number, event: NewSet): Promise<void> {
       const row = await find(hash)
       if (row.peer !== peer) throw new JuxtaError('not-found', 'there is no such agreement', { rule: 'known' })
-      if (row.state === 'revoked') await setsIn(store).receive(event)
+      if (row.state === 'revoked' && (row.revokedAt ?? 0) <= at) await setsIn(store).receive(event)
       else await save({ ...row, state: 'revoked', revokedAt: at }, row.state, { also: (tx) => receiveSet(tx, event) })
     },
 

@@ -7,11 +7,9 @@ import { admitDocument } from '../documents/admit.ts'
 import { checkParts } from '../message/bundle.ts'
 import { keyCounts } from '../message/identity.ts'
 import type { Node } from '../node.ts'
+import { SKEW_SECONDS } from '../peers/notice.ts'
 import type { OpenedMessage } from './open-message.ts'
 import { openedAt } from './suspend.ts'
-
-/** How far a peer's clock may run ahead of or behind ours. */
-export const SKEW_SECONDS = 300
 
 /** Whom the message is from and for: the TLS peer and `country`, and the path names it. */
 export function checkAddress(

@@ -24,28 +24,30 @@ export function signSet(
   to: Country,
   jti: MessageId,
   txn: MessageId | null,
+  iat = Math.floor(clock.now() / 1000),
 ): Promise<string> {
   const claims: SetClaims = {
     iss: country,
     aud: to,
     jti,
-    iat: Math.floor(clock.now() / 1000),
+    iat,
     ...(txn === null ? {} : { txn }),
     events: { [`${EVENT}${name}`]: body as Record<string, unknown> },
   }
   return signSecurityEvent(signer, own.signingKey, claims)
 }
 
-/** An event of ours that is about no message, signed and ready to be issued. */
+/** An event of ours that is about no message, signed as said at `iat` (now, where it is absent) and ready to be issued. */
 export async function newEvent<E extends LaterEvent>(
   node: Pick<Node, 'country' | 'clock' | 'signer' | 'own'>,
   event: E,
   body: BodyOf<E>,
   peer: Country,
+  iat?: number,
 ): Promise<NewSet> {
   const at = node.clock.now()
   const jti = newMessageId(at)
-  const jws = await signSet(node, event, body, peer, jti, null)
+  const jws = await signSet(node, event, body, peer, jti, null, iat)
   return { set: { jti, event, jws, message: null, manifestDigest: null }, peer, leaf: ownEventLeaf(peer, jws), at }
 }
 

@@ -2,8 +2,18 @@
 import type { Told } from '../message/events.ts'
 import type { Node } from '../node.ts'
 import { parseAgreement, type AgreementDocument } from '../peers/agreement.ts'
+import { runs } from '../peers/notice.ts'
 import { registryIn, saveSuspension } from '../peers/registry.ts'
-import { counting, earliest, isNewer, wordOf, type Suspended, type Suspension } from '../peers/suspensions.ts'
+import {
+  counting,
+  earliest,
+  isNewer,
+  saidAfter,
+  wordOf,
+  type Opened,
+  type Suspended,
+  type Suspension,
+} from '../peers/suspensions.ts'
 import type { Store } from '../store/store.ts'
 import type { Tx } from '../store/tx.ts'
 import type { AgreementRow } from '../store/types.ts'
@@ -17,25 +27,25 @@ import { newEvent } from './signed-events.ts'
 
 const KEPT_MS = 30 * 86_400_000
 
-/** Of which procedures: of all that the agreement names, where none is named. */
+/** Of which procedures: where none is named, of all that the agreement names. */
 type Order = { readonly procedures?: readonly string[]; readonly reason: string }
 
-/** When the first message of a conversation with `peer` was signed, in seconds; undefined where none is held. */
+/** What opened a conversation with `peer`; undefined where nothing of it is held. */
 export async function openedAt(
   { read }: Pick<Store, 'read'>,
   peer: Country,
   conversation: MessageId,
-): Promise<number | undefined> {
+): Promise<Opened | undefined> {
   const first = await read
     .selectFrom('message')
-    .select('iat')
+    .select(['iat', 'createdAt'])
     .where('conversation', '=', conversation)
     .where('peer', '=', peer)
     .orderBy('createdAt')
     .orderBy('id')
     .limit(1)
     .executeTakeFirst()
-  return first && Number(first.iat)
+  return first && { signed: Number(first.iat), held: Math.floor(Number(first.createdAt) / 1000) }
 }
 
 export type Suspend = ReturnType<typeof createSuspend>
@@ -62,8 +72,8 @@ export function createSuspend(node: Node) {
   /** Says what we suspend from now on, in the place of what we said before. */
   async function say(row: AgreementRow, procedures: Suspended[], reason: string): Promise<AgreementRow> {
     const { hash, peer } = row
-    const event = await newEvent(node, 'agreement-suspended', { agreement: hash, procedures, reason }, peer)
-    const said = Math.floor(event.at / 1000)
+    const said = saidAfter(wordOf(row.ourSuspension), seconds())
+    const event = await newEvent(node, 'agreement-suspended', { agreement: hash, procedures, reason }, peer, said)
     const word = canonicalJson({ by: country, procedures, said, jti: event.set.jti, reason })
     await store.transact(async (tx) => {
       await issueSet(tx, event, { priority: 0, expiresAt: event.at + KEPT_MS })
@@ -77,10 +87,10 @@ export function createSuspend(node: Node) {
     return find(hash)
   }
 
-  /** The agreement in force, what it says, what we suspend of it, and the procedures that are meant. */
+  /** The agreement in force, or that runs on until its notice is over, what it says, the procedures that it names, and what we suspend of it. */
   async function about(hash: string, { procedures }: Order) {
     const row = await find(hash)
-    if (row.state !== 'in-force')
+    if (!runs(row, seconds()))
       throw new JuxtaError('state-conflict', 'only of an agreement in force something is suspended', {
         rule: 'in-force',
       })
@@ -92,13 +102,15 @@ export function createSuspend(node: Node) {
         pointer: `/procedures/${strange}`,
         rule: 'known',
       })
-    return { row, document, ours: wordOf(row.ourSuspension)?.procedures ?? [], names: new Set(procedures ?? known) }
+    return { row, document, known, ours: wordOf(row.ourSuspension)?.procedures ?? [] }
   }
 
   return {
     /** Suspends procedures after the notice that was agreed, or at a later time (seconds). */
     async suspend(hash: string, order: Order & { readonly effectiveAt?: number | undefined }): Promise<AgreementRow> {
-      const { row, document, ours, names } = await about(hash, order)
+      const { row, document, known, ours } = await about(hash, order)
+      // By `system` an outage is announced, and so what this is for: it stops where it is named.
+      const names = new Set(order.procedures ?? known.filter((name) => name !== 'system'))
       const now = seconds()
       const added = [...names].flatMap((name): Suspended[] => {
         const may = earliest(document, name, now)
@@ -121,7 +133,8 @@ export function createSuspend(node: Node) {
 
     /** Ends what we suspend, at once; what the other side suspends it ends itself. */
     async resume(hash: string, order: Order): Promise<AgreementRow> {
-      const { row, ours, names } = await about(hash, order)
+      const { row, known, ours } = await about(hash, order)
+      const names = new Set(order.procedures ?? known)
       const left = ours.filter(({ name }) => !names.has(name))
       if (left.length === ours.length)
         throw new JuxtaError('state-conflict', 'this side suspends nothing of it', { rule: 'suspended' })
@@ -148,7 +161,7 @@ export function createSuspend(node: Node) {
         ...(reason === undefined ? {} : { reason }),
       }
       if (!isNewer(word, before)) return
-      const counts = counting(parseAgreement(parseStrictJson(row.document)), word, before)
+      const counts = counting(parseAgreement(parseStrictJson(row.document)), word, before, seconds())
       const change = { was: row.theirSuspension, word: canonicalJson(counts) }
       if (!(await saveSuspension(tx, { hash, peer }, 'theirSuspension', change, clock.now())))
         throw new JuxtaError('store-conflict', 'the agreement was changed at the same time', { retryAfter: 1 })

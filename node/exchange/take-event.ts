@@ -7,11 +7,11 @@ import { EVENT } from '../message/security-event.ts'
 import type { Node } from '../node.ts'
 import { ownEventLeaf } from '../store/leaves.ts'
 import type { Tx } from '../store/tx.ts'
+import { afterNotice, noticeFrom, SKEW_SECONDS } from '../peers/notice.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
 import { earliestEnd, type Agree } from './agree.ts'
 import type { Suspend } from './suspend.ts'
-import { SKEW_SECONDS } from './check-message.ts'
 import { asSet, keepAboutMessage, keepOwnWord, type Heard, type Judge, type Verdict } from './keep-event.ts'
 import type { MessageRow } from './message-rows.ts'
 import { takeRollback } from './rollback.ts'
@@ -53,9 +53,16 @@ const once =
     return known ? 'known' : async () => undefined
   }
 
+/** What a peer says of an agreement counts by the time at which it says it: one that has not come is none. */
+function checkSaid({ claims, at }: Heard): void {
+  if (claims.iat > Math.floor(at / 1000) + SKEW_SECONDS)
+    throw new JuxtaError('malformed', 'the event was signed in the future', { pointer: '/iat', rule: 'iat' })
+}
+
 async function takeRevocation(node: Node, { agree }: Rooms, heard: Heard<Told<'agreement-revoked'>>): Promise<void> {
   const { peer, claims, told, jws } = heard
   const { agreement, effective_at: end } = told.body
+  checkSaid(heard)
   // What was sent while it was in force stays allowed: nobody takes that back.
   if (end < claims.iat - SKEW_SECONDS)
     throw new JuxtaError('malformed', 'an agreement cannot end before it was signed that it ends', {
@@ -68,8 +75,10 @@ async function takeRevocation(node: Node, { agree }: Rooms, heard: Heard<Told<'a
       pointer: at(told.event, 'effective_at'),
       rule: 'notice',
     })
-  if (row.state === 'revoked' && row.peer === peer) await keepOwnWord(node, heard, once(heard, 'agreement'))
-  else await agree.revokedByPeer(peer, agreement, end, asSet(heard, ownEventLeaf(peer, jws)))
+  const counts = afterNotice(end, earliestEnd(row, noticeFrom(claims.iat, Math.floor(heard.at / 1000))))
+  const known = row.state === 'revoked' && row.peer === peer && (row.revokedAt ?? 0) <= counts
+  if (known) await keepOwnWord(node, heard, once(heard, 'agreement'))
+  else await agree.revokedByPeer(peer, agreement, counts, asSet(heard, ownEventLeaf(peer, jws)))
 }
 
 /** The peer says what it suspends: its newest word counts, an older one that comes later is kept and changes nothing. */
@@ -78,6 +87,7 @@ async function takeSuspension(
   { suspend }: Rooms,
   heard: Heard<Told<'agreement-suspended'>>,
 ): Promise<void> {
+  checkSaid(heard)
   const row = await suspend.find(heard.peer, heard.told.body.agreement)
   if (await keepOwnWord(node, heard, async (tx) => () => suspend.heard(tx, row, heard))) await suspend.told(row)
 }

@@ -1405,7 +1405,7 @@ export interface paths {
     put?: never
     /**
      * Suspend procedures of an agreement
-     * @description All that it names, where `procedures` is absent. It takes effect on both sides after the notice that was agreed (`suspension.notice_hours`), or at `effectiveAt`; what is signed from then on is refused on both sides, in cases that are open too where the agreement says so. The other side hears of it by a signed event.
+     * @description All that it names but `system`, by which outages are announced, where `procedures` is absent. It takes effect on both sides after the notice that was agreed (`suspension.notice_hours`), or at `effectiveAt`; what is signed from then on is refused on both sides, in cases that are open too where the agreement says so. The other side hears of it by a signed event.
      */
     post: operations['suspendAgreement']
     delete?: never

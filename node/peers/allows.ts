@@ -5,16 +5,14 @@ import { JuxtaError } from '../values/errors.ts'
 import { timeOfSeconds } from '../values/time.ts'
 import type { AgreedProcedure } from './agreed-procedures.ts'
 import type { AgreementDocument } from './agreement.ts'
-import { stoppedBy, type Suspension } from './suspensions.ts'
+import { GRACE_SECONDS } from './notice.ts'
+import { stoppedBy, type Opened, type Suspension } from './suspensions.ts'
 
 /** Whether the receiver may pass on to `to` what `of` sent under the agreement. */
 export const allowsOnward = (
   { onward = [] }: AgreementDocument,
   q: { readonly of: Country; readonly procedure: string; readonly to: Country },
 ): boolean => onward.some((c) => c.procedure === q.procedure && c.of.includes(q.of) && c.to.includes(q.to))
-
-/** How long after its end an agreement still admits what was signed while it was in force. */
-export const GRACE_SECONDS = 72 * 3600
 
 /** An agreement as it stands between us and a peer. */
 export type Agreement = {
@@ -36,8 +34,8 @@ export type Question = {
   readonly iat: number
   readonly now: number
   readonly bytes: number
-  /** When its case was opened, in seconds, where there is one and something is suspended. */
-  readonly opened?: number | undefined
+  /** What opened its case, where there is one and something is suspended. */
+  readonly opened?: Opened | undefined
   /** When it ends by itself, where that is settled. */
   readonly exp?: number
   /** What it says beside its manifest, where that is known already: under the agreement in question. */
@@ -48,10 +46,26 @@ export type Question = {
 const agreedOf = ({ procedures }: AgreementDocument, procedure: string): AgreedProcedure | undefined =>
   procedures.find((p) => p.name === procedure)
 
-/** Why `agreement` does not allow what is asked; null where it does. Times in seconds. */
-export function denies(agreement: Agreement, q: Question): { rule: string; reason: string; pointer?: string } | null {
-  const { document, inForceAt, revokedAt } = agreement
-  const end = Math.min(document.valid.until, revokedAt ?? Infinity)
+const endOf = ({ document, revokedAt }: Agreement): number => Math.min(document.valid.until, revokedAt ?? Infinity)
+
+/** What stops the procedure: under the agreement itself, or under another one `beside` it that has not ended. */
+function suspendedBy(agreement: Agreement, beside: readonly Agreement[], q: Question): ReturnType<typeof stoppedBy> {
+  for (const other of [agreement, ...beside])
+    if (other === agreement || q.now < endOf(other)) {
+      const stopped = stoppedBy(other.document, other.suspensions ?? [], q)
+      if (stopped) return stopped
+    }
+  return undefined
+}
+
+/** Why `agreement` does not allow what is asked; null where it does. `beside`: all that the two have agreed. Times in seconds. */
+export function denies(
+  agreement: Agreement,
+  q: Question,
+  beside: readonly Agreement[] = [],
+): { rule: string; reason: string; pointer?: string } | null {
+  const { document, inForceAt } = agreement
+  const end = endOf(agreement)
   if (inForceAt === null) return { rule: 'not-in-force', reason: 'the agreement is not signed by both' }
   if (q.iat < document.valid.from) return { rule: 'not-in-force', reason: 'the agreement was not yet in force' }
   if (q.iat >= end) return { rule: 'ended', reason: 'the agreement had ended' }
@@ -64,7 +78,7 @@ export function denies(agreement: Agreement, q: Question): { rule: string; reaso
     return { rule: 'type', reason: `the agreement does not name the type ${q.type}` }
   if (!procedure.from.includes(q.iss))
     return { rule: 'direction', reason: `the agreement does not let ${q.iss} send ${q.procedure}` }
-  const stopped = stoppedBy(document, agreement.suspensions ?? [], { ...q, at: q.iat })
+  const stopped = suspendedBy(agreement, beside, q)
   if (stopped)
     return {
       rule: 'suspended',

@@ -255,14 +255,9 @@ export class PeerDirectory {
       reason: `there is no agreement in force with ${peer}`,
     }
     for (const agreement of agreements) {
-      const denied = denies(agreement, q)
+      const denied = denies(agreement, q, agreements)
       if (!denied) return agreement
-      // What is suspended does not go on under an older one.
-      if (denied.rule === 'suspended') {
-        why = denied
-        break
-      }
-      if (why.rule === 'none') why = denied
+      if (why.rule === 'none' || denied.rule === 'suspended') why = denied
     }
     throw new JuxtaError('no-agreement', why.reason, {
       rule: why.rule,
@@ -287,7 +282,7 @@ export class PeerDirectory {
         rule: 'unknown',
         pointer: '/agreement',
       })
-    const denied = denies(agreement, q)
+    const denied = denies(agreement, q, this.#peers.get(peer)?.agreements)
     if (denied)
       throw new JuxtaError('no-agreement', denied.reason, {
         rule: denied.rule,

@@ -51,12 +51,20 @@ export async function saveAgreement(
   leaf: NewLeaf,
   at: number,
 ): Promise<boolean> {
-  if ((await agreementState(tx.db, row.hash)) !== was) return false
+  const known = await tx.db
+    .selectFrom('agreement')
+    .select(['state', 'revokedAt'])
+    .where('hash', '=', row.hash)
+    .executeTakeFirst()
+  if ((known?.state ?? null) !== was) return false
   const { shard, index } = tx.append(leaf)
   const signed = row.ourSignature !== null && row.theirSignature !== null
   // What is suspended is each side's own word, and is written by that alone.
   const { ourSuspension, theirSuspension, ...other } = row
-  const stored = { ...other, ...(signed ? { shard, logIndex: index } : {}) }
+  // Of two who end it the sooner is right.
+  const ends = [row.revokedAt, known?.revokedAt ?? null].filter((end) => end !== null).map(Number)
+  const revokedAt = ends.length === 0 ? null : Math.min(...ends)
+  const stored = { ...other, revokedAt, ...(signed ? { shard, logIndex: index } : {}) }
   await tx.db
     .insertInto('agreement')
     .values({ shard: null, logIndex: null, ourSuspension, theirSuspension, ...stored })

@@ -49,7 +49,7 @@ function* needed(d: AgreementDocument): Generator<readonly [pointer: string, sta
   }
 }
 
-/** Fails with `agreement-invalid` where a text is a placeholder still, and where what comes with more than tests is not stated: nobody signs that. */
+/** Fails with `agreement-invalid` where a text is a placeholder still, where an effect in law is named before the stage live, and where what comes with more than tests is not stated: nobody signs that. */
 export function checkStated(document: AgreementDocument): void {
   for (const [pointer, text] of textsIn(document))
     if (!isDigest(text) && !(text === '*' && ANY.test(pointer)) && isPlaceholder(text))
@@ -58,6 +58,12 @@ export function checkStated(document: AgreementDocument): void {
         rule: 'placeholder',
       })
   const { name } = document.stage
+  const effective = document.procedures.findIndex(({ effects = [] }) => effects.length > 0)
+  if (name !== 'live' && effective >= 0)
+    throw new JuxtaError('agreement-invalid', `nothing has an effect in law under the stage ${name}`, {
+      pointer: `/procedures/${effective}/effects`,
+      rule: 'effects',
+    })
   if (name === 'test') return
   for (const [pointer, stated] of needed(document))
     if (!stated)

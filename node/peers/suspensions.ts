@@ -2,6 +2,7 @@
 import type { Country } from '../values/country.ts'
 import type { AgreementRow } from '../store/types.ts'
 import type { AgreementDocument } from './agreement.ts'
+import { afterNotice, GRACE_SECONDS, noticeFrom, SKEW_SECONDS } from './notice.ts'
 
 /** Times in seconds since 1970. */
 export type Suspended = { readonly name: string; readonly from: number }
@@ -16,8 +17,6 @@ export type Suspension = {
 }
 
 const HOUR = 3600
-/** How far two clocks may be apart. */
-const SKEW = 300
 
 const termsOf = ({ procedures }: AgreementDocument, name: string) => procedures.find((p) => p.name === name)?.suspension
 
@@ -25,30 +24,49 @@ const termsOf = ({ procedures }: AgreementDocument, name: string) => procedures.
 export const earliest = (document: AgreementDocument, name: string, said: number): number =>
   said + (termsOf(document, name)?.notice_hours ?? 0) * HOUR
 
-/** The word as it counts: a start before the notice is over is moved to its end, but of what was suspended before. */
-export function counting(document: AgreementDocument, word: Suspension, before: Suspension | null): Suspension {
+/** The word as it counts that came at `came`: a start before the notice is over is moved to its end, but of what was suspended before. */
+export function counting(
+  document: AgreementDocument,
+  word: Suspension,
+  before: Suspension | null,
+  came: number,
+): Suspension {
   const procedures = word.procedures.map(({ name, from }): Suspended => {
     const known = before?.procedures.some((p) => p.name === name && p.from <= from) ?? false
-    const may = earliest(document, name, word.said)
-    return { name, from: known || from >= may - SKEW ? from : may }
+    const may = earliest(document, name, noticeFrom(word.said, came))
+    return { name, from: known ? from : afterNotice(from, may) }
   })
   return { ...word, procedures }
+}
+
+/** When a word is said that takes the place of `last`: after that, but where that is of a clock that was far ahead, whose word nobody has taken. */
+export function saidAfter(last: Suspension | null, now: number): number {
+  const next = (last?.said ?? 0) + 1
+  return next > now && next <= now + SKEW_SECONDS ? next : now
 }
 
 /** Whether a word was said after another: by its time, and in the same second by its id. */
 export const isNewer = (word: Suspension, than: Suspension | null): boolean =>
   than === null || word.said > than.said || (word.said === than.said && word.jti > than.jti)
 
-/** The suspension that stops what was signed at `at`, in a case that was opened at `opened`; undefined where none does. */
+/** The first message of a conversation that a node holds: when it was signed, and since when the node holds it. In seconds. */
+export type Opened = { readonly signed: number; readonly held: number }
+
+/**
+ * The suspension that stops what was signed at `iat`, now, in a case that is open as `opened` says; undefined where none does. A time that a message states of itself
+ * carries it past a suspension for as long as it may have been under way, and no longer: so it is with the message that opened its case.
+ */
 export function stoppedBy(
   document: AgreementDocument,
   words: readonly Suspension[],
-  q: { readonly procedure: string; readonly at: number; readonly opened?: number | undefined },
+  q: { readonly procedure: string; readonly iat: number; readonly now: number; readonly opened?: Opened | undefined },
 ): (Suspended & { readonly by: Country }) | undefined {
   const goesOn = termsOf(document, q.procedure)?.open_cases !== 'stop'
+  const wasOpen = (from: number): boolean =>
+    q.opened !== undefined && q.opened.signed < from && q.opened.held <= from + GRACE_SECONDS
   for (const { by, procedures } of words)
     for (const { name, from } of procedures)
-      if (name === q.procedure && from <= q.at && !(goesOn && q.opened !== undefined && q.opened < from))
+      if (name === q.procedure && (from <= q.iat || q.now > from + GRACE_SECONDS) && !(goesOn && wasOpen(from)))
         return { name, from, by }
   return undefined
 }

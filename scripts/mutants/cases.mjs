@@ -709,6 +709,12 @@ export const faults = {
   ],
   'cases/acts.ts': [
     [
+      'later.push(now + SUSPENDED_MS)',
+      'later.push(...[])',
+      'what fell due while a procedure was suspended is never said',
+      { tests: ['cases/acts'] },
+    ],
+    [
       'message.from !== country && !done.has(message.id)',
       '!done.has(message.id)',
       'a node rejects its own message',

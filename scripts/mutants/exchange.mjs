@@ -795,13 +795,19 @@ export const faults = {
   ],
   'exchange/take-event.ts': [
     [
+      'if (claims.iat > Math.floor(at / 1000) + SKEW_SECONDS)',
+      'if (claims.iat < 0)',
+      'a word from a clock that is ahead outlives each that takes it back',
+      { tests: ['exchange/take-event'] },
+    ],
+    [
       'if (end < claims.iat - SKEW_SECONDS)',
       'if (end < 0)',
       'a peer ends an agreement backwards',
       { tests: ['exchange/events', 'exchange/take-event'] },
     ],
     [
-      'await agree.revokedByPeer(peer, agreement, end, asSet(heard, ownEventLeaf(peer, jws)))',
+      'await agree.revokedByPeer(peer, agreement, counts, asSet(heard, ownEventLeaf(peer, jws)))',
       'void agreement',
       'a revoked agreement goes on here',
       { tests: ['exchange/events', 'exchange/take-event'] },

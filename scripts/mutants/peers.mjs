@@ -102,6 +102,12 @@ export const faults = {
     ["return said === 'todo'.toUpperCase() ||", 'return', 'a note of work to do is signed', at('peers/agreement')],
     ['if (!words || BLANK', 'if (words && BLANK', 'a text of nothing is signed', at('peers/agreement')],
     [
+      "if (name !== 'live' && effective >= 0)",
+      'if (effective >= 1000)',
+      'a declaration is lodged under an agreement for tests',
+      at('peers/agreement'),
+    ],
+    [
       'if (!isDigest(text) && ',
       'if (text.length < 99 && ',
       'an agreement is refused for the letters of a digest',
@@ -148,15 +154,21 @@ export const faults = {
       at('peers/agreement'),
     ],
     [
+      'for (const other of [agreement, ...beside])',
+      'for (const other of [agreement])',
+      'what is suspended goes on under another agreement',
+      at('peers/directory'),
+    ],
+    [
+      'q.now < endOf(other)',
+      'q.now > 0',
+      'what was suspended under an agreement that has ended is stopped for ever',
+      at('peers/directory'),
+    ],
+    [
       'if (q.now > end + GRACE_SECONDS) return',
       '',
       'messages that are dated back pass for ever after the end of an agreement',
-      at('peers/agreement'),
-    ],
-    [
-      'GRACE_SECONDS = 72 * 3600',
-      'GRACE_SECONDS = 72 * 60',
-      'what was under way when an agreement ended is refused',
       at('peers/agreement'),
     ],
     [
@@ -215,16 +227,53 @@ export const faults = {
       at('exchange/agree', 'peers/agreement'),
     ],
   ],
+  'peers/notice.ts': [
+    [
+      'GRACE_SECONDS = 72 * 3600',
+      'GRACE_SECONDS = 72 * 60',
+      'what was under way when an agreement ended is refused',
+      at('peers/agreement'),
+    ],
+    [
+      'Math.max(said, came - UNDER_WAY_SECONDS)',
+      'said',
+      'a word that is dated back walks around its notice',
+      at('exchange/take-event'),
+    ],
+    [
+      " || (state === 'revoked' && (revokedAt ?? 0) > now)",
+      '',
+      'nobody stops what runs on until its notice is over',
+      at('exchange/take-event'),
+    ],
+  ],
   'peers/suspensions.ts': [
     [
-      'known || from >= may - SKEW ? from : may',
+      'known ? from : afterNotice(from, may)',
       'from',
       'a peer suspends without the notice that was agreed',
       at('exchange/take-event'),
     ],
-    ['q.opened < from', 'q.opened > from', 'a suspension stops what was open before it', at('exchange/agree')],
+    [
+      'q.opened.signed < from',
+      'q.opened.signed > from',
+      'a suspension stops what was open before it',
+      at('exchange/agree', 'peers/directory'),
+    ],
     ["!== 'stop'", "!== 'halt'", 'open cases go on that were to stop', at('exchange/agree')],
-    ['from <= q.at', 'from < 0', 'nothing is ever suspended', at('exchange/agree')],
+    ['from <= q.iat', 'from < 0', 'nothing is ever suspended', at('exchange/agree')],
+    [
+      '|| q.now > from + GRACE_SECONDS)',
+      '|| q.now < 0)',
+      'what is dated back passes whatever is suspended',
+      at('peers/directory'),
+    ],
+    [
+      ' && q.opened.held <= from + GRACE_SECONDS',
+      '',
+      'one message that is dated back opens its case for ever',
+      at('peers/directory'),
+    ],
     ['name === q.procedure && ', '', 'one procedure is suspended, and all stop', at('exchange/agree')],
     [
       'word.said > than.said ||',
@@ -380,7 +429,7 @@ export const faults = {
       at('exchange/unheard'),
     ],
     [
-      'if ((await agreementState(tx.db, row.hash)) !== was) return false',
+      'if ((known?.state ?? null) !== was) return false',
       '',
       'of two who decide on an agreement at once both are told that it is as they want',
       at('exchange/unheard'),

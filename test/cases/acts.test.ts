@@ -195,6 +195,34 @@ t.test('what the machine is to send, it sends: of its own country, once for each
   await t.rejects(at.look(), { code: 'log-unavailable' }, 'that is tried again')
 })
 
+t.test('what the machine has to say of a procedure that is suspended is said later, and alerts nobody', async (t) => {
+  const at = await acting(t, [open])
+  const now = at.now()
+  at.will.dues = [{ key: 'lapsed', at: now - 1, owner: 'XA', kind: 'send', what: 'fact' }]
+  for (const [code, rule, again] of [
+    ['no-agreement', 'suspended', true],
+    ['no-agreement', 'ended', false],
+    ['case-conflict', 'suspended', false],
+  ] as const) {
+    at.told.length = 0
+    at.will.send = new JuxtaError(code, 'it cannot be sent', { rule })
+    await at.look()
+    t.same([at.told.length === 0, await at.plans.planned(at.name).then((p) => p?.at ?? null)].map(Boolean), [
+      again,
+      again,
+    ])
+  }
+  at.will.send = new JuxtaError('no-agreement', 'it cannot be sent', { rule: 'suspended' })
+  await at.look()
+  t.same(await at.acts.due!(), [])
+  at.clock.offset = 600_005
+  t.same(await at.acts.due!(), [at.name])
+  at.will.send = undefined
+  const before = at.sent.length
+  await at.look()
+  t.equal(at.sent.length, before + 1)
+})
+
 t.test('what waits for a message is looked at again, and told after a day', async (t) => {
   const at = await acting(t, [open])
   const waits = says(7, 'XB', 'fact', [6], { iat: Math.floor(at.now() / 1000) })

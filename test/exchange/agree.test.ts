@@ -466,7 +466,16 @@ t.test(
       async () => (await x.call('GET', path)).body.suspensions.length === 2,
     )
     t.match(await y.call('POST', `${path}/resume`, { procedures: ['sea'], reason: 'x' }), { status: 400 })
-    t.match(await say({ procedure: 'system', type: 'capabilities' }), { status: 403, body: denied })
+    t.equal(
+      (await say({ procedure: 'system', type: 'capabilities' })).status,
+      202,
+      'outages are announced until that is suspended by its name',
+    )
+    t.equal((await y.call('POST', `${path}/suspend`, { procedures: ['system'], reason: 'a strike' })).status, 200)
+    await settled(
+      'XA knows that system is suspended too',
+      async () => (await say({ procedure: 'system', type: 'capabilities' })).status === 403,
+    )
     t.equal((await x.call('POST', `${path}/resume`, { reason: 'it is mended' })).status, 200)
     await suspends(y, 'XA', [])
     t.match(await say(), { status: 403, body: { detail: /XB has suspended/ } }, 'nobody takes back what the other said')

@@ -301,10 +301,49 @@ t.test('a peer ends an agreement after the notice that it names, and not before'
     body: { rule: 'notice', pointer: '/effectiveAt' },
   })
   t.equal((await post(revoked(seconds() + 30 * 86_400))).status, 202)
-  t.match((await a.call('GET', path)).body, { state: 'revoked', revokedAt: /./ })
+  const end = async () => Date.parse((await a.call('GET', path)).body.revokedAt) / 1000
+  t.ok(Math.abs((await end()) - seconds() - 30 * 86_400) < 60)
   const message = await forge(b, a, { claims: (x) => ({ ...x, agreement: hash }) })
   t.equal((await put(b, a, message)).status, 202, 'until then it goes on')
+  const order = { procedures: ['aeo'], reason: 'x' }
+  t.equal((await a.call('POST', `${path}/suspend`, order)).status, 200, 'and is suspended until then')
+  t.equal((await a.call('POST', `${path}/resume`, order)).status, 200)
+  t.match(await a.call('POST', `${path}/revoke`, { reason: 'x', effectiveAt: timeOfSeconds((await end()) + 9) }), {
+    status: 409,
+    body: { rule: 'sooner' },
+  })
 })
+
+t.test(
+  'of two who end an agreement the sooner is right, and no word dates from elsewhere than its notice',
+  async (t) => {
+    const hash = await agree(a, b, (d) => ({ ...d, exit: { ...d.exit!, notice_days: 2 } }))
+    const path = `/v1/agreements/${encodeURIComponent(hash)}`
+    const end = async () => Date.parse((await a.call('GET', path)).body.revokedAt) / 1000
+    const day = 86_400
+    const now = seconds()
+    const revoked = (iat: number, effective_at: number) =>
+      post(
+        set(
+          { 'urn:juxta:event:agreement-revoked': { agreement: hash, effective_at, reason: 'x' } },
+          { claims: { iat } },
+        ),
+      )
+    t.match(await revoked(now + 3600, now + 9 * day), { status: 400, body: { description: /in the future/ } })
+    const late = { reason: 'x', effectiveAt: timeOfSeconds(now + 9 * day) }
+    t.equal((await a.call('POST', `${path}/revoke`, late)).status, 200)
+    t.equal(await end(), now + 9 * day)
+    t.equal((await revoked(now - 1, now + 12 * day)).status, 202)
+    t.equal(await end(), now + 9 * day, 'a later end changes nothing')
+    t.equal((await revoked(now - 2, now + 5 * day)).status, 202)
+    t.equal(await end(), now + 5 * day, 'the sooner one counts')
+    a.clock.offset = 2 * day * 1000
+    t.equal((await revoked(now - 3, now + 2 * day)).status, 202)
+    a.clock.offset = 0
+    const least = (await end()) - (now + 4 * day - 6 * 3600)
+    t.ok(least >= 0 && least < 300, 'notice counts from when it came, but for the time that it may have been under way')
+  },
+)
 
 t.test('nobody ends or suspends the agreement of two others', async (t) => {
   const hash = await agree(a, b)
@@ -335,6 +374,15 @@ t.test(
     )
     const told = [{ name: 'aeo', from: at(now - 20 + 7200) }, { name: 'documents', from: at(now + 9000) }] // prettier-ignore
     t.same(await holds(), told, 'what begins before its notice is over begins when it is')
+    const old = await agree(a, b, (d) => forAll(d, { suspension: { notice_hours: 48, open_cases: 'stop' } }))
+    const back = { agreement: old, procedures: [{ name: 'aeo', from: now }] }
+    const dated = set({ 'urn:juxta:event:agreement-suspended': back }, { claims: { iat: now - 20 } })
+    a.clock.offset = 48 * 3_600_000
+    t.equal((await post(dated)).status, 202)
+    a.clock.offset = 0
+    const [{ procedures }] = (await a.call('GET', `/v1/agreements/${encodeURIComponent(old)}`)).body.suspensions
+    const less = Date.parse(procedures[0].from) / 1000 - (now + (48 + 42) * 3600)
+    t.ok(less >= 0 && less < 300, 'a word counts from about when it came: dated back it would walk around its notice')
     t.equal((await word(now - 30)).status, 202)
     t.same(await holds(), told, 'an older word that comes later is kept, and changes nothing')
     t.equal((await word(now - 10, { name: 'aeo', from: now - 20 + 7200 })).status, 202)
@@ -343,5 +391,6 @@ t.test(
     t.match(twice, { status: 400, body: { description: /different procedures/ } })
     t.equal((await word(now - 5)).status, 202)
     t.same(await holds(), [])
+    t.match(await word(now + 3600), { status: 400, body: { description: /in the future/ } })
   },
 )

@@ -392,8 +392,21 @@ t.test('what comes with more than tests is stated, and of tests it need not be',
     ],
   ] as [string, AgreementDocument][]) {
     t.throws(() => checkStated(lacks), { code: 'agreement-invalid', rule: 'stated', pointer }, pointer)
-    t.doesNotThrow(() => checkStated({ ...lacks, stage: { name: 'test', ends: ['it ends'] } }), `${pointer}, of tests`)
+    const procedures = lacks.procedures.map(({ effects: _, ...p }) => p)
+    t.doesNotThrow(
+      () => checkStated({ ...lacks, procedures, stage: { name: 'test', ends: ['it ends'] } }),
+      `${pointer}, of tests`,
+    )
   }
+  const lodging = (name: 'test' | 'parallel' | 'live') => () =>
+    checkStated({
+      ...document,
+      procedures: [{ ...procedure!, effects: ['lodged'] }],
+      stage: { name, ends: ['it ends'] },
+    })
+  for (const name of ['test', 'parallel'] as const)
+    t.throws(lodging(name), { code: 'agreement-invalid', rule: 'effects', pointer: '/procedures/0/effects' }, name)
+  t.doesNotThrow(lodging('live'))
 })
 
 t.test('under an agreement for tests only tests pass; they pass under any', async (t) => {

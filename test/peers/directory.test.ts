@@ -188,6 +188,27 @@ t.test('an agreement counts for its two parties, the newest first, and by its na
   t.equal(fails(() => directory.allowUnder(XB, elsewhere.hash, asked)), 'unknown', 'that of two others is none') // prettier-ignore
   t.equal(fails(() => directory.allowUnder(XC, newer.hash, asked)), 'unknown') // prettier-ignore
   t.equal(fails(() => directory.allow('XD' as Country, asked)), 'none') // prettier-ignore
+  // What is suspended under one agreement goes on under no other, and what says that it was signed before that comes for three days.
+  const DAY = 86_400
+  const word = JSON.stringify({ by: XB, procedures: [{ name: 'pre-arrival', from: NOW }], said: NOW, jti: 'x' })
+  const suspending = { ...made('suspending', XB, { issued_at: NOW - 400 }), theirSuspension: word }
+  const gone = { ...suspending, state: 'revoked', revokedAt: NOW + 1 }
+  for (const [agreements, rule, more] of [
+    [[older, suspending], 'suspended', {}],
+    [[older, gone], null, { now: NOW + 2 }],
+    [[older, suspending], null, { iat: NOW - 1 }],
+    [[older, suspending], null, { iat: NOW - 1, now: NOW + 3 * DAY }],
+    [[older, suspending], 'suspended', { iat: NOW - 1, now: NOW + 3 * DAY + 1 }],
+    [[older, suspending], null, { opened: { signed: NOW - 1, held: NOW + 3 * DAY }, now: NOW + 9 * DAY }],
+    [[older, suspending], 'suspended', { opened: { signed: NOW - 1, held: NOW + 3 * DAY + 1 } }],
+    [[older, suspending], 'suspended', { opened: { signed: NOW, held: NOW } }],
+  ] as const) {
+    const { directory } = directoryOf({ XB: { identity: identity('xb') } }, [...agreements])
+    await directory.refresh()
+    const q = { ...(asked as object), ...more } as never
+    for (const ask of [() => directory.allowUnder(XB, older.hash, q), () => directory.allow(XB, q)])
+      t.equal(rule === null ? ask().hash !== undefined : fails(ask), rule ?? true, JSON.stringify(more))
+  }
   // What another replica has written is read before anybody is turned away.
   const late = made('late', XB, { issued_at: NOW - 400 })
   store.agreements = [late]

@@ -73,7 +73,7 @@ class Outgoing:
             state.append(log.leaf_of("sent", state.peer["country"], salt, signing_input(manifest)))
             row = (jti, "out", digest(signing_input(manifest)), manifest, salt, jwe, txn, None, "sealed")
             state.db.execute("INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", row)
-            state.db.execute("INSERT OR IGNORE INTO opened VALUES (?, ?)", (txn, now))
+            state.db.execute("INSERT OR IGNORE INTO opened VALUES (?, ?, ?)", (txn, now, now))
             state.keep(f"bundle {jti}", bundle.decode())
 
         state.write(keep)

@@ -6,7 +6,7 @@ import log
 from jose import Refused, STATUS, b64, canonical, digest, open_sealed, parse, read_jws, sha, signing_input, thumbprint, unb64, verify
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
-SKEW, GRACE = 300, 72 * 3600
+SKEW, GRACE, UNDER_WAY = 300, 72 * 3600, 6 * 3600
 # docs/reference/messages.md
 TYPES = {"pre-arrival": set(
     "declaration amendment invalidation information-response screening-result exit do-not-load-answer diverted not-arrived registered rejected "
@@ -181,11 +181,15 @@ class Receiver:
         expect(sum(p["size"] for p in claims["parts"]) <= limits["message_bytes"], "no-agreement", "it is larger than agreed", "limit")
         expect(claims["exp"] <= claims["iat"] + limits["expiry_days"] * 86_400, "no-agreement", "it lasts longer than agreed", "expiry", "/exp")
 
-        for name, since in parse(self.state.kept(f"suspended {claims['agreement']}") or '{"now":[]}')["now"]:
-            opened = self.state.one("SELECT 1 FROM opened WHERE txn = ? AND iat < ?", claims["txn"], since)
-            goes_on = opened and procedure.get("suspension", {}).get("open_cases") != "stop"
-            stopped = name == claims["procedure"] and claims["iat"] >= since and not goes_on
-            expect(not stopped, "no-agreement", "the procedure is suspended", "suspended", "/procedure")
+        for other, word in self.state.all("SELECT substr(name, 11), value FROM kept WHERE name LIKE 'suspended %'"):
+            terms = parse(self.state.kept(f"agreement {other}"))
+            ends = min(terms["valid"]["until"], int(self.state.kept(f"revoked {other}") or terms["valid"]["until"]))
+            agreed = next((p for p in terms["procedures"] if p["name"] == claims["procedure"]), {})
+            for name, since in parse(word)["now"] if other == claims["agreement"] or now < ends else ():
+                opened = self.state.one("SELECT 1 FROM opened WHERE txn = ? AND iat < ? AND held <= ?", claims["txn"], since, since + GRACE)
+                goes_on = opened and agreed.get("suspension", {}).get("open_cases") != "stop"
+                stopped = name == claims["procedure"] and (claims["iat"] >= since or now > since + GRACE) and not goes_on
+                expect(not stopped, "no-agreement", "the procedure is suspended", "suspended", "/procedure")
 
     def _suspend(self, claims, body):
         """The newest word of the peer on what it suspends counts; what it had not suspended before begins after its notice."""
@@ -196,7 +200,7 @@ class Receiver:
         agreed = {p["name"]: p.get("suspension", {}) for p in parse(self.state.kept(f"agreement {body['agreement']}"))["procedures"]}
         now = []
         for p in body["procedures"]:
-            may = claims["iat"] + agreed.get(p["name"], {}).get("notice_hours", 0) * 3600
+            may = max(claims["iat"], int(time.time()) - UNDER_WAY) + agreed.get(p["name"], {}).get("notice_hours", 0) * 3600
             known = any(name == p["name"] and since <= p["from"] for name, since in before["now"])
             now.append([p["name"], p["from"] if known or p["from"] >= may - SKEW else may])
         self.state.keep(named, canonical({"said": [claims["iat"], claims["jti"]], "now": now}))
@@ -227,7 +231,7 @@ class Receiver:
             "log": {"origin": state.origin, "index": index, "leaf": leaf},
         }  # fmt: skip
         receipt = state.issue("received", body, salt, claims["txn"], wanted=False, kind="receipt-issued")
-        state.db.execute("INSERT OR IGNORE INTO opened VALUES (?, ?)", (claims["txn"], claims["iat"]))
+        state.db.execute("INSERT OR IGNORE INTO opened VALUES (?, ?, ?)", (claims["txn"], claims["iat"], int(time.time())))
         row = (jti, "in", manifest_digest, bundle["manifest"], salt, sealed, claims["txn"], receipt, "received")
         state.db.execute("INSERT OR REPLACE INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", row)
         state.db.execute("INSERT OR REPLACE INTO answer VALUES (?, 202, ?)", (f"{jti} {sealed}", receipt))
@@ -279,6 +283,8 @@ class Receiver:
             expect(name != "tally" or "tally" not in self.faults, "malformed", "this neighbour counts nothing", "event")
             told = ("tally", "key-revoked", "agreement-revoked", "agreement-suspended", "rollback")
             expect(name in told, "malformed", "no event that is taken here", "event")
+            ahead = name.startswith("agreement-") and claims["iat"] > time.time() + SKEW
+            expect(not ahead, "malformed", "it was signed in the future", "iat", "/iat")
             if name == "key-revoked" and "any-revocation" not in self.faults:
                 self._revoked(body["key"], body["revoked_at"])
 
@@ -289,7 +295,11 @@ class Receiver:
             if name in ("accepted", "rejected"):
                 state.db.execute("UPDATE message SET said = ?, state = ? WHERE jti = ?", (name, name, body["message"]))
             if name == "agreement-revoked":
-                state.keep(f"revoked {body['agreement']}", str(body["effective_at"]))
+                named = f"revoked {body['agreement']}"
+                exit_terms = parse(state.kept(f"agreement {body['agreement']}") or "{}").get("exit", {})
+                may = max(claims["iat"], int(time.time()) - UNDER_WAY) + exit_terms.get("notice_days", 0) * 86_400
+                end = body["effective_at"] if body["effective_at"] >= may - SKEW else may
+                state.keep(named, str(min(end, int(state.kept(named) or end))))
             if name == "agreement-suspended":
                 self._suspend(claims, body)
             if name == "withdrawn" and body["status"] == "requested":

@@ -92,7 +92,7 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS message (
   jti TEXT PRIMARY KEY, direction TEXT, digest TEXT, manifest TEXT, salt BLOB, sealed TEXT, txn TEXT, receipt TEXT, state TEXT, said TEXT);
-CREATE TABLE IF NOT EXISTS opened (txn TEXT PRIMARY KEY, iat INTEGER);
+CREATE TABLE IF NOT EXISTS opened (txn TEXT PRIMARY KEY, iat INTEGER, held INTEGER);
 CREATE TABLE IF NOT EXISTS answer (sealed TEXT PRIMARY KEY, status INTEGER, body TEXT);
 CREATE TABLE IF NOT EXISTS issued (position INTEGER PRIMARY KEY, jti TEXT, jws TEXT, wanted INTEGER);
 CREATE TABLE IF NOT EXISTS heard (jti TEXT PRIMARY KEY, jws TEXT);
@@ -144,6 +144,10 @@ class State:
     def one(self, sql, *values):
         with self.lock:
             return self.db.execute(sql, values).fetchone()
+
+    def all(self, sql, *values):
+        with self.lock:
+            return self.db.execute(sql, values).fetchall()
 
     def kept(self, name):
         row = self.one("SELECT value FROM kept WHERE name = ?", name)

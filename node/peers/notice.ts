@@ -1,0 +1,21 @@
+/** Times around the end of what was agreed, or of a part of it: how far clocks and the way of a word may put them off. */
+import type { AgreementRow } from '../store/types.ts'
+
+/** How far a peer's clock may run ahead of or behind ours. */
+export const SKEW_SECONDS = 300
+
+/** How long after an end what was signed before it may still come. */
+export const GRACE_SECONDS = 72 * 3600
+
+/** How long a word may have been under way: its notice counts from no earlier before it came. */
+export const UNDER_WAY_SECONDS = 6 * 3600
+
+/** From when the notice of a peer's word counts that was said at `said` and came at `came`. */
+export const noticeFrom = (said: number, came: number): number => Math.max(said, came - UNDER_WAY_SECONDS)
+
+/** A time as it counts that lies after a notice: one before the notice is over, at `may`, is moved there. */
+export const afterNotice = (at: number, may: number): number => (at >= may - SKEW_SECONDS ? at : may)
+
+/** Whether an agreement is in force, if only until its notice is over. */
+export const runs = ({ state, revokedAt }: AgreementRow, now: number): boolean =>
+  state === 'in-force' || (state === 'revoked' && (revokedAt ?? 0) > now)
