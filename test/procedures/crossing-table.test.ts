@@ -1,4 +1,4 @@
-/** What is counted of crossings: all that began in a time, however many they are and however many of them began in one moment, by their days and strata. */
+/** What is counted of crossings, however many began in one moment; which have a reference; in which order the board of pre-arrivals stands. */
 import t from 'tap'
 import { crossingsIn } from '../../node/procedures/release-time/crossing-table.ts'
 import { insertRows } from '../../node/store/insert-rows.ts'
