@@ -95,8 +95,10 @@ export function step(
 
 function begin(procedure: AnyProcedure, message: CaseMessage): Case<unknown> | CaseFault {
   if (message.from === message.to) return fault('parties', '/from', 'a case is between two countries')
-  // The agreement is named in what was signed: both sides find the same. What has seen others begins nothing, even where it is here before them.
-  if (message.heads.length === 0 && message.terms?.ending?.includes(message.version) === true)
+  // The agreement is named in what was signed: both sides find the same. Heads are a claim: had one of them begun the case, it would be open, unless
+  // the message did not wait for them.
+  const isAhead = !procedure.types[message.type]!.waits && message.heads.length > 0
+  if (!isAhead && message.terms?.ending?.includes(message.version) === true)
     return fault('version-ending', '/version', 'the agreement lets no new case begin in this version')
   const started = procedure.start(message)
   if (isFault(started)) return started

@@ -119,8 +119,8 @@ async function judge(io: Io, node: RunningNode, listener: Listener, address: str
     return 2
   }
   const procedure = optional(values, 'procedure') ?? 'pre-arrival'
-  const theirs = await spokenBy(node)(peer, procedure)
   const known = PROCEDURES.versions(procedure)
+  const theirs = await spokenBy(node)(peer, procedure, known)
   const version = known.find((v) => theirs?.includes(v)) ?? known[0]
   if (version === undefined) throw usage(`there is no procedure ${procedure}`)
   const book = new Book()

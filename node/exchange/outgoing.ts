@@ -6,7 +6,7 @@ import { manifestDigest, type ManifestClaims } from '../message/manifest.ts'
 import { isStated, type Reference } from '../message/reference.ts'
 import type { Node } from '../node.ts'
 import type { AgreementDocument } from '../peers/agreement.ts'
-import { onlyPurpose, type Agreement } from '../peers/allows.ts'
+import { onlyPurpose, type Agreement, type Content, type Question } from '../peers/allows.ts'
 import { signManifest } from '../seal/manifest.ts'
 import { signedLeaf } from '../store/leaves.ts'
 import type { Store } from '../store/store.ts'
@@ -30,7 +30,7 @@ export type OutgoingPart =
 
 const sizeOf = (part: OutgoingPart): number => (part.bytes === null ? part.size : part.bytes.length)
 
-type Receiver = { readonly country: Country; readonly agency?: string }
+export type Receiver = { readonly country: Country; readonly agency?: string }
 
 export type Outgoing = {
   readonly to: readonly Receiver[]
@@ -93,46 +93,66 @@ function partsOf(store: Store, { document, attachments }: Outgoing, contextJson:
   )
 }
 
-/** The agreement that lets the message pass, and its context under it. Fails with `no-agreement` or `receiver-unknown`. */
-async function agreed(
-  { country, directory, store }: Node,
-  { xsdSet }: Enter,
+/** The context of a message under an agreement. */
+function contextUnder(
+  document: AgreementDocument,
   outgoing: Outgoing,
   to: Receiver,
   owner: Owner | null,
-  { version, iat, bytes }: { version: string; iat: number; bytes: number },
-): Promise<{ agreement: Agreement; context: Outgoing['context'] }> {
-  const { procedure, type } = outgoing
+): Outgoing['context'] {
   const agency = owner?.agency ?? null
   const more = {
     ...(to.agency === undefined ? {} : { xAgency: to.agency }),
     ...(agency === null ? {} : { xFromAgency: agency }),
   }
   // Whoever says nothing of a purpose says the only one that is agreed: it stands in what he signs.
-  const contextUnder = (document: AgreementDocument): Outgoing['context'] => {
-    const stated = statedBy(outgoing.context ?? contextOf(document.default_context, outgoing.stated), owner)
-    const purpose = stated?.['xPurpose'] === undefined ? onlyPurpose(document, procedure) : undefined
-    const added = { ...(purpose === undefined ? {} : { xPurpose: purpose }), ...more }
-    return Object.keys(added).length === 0 ? stated : { ...stated, ...added }
-  }
+  const stated = statedBy(outgoing.context ?? contextOf(document.default_context, outgoing.stated), owner)
+  const purpose = stated?.['xPurpose'] === undefined ? onlyPurpose(document, outgoing.procedure) : undefined
+  const added = { ...(purpose === undefined ? {} : { xPurpose: purpose }), ...more }
+  return Object.keys(added).length === 0 ? stated : { ...stated, ...added }
+}
+
+/** What the agreements with its receiver are asked for a message, whichever version it goes in. */
+export function questionOf(
+  { country }: Pick<Node, 'country'>,
+  { xsdSet }: Pick<Enter, 'xsdSet'>,
+  outgoing: Outgoing,
+  to: Receiver,
+  owner: Owner | null,
+  now: number,
+): Omit<Question, 'version'> {
+  const { procedure, type, test } = outgoing
+  const iat = Math.floor(now / 1000)
+  const bytes = [outgoing.document, ...outgoing.attachments].reduce((sum, part) => sum + sizeOf(part), 0)
   const profiled = notationOf(outgoing.document.mediaType) !== undefined
-  const content = (document: AgreementDocument) => ({
-    procedure,
-    context: contextUnder(document),
-    test: outgoing.test,
-    profiled,
-  })
+  const content = (document: AgreementDocument): Content => {
+    const context = contextUnder(document, outgoing, to, owner)
+    return { procedure, context, test, profiled }
+  }
+  return { iss: country, procedure, type, iat, now: iat, bytes, xsdSet, content }
+}
+
+/** The agreement that lets the message pass. Fails with `no-agreement` or `receiver-unknown`. */
+async function agreed(
+  node: Node,
+  enter: Enter,
+  outgoing: Outgoing,
+  version: string,
+  to: Receiver,
+  owner: Owner | null,
+  now: number,
+): Promise<Agreement> {
+  const { store, directory } = node
   const { conversation } = outgoing
   const opened =
     conversation !== undefined && directory.suspends(to.country)
       ? await openedAt(store, to.country, conversation)
       : undefined
-  const question = { iss: country, procedure, type, version, iat, now: iat, bytes, opened, xsdSet, content }
-  const agreement = await directory.upToDate(() => {
+  const question = { ...questionOf(node, enter, outgoing, to, owner, now), version, opened }
+  return directory.upToDate(() => {
     directory.get(to.country)
     return directory.allow(to.country, question)
   })
-  return { agreement, context: contextUnder(agreement.document) }
 }
 
 /** One message of a submission, of a `version` that is known here, judged, given its manifest and signed. Fails with the first rule that it breaks. */
@@ -156,7 +176,6 @@ export async function prepare(
     )
   const iat = Math.floor(now / 1000)
   const documents = [outgoing.document, ...outgoing.attachments]
-  const bytes = documents.reduce((sum, part) => sum + sizeOf(part), 0)
   const inside = documents.reduce((sum, part) => sum + (part.bytes?.length ?? 0), 0)
   if (inside > settings.messageBytes)
     throw new JuxtaError(
@@ -164,7 +183,8 @@ export async function prepare(
       `the documents in a message are at most ${settings.messageBytes} bytes together, these are ${inside}: upload what is larger (PUT /v1/uploads/{id})`,
       { pointer: '/document', rule: 'message-bytes' },
     )
-  const { agreement, context: addressed } = await agreed(node, enter, outgoing, to, owner, { version, iat, bytes })
+  const agreement = await agreed(node, enter, outgoing, version, to, owner, now)
+  const addressed = contextUnder(agreement.document, outgoing, to, owner)
   const { limits } = agreement.document
   if (outgoing.document.bytes === null) checkUnread(addressed)
   const id = newMessageId(now)

@@ -1,4 +1,5 @@
 /** Which versions of the procedures a peer says that it knows: its description (wire.md, ID-3), asked for where an agreement leaves a choice. */
+import { setTimeout } from 'node:timers/promises'
 import { isName, isVersion } from '../message/manifest.ts'
 import { isSigning, keyCounts } from '../message/identity.ts'
 import type { Node } from '../node.ts'
@@ -7,10 +8,11 @@ import type { Country } from '../values/country.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { isArray, isObject } from '../values/members.ts'
 
-/** A peer is asked no more often, whatever it answers: one that was renewed is known to be so after that long. */
+/** A peer is asked no more often, whatever it answers. */
 const AGAIN_MS = 60_000
-/** Somebody waits for it who wants to send. */
-const TIMEOUT_MS = 2000
+const TIMEOUT_MS = 5000
+/** So long somebody who wants to send waits for its answer, where what it said before is no use to him. */
+const WAIT_MS = 1000
 
 /** Versions by procedure. */
 type Said = ReadonlyMap<string, readonly string[]>
@@ -25,16 +27,28 @@ function read(value: unknown, peer: Country, now: number): Said {
   return new Map(procedures.map(({ name, versions }) => [name, versions]))
 }
 
-export type Spoken = (peer: Country, procedure: string) => Promise<readonly string[] | undefined>
+type Heard = {
+  readonly at: number
+  said: Said | undefined
+  /** Over when it has answered, or has been waited for long enough. */
+  asked: Promise<void>
+}
 
-/** What the peer said last, a minute ago at most where it answers; undefined where it has never been heard. A procedure that it does not name has no versions. */
+/** `wanted`: versions of which the sender would take any. */
+export type Spoken = (
+  peer: Country,
+  procedure: string,
+  wanted: readonly string[],
+) => Promise<readonly string[] | undefined>
+
+/** What the peer said last, which is asked for anew beside the answer; undefined where it has not been heard. A procedure that it does not name has no versions. */
 export function spokenBy({
   directory,
   transport,
   clock,
   logger,
 }: Pick<Node, 'directory' | 'transport' | 'clock' | 'logger'>): Spoken {
-  const known = new Map<Country, { readonly at: number; readonly said: Promise<Said | undefined> }>()
+  const known = new Map<Country, Heard>()
 
   async function ask(peer: Country): Promise<Said> {
     const answer = await transport.request(peer, { method: 'GET', path: '/.well-known/juxta', timeoutMs: TIMEOUT_MS })
@@ -45,17 +59,26 @@ export function spokenBy({
     return read(claimsOf(await openJws(answer.body.trim(), 'juxta-node+jwt', keys.filter(isSigning))), peer, now)
   }
 
-  return async (peer, procedure) => {
+  /** What is known of the peer, and is asked for where that is a minute old. */
+  function about(peer: Country): Heard {
     const before = known.get(peer)
-    const now = clock.now()
-    if (before === undefined || Math.abs(now - before.at) >= AGAIN_MS) {
-      const said = ask(peer).catch((err: unknown) => {
-        logger.debug({ err, peer }, 'a peer did not say which procedures it knows')
-        return before?.said
-      })
-      known.set(peer, { at: now, said })
-    }
-    const said = await known.get(peer)!.said
-    return said && (said.get(procedure) ?? [])
+    const at = clock.now()
+    if (before !== undefined && Math.abs(at - before.at) < AGAIN_MS) return before
+    const now: Heard = { at, said: before?.said, asked: Promise.resolve() }
+    const asking = ask(peer).then(
+      (said) => void (now.said = said),
+      (err: unknown) => logger.debug({ err, peer }, 'a peer did not say which procedures it knows'),
+    )
+    now.asked = Promise.race([asking, setTimeout(WAIT_MS, undefined, { ref: false })])
+    known.set(peer, now)
+    return now
+  }
+
+  return async (peer, procedure, wanted) => {
+    const heard = about(peer)
+    const versions = (): readonly string[] | undefined => heard.said && (heard.said.get(procedure) ?? [])
+    // Nobody is told that the peer does not know a version by what it said some time ago.
+    if (!wanted.some((version) => versions()?.includes(version))) await heard.asked
+    return versions()
   }
 }

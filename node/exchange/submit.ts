@@ -111,7 +111,7 @@ export function createSubmit(node: Node, enter: Enter, courier: Hands): Submit {
     const submission = outgoing.fanOut ? newMessageId(at) : null
     const submissions = await Promise.all(
       outgoing.to.map(async (to) => {
-        const version = await versionOf(outgoing, to.country)
+        const version = await versionOf(outgoing, to, owner, at)
         return prepare(node, enter, outgoing, version, to, submission, owner, at)
       }),
     )

@@ -4,11 +4,11 @@ import type { Country } from '../values/country.ts'
 import type { Digest } from '../values/digest.ts'
 import { parseStrictJson } from '../values/json.ts'
 import type { AgreementRow, PeerStore } from '../store/types.ts'
+import { allowing, type Agreement, type Question } from './allows.ts'
 import type { AeoClause } from './aeo-clause.ts'
 import type { OfficePrefixes } from './office-clause.ts'
 import { only } from './clause-values.ts'
 import { parseAgreement, type AgreementDocument } from './agreement.ts'
-import type { Agreement } from './allows.ts'
 import type { Stage } from './annexes.ts'
 
 /** What an agreement says of a procedure, so that both sides reckon with the same. */
@@ -87,14 +87,17 @@ function holding(agreements: readonly Agreement[], procedure: string, now: numbe
     .sort((a, b) => b.document.issued_at - a.document.issued_at)
 }
 
-/** The versions of a procedure in which a case may begin at `now`: of each, what the newest agreement that names it says. */
-export function versionsToBegin(agreements: readonly Agreement[], procedure: string, now: number): string[] {
-  const ends = new Map<string, boolean>()
-  for (const { document } of holding(agreements, procedure, now)) {
-    const { versions, ending = [] } = document.procedures.find(({ name }) => name === procedure)!
-    for (const version of versions) if (!ends.has(version)) ends.set(version, ending.includes(version))
-  }
-  return [...ends].flatMap(([version, isEnding]) => (isEnding ? [] : [version]))
+/** Those of `versions` in which a case may begin with what is asked: of each, what the agreement says under which it would go. */
+export function versionsToBegin(
+  agreements: readonly Agreement[],
+  versions: readonly string[],
+  q: Omit<Question, 'version'>,
+): string[] {
+  return versions.filter((version) => {
+    const { agreement } = allowing(agreements, { ...q, version })
+    const agreed = agreement?.document.procedures.find(({ name }) => name === q.procedure)
+    return agreed !== undefined && agreed.ending?.includes(version) !== true
+  })
 }
 
 /** What the newest of these agreements that holds at `now` (milliseconds since 1970) and names the procedure says of what `of` grants. */

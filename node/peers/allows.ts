@@ -43,6 +43,8 @@ export type Question = {
   readonly xsdSet?: XsdSetOf
 }
 
+type Denial = { readonly rule: string; readonly reason: string; readonly pointer?: string }
+
 const agreedOf = ({ procedures }: AgreementDocument, procedure: string): AgreedProcedure | undefined =>
   procedures.find((p) => p.name === procedure)
 
@@ -59,11 +61,7 @@ function suspendedBy(agreement: Agreement, beside: readonly Agreement[], q: Ques
 }
 
 /** Why `agreement` does not allow what is asked; null where it does. `beside`: all that the two have agreed. Times in seconds. */
-export function denies(
-  agreement: Agreement,
-  q: Question,
-  beside: readonly Agreement[] = [],
-): { rule: string; reason: string; pointer?: string } | null {
+export function denies(agreement: Agreement, q: Question, beside: readonly Agreement[] = []): Denial | null {
   const { document, inForceAt } = agreement
   const end = endOf(agreement)
   if (inForceAt === null) return { rule: 'not-in-force', reason: 'the agreement is not signed by both' }
@@ -95,6 +93,20 @@ export function denies(
   return q.content ? deniesContent(document, q.content(document), q.xsdSet ?? (() => undefined)) : null
 }
 
+/** The agreement that counts for what is asked: the newest that allows it; where none does, why, above all that it is suspended. */
+export function allowing(
+  agreements: readonly Agreement[],
+  q: Question,
+): { readonly agreement: Agreement } | { readonly agreement: undefined; readonly denial: Denial | undefined } {
+  let denial: Denial | undefined
+  for (const agreement of [...agreements].sort((a, b) => b.document.issued_at - a.document.issued_at)) {
+    const denied = denies(agreement, q, agreements)
+    if (denied === null) return { agreement }
+    if (denial === undefined || denied.rule === 'suspended') denial = denied
+  }
+  return { agreement: undefined, denial }
+}
+
 /** What a message says of itself beside its manifest. */
 export type Content = {
   readonly procedure: string
@@ -104,8 +116,6 @@ export type Content = {
   /** Whether its document is of a notation that only a profile reads. */
   readonly profiled: boolean
 }
-
-type Denial = { readonly rule: string; readonly pointer: string; readonly reason: string }
 
 /** The digest of the XSD set that this node has for a profile; undefined where it has none. */
 export type XsdSetOf = (profile: string) => string | undefined
@@ -117,12 +127,16 @@ export function onlyPurpose(document: AgreementDocument, procedure: string): str
 }
 
 /** Why the agreement does not allow what a message is for, who sends it to whom, its document type, or that it is more than a test; null where it does. A message that names no purpose is under the only one that the agreement names for its procedure. */
-export function deniesContent(document: AgreementDocument, content: Content, xsdSet: XsdSetOf): Denial | null {
+export function deniesContent(
+  document: AgreementDocument,
+  content: Content,
+  xsdSet: XsdSetOf,
+): Required<Denial> | null {
   const { xPurpose, xAgency, xFromAgency, xProfile } = content.context ?? {}
   const { purposes = [], agencies = [] } = agreedOf(document, content.procedure) ?? {}
   const named = (v: unknown, among: readonly string[]): boolean =>
     v === undefined || among.includes('*') || (typeof v === 'string' && among.includes(v))
-  const deny = (rule: string, member: string, reason: string): Denial => ({
+  const deny = (rule: string, member: string, reason: string): Required<Denial> => ({
     rule,
     pointer: `/context/${member}`,
     reason,

@@ -14,7 +14,15 @@ import {
 import type { AgreementRow, PeerRow, PeerStore } from '../store/types.ts'
 import { parseAgreement } from './agreement.ts'
 import { wordsOf } from './suspensions.ts'
-import { denies, deniesContent, type Agreement, type Content, type Question, type XsdSetOf } from './allows.ts'
+import {
+  allowing,
+  denies,
+  deniesContent,
+  type Agreement,
+  type Content,
+  type Question,
+  type XsdSetOf,
+} from './allows.ts'
 import { checkKeys, checkOwner, type Owners } from './identity-names.ts'
 
 export type Peer = {
@@ -247,22 +255,10 @@ export class PeerDirectory {
 
   /** The agreement that allows what is asked, newest first. Fails with `no-agreement` and the reason the best candidate gives. */
   allow(peer: Country, q: Question): Agreement {
-    const agreements = [...(this.#peers.get(peer)?.agreements ?? [])].sort(
-      (a, b) => b.document.issued_at - a.document.issued_at,
-    )
-    let why: NonNullable<ReturnType<typeof denies>> = {
-      rule: 'none',
-      reason: `there is no agreement in force with ${peer}`,
-    }
-    for (const agreement of agreements) {
-      const denied = denies(agreement, q, agreements)
-      if (!denied) return agreement
-      if (why.rule === 'none' || denied.rule === 'suspended') why = denied
-    }
-    throw new JuxtaError('no-agreement', why.reason, {
-      rule: why.rule,
-      ...(why.pointer === undefined ? {} : { pointer: why.pointer }),
-    })
+    const found = allowing(this.#peers.get(peer)?.agreements ?? [], q)
+    if (found.agreement) return found.agreement
+    const { reason, ...more } = found.denial ?? { rule: 'none', reason: `there is no agreement in force with ${peer}` }
+    throw new JuxtaError('no-agreement', reason, more)
   }
 
   /** Whether either side suspends anything of what is agreed with `peer`. */

@@ -217,6 +217,13 @@ export const faults = {
       at('procedures/release-time'),
     ],
     [
+      '!procedure.types[message.type]!.waits && ',
+      '',
+      'whoever names a head begins a case in a version that ends',
+      at('procedures/release-time'),
+    ],
+    ['!isAhead && ', '', 'a do-not-load that is there before what it stops is refused', at('procedures/pre-arrival')],
+    [
       'if (open.procedure !== message.procedure)',
       'if (open.procedure.length === 0)',
       'a case of one procedure takes messages of another',

@@ -9,12 +9,30 @@ export const faults = {
     ['iss !== peer ||', '', 'what one neighbour says of itself is taken of another', { tests: ['exchange/spoken'] }],
     ['exp <= now ||', '', 'a description that has ended counts', { tests: ['exchange/spoken'] }],
     [
-      'return before?.said',
-      'return undefined',
+      'said: before?.said',
+      'said: undefined',
       'a neighbour that is away is not known to know what it said',
       { tests: ['exchange/spoken'] },
     ],
-    ['>= AGAIN_MS', '>= Infinity', 'nobody learns that a neighbour was renewed', versions],
+    [
+      'if (!wanted.some((version) => versions()?.includes(version))) await',
+      'await',
+      'a silent neighbour holds up whoever sends to it, each minute',
+      { tests: ['exchange/spoken'] },
+    ],
+    [
+      'if (!wanted.some((version) => versions()?.includes(version))) await',
+      'if (heard.said === undefined) await',
+      'a neighbour that was renewed is sent nothing by what it said before',
+      { tests: ['exchange/spoken'] },
+    ],
+    [
+      'Promise.race([asking, setTimeout(WAIT_MS, undefined, { ref: false })])',
+      'asking',
+      'a neighbour that is silent is waited for to the end',
+      { tests: ['exchange/spoken'] },
+    ],
+    ['< AGAIN_MS', '< Infinity', 'nobody learns that a neighbour was renewed', versions],
   ],
   'exchange/case-version.ts': [
     [

@@ -123,6 +123,12 @@ export const faults = {
   ],
   'peers/allows.ts': [
     [
+      '(a, b) => b.document.issued_at - a.document.issued_at',
+      '(a, b) => a.document.issued_at - b.document.issued_at',
+      'the older of two agreements is used',
+      at('peers/directory', 'exchange/agree', 'exchange/delivery'),
+    ],
+    [
       "if (xPurpose === undefined && purposes.length > 1 && !purposes.includes('*'))",
       'if (false)',
       'data is used for whatever of several purposes',
@@ -336,12 +342,6 @@ export const faults = {
       'find((a) => a.hash !== undefined)',
       'a message passes under another agreement than it names',
       at('peers/directory', 'exchange/receive'),
-    ],
-    [
-      '(a, b) => b.document.issued_at - a.document.issued_at',
-      '(a, b) => a.document.issued_at - b.document.issued_at',
-      'the older of two agreements is used',
-      at('peers/directory', 'exchange/agree', 'exchange/delivery'),
     ],
     ['await this.refresh()\n', '', 'one replica does not hear what was agreed at another', at('peers/directory')],
   ],

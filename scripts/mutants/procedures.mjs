@@ -804,9 +804,15 @@ export const faults = {
   ],
   'peers/agreed-terms.ts': [
     [
-      'if (!ends.has(version)) ends',
-      'ends',
-      'an older agreement lets begin again what a newer one ends',
+      'agreed.ending?.includes(version) !== true',
+      'true',
+      'a case begins in a version that its agreement ends',
+      { tests: ['peers/agreement'] },
+    ],
+    [
+      '{ ...q, version })',
+      '{ ...q, version, content: undefined })',
+      'an agreement on tests ends what is real',
       { tests: ['peers/agreement'] },
     ],
     [

@@ -2,6 +2,7 @@
 import t from 'tap'
 import { slicesWith } from '../../node/procedures/procedures.ts'
 import type { Slice } from '../../node/procedures/slice.ts'
+import type { Stage } from '../../node/peers/annexes.ts'
 import { forge, put } from '../forge.ts'
 import { agree, json, settled, startTestNodes, submit, type TestNode } from '../nodes.ts'
 import { stores } from '../servers.ts'
@@ -157,11 +158,12 @@ for (const store of stores())
     t.notMatch(await schema('1'), 'unloading')
     t.match(await schema('2'), 'unloading')
 
-    const agreedOn = (versions: string[], ending?: string[]) => {
+    const agreedOn = (versions: string[], ending?: string[], stage?: Stage) => {
       // The newest is known by when it was issued, in seconds.
       for (const one of [a, b]) one.clock.offset += 1000
       return agree(a, b, (draft) => ({
         ...draft,
+        ...(stage && { stage }),
         procedures: draft.procedures.map((p) =>
           p.name === PROCEDURE ? { ...p, versions, ...(ending ? { ending } : {}) } : p,
         ),
@@ -189,4 +191,8 @@ for (const store of stores())
     await says(b, event('12', 'exit', '12:00'), { conversation: fresh })
     await same(fresh, 3, '2')
     await same(old, 5, '1')
+
+    await agreedOn(['2', '1'], ['2'], { name: 'test', ends: ['they have passed'] })
+    await same(await says(a, event('13', 'arrival', '13:00')), 1, '2')
+    await same(await says(a, event('14', 'arrival', '14:00'), { test: true }), 1, '1')
   })

@@ -72,14 +72,37 @@ t.test(
       document: { ...document, issued_at, procedures: [{ ...pre, versions, ...(ending && { ending }) }] },
       ...more,
     })
-    const begin = (...agreements: Agreement[]) => versionsToBegin(agreements, 'pre-arrival', (FROM + 10) * 1000).sort()
+    const content = () => ({ procedure: 'pre-arrival', context: {}, test: false, profiled: false })
+    const asks = (more: object, ...agreements: Agreement[]) =>
+      versionsToBegin(agreements, ['1', '2'], { ...question, content, ...more })
+    const begin = (...agreements: Agreement[]) => asks({}, ...agreements)
     t.same(begin(between(1, ['1', '2'])), ['1', '2'])
     t.same(begin(between(1, ['1', '2'], ['1'])), ['2'])
     t.same(begin(between(1, ['1']), between(2, ['1', '2'], ['1'])), ['2'], 'an older agreement does not open it again')
     t.same(begin(between(1, ['1', '2'], ['1']), between(2, ['1'])), ['1', '2'], 'and a newer one does')
     t.same(begin(between(1, ['1'], undefined, { revokedAt: FROM + 5 })), [], 'nothing holds')
     t.same(begin(between(1, ['1'], undefined, { inForceAt: null })), [], 'nothing holds yet')
-    t.same(versionsToBegin([between(1, ['1'])], 'aeo', (FROM + 10) * 1000), [])
+    t.same(asks({ procedure: 'aeo' }, between(1, ['1'])), [])
+
+    const newer = (more: Partial<AgreementDocument>, of: Partial<typeof pre> = {}, ending?: string[]): Agreement => {
+      const { document: d } = between(2, ['2', '1'], ending)
+      return { ...agreement, document: { ...d, procedures: [{ ...d.procedures[0]!, ...of }], ...more } }
+    }
+    const live = between(1, ['1'])
+    const trial: Partial<AgreementDocument> = { stage: { name: 'test', ends: ['they have passed'] } }
+    const test = { content: () => ({ ...content(), test: true }) }
+    t.same(begin(live, newer(trial)), ['1'], 'an agreement on tests says nothing of what is real')
+    t.same(asks(test, live, newer(trial)), ['1', '2'])
+    t.same(begin(live, newer(trial, {}, ['1'])), ['1'], 'and ends nothing of it')
+    t.same(asks(test, live, newer(trial, {}, ['1'])), ['2'])
+    for (const of of [{ types: ['amendment'] }, { from: [XB] }, { purposes: ['statistics', 'research'] }])
+      t.same(
+        begin(live, newer({}, of, ['1'])),
+        ['1'],
+        `what it does not let pass it does not end: ${Object.keys(of)[0]}`,
+      )
+    t.same(begin(live, newer({ limits: { message_bytes: 999, expiry_days: 30 } }, {}, ['1'])), ['1'])
+    t.same(begin(live, newer({}, {}, ['1'])), ['2'], 'what it lets pass it ends')
     const read = (ending: unknown) => parseAgreement({ ...document, procedures: [{ ...pre, ending }] })
     t.same(read(['1']).procedures[0]!.ending, ['1'])
     for (const wrong of [['2'], [], '1', ['x']])

@@ -5,8 +5,9 @@ import { standing, timeToCarrier } from '../../node/procedures/pre-arrival/do-no
 import { preArrival, unknownOffice } from '../../node/procedures/pre-arrival/pre-arrival.ts'
 import { attention } from '../../node/procedures/pre-arrival/attention.ts'
 import { isClosed, type PreArrival } from '../../node/procedures/pre-arrival/state.ts'
-import type { Case } from '../../node/cases/engine.ts'
-import { converges, neverApplied, Sides, START, type Line, type T } from './sides.ts'
+import { CaseFold, type Case } from '../../node/cases/engine.ts'
+import { PROCEDURES } from '../../node/procedures/procedures.ts'
+import { converges, message, neverApplied, Sides, START, type Line, type T } from './sides.ts'
 import { MACHINE } from '../officer.ts'
 
 const box = (id: string) => ({ transportEquipment: { id } })
@@ -196,6 +197,27 @@ t.test('do-not-load goes first, is answered by its carrier and lifted by its iss
   sides.fails('XB', 'do-not-load', { xSubject: [ONE] }, 'decided-by', '/context/xDecidedBy', {
     context: { xDecidedBy: MACHINE },
   })
+})
+
+t.test('a do-not-load stops what began in a version that ends, even where it is there first', async (t) => {
+  const terms = { limits: {}, effects: [], presented: [], ending: ['1'] }
+  const began = message('pre-arrival', 'XA', 'XB', 'declaration', declaration)
+  const more = { terms, heads: [began.id] }
+  const stop = message('pre-arrival', 'XB', 'XA', 'do-not-load', { xSubject: [ONE] }, more)
+  for (const order of [
+    [began, stop],
+    [stop, began],
+  ]) {
+    const fold = new CaseFold(PROCEDURES.lookup)
+    const outcomes = order.map((m) => fold.add(m).placed.map(({ status }) => status))
+    t.same(outcomes, [['applied'], ['applied']])
+    t.same(
+      fold.messages.map(({ id }) => id),
+      [began.id, stop.id],
+    )
+  }
+  const alone = new Sides<PreArrival>(t, 'pre-arrival')
+  alone.fails('XB', 'do-not-load', { xSubject: [ONE] }, 'version-ending', '/version', { terms })
 })
 
 t.test('a declaration is answered by each agency for itself, a question by the one that was asked', async (t) => {

@@ -434,8 +434,12 @@ t.test('no case begins in a version that its agreement ends, and what is open go
     version: '1',
     terms,
   })
+  const more = { context, version: '1', terms }
+  t.same(sides.b.heads, [refused])
+  sides.fails('XB', 'event', event('b', 'arrival', '06:00:00'), 'version-ending', '/version', more)
+  t.equal(sides.a.case, undefined, 'nothing begins after what has begun nothing')
   sides.says('XA', 'event', event('a', 'arrival', '06:00:00'), { context, version: '1' })
-  sides.says('XB', 'event', event('b', 'release', '07:00:00'), { context, version: '1', terms })
+  sides.says('XB', 'event', event('b', 'release', '07:00:00'), more)
   t.equal(sides.a.outcome(refused)!.fault!.rule, 'version-ending', 'what was refused stays so')
   const other = new Sides<ReleaseTime>(t, 'release-time')
   other.says('XA', 'event', event('a', 'arrival', '06:00:00'), { context, version: '2', terms })
