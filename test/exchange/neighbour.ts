@@ -25,13 +25,18 @@ async function signing(country: string) {
 }
 const SIGNING = { XB: await signing('XB'), XC: await signing('XC') }
 
+/** Seconds. */
+const DAY = 86_400
+
 function neighbour(country: keyof typeof SIGNING) {
+  const now = Math.floor(Date.now() / 1000)
   const { privateKey, certificate: issued } = SIGNING[country]
   const certificate = issued.raw
   const { kty, crv, x, y } = issued.publicKey.export({ format: 'jwk' })
   const kid = createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url')
   const key = {
-    ...{ kid, use: 'sig', alg: 'ES256', jwk: { kty, crv, x, y }, from: 0, until: 9e9, revoked_at: undefined },
+    ...{ kid, use: 'sig', alg: 'ES256', jwk: { kty, crv, x, y }, from: now - 365 * DAY, until: now + 365 * DAY },
+    revoked_at: undefined,
     x5c: [certificate.toString('base64')],
   }
   const x5t = createHash('sha256').update(certificate).digest('base64url')
@@ -80,12 +85,22 @@ export function among(store: Store) {
     settleOnce: async () => undefined,
     events: { tell: () => undefined, isReserved: () => false },
     queue: { wake: (peer: Country) => void woken.push(peer) },
-    own: { signingKey: { alg: 'ES256', kid: 'ours' }, isWithdrawn: () => false },
+    settings: { witnesses: null },
+    own: {
+      signingKey: { alg: 'ES256', kid: 'ours' },
+      isWithdrawn: () => false,
+      identity: { country: XA, keys: [], witness: { name: 'xa' } },
+    },
     signer: { signCompact: async (_: object, text: string) => `h.${Buffer.from(text).toString('base64url')}.s` },
     directory: {
       get: (peer: string) => ({ identity: { keys: [known[peer]!.key], tls: known[peer]!.tls } }),
       refresh: async () => undefined,
-      all: () => Object.keys(known).map((country) => ({ country, state: 'active' })),
+      all: () =>
+        Object.keys(known).map((country) => ({
+          country,
+          state: 'active',
+          identity: { witness: { name: country.toLowerCase() } },
+        })),
       identitiesOf: (country: Country) => directory.identitiesOf(country),
       signingKeys: (peer: string) => [known[peer]!.key],
       signingKey: (peer: string, kid: string) => {
