@@ -3,6 +3,7 @@ import { isCountry, type Country } from '../values/country.ts'
 import { escapePointer } from '../values/json.ts'
 import { isCount, isObject, Members } from '../values/members.ts'
 import { isText } from '../values/text.ts'
+import { isTreatyDate } from '../values/time.ts'
 
 /** Of entries in one of its lists. */
 export const MOST = 100
@@ -19,12 +20,8 @@ export const isDays = (v: unknown): v is number => isPositive(v) && v <= 36_500
 /** A notice, which may be none. */
 export const isNotice = (v: unknown): v is number => isCount(v) && v <= 100_000
 
-/** A day of the calendar, also of the years before 1970 from which treaties are. */
-export const isDay = (v: unknown): v is string => {
-  if (typeof v !== 'string' || !/^[12]\d{3}-\d{2}-\d{2}$/.test(v)) return false
-  const ms = Date.parse(`${v}T00:00:00Z`)
-  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(v)
-}
+/** A day of the calendar, also of the years from which treaties are. */
+export const isDay = (v: unknown): v is string => typeof v === 'string' && isTreatyDate(v)
 
 /** A language by its tag of BCP 47, without extensions. */
 export const isLanguage = (v: unknown): v is string =>

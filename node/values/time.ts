@@ -12,6 +12,8 @@ export const DAY = 24 * HOUR
 const TIME = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:Z|([+-])(\d\d):(\d\d))$/
 const DATE = /^(\d{4})-(\d\d)-(\d\d)$/
 const [FIRST_YEAR, LAST_YEAR] = [1900, 2999]
+/** A treaty may be older. */
+const FIRST_YEAR_OF_TREATIES = 1000
 const EARLIEST = Date.UTC(FIRST_YEAR, 0, 1)
 const LATEST = Date.UTC(LAST_YEAR + 1, 0, 1) - 1
 /** The last second that is a time, as a NumericDate. */
@@ -20,9 +22,8 @@ export const LAST_SECOND = Math.floor(LATEST / SECOND)
 type Read = { readonly ms: number } | { readonly rule: string; readonly reason: string }
 
 /** Midnight UTC of a day of the calendar. */
-function dayOf(year: number, month: number, day: number): Read {
-  if (year < FIRST_YEAR || year > LAST_YEAR)
-    return { rule: 'year', reason: `is not in the years ${FIRST_YEAR} to ${LAST_YEAR}` }
+function dayOf(year: number, month: number, day: number, first = FIRST_YEAR): Read {
+  if (year < first || year > LAST_YEAR) return { rule: 'year', reason: `is not in the years ${first} to ${LAST_YEAR}` }
   const ms = Date.UTC(year, month - 1, day)
   // What the calendar lacks comes out as another day: 30 February is a day in March.
   const kept = new Date(ms)
@@ -61,11 +62,11 @@ function readTime(text: string): Read {
   return isMs(ms) ? { ms } : { rule: 'year', reason: `is not in the years ${FIRST_YEAR} to ${LAST_YEAR} of UTC` }
 }
 
-function readDate(text: string): Read {
+function readDate(text: string, first?: number): Read {
   const m = DATE.exec(text)
   return m === null
     ? { rule: 'date', reason: 'is not a date as in 2026-01-31' }
-    : dayOf(Number(m[1]), Number(m[2]), Number(m[3]))
+    : dayOf(Number(m[1]), Number(m[2]), Number(m[3]), first)
 }
 
 function msOf(read: Read, text: string, pointer?: string): number {
@@ -92,6 +93,8 @@ export const timeFault = (text: string): string | undefined => reasonOf(readTime
 export const dateFault = (text: string): string | undefined => reasonOf(readDate(text))
 export const isTimeText = (text: string): boolean => 'ms' in readTime(text)
 export const isDateText = (text: string): boolean => 'ms' in readDate(text)
+/** A date of a treaty, which may be older than what else has a date. */
+export const isTreatyDate = (text: string): boolean => 'ms' in readDate(text, FIRST_YEAR_OF_TREATIES)
 
 /** Whether a number is milliseconds since 1970 of a time that can be written. */
 export const isMs = (value: unknown): value is number =>

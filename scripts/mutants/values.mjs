@@ -101,7 +101,7 @@ export const faults = {
   ],
   'values/time.ts': [
     [
-      'year < FIRST_YEAR || year > LAST_YEAR',
+      'year < first || year > LAST_YEAR',
       'year < FIRST_YEAR',
       'a time of the year 9999 overflows what is added to it',
       { tests: ['values/time'] },

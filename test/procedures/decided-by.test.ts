@@ -27,7 +27,7 @@ t.test('these types are never a machine’s, whatever they say', async (t) => {
       'readmitted',
       'incident',
     ],
-    documents: ['interception', 'revocation'],
+    documents: ['interception', 'extension', 'revocation'],
     'release-time': [],
     system: [],
   })

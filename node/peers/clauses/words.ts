@@ -39,8 +39,11 @@ const time = (value: unknown, locale: string): string =>
     Number(value) * 1000,
   ) + ' UTC'
 
-const day = (value: unknown, locale: string): string =>
-  new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${String(value)}T00:00:00Z`))
+/** A date that was read when the agreement was. */
+const day = (value: unknown, locale: string): string => {
+  const [year, month, date] = String(value).split('-').map(Number) as [number, number, number]
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.UTC(year, month - 1, date))
+}
 
 const [days, hours, minutes] = [amount('day'), amount('hour'), amount('minute')]
 

@@ -77,9 +77,10 @@ export function preArrivalRoutes({ node, book }: Cases): WindowRoutes {
             links: { self: self({ conversation, peer }) },
           }))
       })
+      // Of what waits since the same second the older case comes first.
+      const place = (i: (typeof items)[number]): string => `${i.from ?? ''} ${i.case.conversation} ${i.case.peer}`
       items.sort(
-        (a, b) =>
-          a.urgency - b.urgency || Number(b.overdue) - Number(a.overdue) || ((a.from ?? '') < (b.from ?? '') ? -1 : 1),
+        (a, b) => a.urgency - b.urgency || Number(b.overdue) - Number(a.overdue) || (place(a) < place(b) ? -1 : 1),
       )
       return { body: { at: time(now), items, next: null } }
     },
