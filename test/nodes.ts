@@ -188,8 +188,8 @@ async function run(
           ? {}
           : { payload: Buffer.isBuffer(body) || typeof body === 'string' ? body : JSON.stringify(body) }),
       })
-      // JSON of another kind is a document of somebody's, and comes as its bytes.
-      const json = /^application\/(problem\+)?json\b/.test(String(answer.headers['content-type'] ?? ''))
+      // JSON-LD is a document of somebody's, and comes as its bytes.
+      const json = /^application\/(?!ld\+)([\w.-]+\+)?json\b/.test(String(answer.headers['content-type'] ?? ''))
       return {
         status: answer.statusCode,
         headers: answer.headers,

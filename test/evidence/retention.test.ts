@@ -33,8 +33,8 @@ t.test('two clocks', async (t) => {
   }
   const bundle = async (): Promise<any> => {
     const { body } = await a.call('GET', `/v1/messages/${id}/evidence`, undefined, { prefer: 'wait=10' })
-    t.same(faultsOfForm(String(body)), [], 'of the specified form')
-    return JSON.parse(String(body))
+    t.same(faultsOfForm(JSON.stringify(body)), [], 'of the specified form')
+    return body
   }
   const judge = (body: unknown) =>
     verifyEvidence(parseEvidence(JSON.stringify(body)), trust, evidenceCrypto, Math.floor(Date.now() / 1000) + 5)
