@@ -75,12 +75,13 @@ export function agreedTerms(
 
 /** Those of these agreements that hold at `now` (milliseconds since 1970), signed by both by then, and name the procedure, the newest first. */
 function holding(agreements: readonly Agreement[], procedure: string, now: number): Agreement[] {
+  // To the second, as what is signed says when.
   const at = now / 1000
   return agreements
     .filter(
       ({ document: { valid, procedures }, inForceAt, revokedAt }) =>
         inForceAt !== null &&
-        Math.max(valid.from, inForceAt / 1000) <= at &&
+        Math.max(valid.from, Math.floor(inForceAt / 1000)) <= at &&
         at < Math.min(valid.until, revokedAt ?? Infinity) &&
         procedures.some(({ name }) => name === procedure),
     )

@@ -816,7 +816,7 @@ export const faults = {
       { tests: ['peers/agreement'] },
     ],
     [
-      'Math.max(valid.from, inForceAt / 1000) <= at &&',
+      'Math.max(valid.from, Math.floor(inForceAt / 1000)) <= at &&',
       'valid.from <= at &&',
       'traders were recognised before the second country had signed',
       aeoUnit,

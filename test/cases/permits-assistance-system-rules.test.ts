@@ -65,7 +65,7 @@ t.test('permits', async (t) => {
   await s.fails('XA', 'use-confirmed', { xUseId: 'U9', xBalance: [] }, 'use-id', '/document/xUseId', { ref: u1 })
   await s.fails('XA', 'use-confirmed', { xUseId: 'U2', xBalance: [] }, 'provisional', '/ref', { ref: u2 })
   await s.fails('XA', 'use-confirmed', { xUseId: 'U1', xBalance: [] }, 'no-use', '/ref', { ref: held })
-  await s.fails('XA', 'discrepancy', { xReason: 'overdraw', xBalance: [] }, 'no-use', '/ref', { ref: held })
+  await s.fails('XA', 'discrepancy', { xReason: 'overdraw', xBalance: [] }, 'no-fact', '/ref', { ref: held })
   await s.fails('XA', 'reservation-confirmed', { xBalance: [] }, 'no-reservation', '/ref', { ref: u1 })
   await s.fails('XA', 'reservation-confirmed', { xBalance: [] }, 'answered', '/ref', { ref: held })
   await s.fails('XA', 'reservation-lapsed', { xBalance: [] }, 'not-due', '/type', { ref: held })
