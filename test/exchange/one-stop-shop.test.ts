@@ -139,7 +139,7 @@ function stories(t: Pick<Test, 'test'>, { store, queue }: House): void {
       // The word that closes it may overtake the other one on their way.
       const accepted = await settled('XA has both answers', async () => {
         const { body } = await a.call('GET', `/v1/messages/${declaration}`)
-        return body.state === 'accepted' && body
+        return body.state === 'accepted' && body.agencies.every((x: any) => x.state === 'accepted') && body
       })
       t.same(
         accepted.agencies.map((x: any) => x.state),
