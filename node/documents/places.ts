@@ -17,8 +17,8 @@ export type Place = readonly [path: string, member: string, as?: Form | Each | V
 export type Places = readonly Place[]
 
 /**
- * A list of objects, one for each element. An element in which nothing stands at one of `needs` (paths) makes no entry, and is left unread. A row of `rows` that is a
- * list for no member makes of each of its elements an entry of its own, with what stands around them.
+ * A list of objects, one for each element. An element in which nothing stands at one of `needs` (paths) makes no entry, and is left unread. Where a row of `rows` is
+ * itself a list and names no member (`''`), each element of that list makes an entry, and each such entry repeats what the other rows say.
  */
 export const each = (rows: Places, ...needs: readonly string[]): Each => ({ rows, needs })
 /** The same of elements that all count: one that makes no entry is not left out, the document is refused. */

@@ -49,7 +49,10 @@ function* needed(d: AgreementDocument): Generator<readonly [pointer: string, sta
   }
 }
 
-/** Fails with `agreement-invalid` where a text is a placeholder still, where an effect in law is named before the stage live, and where what comes with more than tests is not stated: nobody signs that. */
+/**
+ * What must be stated before anybody signs. Fails with `agreement-invalid` where a text is still a placeholder, where an effect in law is named before the stage live,
+ * and where something is missing that the stages parallel and live must state.
+ */
 export function checkStated(document: AgreementDocument): void {
   for (const [pointer, text] of textsIn(document))
     if (!isDigest(text) && !(text === '*' && ANY.test(pointer)) && isPlaceholder(text))
