@@ -31,10 +31,17 @@ const invalid = (rule: string, message: string, pointer = '/document'): JuxtaErr
 
 const [LESS, EQUALS, AMPERSAND] = [0x3c, 0x3d, 0x26]
 
-/** Whether the tree would be many times as large as the text: elements, attributes and references beyond one for each 16 bytes. */
+/** So many elements, attributes and references any text may have, and one more for each so many bytes. */
+const [MARKS, BYTES_A_MARK] = [20_000, 16]
+
+/** Whether the tree would be many times as large as the text. */
 function isOvergrown(bytes: Uint8Array): boolean {
-  let left = 20_000 + Math.floor(bytes.length / 16)
-  for (const byte of bytes) if ((byte === LESS || byte === EQUALS || byte === AMPERSAND) && --left < 0) return true
+  let left = MARKS + Math.floor(bytes.length / BYTES_A_MARK)
+  if (bytes.length <= left) return false
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at]
+    if ((byte === LESS || byte === EQUALS || byte === AMPERSAND) && --left < 0) return true
+  }
   return false
 }
 

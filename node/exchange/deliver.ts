@@ -10,7 +10,7 @@ import { signedLeaf } from '../store/leaves.ts'
 import type { PartRow } from './message-rows.ts'
 import { problemOf, settleReceipt, settleRefusal, tellInvalid } from './answers.ts'
 import { asideIn } from './aside.ts'
-import { messagesIn, type SentMessage, type ToSend } from './messages.ts'
+import { messagesIn, type SealedBytes, type SentMessage, type ToSend } from './messages.ts'
 import { outboxIn, type OutboxRow } from './outbox.ts'
 import { withdrawal } from './ended.ts'
 import { backoff } from './retry.ts'
@@ -43,10 +43,18 @@ const settled = async (work: Promise<unknown>): Promise<Attempt> => {
   return 'reached'
 }
 
-async function postpone(node: Node, row: OutboxRow, error: JuxtaError, retryAfterMs = 0): Promise<void> {
+/** `sealed`: what the next attempt sends again, where it is in memory alone. */
+async function postpone(
+  node: Node,
+  row: OutboxRow,
+  error: JuxtaError,
+  retryAfterMs = 0,
+  sealed: SealedBytes | null = null,
+): Promise<void> {
   const wait = backoff(row.attempts, node.chance(), retryAfterMs)
   const until = node.clock.now() + wait
-  await outboxIn(node.store).postpone(row.id, node.owner, until, `${error.code}: ${error.message}`)
+  const body = sealed?.body ?? null
+  await outboxIn(node.store).postpone(row.id, node.owner, until, `${error.code}: ${error.message}`, body)
   const about = isMessageId(row.subject) ? await messagesIn(node.store).procedureOf(row.subject) : null
   node.events.tell({
     kind: 'attempt-failed',
@@ -60,6 +68,10 @@ async function postpone(node: Node, row: OutboxRow, error: JuxtaError, retryAfte
   })
 }
 
+/** The sealed bytes of a message where they are in memory alone; null where there are none, or none that are to be sent: those of a key that was withdrawn. */
+const heldOf = ({ own }: Node, found: ToSend | undefined): SealedBytes | null =>
+  found?.sealed && !own.isWithdrawn(kidOf(found.message.manifest)) ? found.sealed : null
+
 async function sealed(
   node: Node,
   row: OutboxRow,
@@ -70,6 +82,18 @@ async function sealed(
   const parts = rows ?? (await messagesIn(node.store).parts(message.id, true))
   const { body, second } = await sealMessage(node, message, parts)
   return outboxIn(node.store).seal(message.id, body, node.clock.now(), second)
+}
+
+/** The sealed bytes of a message of ours that waits, for somebody who carries them, sealed now where it never was; null where there are none: it is being tried, or does not wait. */
+export async function sealedOf(node: Node, id: MessageId): Promise<string | null> {
+  const outbox = outboxIn(node.store)
+  const there = await outbox.takeOut(id)
+  const row = there === null ? await outbox.of(id) : null
+  const found = row && !row.withdraw ? (await messagesIn(node.store).toSend([id], new Set())).get(id) : undefined
+  // What was sealed and is not in the store is in somebody's memory, who may be sending it.
+  if (!row || found?.message.state !== 'queued' || node.own.isWithdrawn(kidOf(found.message.manifest))) return there
+  await sealed(node, row, found.message, found.parts)
+  return outbox.takeOut(id)
 }
 
 /** The same message under a key that counts: same id and parts, its own time, and the digest of what it replaces. */
@@ -101,8 +125,9 @@ async function tryMessage(
   if (row.withdraw || clock.now() >= row.expiresAt) return withdraw(node, row, message)
   if (own.isWithdrawn(kidOf(message.manifest))) [row, message] = await signedAnew(node, row, message)
   // What was sealed for the manifest before is of no use: its parts were not read then.
-  const parts = claimed.body === null ? found.parts : undefined
-  const body = await sealed(node, row, message, parts)
+  const held = heldOf(node, found)
+  const parts = claimed.body === null && !found.sealed ? found.parts : undefined
+  const body = held?.body ?? (await sealed(node, row, message, parts))
   const send = (): Promise<PeerAnswer> =>
     transport.request(row.peer, {
       method: 'PUT',
@@ -120,7 +145,7 @@ async function tryMessage(
   if (answer.status === 202) {
     answered()
     if (missing !== null) await partKeysIn(store).settled(row.peer, message.id)
-    await settleReceipt(node, row, message, digestOf(body), answer)
+    await settleReceipt(node, row, message, held?.digest ?? digestOf(body), answer)
     // One that went well at once says nothing of those that do not.
     if (row.lastError === null) return 'reached'
     await node.settleOnce('delivery-refused', row.peer)
@@ -130,7 +155,8 @@ async function tryMessage(
   if (set !== null && (await settleRefusal(node, row, message, set))) return 'reached'
   // Unsigned, so it never ends a message; but a peer that lost this decryption key gets the same manifest sealed anew with its newest, and one that lists a
   // key of second signatures gets one.
-  if ((error.rule === 'cannot-decrypt' && rule === 'encryption-key') || error.rule === 'second-signature') {
+  const anew = (error.rule === 'cannot-decrypt' && rule === 'encryption-key') || error.rule === 'second-signature'
+  if (anew) {
     await node.introduce.lookAgain(row.peer)
     await outboxIn(store).unseal(message.id)
   }
@@ -140,7 +166,7 @@ async function tryMessage(
       row.peer,
       node.events.isReserved(message.procedure) ? error.code : error.message,
     )
-  await postpone(node, row, error, (answer.retryAfter ?? 0) * 1000)
+  await postpone(node, row, error, (answer.retryAfter ?? 0) * 1000, anew ? null : held)
   return saidOfAll(answer)
 }
 
@@ -237,7 +263,7 @@ export async function deliver(
     const error = asJuxtaError(cause)
     if (error.fault === 'fatal') throw error
     if (error.code === 'answer-invalid') await tellInvalid(node, row, error)
-    await postpone(node, row, error)
+    await postpone(node, row, error, 0, heldOf(node, found))
     return error.code === 'unreachable' || error.code === 'tls-failed' ? 'unreached' : 'reached'
   }
 }

@@ -12,7 +12,7 @@ export type InHand = { readonly row: OutboxRow; readonly what: ToSend }
 /** Sealed bytes of all peers together, and of one of them: four that are slow leave room for a fifth. */
 const [BYTES, BYTES_EACH] = [40 * 1024 * 1024, 8 * 1024 * 1024]
 
-const bytesOf = ({ row }: InHand): number => row.body?.length ?? 0
+const bytesOf = ({ what }: InHand): number => what.sealed?.body.length ?? 0
 
 /** Of one peer. */
 type Held = {

@@ -21,8 +21,15 @@ export async function findMessage(db: Pick<Kysely<Tables>, 'selectFrom'>, id: Me
 /** A message of ours as it is sent: what only the store knows of it is not needed for that. */
 export type SentMessage = Omit<MessageRow, 'shard' | 'logIndex' | 'receipt' | 'sealedDigest' | 'attempts'>
 
-/** What is sent of a message; of one that is sealed no parts. */
-export type ToSend = { readonly message: SentMessage; readonly parts: readonly PartRow[] }
+/** The sealed bytes of a message, and their digest. */
+export type SealedBytes = { readonly body: string; readonly digest: Digest }
+
+/** What is sent of a message; of one that is sealed no parts. `sealed`: its bytes, where they are in memory alone. */
+export type ToSend = {
+  readonly message: SentMessage
+  readonly parts: readonly PartRow[]
+  readonly sealed?: SealedBytes | null
+}
 
 /** What is searched for; times in milliseconds since 1970. */
 export type MessageFilter = {

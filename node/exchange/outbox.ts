@@ -7,7 +7,7 @@ import type { Tables } from '../store/tables.ts'
 import type { Country } from '../values/country.ts'
 import type { MessageId } from '../values/id.ts'
 import { ENCRYPTED, moveMessages } from './message-rows.ts'
-import { unsealed } from './sealings.ts'
+import { keepSealings, unsealed } from './sealings.ts'
 import { LATER, PARKED, READY } from './tables.ts'
 import { keepSecond } from './second-signatures.ts'
 
@@ -77,6 +77,10 @@ const seal: Write<Sealed, string> = async (tx, items) => {
   const { db } = tx
   const won = await Promise.all(items.map(({ message, body }) => keepSealed.first(db, { message, body })))
   const sealed = items.filter((_, i) => won[i] !== undefined)
+  await keepSealings(
+    db,
+    sealed.map(({ message }) => message),
+  )
   for (const { message, second } of sealed) await keepSecond(db, message, second)
   await moveMessages(
     tx,
@@ -189,12 +193,12 @@ export const outboxIn = inStore(({ read, apart, commit, dialect }: Store) => {
     /** Forgets the sealed bytes, because the peer refused the encryption key or the second signature. */
     unseal: (message: MessageId): Promise<void> => apart((db) => unsealed(db, message)),
 
-    /** Gives a claimed row back, to be tried again at `dueAt`; nothing where somebody else has it by now. */
-    postpone: (id: string, owner: string, dueAt: number, error: string): Promise<void> =>
+    /** Gives a claimed row back, to be tried again at `dueAt`; nothing where somebody else has it by now. `body`: sealed bytes that it has not yet. */
+    postpone: (id: string, owner: string, dueAt: number, error: string, body: string | null = null): Promise<void> =>
       apart(async (db) => {
         await db
           .updateTable('outbox')
-          .set({ dueAt, lastError: error.slice(0, 500), leaseOwner: null })
+          .set({ dueAt, lastError: error.slice(0, 500), leaseOwner: null, ...(body === null ? {} : { body }) })
           .where('id', '=', id)
           .where('leaseOwner', '=', owner)
           .execute()

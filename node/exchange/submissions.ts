@@ -6,6 +6,7 @@ import type { Tables } from '../store/tables.ts'
 import type { Along } from '../store/along.ts'
 import { looking, type Write } from '../store/commit.ts'
 import type { NewLeaf } from '../store/tx.ts'
+import type { Digest } from '../values/digest.ts'
 import type { Reference } from '../message/reference.ts'
 import { ENCRYPTED, insertMessages, knownIds, type MessageRow, type PartRow } from './message-rows.ts'
 import { nameLarge } from './large-parts.ts'
@@ -21,8 +22,16 @@ export type Submission = {
   sealed?: Sealed | null
 }
 
-/** What is sealed, the second signature in it, and who has claimed it where it goes on its way at once. */
-export type Sealed = { readonly body: string; readonly second: string | null; readonly claim: Claim | null }
+/**
+ * The digest of what is sealed, the second signature in it, and who has claimed it where it goes on its way at once, from memory. `body`: what is sealed, where it
+ * waits in the store.
+ */
+export type Sealed = {
+  readonly digest: Digest
+  readonly second: string | null
+  readonly claim: Claim | null
+  readonly body: string | null
+}
 
 /** `fingerprint`: of the request that used the key; `answer`: what it was answered, as JSON. */
 export type Idempotency = { client: string; key: string; fingerprint: string; answer: string }
@@ -78,7 +87,7 @@ const take: Write<Taken, TakeResult> = looking(there, async (tx, items, { answer
       causes: s.sealed ? [QUEUED, SEALED] : [QUEUED],
       ...s,
       message: {
-        sealedDigest: null,
+        sealedDigest: s.sealed?.digest ?? null,
         receipt: null,
         attempts: 0,
         ...s.message,

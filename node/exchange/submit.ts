@@ -3,6 +3,7 @@
  * one commit.
  */
 import { createHash } from 'node:crypto'
+import { digestOf } from '../values/digest.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
 import { newMessageId, type MessageId } from '../values/id.ts'
@@ -10,6 +11,7 @@ import type { Enter } from '../cases/enter.ts'
 import type { Node } from '../node.ts'
 import type { Along } from '../store/along.ts'
 import type { Courier, Place } from './courier.ts'
+import type { SealedBytes } from './messages.ts'
 import type { OutboxRow } from './outbox.ts'
 import { createCaseVersion } from './case-version.ts'
 import { admitAll, prepare, type Outgoing, type Owner } from './outgoing.ts'
@@ -61,7 +63,11 @@ async function sealNow(node: Node, courier: Hands, { message, parts }: Submissio
   const place = courier.offer(message.peer)
   try {
     const { body, second } = await sealMessage(node, message, parts)
-    return { place, sealed: { body, second, claim: place && { leaseOwner: place.leaseOwner, dueAt: place.dueAt } } }
+    const bytes = { body, digest: digestOf(body) }
+    if (!place) return { place, bytes, sealed: { ...bytes, second, claim: null } }
+    // It stays in memory: whatever ends its first attempt without an answer keeps it, and after a crash it is sealed anew.
+    const { leaseOwner, dueAt } = place
+    return { place, bytes, sealed: { digest: bytes.digest, second, claim: { leaseOwner, dueAt }, body: null } }
   } catch (error) {
     // The courier will say of its first attempt what stands against it.
     place?.giveBack()
@@ -71,10 +77,10 @@ async function sealNow(node: Node, courier: Hands, { message, parts }: Submissio
 }
 
 type Hands = Pick<Courier, 'offer' | 'reaches'>
-type SealedNow = { readonly place: Place | null; readonly sealed: Sealed }
+type SealedNow = { readonly place: Place | null; readonly bytes: SealedBytes; readonly sealed: Sealed }
 
 /** The outbox row of a message that was committed as claimed. */
-const claimedRow = ({ message }: Submission, { dueAt }: Place, { body }: Sealed): OutboxRow => ({
+const claimedRow = ({ message }: Submission, { dueAt }: Place): OutboxRow => ({
   id: message.id,
   peer: message.peer,
   kind: 'message',
@@ -82,7 +88,7 @@ const claimedRow = ({ message }: Submission, { dueAt }: Place, { body }: Sealed)
   priority: message.priority,
   dueAt,
   attempts: 1,
-  body,
+  body: null,
   expiresAt: message.exp * 1000,
   lastError: null,
   createdAt: message.createdAt,
@@ -143,8 +149,8 @@ export function createSubmit(node: Node, enter: Enter, courier: Hands): Submit {
       const sealed = now[i]
       if (sealed?.place)
         sealed.place.carry({
-          row: claimedRow(one, sealed.place, sealed.sealed),
-          what: { message: one.message, parts: [] },
+          row: claimedRow(one, sealed.place),
+          what: { message: one.message, parts: [], sealed: sealed.bytes },
         })
       else node.queue.wake(peer)
     }

@@ -1,7 +1,7 @@
 /** What stands in for the network while there is none: sealed messages that a person carries from node to node, with every check but that of their expiry. */
 import type { Exchange } from '../exchange/exchange.ts'
+import { sealedOf } from '../exchange/deliver.ts'
 import { messagesIn } from '../exchange/messages.ts'
-import { outboxIn } from '../exchange/outbox.ts'
 import { mayRead } from '../http/caller.ts'
 import type { WindowRoutes } from '../http/window-auth.ts'
 import type { Node } from '../node.ts'
@@ -10,7 +10,8 @@ import { JuxtaError, noSuch } from '../values/errors.ts'
 import type { MessageId } from '../values/id.ts'
 import { summary } from './message-view.ts'
 
-export function contingencyRoutes({ store, directory, alert, events }: Node, exchange: Exchange): WindowRoutes {
+export function contingencyRoutes(node: Node, exchange: Exchange): WindowRoutes {
+  const { store, directory, alert, events } = node
   return {
     async getSealed({ caller, params }) {
       const row = await messagesIn(store).message(params['id'] as MessageId)
@@ -19,7 +20,7 @@ export function contingencyRoutes({ store, directory, alert, events }: Node, exc
         throw new JuxtaError('too-large', 'a part of the message follows it, and cannot be carried in this file', {
           rule: 'large-part',
         })
-      const body = await outboxIn(store).takeOut(row.id)
+      const body = await sealedOf(node, row.id)
       if (body === null)
         throw new JuxtaError(
           'state-conflict',

@@ -4,7 +4,7 @@ import pino from 'pino'
 import t from 'tap'
 import { asideIn } from '../../node/exchange/aside.ts'
 import { Courier, IN_HAND } from '../../node/exchange/courier.ts'
-import { deliver, toSend, type Attempt } from '../../node/exchange/deliver.ts'
+import { deliver, sealedOf, toSend, type Attempt } from '../../node/exchange/deliver.ts'
 import { issueSet } from '../../node/exchange/sets.ts'
 import { outboxIn, type OutboxRow } from '../../node/exchange/outbox.ts'
 import type { Node } from '../../node/node.ts'
@@ -177,13 +177,29 @@ t.test('what has expired is not sent: unknown to its receiver it ends, else that
   t.match(await at.outbox.of(tried), { attempts: 2, lastError: /answered 503/ })
 })
 
+t.test('what nobody has tried yet is sealed for whoever carries it, and what is being tried is left alone', async (t) => {
+  const at = await alone(t)
+  const id = await at.put()
+  const sealed = await sealedOf(at.node, id)
+  t.equal(sealed?.split('.').length, 5, 'a JWE')
+  t.same([await at.state(id), (await at.outbox.of(id))?.body, await sealedOf(at.node, id)], ['sealed', sealed, sealed])
+  at.told.say = () => says(503, {})
+  await at.attempt()
+  t.equal(at.asked[0]?.body, sealed, 'what is tried later are the same bytes')
+  const claim = { leaseOwner: 'somebody', dueAt: at.clock.now() + 1000 }
+  const message = messageOf('out', { manifest, createdAt: at.clock.now() })
+  await putOut(at.store, message, [], undefined, { body: null, digest: digestOf('held'), second: null, claim })
+  t.equal(await sealedOf(at.node, message.id), null)
+  t.equal(await sealedOf(at.node, newMessageId(at.clock.now())), null)
+})
+
 t.test('cancelled: what was never tried ends at once, what may have left is asked about', async (t) => {
   const at = await alone(t)
   const id = await at.put()
   at.told.say = () => says(202)
   await at.attempt((row) => ({ ...row, withdraw: true }))
   t.same([at.paths(), await at.state(id)], [[], 'cancelled'])
-  const waits = { body: 'sealed', second: null, claim: null }
+  const waits = { body: 'sealed', digest: digestOf('sealed'), second: null, claim: null }
   const message = () => messageOf('out', { manifest, createdAt: at.clock.now() })
   const [sealed, carried] = [message(), message()]
   for (const one of [sealed, carried]) await putOut(at.store, one, [], undefined, waits)
@@ -430,10 +446,11 @@ async function handOver(
   const message = messageOf('out', { manifest, priority, createdAt: at.clock.now() })
   const { leaseOwner, dueAt } = place
   const body = `sealed ${message.id}`
-  await putOut(at.store, message, [], undefined, { body, second: null, claim: { leaseOwner, dueAt } })
+  const digest = digestOf(body)
+  await putOut(at.store, message, [], undefined, { body: null, digest, second: null, claim: { leaseOwner, dueAt } })
   const row = (await at.outbox.of(message.id))!
   await meanwhile()
-  place.carry({ row, what: { message, parts: [] } })
+  place.carry({ row, what: { message, parts: [], sealed: { body, digest } } })
   return message.id
 }
 
@@ -463,6 +480,8 @@ t.test('what is handed over goes out as it was sealed, the most urgent first, an
   t.same(at.asked.slice(3, 5).map((r) => r.path), [sooner, later].map((id) => `/v1/messages/${id}`)) // prettier-ignore
   for (const { path, body } of at.asked) t.equal(body, `sealed ${path.split('/').at(-1)}`)
   await courier.stop()
+  const kept = await Promise.all(first.map((id) => at.outbox.of(id!)))
+  t.same(kept.map((row) => row?.body), first.map((id) => `sealed ${id}`), 'what was not taken is sent again as it was') // prettier-ignore
 })
 
 t.test('what is in hand for a peer that is away waits in the store, and what is new waits behind it', async (t) => {

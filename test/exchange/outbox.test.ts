@@ -2,8 +2,10 @@
 import t from 'tap'
 import { enqueue } from '../../node/exchange/enqueue.ts'
 import { outboxIn, COUNTED, type OutboxRow } from '../../node/exchange/outbox.ts'
+import { sealingsIn } from '../../node/exchange/sealings.ts'
 import type { Store } from '../../node/store/store.ts'
 import type { Country } from '../../node/values/country.ts'
+import { digestOf } from '../../node/values/digest.ts'
 import { newMessageId } from '../../node/values/id.ts'
 import { settled } from '../nodes.ts'
 import { stores } from '../servers.ts'
@@ -132,6 +134,24 @@ for (const kind of stores())
       t.equal(await outbox.seal(id, 'third', 4), 'third')
       const history = await store.read.selectFrom('history').select(['seq', 'state']).where('message', '=', id).orderBy('seq').execute() // prettier-ignore
       t.same(history.map((h) => [h.seq, h.state]), [[0, 'queued'], [1, 'sealed']]) // prettier-ignore
+    })
+
+    t.test('what was sealed when it was submitted is in memory alone, and known again once it is sealed anew', async (t) => {
+      const first = digestOf('sealed first')
+      const claim = { leaseOwner: 'one', dueAt: LEASE }
+      const id = await sent(store, {}, [], undefined, { digest: first, second: null, claim, body: null })
+      t.equal((await outbox.of(id))?.body, null)
+      const { wasSent } = sealingsIn(store)
+      t.notOk(await wasSent(id, first), 'while whoever has it in memory knows')
+      t.equal(await outbox.seal(id, 'sealed again', 2), 'sealed again', 'after a crash')
+      t.ok(await wasSent(id, first))
+      const other = await sent(store, {}, [], undefined, { digest: first, second: null, claim, body: null })
+      await outbox.postpone(other, 'another', 5, 'not now', 'sealed first')
+      t.equal((await outbox.of(other))?.body, null, 'of another who has claimed it nothing is kept')
+      await outbox.postpone(other, 'one', 5, 'not now', 'sealed first')
+      t.equal((await outbox.of(other))?.body, 'sealed first', 'an attempt that failed is made again with the same bytes')
+      await outbox.unseal(other)
+      t.ok(await wasSent(other, first))
     })
 
     if (store.dialect === 'postgres')
