@@ -1,8 +1,9 @@
 /** What every document must be before anybody looks into it: JSON with unique keys, or well-formed XML without a document type definition. */
+import { isUtf8 } from 'node:buffer'
 import { JuxtaError } from '../values/errors.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { charsetOf } from '../values/media-type.ts'
-import { clipped, decodeUtf8 } from '../values/text.ts'
+import { clipped } from '../values/text.ts'
 import { checkWellFormed } from './xml-tree.ts'
 
 export const isJson = (mediaType: string): boolean => /^application\/([a-z0-9.+-]+\+)?json(;|$)/i.test(mediaType)
@@ -53,7 +54,8 @@ export function admitDocument(mediaType: string, bytes: Buffer, pointer: string)
   if (isJson(mediaType)) strictly(() => parseStrictJson(bytes), pointer)
   else if (isXml(mediaType)) {
     admitXml(bytes, pointer)
-    if (encodingOf(bytes) === 'utf-8') strictly(() => decodeUtf8(bytes), pointer)
+    if (encodingOf(bytes) === 'utf-8' && !isUtf8(bytes))
+      throw invalid('the bytes are not valid UTF-8', 'utf-8', pointer)
     checkWellFormed(bytes, pointer)
   }
 }

@@ -53,7 +53,7 @@ async function postpone(
 ): Promise<void> {
   const wait = backoff(row.attempts, node.chance(), retryAfterMs)
   const until = node.clock.now() + wait
-  const body = sealed?.body ?? null
+  const body = sealed?.body.toString('latin1') ?? null
   await outboxIn(node.store).postpone(row.id, node.owner, until, `${error.code}: ${error.message}`, body)
   const about = isMessageId(row.subject) ? await messagesIn(node.store).procedureOf(row.subject) : null
   node.events.tell({

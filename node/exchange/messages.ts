@@ -22,7 +22,7 @@ export async function findMessage(db: Pick<Kysely<Tables>, 'selectFrom'>, id: Me
 export type SentMessage = Omit<MessageRow, 'shard' | 'logIndex' | 'receipt' | 'sealedDigest' | 'attempts'>
 
 /** The sealed bytes of a message, and their digest. */
-export type SealedBytes = { readonly body: string; readonly digest: Digest }
+export type SealedBytes = { readonly body: Buffer; readonly digest: Digest }
 
 /** What is sent of a message; of one that is sealed no parts. `sealed`: its bytes, where they are in memory alone. */
 export type ToSend = {

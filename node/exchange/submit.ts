@@ -11,7 +11,6 @@ import type { Enter } from '../cases/enter.ts'
 import type { Node } from '../node.ts'
 import type { Along } from '../store/along.ts'
 import type { Courier, Place } from './courier.ts'
-import type { SealedBytes } from './messages.ts'
 import type { OutboxRow } from './outbox.ts'
 import { createCaseVersion } from './case-version.ts'
 import { admitAll, prepare, type Outgoing, type Owner } from './outgoing.ts'
@@ -63,11 +62,12 @@ async function sealNow(node: Node, courier: Hands, { message, parts }: Submissio
   const place = courier.offer(message.peer)
   try {
     const { body, second } = await sealMessage(node, message, parts)
-    const bytes = { body, digest: digestOf(body) }
-    if (!place) return { place, bytes, sealed: { ...bytes, second, claim: null } }
+    const bytes = Buffer.from(body, 'latin1')
+    const digest = digestOf(bytes)
+    if (!place) return { place, sealed: { digest, second, claim: null, body } }
     // It stays in memory: whatever ends its first attempt without an answer keeps it, and after a crash it is sealed anew.
     const { leaseOwner, dueAt } = place
-    return { place, bytes, sealed: { digest: bytes.digest, second, claim: { leaseOwner, dueAt }, body: null } }
+    return { place, bytes, sealed: { digest, second, claim: { leaseOwner, dueAt }, body: null } }
   } catch (error) {
     // The courier will say of its first attempt what stands against it.
     place?.giveBack()
@@ -77,7 +77,9 @@ async function sealNow(node: Node, courier: Hands, { message, parts }: Submissio
 }
 
 type Hands = Pick<Courier, 'offer' | 'reaches'>
-type SealedNow = { readonly place: Place | null; readonly bytes: SealedBytes; readonly sealed: Sealed }
+type SealedNow = { readonly sealed: Sealed } & (
+  { readonly place: Place; readonly bytes: Buffer } | { readonly place: null }
+)
 
 /** The outbox row of a message that was committed as claimed. */
 const claimedRow = ({ message }: Submission, { dueAt }: Place): OutboxRow => ({
@@ -150,7 +152,7 @@ export function createSubmit(node: Node, enter: Enter, courier: Hands): Submit {
       if (sealed?.place)
         sealed.place.carry({
           row: claimedRow(one, sealed.place),
-          what: { message: one.message, parts: [], sealed: sealed.bytes },
+          what: { message: one.message, parts: [], sealed: { body: sealed.bytes, digest: sealed.sealed.digest } },
         })
       else node.queue.wake(peer)
     }

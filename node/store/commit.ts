@@ -4,7 +4,7 @@ import { JuxtaError } from '../values/errors.ts'
 import { Along } from './along.ts'
 import type { Database } from './dialect.ts'
 import { judge, meaningOf, pause } from './faults.ts'
-import { AT_ONCE, PATIENCE_MS, PAUSE_MS, RETRY_AFTER_S, TURNS, WAITING } from './limits.ts'
+import { AT_ONCE, FEW, MOMENT_MS, PATIENCE_MS, PAUSE_MS, RETRY_AFTER_S, TURNS, WAITING } from './limits.ts'
 import { openLane } from './fixed.ts'
 import type { Tables } from './tables.ts'
 import { givenTwice, lockHead, Tx } from './tx.ts'
@@ -63,6 +63,8 @@ export class Committer {
   readonly #onFatal: (error: JuxtaError) => void
   #pending: Pending[] = []
   #running = false
+  /** Writes of the commit before. */
+  #last = 0
   #failed: JuxtaError | null = null
 
   readonly #locks: boolean
@@ -119,19 +121,25 @@ export class Committer {
   async #loop(): Promise<void> {
     while (this.#pending.length > 0) {
       await this.#gather()
-      await this.#commitTogether(this.#pending.splice(0, AT_ONCE))
+      const batch = this.#pending.splice(0, AT_ONCE)
+      this.#last = batch.length
+      await this.#commitTogether(batch)
       if (this.#failed) for (const one of this.#pending.splice(0)) one.reject(this.#failed)
     }
     this.#running = false
   }
 
-  /** All that has arrived in this turn of the event loop, or while the commit before was written, shares the next; and as long as a turn brings more, what comes in one more. */
+  /**
+   * All that has arrived in this turn of the event loop, or while the commit before was written, shares the next; and as long as a turn brings more, what comes
+   * in one more. The first few after a crowd wait a moment for the rest of the next, who would else wait for a commit of theirs.
+   */
   async #gather(): Promise<void> {
     let before = 0
     for (let n = 0; n < TURNS && this.#pending.length > before && this.#pending.length < AT_ONCE; n++) {
       before = this.#pending.length
       await turn()
     }
+    if (this.#pending.length <= this.#last / FEW) await new Promise((go) => setTimeout(go, MOMENT_MS))
   }
 
   /** Answers each of `batch`. Where one of them is at fault the batch is halved, so that the others are written and it gets the answer that is its own. */

@@ -6,6 +6,8 @@ export const WAITING = 1024
 export const AT_ONCE = 128
 /** Turns of the event loop for which a commit waits at most, as long as each brings more to share it. */
 export const TURNS = 4
+/** Where the writes that wait are at most one in so many of those of the commit before, the rest is awaited for so long. */
+export const [FEW, MOMENT_MS] = [4, 2]
 /** How long a write may wait for a store that is away or locked, from its arrival on, until its caller is told so. */
 export const PATIENCE_MS = 8000
 /** The longest pause between two attempts. */

@@ -177,21 +177,27 @@ t.test('what has expired is not sent: unknown to its receiver it ends, else that
   t.match(await at.outbox.of(tried), { attempts: 2, lastError: /answered 503/ })
 })
 
-t.test('what nobody has tried yet is sealed for whoever carries it, and what is being tried is left alone', async (t) => {
-  const at = await alone(t)
-  const id = await at.put()
-  const sealed = await sealedOf(at.node, id)
-  t.equal(sealed?.split('.').length, 5, 'a JWE')
-  t.same([await at.state(id), (await at.outbox.of(id))?.body, await sealedOf(at.node, id)], ['sealed', sealed, sealed])
-  at.told.say = () => says(503, {})
-  await at.attempt()
-  t.equal(at.asked[0]?.body, sealed, 'what is tried later are the same bytes')
-  const claim = { leaseOwner: 'somebody', dueAt: at.clock.now() + 1000 }
-  const message = messageOf('out', { manifest, createdAt: at.clock.now() })
-  await putOut(at.store, message, [], undefined, { body: null, digest: digestOf('held'), second: null, claim })
-  t.equal(await sealedOf(at.node, message.id), null)
-  t.equal(await sealedOf(at.node, newMessageId(at.clock.now())), null)
-})
+t.test(
+  'what nobody has tried yet is sealed for whoever carries it, and what is being tried is left alone',
+  async (t) => {
+    const at = await alone(t)
+    const id = await at.put()
+    const sealed = await sealedOf(at.node, id)
+    t.equal(sealed?.split('.').length, 5, 'a JWE')
+    t.same(
+      [await at.state(id), (await at.outbox.of(id))?.body, await sealedOf(at.node, id)],
+      ['sealed', sealed, sealed],
+    )
+    at.told.say = () => says(503, {})
+    await at.attempt()
+    t.equal(at.asked[0]?.body, sealed, 'what is tried later are the same bytes')
+    const claim = { leaseOwner: 'somebody', dueAt: at.clock.now() + 1000 }
+    const message = messageOf('out', { manifest, createdAt: at.clock.now() })
+    await putOut(at.store, message, [], undefined, { body: null, digest: digestOf('held'), second: null, claim })
+    t.equal(await sealedOf(at.node, message.id), null)
+    t.equal(await sealedOf(at.node, newMessageId(at.clock.now())), null)
+  },
+)
 
 t.test('cancelled: what was never tried ends at once, what may have left is asked about', async (t) => {
   const at = await alone(t)
@@ -450,7 +456,7 @@ async function handOver(
   await putOut(at.store, message, [], undefined, { body: null, digest, second: null, claim: { leaseOwner, dueAt } })
   const row = (await at.outbox.of(message.id))!
   await meanwhile()
-  place.carry({ row, what: { message, parts: [], sealed: { body, digest } } })
+  place.carry({ row, what: { message, parts: [], sealed: { body: Buffer.from(body), digest } } })
   return message.id
 }
 
@@ -478,7 +484,7 @@ t.test('what is handed over goes out as it was sealed, the most urgent first, an
   await settled('all were tried', async () => at.asked.length === all)
   t.same(at.asked.slice(0, 2).map((r) => r.path), first.map((id) => `/v1/messages/${id}`)) // prettier-ignore
   t.same(at.asked.slice(3, 5).map((r) => r.path), [sooner, later].map((id) => `/v1/messages/${id}`)) // prettier-ignore
-  for (const { path, body } of at.asked) t.equal(body, `sealed ${path.split('/').at(-1)}`)
+  for (const { path, body } of at.asked) t.equal(String(body), `sealed ${path.split('/').at(-1)}`)
   await courier.stop()
   const kept = await Promise.all(first.map((id) => at.outbox.of(id!)))
   t.same(kept.map((row) => row?.body), first.map((id) => `sealed ${id}`), 'what was not taken is sent again as it was') // prettier-ignore
