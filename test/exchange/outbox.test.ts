@@ -136,23 +136,30 @@ for (const kind of stores())
       t.same(history.map((h) => [h.seq, h.state]), [[0, 'queued'], [1, 'sealed']]) // prettier-ignore
     })
 
-    t.test('what was sealed when it was submitted is in memory alone, and known again once it is sealed anew', async (t) => {
-      const first = digestOf('sealed first')
-      const claim = { leaseOwner: 'one', dueAt: LEASE }
-      const id = await sent(store, {}, [], undefined, { digest: first, second: null, claim, body: null })
-      t.equal((await outbox.of(id))?.body, null)
-      const { wasSent } = sealingsIn(store)
-      t.notOk(await wasSent(id, first), 'while whoever has it in memory knows')
-      t.equal(await outbox.seal(id, 'sealed again', 2), 'sealed again', 'after a crash')
-      t.ok(await wasSent(id, first))
-      const other = await sent(store, {}, [], undefined, { digest: first, second: null, claim, body: null })
-      await outbox.postpone(other, 'another', 5, 'not now', 'sealed first')
-      t.equal((await outbox.of(other))?.body, null, 'of another who has claimed it nothing is kept')
-      await outbox.postpone(other, 'one', 5, 'not now', 'sealed first')
-      t.equal((await outbox.of(other))?.body, 'sealed first', 'an attempt that failed is made again with the same bytes')
-      await outbox.unseal(other)
-      t.ok(await wasSent(other, first))
-    })
+    t.test(
+      'what was sealed when it was submitted is in memory alone, and known again once it is sealed anew',
+      async (t) => {
+        const first = digestOf('sealed first')
+        const claim = { leaseOwner: 'one', dueAt: LEASE }
+        const id = await sent(store, {}, [], undefined, { digest: first, second: null, claim, body: null })
+        t.equal((await outbox.of(id))?.body, null)
+        const { wasSent } = sealingsIn(store)
+        t.notOk(await wasSent(id, first), 'while whoever has it in memory knows')
+        t.equal(await outbox.seal(id, 'sealed again', 2), 'sealed again', 'after a crash')
+        t.ok(await wasSent(id, first))
+        const other = await sent(store, {}, [], undefined, { digest: first, second: null, claim, body: null })
+        await outbox.postpone(other, 'another', 5, 'not now', 'sealed first')
+        t.equal((await outbox.of(other))?.body, null, 'of another who has claimed it nothing is kept')
+        await outbox.postpone(other, 'one', 5, 'not now', 'sealed first')
+        t.equal(
+          (await outbox.of(other))?.body,
+          'sealed first',
+          'an attempt that failed is made again with the same bytes',
+        )
+        await outbox.unseal(other)
+        t.ok(await wasSent(other, first))
+      },
+    )
 
     if (store.dialect === 'postgres')
       t.test('whoever holds the log keeps nobody from claiming', async (t) => {

@@ -76,7 +76,8 @@ export const FINE: readonly Listed[] = [
     why: 'it goes from the newest on where it has counted that most records are of this client, operation or outcome: what it leaves out leaves most in',
   },
   {
-    statement: /^select \* from "caseRow" where "procedure" = \? .*order by "conversation" desc, "peer" desc limit \?$/,
+    statement:
+      /^select (\*|"conversation") from "caseRow" where "procedure" = \? .*order by "conversation" desc, "peer" desc limit \?( offset \?)?$/,
     dialect: 'postgres',
     why: 'it goes from the newest on where it has counted that most cases are of this procedure, as in the store of this test',
   },
