@@ -108,8 +108,8 @@ export const faults = {
       'a document says one encoding and is another',
     ],
     [
-      "if (encodingOf(bytes) === 'utf-8') strictly(",
-      'if (bytes.length < 0) strictly(',
+      "if (encodingOf(bytes) === 'utf-8' && !isUtf8(bytes))",
+      'if (!isUtf8(bytes) && bytes.length === 0)',
       'Latin-1 goes over as UTF-8, and the neighbour cannot read it',
     ],
     ['    checkWellFormed(bytes, pointer)\n', '', 'XML that no parser reads goes over', at('exchange/receive')],

@@ -253,10 +253,22 @@ export const faults = {
       { tests: ['exchange/attempts', 'exchange/courier'] },
     ],
     [
-      'await postpone(node, row, error, (answer.retryAfter ?? 0) * 1000)',
-      'await postpone(node, row, error, 0)',
+      'await postpone(node, row, error, (answer.retryAfter ?? 0) * 1000, anew ? null : held)',
+      'await postpone(node, row, error, 0, anew ? null : held)',
       'a busy peer that asks for time gets none',
       { tests: ['exchange/attempts', 'exchange/courier'] },
+    ],
+    [
+      '(answer.retryAfter ?? 0) * 1000, anew ? null : held)',
+      '(answer.retryAfter ?? 0) * 1000, null)',
+      'each attempt seals anew, and a lost answer looks like a new message',
+      { tests: ['exchange/attempts'] },
+    ],
+    [
+      "found?.message.state !== 'queued'",
+      'found === undefined',
+      'what is being sent is sealed a second time, and the receipt of one of them is false',
+      { tests: ['exchange/attempts'] },
     ],
     [
       'await outboxIn(store).unseal(message.id)',
@@ -272,6 +284,12 @@ export const faults = {
     ],
   ],
   'exchange/sealings.ts': [
+    [
+      '  if (ids.length > 0) await keepFirst.run(db, { ids })\n',
+      '  void [db, ids]\n',
+      'after a crash the receipt of what was sent before it is taken for a lie',
+      { tests: ['exchange/outbox'] },
+    ],
     [
       '  await keepSealing(db, message, digestOf(row.body))\n',
       '',

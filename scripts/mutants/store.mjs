@@ -160,6 +160,12 @@ export const faults = {
   ],
   'store/commit.ts': [
     [
+      'if (this.#pending.length <= this.#last / FEW)',
+      'if (this.#last < 0)',
+      'the first of a crowd has a commit of its own, for which all others wait',
+      { tests: ['store/commit'] },
+    ],
+    [
       'Along.take(handed)',
       'Along.take()',
       'what a write was handed does not go along with it',
