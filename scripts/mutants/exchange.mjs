@@ -294,7 +294,7 @@ export const faults = {
       '  await keepSealing(db, message, digestOf(row.body))\n',
       '',
       'the receipt of what was sent before a message was sealed anew is taken for a lie',
-      { tests: ['exchange/deliver'] },
+      { tests: ['exchange/outbox', 'exchange/deliver'] },
     ],
   ],
   'exchange/answers.ts': [

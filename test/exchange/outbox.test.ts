@@ -131,6 +131,7 @@ for (const kind of stores())
       t.same([await outbox.seal(id, 'first', 2), await outbox.seal(id, 'second', 3)], ['first', 'first'])
       await outbox.unseal(id)
       t.equal((await outbox.of(id))?.body, null)
+      t.ok(await sealingsIn(store).wasSent(id, digestOf('first')), 'a receipt of what was sent counts')
       t.equal(await outbox.seal(id, 'third', 4), 'third')
       const history = await store.read.selectFrom('history').select(['seq', 'state']).where('message', '=', id).orderBy('seq').execute() // prettier-ignore
       t.same(history.map((h) => [h.seq, h.state]), [[0, 'queued'], [1, 'sealed']]) // prettier-ignore
