@@ -187,7 +187,12 @@ export const faults = {
       "if (meaning === 'refused' && batch.length > 200)",
       'one bad message refuses all that came with it',
     ],
-    ["if (meaning === 'fatal' && !this.#failed)", 'if (!this.#failed)', 'a full disk ends the node'],
+    [
+      "if (meaning === 'fatal' && !this.#failed)",
+      'if (!this.#failed)',
+      'one write that cannot be done ends the node',
+      { tests: ['store/along'] },
+    ],
     [
       'places.forEach((place, i) => (results[place] = answers[i]))',
       'places.forEach((place, i) => (results[place] = answers[places.length - 1 - i]))',
