@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { openCases } from './cases/cases.ts'
 import { Procedures } from './cases/procedures.ts'
-import { openProcedures, slicesWith } from './procedures/procedures.ts'
+import { openProcedures, SLICES } from './procedures/procedures.ts'
 import { versionsOf, type Slice } from './procedures/slice.ts'
 import { openWindow } from './window/window.ts'
 import { openEvidence } from './evidence/evidence.ts'
@@ -146,7 +146,7 @@ async function letGo({ queue, transport, store }: Node): Promise<void> {
 
 type Rooms = Awaited<ReturnType<typeof openRooms>>
 
-async function openRooms(node: Node, { between, slices = slicesWith(node.settings) }: AssembleOptions) {
+async function openRooms(node: Node, { between, slices = SLICES }: AssembleOptions) {
   const cases = openCases(node, new Procedures(slices.flatMap(versionsOf)))
   const exchange = openExchange(node, cases.enter, between?.judge)
   const procedures = openProcedures(slices, cases, exchange)

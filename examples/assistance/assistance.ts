@@ -78,7 +78,7 @@ await message(desks.b, 'request', {
   xMatter: 'Invoice 4711 of Nemo Ltd',
   xQuestions: ['Was it presented at export, and with which value?'],
 })
-say(`  due ${(await entry(desks.a)).due} (90 days, where no term was named)`)
+say(`  due ${(await entry(desks.a)).due} (90 days, where neither request nor agreement names a term)`)
 say(`${a.country} accepts, on the condition that nothing is published; ${b.country} agrees.`)
 await message(desks.a, 'conditional', { xConditions: ['no publication'] })
 await message(desks.b, 'conditions-accepted', {})

@@ -703,6 +703,26 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/v1/traders/{id}/under-way': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Goods under way of an authorised trader, ours or a neighbour’s, with what it was when they were declared
+     * @description Open pre-arrivals whose registration states the trader with its status at lodgement, newest first. That status counts for them, whatever became of the trader since: after a suspension or revocation this is what is on the road, on both sides.
+     */
+    get: operations['listTraderUnderWay']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/v1/permits': {
     parameters: {
       query?: never
@@ -3199,6 +3219,12 @@ export interface components {
       reason?: string
       instrument?: string
       urgent?: boolean
+      /** @description Its classification */
+      marking?: string
+      /** @description BCP 47 */
+      language?: string
+      /** @enum {string} */
+      evidentialForm?: 'information' | 'copy' | 'certified-copy' | 'original' | 'statement'
       personalData: boolean
       /** Format: date-time */
       openedAt: string
@@ -3219,6 +3245,12 @@ export interface components {
       spontaneous: number
       onwardUses: number
       onwardOpen?: number
+      /** @description Breaches of data that were told */
+      breaches: number
+      /** @description Of which the other side has not said yet whether it goes on */
+      breachesOpen?: number
+      /** @description Nothing more of the content passes, after a breach */
+      suspended: boolean
       links: {
         [key: string]: string
       }
@@ -3365,6 +3397,17 @@ export interface components {
        * @description When the authorisation ends by itself
        */
       validUntil: string | null
+      /** @description The sites that the certificate covers */
+      sites: {
+        id?: string
+        name?: string
+        address: Record<string, never>
+      }[]
+      /**
+       * @description On what the trader is published
+       * @enum {string}
+       */
+      ground?: 'consent' | 'legal-obligation' | 'public-task' | 'international-agreement'
       name?: string
       address?: Record<string, never>
       /** @description The alias by which it was found */
@@ -3388,6 +3431,51 @@ export interface components {
         appliedAt: string
         incomplete: components['schemas']['Incomplete']
       }
+    }
+    TraderAtLodgement: {
+      id: string
+      roleCode?: string
+      xRecognised: boolean
+      /** @enum {string} */
+      xStatus: 'active' | 'suspended' | 'revoked' | 'expired' | 'succeeded' | 'unknown'
+      /**
+       * @description The agreement that holds names nothing that this country grants (`not-agreed`), or not this programme, this type or this role of authorisation; or the status does not allow it.
+       * @enum {string}
+       */
+      xReason?:
+        | 'not-active'
+        | 'recognition-suspended'
+        | 'not-yet'
+        | 'over'
+        | 'not-agreed'
+        | 'programme-not-agreed'
+        | 'type-not-agreed'
+        | 'role-not-agreed'
+      xProgramme?: string
+      xType?: string
+      xBenefits: string[]
+    }
+    TraderUnderWay: {
+      conversation: components['schemas']['MessageId']
+      peer: components['schemas']['Country']
+      /**
+       * @description What this node is
+       * @enum {string}
+       */
+      side: 'exit' | 'entry'
+      status: components['schemas']['PreArrivalStatus']
+      mrn: string | null
+      lrn: string | null
+      crossing: string | null
+      /** @description The plate, or what else names the means of transport */
+      means: string | null
+      /** @description At most five of its containers */
+      equipment: string[]
+      office: string | null
+      estimatedArrival: string | null
+      /** @description What the trader was when the goods were declared, in each of its roles */
+      atLodgement: components['schemas']['TraderAtLodgement'][]
+      links: components['schemas']['Links']
     }
     /** @enum {string} */
     PreArrivalStatus: 'expected' | 'unannounced' | 'arrived' | 'rejected' | 'closed'
@@ -3565,6 +3653,8 @@ export interface components {
         [key: string]: number
       }
       attention: components['schemas']['Attention'][]
+      /** @description Authorised traders that the declaration names, as the entry side recognised them when it was lodged: that counts for this declaration, whatever changes later. Empty where the entry side has not said so. */
+      aeo: components['schemas']['TraderAtLodgement'][]
       links: components['schemas']['Links']
     }
     PreArrival: {
@@ -3614,29 +3704,7 @@ export interface components {
       hash: string
       amendments: number
       /** @description Authorised traders that the declaration names, as the entry side recognised them when it was lodged: that counts for this declaration, whatever changes later. Empty where the entry side has not said so. */
-      aeo: {
-        id: string
-        roleCode?: string
-        xRecognised: boolean
-        /** @enum {string} */
-        xStatus: 'active' | 'suspended' | 'revoked' | 'expired' | 'succeeded' | 'unknown'
-        /**
-         * @description The agreement that holds names nothing that this country grants (`not-agreed`), or not this programme, this type or this role of authorisation; or the status does not allow it.
-         * @enum {string}
-         */
-        xReason?:
-          | 'not-active'
-          | 'recognition-suspended'
-          | 'not-yet'
-          | 'over'
-          | 'not-agreed'
-          | 'programme-not-agreed'
-          | 'type-not-agreed'
-          | 'role-not-agreed'
-        xProgramme?: string
-        xType?: string
-        xBenefits: string[]
-      }[]
+      aeo: components['schemas']['TraderAtLodgement'][]
       /** @description Those that must decide */
       agencies: string[]
       /** @description Minutes that hold in this case, as agreed or by default */
@@ -6319,6 +6387,42 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['TraderAnswer']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listTraderUnderWay: {
+    parameters: {
+      query?: {
+        /** @description The `next` of the page before; the beginning, where it is empty or absent */
+        after?: components['parameters']['Cursor']
+        /** @description How many at most */
+        limit?: components['parameters']['Limit']
+      }
+      header?: never
+      path: {
+        id: components['schemas']['TraderId']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            items: components['schemas']['TraderUnderWay'][]
+            next: string | null
+          }
         }
       }
       400: components['responses']['BadRequest']

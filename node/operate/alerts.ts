@@ -197,6 +197,12 @@ export const ALERTS = {
     mend: 'A resync is asked for by itself: the granting country sends a snapshot (juxta traders send). Until it is applied every answer about that list says incomplete; suspend recognition where that cannot be borne.',
     closes: 'When a whole snapshot was applied.',
   },
+  'traders-under-way': {
+    severity: 'warning',
+    means:
+      'A delta suspends or revokes authorised traders who have goods under way: open declarations name them, with the status that they had at lodgement.',
+    mend: 'See which they are, on either side: with the trader in the console, or GET /v1/traders/{id}/under-way. The status at lodgement stays for them; whether they are controlled all the same is decided by customs. Close the alert when that is settled.',
+  },
   'quota-reached': {
     severity: 'warning',
     means:

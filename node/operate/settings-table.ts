@@ -245,11 +245,6 @@ export const SETTINGS = {
     check: number(0, 60000),
   },
   JUXTA_TALLY_SECONDS: { doc: 'how often tallies are exchanged', fallback: '900', check: number(1, 86400) },
-  JUXTA_ASSISTANCE_DAYS: {
-    doc: 'days in which mutual assistance is answered where a request names no term',
-    fallback: '90',
-    check: number(1, 3650),
-  },
   JUXTA_AUDIT_DAYS: {
     doc: 'days for which it is kept who did and read what',
     fallback: '3650',

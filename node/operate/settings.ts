@@ -89,7 +89,6 @@ export type Settings = {
   readonly sessionHours: number
   readonly drainMs: number
   readonly tallySeconds: number
-  readonly assistanceDays: number
   readonly auditDays: number
   readonly alertDays: number
   readonly changeDays: number
@@ -316,7 +315,6 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
     sessionHours: Number(v.JUXTA_SESSION_HOURS),
     drainMs: Number(v.JUXTA_DRAIN_MS),
     tallySeconds: Number(v.JUXTA_TALLY_SECONDS),
-    assistanceDays: Number(v.JUXTA_ASSISTANCE_DAYS),
     auditDays: Number(v.JUXTA_AUDIT_DAYS),
     alertDays: Number(v.JUXTA_ALERT_DAYS),
     changeDays: Number(v.JUXTA_CHANGE_DAYS),

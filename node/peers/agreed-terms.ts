@@ -6,6 +6,7 @@ import { parseStrictJson } from '../values/json.ts'
 import type { AgreementRow, PeerStore } from '../store/types.ts'
 import { allowing, type Agreement, type Question } from './allows.ts'
 import type { AeoClause } from './aeo-clause.ts'
+import type { AssistanceClause } from './assistance-clause.ts'
 import type { OfficePrefixes } from './office-clause.ts'
 import { only } from './clause-values.ts'
 import { parseAgreement, type AgreementDocument } from './agreement.ts'
@@ -25,6 +26,12 @@ export type Terms = {
   readonly offices?: OfficePrefixes
   /** Whether what passes has effect in law. */
   readonly stage?: Stage['name']
+  /** What either party recognises of the authorised traders of the other. */
+  readonly aeo?: readonly AeoClause[]
+  /** Under which instruments assistance is asked for, and in which form. */
+  readonly assistance?: AssistanceClause
+  /** Hours within which a breach of data is told. */
+  readonly breachNotice?: number
 }
 
 export type ReadAgreements = {
@@ -50,12 +57,20 @@ const termsOf = ({
   procedures,
   permits_presented: presented = [],
   office_prefixes: offices,
+  aeo,
+  assistance,
   stage: { name: stage },
 }: AgreementDocument): ReadonlyMap<string, Terms> =>
   new Map(
-    procedures.map(({ name, effects = [], ending = [] }): [string, Terms] => {
+    procedures.map(({ name, effects = [], ending = [], data_protection: protection }): [string, Terms] => {
       const limits = Object.hasOwn(deadlines, name) ? deadlines[name]! : {}
-      const more = { ...only('ending', ending.length === 0 ? undefined : ending), ...only('offices', offices) }
+      const more = {
+        ...only('ending', ending.length === 0 ? undefined : ending),
+        ...only('offices', offices),
+        ...only('aeo', aeo),
+        ...only('assistance', assistance),
+        ...only('breachNotice', protection?.breach_notice_hours),
+      }
       return [name, { limits, effects, presented, stage, ...more }]
     }),
   )

@@ -7,6 +7,7 @@ import { isObject, Members } from '../values/members.ts'
 import { isSeconds } from '../values/time.ts'
 import { isName } from '../message/manifest.ts'
 import { readAeoClause, type AeoClause } from './aeo-clause.ts'
+import { readAssistanceClause, type AssistanceClause } from './assistance-clause.ts'
 import { checkOffices, readOfficePrefixes, type OfficePrefixes } from './office-clause.ts'
 import { readOnwardClause, type OnwardClause } from './onward-clause.ts'
 import { readDeadlines, type Deadlines } from './agreed-deadlines.ts'
@@ -23,6 +24,7 @@ import {
   only,
   textsIn,
   within,
+  withinIf,
 } from './clause-values.ts'
 
 /** An XML document type that may pass: its profile, and the digest of the XSD set by which both sides judge it, where they have agreed on one. */
@@ -43,6 +45,8 @@ export type AgreementDocument = Annexes & {
   readonly onward?: readonly OnwardClause[]
   /** What each party recognises of the authorised traders of the other, and for what; nothing, where absent. */
   readonly aeo?: readonly AeoClause[]
+  /** Under which instruments mutual assistance is asked for, and in which form; under none, where absent. */
+  readonly assistance?: AssistanceClause
   /** Parties in which the validity of a permit is tested when it is presented there, and not when the goods left. */
   readonly permits_presented?: readonly Country[]
   /** By party: what the ids of its offices begin with, where that is not its own code alone. */
@@ -107,6 +111,7 @@ export function parseAgreement(value: unknown): AgreementDocument {
       'aeo',
       entriesIf(m, 'aeo', (c) => readAeoClause(c, parties)),
     ),
+    ...only('assistance', withinIf(m, 'assistance', readAssistanceClause)),
     ...only('office_prefixes', prefixes && readOfficePrefixes(prefixes, parties)),
     ...only('permits_presented', m.optional('permits_presented', differentOf(isParty(parties)), 'parties')),
     limits: within(m, 'limits', (i) => ({

@@ -11,7 +11,16 @@ export const PERSONAL: ReadonlySet<string> = new Set([
   ...['239', '241', '245', '240'],
   // Means of transport are kept by somebody.
   ...['T006', 'T002', 'T004'],
-  ...['xMandate.ref', 'xMandate.givenBy', 'xHolder', 'xPresenter', 'xName', 'xAliases[].id', 'xConsent.ref'],
+  ...[
+    'xMandate.ref',
+    'xMandate.givenBy',
+    'xHolder',
+    'xPresenter',
+    'xName',
+    'xAliases[].id',
+    'xConsent.ref',
+    'xSites[].xName',
+  ],
   // Free text, which may name anybody.
   ...[
     '225',
@@ -19,6 +28,7 @@ export const PERSONAL: ReadonlySet<string> = new Set([
     'xInstructions',
     'joint-control/xDiscrepancies[].found',
     'joint-control/xDiscrepancies[].declared',
+    'assistance/xMeasures',
   ],
   ...['assistance/xMatter', 'assistance/xQuestions[]', 'assistance/xText', 'assistance/xDescription'],
   'assistance/xRecipient',
@@ -29,6 +39,7 @@ export const CONFIDENTIAL: ReadonlySet<string> = new Set([
   ...['xResults[].resultCode', 'xResults[].level', 'xResults[].areaCode', 'xResults[].analysisType'],
   ...['xScreening[].resultCode', 'xScreening[].method', 'xControlTypes[]', 'xObjectives[]', 'xMethods[]'],
   ...['assistance/xMatter', 'assistance/xQuestions[]', 'assistance/xText', 'assistance/xDescription'],
+  'assistance/xMeasures',
   ...['assistance/xConditions[]', 'assistance/xPurpose', 'assistance/xRecipient', 'assistance/proceedings[]'],
 ])
 
@@ -54,6 +65,7 @@ export const CODE_LISTS: Readonly<Record<string, string>> = {
   unitCode: 'UNECE Recommendation 20',
   '166': 'procedure codes of the sender, after the WCO Data Model',
   'xLanguages[]': 'BCP 47',
+  xLanguage: 'BCP 47',
 }
 
 /** Under which of its names an element stands in a list: the last two parts of its path, the last one, or its identifier; each also in the procedure alone. */

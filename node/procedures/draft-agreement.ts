@@ -2,6 +2,7 @@
 import type { AgreedProcedure } from '../peers/agreed-procedures.ts'
 import type { AgreementDocument } from '../peers/agreement.ts'
 import type { Annexes, Stage } from '../peers/annexes.ts'
+import { EVIDENTIAL_FORMS, INSTRUMENTS } from '../peers/assistance-clause.ts'
 import type { Country } from '../values/country.ts'
 import { digestOf, type Digest } from '../values/digest.ts'
 import { escapePointer } from '../values/json.ts'
@@ -21,19 +22,22 @@ export type Stated = {
   readonly procedure?: Pick<AgreedProcedure, 'data_protection' | 'suspension'>
   /** Whose authorised traders are recognised, and for what; nobody's, where nothing is stated. */
   readonly aeo?: NonNullable<AgreementDocument['aeo']>
+  /** Under what assistance is asked for; under nothing, where nothing is stated. */
+  readonly assistance?: NonNullable<AgreementDocument['assistance']>
   readonly defaultContext?: Readonly<Record<string, unknown>>
 }
 
 const of = <T>(parties: readonly Country[], one: (party: Country) => T): T[] => parties.map(one)
 
 /** What comes with more than tests, left open. */
-const openAnnexes = (parties: readonly Country[], title: string): Partial<Annexes> => ({
+const openAnnexes = (parties: readonly Country[], title: string): Partial<AgreementDocument> => ({
   instrument: { kind: 'treaty', title, article: '', date: '', in_force: '' },
   texts: [{ name: '', digest: '' as Digest }],
   signatories: of(parties, (party) => ({ party, name: '', function: '', authority: '', date: '' })),
   service: { levels: [{ name: '', level: '' }], maintenance_notice_hours: 72, languages: [] },
   contacts: of(parties, (party) => ({ party, role: 'duty-desk', name: '', reach: [], hours: '' })),
   security: { key_bits: 256, key_days: 730, witnesses: [...parties] },
+  assistance: { instruments: [] },
   tests: [],
   evidence: '',
   liability: '',
@@ -58,7 +62,17 @@ const openProcedure = (parties: readonly Country[]): NonNullable<Stated['procedu
  * cannot be proposed, and no message gets a context that nobody gave it.
  */
 export function draftAgreement(ours: Country, theirs: Country, now: number, stated: Stated = {}): AgreementDocument {
-  const { stage = 'test', title = '', annexes, purposes = [], agencies, procedure, aeo, defaultContext } = stated
+  const {
+    stage = 'test',
+    title = '',
+    annexes,
+    purposes = [],
+    agencies,
+    procedure,
+    aeo,
+    assistance,
+    defaultContext,
+  } = stated
   const parties = [ours, theirs].sort() as [Country, Country]
   const more = stage !== 'test'
   return {
@@ -81,6 +95,7 @@ export function draftAgreement(ours: Country, theirs: Country, now: number, stat
       ...procedure,
     })),
     ...(aeo === undefined ? {} : { aeo }),
+    ...(assistance === undefined ? {} : { assistance }),
     ...(defaultContext === undefined ? {} : { default_context: defaultContext }),
     limits: { message_bytes: 4194304, expiry_days: 30 },
     valid: { from: now - 300, until: now + 5 * 365 * 86_400 },
@@ -95,6 +110,9 @@ export function openIn(value: unknown, pointer = ''): string[] {
     ? Object.entries(value).flatMap(([name, member]) => openIn(member, `${pointer}/${escapePointer(name)}`))
     : []
 }
+
+/** Before anything that is tried. */
+const TRIED_FROM = '2000-01-01'
 
 /** What two nodes state that concern nobody else, as on one machine or for a trial: `what` it is. It passes whatever a message states. */
 export function trialTerms(parties: readonly Country[], what: string, now: number): Stated {
@@ -124,6 +142,12 @@ export function trialTerms(parties: readonly Country[], what: string, now: numbe
     },
     purposes: ['*'],
     agencies: ['*'],
+    assistance: {
+      instruments: INSTRUMENTS.map((name) => ({ name, in_force_from: TRIED_FROM })),
+      markings: ['official', 'restricted'],
+      languages: ['en', 'fr', 'es', 'ar'],
+      evidential_forms: EVIDENTIAL_FORMS,
+    },
     procedure: {
       data_protection: {
         categories: ['invented'],

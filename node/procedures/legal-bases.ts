@@ -40,7 +40,12 @@ export const LEGAL_BASES = {
     where: 'the text, as the WCO and the TFA facility print it',
   },
   singleWindow: { reference: 'TFA Article 10.4, single window', lookedUp: 'no' },
-  customsCooperation: { reference: 'TFA Article 12, customs cooperation', lookedUp: 'no' },
+  customsCooperation: {
+    reference:
+      'TFA Article 12, customs cooperation; 12.7, 12.8 and 12.9 (postponement and refusal), 12.10 (limitations)',
+    lookedUp: '12.10; the grounds of 12.7 to 12.9: no',
+    where: 'the text of 12.10, as Garant prints it',
+  },
   oneHourByRoad: {
     reference: 'UCC Delegated Regulation (EU) 2015/2446, Article 108 (road: one hour)',
     lookedUp: 'yes, as adopted in 2015',
@@ -124,7 +129,7 @@ export const LEGAL_BASES = {
   },
   assistanceConventions: {
     reference: 'Nairobi Convention (1977), Johannesburg Convention (2003)',
-    lookedUp: 'yes: title and date',
+    lookedUp: 'yes: title and date; the first in force since 1980-05-21',
     where: 'University of Oslo, treaty texts; the second was not in force there',
   },
   traderNumber: {

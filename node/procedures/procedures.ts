@@ -19,13 +19,7 @@ import { releaseTimeSlice } from './release-time/slice.ts'
 import { versionsOf, type Find, type Slice } from './slice.ts'
 import { systemSlice } from './system/slice.ts'
 
-/** The terms by which this node reminds its own people; nothing in a case depends on them. */
-export type Reminders = {
-  /** Days in which mutual assistance is owed where neither request nor agreement names a term. */
-  readonly assistanceDays: number
-}
-
-export const slicesWith = ({ assistanceDays }: Reminders): readonly Slice[] => [
+export const SLICES: readonly Slice[] = [
   preArrivalSlice,
   openingHoursSlice,
   aeoSlice,
@@ -33,12 +27,11 @@ export const slicesWith = ({ assistanceDays }: Reminders): readonly Slice[] => [
   juxtaposedOfficeSlice,
   releaseTimeSlice,
   documentsSlice,
-  assistanceSlice({ answerDays: assistanceDays }),
+  assistanceSlice,
   systemSlice,
 ]
 
-/** As they are where nothing is set. */
-export const PROCEDURES = new Procedures(slicesWith({ assistanceDays: 90 }).flatMap(versionsOf))
+export const PROCEDURES = new Procedures(SLICES.flatMap(versionsOf))
 
 /** What the procedures of a node are at work with. */
 export type ProcedureRoom = {

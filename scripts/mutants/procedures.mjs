@@ -747,6 +747,33 @@ export const faults = {
       'what may not be passed on is, as a whole',
       assistance,
     ],
+    ['day < from || ', '', 'asked under what is not in force yet', assistance],
+    ['until !== undefined && day > until', 'false', 'asked under what is in force no more', assistance],
+    ["s.request?.instrument === 'tfa-12' &&", '', 'a convention loses its grounds', assistance],
+    ['OF_CONVENTIONS.includes(xReason)', 'false', 'TFA 12 is given other grounds', assistance],
+    ['m.iat * 1000 > due', 'false', 'a late notice of a breach passes for one in time', assistance],
+    ['breach.by === m.from', 'false', 'who had the breach says that all goes on', assistance],
+  ],
+  'procedures/assistance/assistance-limits.ts': [
+    ["urgent ? 'urgentAnswer' : 'answer'", "'answer'", 'an urgent request has the term of any other', assistance],
+    ['agreed[name] ?? LIMITS[name]', 'LIMITS[name]', 'the agreed term does not count', assistance],
+  ],
+  'procedures/aeo/ground.ts': [
+    [
+      't.xConsent === undefined && t.xLegalGround === undefined',
+      'false',
+      'a trader is published on no ground',
+      aeoUnit,
+    ],
+    [
+      'g.xProgramme === t.xProgramme && g.kind === kind',
+      'g.kind === kind',
+      'a ground of one programme is one of another',
+      aeoUnit,
+    ],
+    ['clause.of === m.from', 'true', 'the grounds of the other country count', aeoUnit],
+    ["(programme === '*' || programme === xProgramme) &&", '', 'the grounds of any programme count', aeoUnit],
+    ['grounds.some((ground) => ground === kind)', 'grounds.length > 0', 'one ground allows all', aeoUnit],
   ],
   'procedures/aeo/trader-chain.ts': [
     [
@@ -778,6 +805,12 @@ export const faults = {
     ],
   ],
   'procedures/aeo/trader-record.ts': [
+    [
+      '(granted ? undefined : old?.statuses.at(-1)?.to)',
+      'undefined',
+      'a change makes an authorisation valid for ever',
+      aeoUnit,
+    ],
     ["codes.includes('*') || ", "true || codes.includes('*') || ", 'simplification is recognised as security', aeoUnit],
     [
       'const reason = standing.reason ?? notAgreed(key, named)',

@@ -31,7 +31,14 @@ async function loaded(t: Scope, house: House, traders = [[trader('XA1'), trader(
       ...draft,
       valid: { ...draft.valid, from: Date.parse('2026-01-01T00:00:00Z') / 1000 },
       aeo: [
-        { of: 'XA' as Country, programme: PROGRAMME, types: ['AEOF', 'AEOS'], roles: ['*'], benefits: ['priority'] },
+        {
+          of: 'XA' as Country,
+          programme: PROGRAMME,
+          types: ['AEOF', 'AEOS'],
+          roles: ['*'],
+          benefits: ['priority'],
+          grounds: ['public-task'],
+        },
       ],
     }),
     env: async () => {
@@ -105,6 +112,7 @@ function stories(t: Pick<Test, 'test'>, house: House): void {
           xSuccessorOf: ['XA2'],
           xCertificateNumber: 'XA-AEOF-0009',
           xIssuingAuthority: 'Customs of XA',
+          xSites: [{ id: 'XABRG', xName: 'Warehouse', address: { cityName: 'Bridge' } }],
           xEffectiveTo: '2999-12-31T00:00:00Z',
         }),
         entry('XA8', 'granted', { authorisationHolder: { id: 'H-XA8', categoryCode: 'AEOC' } }),
@@ -125,6 +133,8 @@ function stories(t: Pick<Test, 'test'>, house: House): void {
             successorOf: ['XA2'],
             certificateNumber: 'XA-AEOF-0009',
             issuingAuthority: 'Customs of XA',
+            sites: [{ id: 'XABRG', name: 'Warehouse', address: { cityName: 'Bridge' } }],
+            ground: 'consent',
             validUntil: '2999-12-31T00:00:00.000Z',
           },
         ],
@@ -328,12 +338,25 @@ function stories(t: Pick<Test, 'test'>, house: House): void {
       deltaOf(8, snapshot.hash, [{ ...without, xAction: 'granted' } as any]).post,
     )
     t.equal(refused.status, 422)
-    t.match(refused.body, { rule: 'consent', pointer: '/document/xEntries/0/xConsent' })
+    t.match(refused.body, { rule: 'ground', pointer: '/document/xEntries/0/xConsent' })
     const attached = await post(a, b, conversation, snapshotOf('S2', 8, [[trader('XA1'), without]]).posts[0]!)
-    t.match(attached.body, { rule: 'consent', pointer: '/document/xAttachment', detail: /line 2/ })
-    const gone = deltaOf(8, snapshot.hash, [entry('XA2', 'consent-withdrawn')])
+    t.match(attached.body, { rule: 'ground', pointer: '/document/xAttachment', detail: /line 2/ })
+    const ground = (kind: string) => ({ ...without, xLegalGround: { kind, ref: 'Customs Act, section 40' } }) as any
+    const unnamed = deltaOf(8, snapshot.hash, [{ ...ground('legal-obligation'), xAction: 'granted' }]).post
+    t.match((await post(a, b, conversation, unnamed)).body, {
+      status: 409,
+      rule: 'ground-not-agreed',
+      pointer: '/document/xEntries/0/xLegalGround/kind',
+    })
+    const silent = await post(a, b, conversation, snapshotOf('S2', 8, [[ground('public-task')]]).posts[0]!)
+    t.match(silent.body, { rule: 'ground', pointer: '/document/xAttachment', detail: /line 1\/xLegalGround/ })
+    const gone = deltaOf(8, snapshot.hash, [
+      entry('XA2', 'consent-withdrawn'),
+      { ...ground('public-task'), xAction: 'granted' },
+    ])
     await say(a, gone.post)
     await applied(8)
+    t.match(await ask(b, 'XA5'), { recognised: true, items: [{ ground: 'public-task' }] })
     t.same(await ask(b, 'XA2').then(({ recognised, status, items }) => [recognised, status, items]), [
       false,
       'unknown',

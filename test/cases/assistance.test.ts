@@ -57,7 +57,8 @@ const keyOf = async (node: TestNode, ...roles: string[]) => {
   const { body } = await node.call('POST', '/v1/keys', { name: roles.join(' and '), roles })
   return { authorization: `Bearer ${body.secret}` }
 }
-const DAY = 86_400_000
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
 
 t.test(
   'asked, accepted, answered in parts, used onward with consent, destroyed: seen by the special role alone',
@@ -257,34 +258,88 @@ t.test(
   },
 )
 
-t.test('without legal basis, without an agreed equivalence, without its attachment: refused by name', async (t) => {
-  const [a, b] = (await startTestNodes(t, { env: () => ({ JUXTA_ASSISTANCE_DAYS: '30' }) })) as [TestNode, TestNode]
-  const { xLegalBasis: _, ...baseless } = context
-  const rule = async (document: object, more: object = {}) => {
-    const { status, body } = await say(b, a, 'request', document, more)
-    return [status, body.pointer, body.rule]
-  }
-  const bare = { ...request, xAttachments: [] }
-  t.same(await rule(bare, { context: baseless }), [422, '/context/xLegalBasis', 'legal-basis'])
-  const personal = { ...bare, xPersonalData: { categories: ['name'] } }
-  t.same(await rule(personal), [422, '/document/xPersonalData/xEquivalence', 'equivalence'])
-  t.same(await rule(request), [422, '/document/xAttachments/0/part', 'no-part'])
-  const other = { attachments: [{ mediaType: 'text/plain', text: 'another' }] }
-  t.same(await rule(request, other), [422, '/document/xAttachments/0/digest', 'digest'])
-  const made = await said(b, a, 'request', bare)
-  const [line] = await register(a)
-  const due = Date.parse(line.due) - Date.now()
-  t.ok(due > 29.9 * DAY && due <= 30 * DAY, 'the term is the one that is configured')
-  await said(a, b, 'refused', { xReason: 'no-legal-basis' }, { conversation: made.conversation })
-  t.match(await register(b), [{ state: 'refused', reason: 'no-legal-basis' }])
-  const given = await said(a, b, 'spontaneous', answer({ xAttachments: [] }))
-  t.match(await register(b), [
-    { conversation: given.conversation, role: 'requesting', state: 'answered', spontaneous: 1 },
-    { state: 'refused' },
-  ])
-  const trial = await said(b, a, 'request', bare, { test: true })
-  t.notOk(
-    (await register(a)).some((x: any) => x.conversation === trial.conversation),
-    'a test is in no view',
-  )
-})
+t.test(
+  'without legal basis, equivalence, attachment or an instrument in force: refused by name; the terms are the agreed ones',
+  async (t) => {
+    const [a, b] = (await startTestNodes(t, {
+      agreement: (draft) => ({
+        ...draft,
+        deadlines: { assistance: { answer: 30 * 24 * 60, urgentAnswer: 120 } },
+        assistance: {
+          instruments: [
+            { name: 'nairobi', in_force_from: '2026-01-01' },
+            { name: 'johannesburg', in_force_from: '2999-01-01' },
+          ],
+          markings: ['restricted'],
+          languages: ['fr'],
+          evidential_forms: ['certified-copy'],
+        },
+      }),
+    })) as [TestNode, TestNode]
+    const { xLegalBasis: _, ...baseless } = context
+    const rule = async (document: object, more: object = {}) => {
+      const { status, body } = await say(b, a, 'request', document, more)
+      return [status, body.pointer, body.rule]
+    }
+    const bare = { ...request, xAttachments: [] }
+    t.same(await rule(bare, { context: baseless }), [422, '/context/xLegalBasis', 'legal-basis'])
+    const personal = { ...bare, xPersonalData: { categories: ['name'] } }
+    t.same(await rule(personal), [422, '/document/xPersonalData/xEquivalence', 'equivalence'])
+    t.same(await rule(request), [422, '/document/xAttachments/0/part', 'no-part'])
+    const other = { attachments: [{ mediaType: 'text/plain', text: 'another' }] }
+    t.same(await rule(request, other), [422, '/document/xAttachments/0/digest', 'digest'])
+    const under = (xInstrument: string) => rule({ ...bare, xInstrument })
+    t.same(await under('bilateral'), [409, '/document/xInstrument', 'instrument'])
+    t.same(await under('johannesburg'), [409, '/document/xInstrument', 'instrument-not-in-force'])
+    t.same(await rule({ ...bare, xMarking: 'secret' }), [409, '/document/xMarking', 'not-agreed'])
+    t.same(await rule({ ...bare, xLanguage: 'en' }), [409, '/document/xLanguage', 'not-agreed'])
+    t.same(await rule({ ...bare, xEvidentialForm: 'copy' }), [409, '/document/xEvidentialForm', 'not-agreed'])
+    const made = await said(b, a, 'request', bare)
+    const lineOf = async (node: TestNode, { conversation }: { conversation: string }) =>
+      (await register(node)).find((line: any) => line.conversation === conversation)
+    const term = async (of: { conversation: string }) => {
+      const [ours, theirs] = [await lineOf(a, of), await lineOf(b, of)]
+      t.equal(ours.due, theirs.due, 'the same on both sides')
+      return Date.parse(ours.due) - Date.parse(ours.openedAt)
+    }
+    t.equal(await term(made), 30 * DAY)
+    const form = { xMarking: 'restricted', xLanguage: 'fr', xEvidentialForm: 'certified-copy', xUrgent: true }
+    const urgent = await said(b, a, 'request', { ...bare, ...form })
+    t.equal(await term(urgent), 2 * HOUR)
+    t.match(await lineOf(b, urgent), { urgent: true, marking: 'restricted', language: 'fr', overdue: false })
+    const again = { conversation: urgent.conversation }
+    const known = (hours: number) => ({
+      xKnownAt: new Date(Date.now() - hours * HOUR).toISOString(),
+      xKinds: ['confidentiality'],
+      xText: SECRETS.matter,
+    })
+    const notice = await said(b, a, 'breach-notice', known(1), again)
+    const late = await said(b, a, 'breach-notice', known(73), again)
+    await settled('who was told is alerted', async () =>
+      (await a.call('GET', '/v1/alerts')).body.items.some((x: any) => x.kind === 'deadline'),
+    )
+    await said(a, b, 'breach-answer', { xDecision: 'suspend' }, { ...again, inReplyTo: notice.id })
+    await said(a, b, 'accepted', {}, again)
+    const stopped = await say(a, b, 'answer', answer({ xAttachments: [] }), again)
+    t.same([stopped.status, stopped.body.rule], [409, 'suspended'])
+    for (const node of [a, b]) {
+      t.match(await lineOf(node, urgent), { breaches: 2, breachesOpen: 1, suspended: true })
+      const { breaches } = (await caseOf(node, urgent.conversation)).state
+      t.same([breaches[notice.id].late, breaches[late.id].late], [false, true], 'by the hours that were agreed')
+    }
+    await said(a, b, 'breach-answer', { xDecision: 'continue' }, { ...again, inReplyTo: notice.id })
+    await said(a, b, 'answer', answer({ xAttachments: [] }), again)
+    t.match(await lineOf(b, urgent), { state: 'answered', suspended: false })
+    const [ours, theirs] = [await caseOf(a, urgent.conversation), await caseOf(b, urgent.conversation)]
+    t.equal(ours.hash, theirs.hash)
+    await said(a, b, 'refused', { xReason: 'public-interest' }, { conversation: made.conversation })
+    t.match(await lineOf(b, made), { state: 'refused', reason: 'public-interest' })
+    const given = await said(a, b, 'spontaneous', answer({ xAttachments: [] }))
+    t.match(await lineOf(b, given), { role: 'requesting', state: 'answered', spontaneous: 1 })
+    const trial = await said(b, a, 'request', bare, { test: true })
+    t.notOk(
+      (await register(a)).some((x: any) => x.conversation === trial.conversation),
+      'a test is in no view',
+    )
+  },
+)

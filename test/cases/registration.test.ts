@@ -89,6 +89,32 @@ t.test(
     const now = ['XA1 suspended not-active', ...then.slice(1)]
     t.same(await told(await Border.open(a, b, 'declaration', named('XA-LRN-2'))), [now, now])
     t.same(await told(first), [then, then], 'what was lodged before goes on as it was')
+
+    const underWay = async (node: TestNode, query = '') => {
+      const { body } = await node.call('GET', `/v1/traders/XA1/under-way${query}`)
+      return [body.items.map((i: any) => [i.mrn !== null, i.side, i.atLodgement.map((p: any) => p.xStatus)]), body.next]
+    }
+    for (const [node, side] of [
+      [a, 'exit'],
+      [b, 'entry'],
+    ] as const) {
+      const both = [
+        [true, side, ['suspended']],
+        [true, side, ['active']],
+      ]
+      t.same(await underWay(node), [both, null], 'either side sees which lorries are on the road, with what was frozen')
+      const [[one], next] = await underWay(node, '?limit=1')
+      t.same([one, (await underWay(node, `?limit=1&after=${next}`))[0]], [both[0], [both[1]]])
+      const alert = await settled('and is told so', async () =>
+        (await node.call('GET', '/v1/alerts')).body.items.find((i: any) => i.kind === 'traders-under-way'),
+      )
+      t.match(alert, { severity: 'warning', count: 1, detail: /case .* traders of XA .* open declarations 1$/ })
+      t.notMatch(alert.detail, /XA1/, 'who was suspended is not for everybody')
+    }
+    const inReplyTo = await first.says('XA', 'invalidation', { functionalReferenceId: 'XA-LRN-1' })
+    await first.says('XB', 'invalidation-accepted', {}, { inReplyTo })
+    for (const node of [a, b])
+      await settled('what is over is under way no more', async () => (await underWay(node))[0].length === 1)
   },
 )
 

@@ -1,13 +1,13 @@
 /** Two releases side by side: a case goes on in the version in which it began, whichever node is renewed first, and both hold the same case at every step. */
 import t from 'tap'
-import { slicesWith } from '../../node/procedures/procedures.ts'
+import { SLICES } from '../../node/procedures/procedures.ts'
 import type { Slice } from '../../node/procedures/slice.ts'
 import type { Stage } from '../../node/peers/annexes.ts'
 import { forge, put } from '../forge.ts'
 import { agree, json, settled, startTestNodes, submit, type TestNode } from '../nodes.ts'
 import { stores } from '../servers.ts'
 
-const RELEASE = slicesWith({ assistanceDays: 90 })
+const RELEASE = SLICES
 /** What the release before this one knows: of each procedure that has a newer version, the one before. */
 const BEFORE = RELEASE.map(({ former: [before, ...older] = [], ...slice }): Slice =>
   before === undefined ? slice : { ...before, former: older, open: slice.open },

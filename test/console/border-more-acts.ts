@@ -106,6 +106,12 @@ export async function assist(t: Test, { a, b, signedIn }: Sides): Promise<void> 
   await theirs.goto(`/console/assistance/${asked.conversation}?peer=XB`)
   await act(theirs, 'Accept the conditions')
   await theirs.page.waitForSelector('.doing > summary:text-is("Accept the conditions")', { state: 'detached' })
+  await act(theirs, 'Tell of a breach of data', { xText: 'a copy was left behind' })
+  await says(theirs, 'Breach to be answered', 'table')
+  const told = ours.page.locator('.doing > summary:has-text("Answer the breach")')
+  await told.waitFor()
+  await act(ours, (await told.textContent())!, { xDecision: 'suspend' })
+  await says(theirs, 'Suspended', 'table')
   ours.check()
   theirs.check()
 }

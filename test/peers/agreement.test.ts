@@ -132,7 +132,9 @@ t.test('what may go on to a third country', async (t) => {
 })
 
 const OPTIONAL = new Set(
-  'aeo contacts default_context disputes evidence exit liability security service signatories tests texts'.split(' '),
+  'aeo assistance contacts default_context disputes evidence exit liability security service signatories tests texts'.split(
+    ' ',
+  ),
 )
 
 t.test('it is read strictly', async (t) => {
@@ -140,6 +142,11 @@ t.test('it is read strictly', async (t) => {
   t.same(parseAgreement(plain), document)
   const procedure = plain['procedures'][0]
   const office = (party: string, code: string) => ({ party, code, name: 'x' })
+  const helped = (...instruments: object[]) => ({
+    assistance: {
+      instruments: instruments.map((more) => ({ name: 'johannesburg', in_force_from: '2004-01-01', ...more })),
+    },
+  })
   for (const [pointer, change] of [
     ['/version', { version: 2 }],
     ['/parties', { parties: ['XB', 'XA'] }],
@@ -229,6 +236,16 @@ t.test('it is read strictly', async (t) => {
     ['/aeo/0/roles', { aeo: [{ ...plain['aeo'][0], roles: ['CA', 'CA'] }] }],
     ['/aeo/0/benefits', { aeo: [{ ...plain['aeo'][0], benefits: ['Fewer controls'] }] }],
     ['/aeo/0/benefit', { aeo: [{ ...plain['aeo'][0], benefit: 'priority' }] }],
+    ['/aeo/0/grounds', { aeo: [{ ...plain['aeo'][0], grounds: ['consent'] }] }],
+    ['/aeo/0/grounds', { aeo: [{ ...plain['aeo'][0], grounds: ['public-task', 'public-task'] }] }],
+    ['/assistance/instruments/0/name', helped({ name: 'a treaty' })],
+    ['/assistance/instruments/0/in_force_from', helped({ in_force_from: 'soon' })],
+    ['/assistance/instruments/0/in_force_until', helped({ in_force_until: '2003-12-31' })],
+    ['/assistance/instruments/1/name', helped({}, {})],
+    ['/assistance/markings', { assistance: { instruments: [], markings: [] } }],
+    ['/assistance/languages', { assistance: { instruments: [], languages: ['French'] } }],
+    ['/assistance/evidential_forms', { assistance: { instruments: [], evidential_forms: ['hearsay'] } }],
+    ['/assistance/terms', { assistance: { instruments: [], terms: 1 } }],
     ['/permits_presented', { permits_presented: ['XC'] }],
     ['/permits_presented', { permits_presented: ['XA', 'XA'] }],
     ['/more', { more: 1 }],

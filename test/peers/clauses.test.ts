@@ -195,7 +195,7 @@ t.test('two versions are told apart sentence by sentence', async (t) => {
       ],
       [
         'changed',
-        ['Article 9. Particular rules'],
+        ['Article 10. Particular rules'],
         'When a permit is presented in Switzerland (CH), its validity is tested at that time, and not when the goods left.',
         'When a permit is presented in none, its validity is tested at that time, and not when the goods left.',
       ],

@@ -76,7 +76,22 @@ export const fullAgreement = (): Whole<AgreementDocument> => ({
   default_context: { xLegalBasis: 'Article 13' },
   deadlines: { 'pre-arrival': { doNotLoadAnswer: 20 } },
   onward: [{ procedure: 'pre-arrival', of: [CH], to: [IT] }],
-  aeo: [{ of: FR, programme: 'EU-AEO', types: ['AEOS', 'AEOF'], roles: ['*'], benefits: ['fewer-controls'] }],
+  aeo: [
+    {
+      of: FR,
+      programme: 'EU-AEO',
+      types: ['AEOS', 'AEOF'],
+      roles: ['*'],
+      benefits: ['fewer-controls'],
+      grounds: ['public-task'],
+    },
+  ],
+  assistance: {
+    instruments: [{ name: 'johannesburg', in_force_from: '2004-09-01', in_force_until: '2030-12-31' }],
+    markings: ['restricted'],
+    languages: ['fr', 'de'],
+    evidential_forms: ['information', 'certified-copy'],
+  },
   permits_presented: [CH],
   limits: { message_bytes: 4_194_304, expiry_days: 30 },
   offices: [{ party: CH, code: 'CH001251', name: 'Basel', hours: 'as agreed by opening-hours' }],

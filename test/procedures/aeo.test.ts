@@ -16,7 +16,8 @@ import { aeoClauses } from '../../node/peers/agreed-terms.ts'
 import type { Agreement } from '../../node/peers/allows.ts'
 import { statusOf, touchedCount, withStatuses, type Touched } from '../../node/procedures/aeo/touched.ts'
 import type { Case } from '../../node/cases/engine.ts'
-import type { AeoClause } from '../../node/peers/aeo-clause.ts'
+import type { AeoClause, LegalGround } from '../../node/peers/aeo-clause.ts'
+import { cut, planOf } from '../../node/procedures/aeo/cut-snapshot.ts'
 import type { Country } from '../../node/values/country.ts'
 import { digestOf } from '../../node/values/digest.ts'
 import { converges, message, neverApplied, Sides, START, type Line, type T } from './sides.ts'
@@ -124,7 +125,7 @@ t.test('every functional error names its rule and its element', async (t) => {
   const s = new Sides<Aeo>(t, 'aeo')
   s.fails('XB', 'applied', { xSequence: 0 }, 'not-open', '/type')
   const { xConsent: _, ...without } = trader('XA5')
-  s.fails('XA', 'snapshot', part(1, { xTraders: [trader('XA1'), without] }), 'consent', '/document/xTraders/1/xConsent')
+  s.fails('XA', 'snapshot', part(1, { xTraders: [trader('XA1'), without] }), 'ground', '/document/xTraders/1/xConsent')
   s.fails('XA', 'snapshot', part(1, { xPart: 3 }), 'part', '/document/xPart')
   s.fails('XA', 'snapshot', part(1, { xPartHash: HASH }), 'part-hash', '/document/xPartHash')
   s.says('XA', 'snapshot', part(1))
@@ -138,7 +139,7 @@ t.test('every functional error names its rule and its element', async (t) => {
   const again = delta(9, first.xHash, [entry('XA2', 'changed'), entry('XA1', 'suspended')])
   s.fails('XA', 'delta', again, 'status', '/document/xEntries/1/xAction')
   const { xConsent: _c, ...silent } = entry('XA6', 'granted')
-  s.fails('XA', 'delta', delta(9, first.xHash, [silent]), 'consent', '/document/xEntries/0/xConsent')
+  s.fails('XA', 'delta', delta(9, first.xHash, [silent]), 'ground', '/document/xEntries/0/xConsent')
   const self = entry('XA2', 'succeeded', { xSuccessorOf: ['XA2'] })
   s.fails('XA', 'delta', delta(9, first.xHash, [self]), 'successor', '/document/xEntries/0/xSuccessorOf')
   s.fails('XB', 'applied', { xSequence: 9 }, 'sequence', '/document/xSequence')
@@ -153,6 +154,52 @@ t.test('every functional error names its rule and its element', async (t) => {
   s.fails('XB', 'recognition-suspended', { xKeys: [key('XA2'), key('XA1')] }, 'suspended', '/document/xKeys/1')
   s.fails('XB', 'recognition-restored', { xKeys: [key('XA1'), key('XA2')] }, 'recognised', '/document/xKeys/1')
   s.fails('XB', 'delta', first, 'sender-role', '/type')
+})
+
+t.test('published on consent, or on another ground that the agreement names for the programme', async (t) => {
+  const ground = (kind: string) => ({ xLegalGround: { kind, ref: 'Customs Act, section 40' } })
+  const { xConsent: _, ...bare } = trader('XA5')
+  const listed = { ...bare, ...ground('public-task') }
+  const clause = (of: string, programme: string, ...grounds: LegalGround[]) =>
+    ({ of: of as Country, programme, types: ['*'], roles: ['*'], benefits: ['priority'], grounds }) as AeoClause
+  const under = (...aeo: AeoClause[]) => ({ terms: { limits: {}, effects: [], presented: [], aeo } })
+  const agreed = under(clause('XA', 'AEO-XA', 'legal-obligation'), clause('XA', '*', 'public-task'))
+  const stated = (kind: string, xProgramme = 'AEO-XA') => ({ xLegalGrounds: [{ xProgramme, kind }] })
+  const one = { xParts: 1, xCount: 1, xTraders: [listed], xHash: snapshotHash([partHash([listed as Trader])]) }
+  const s = new Sides<Aeo>(t, 'aeo')
+  const fails = (more: object, rule: string, pointer: string, terms: object = agreed) =>
+    s.fails('XA', 'snapshot', part(1, { ...one, ...more }), rule, `/document/${pointer}`, terms)
+  const first = 'xTraders/0/xLegalGround'
+  fails({}, 'ground', first)
+  fails(stated('public-task', 'CTPAT'), 'ground', first)
+  fails(stated('legal-obligation'), 'ground', first)
+  fails({ ...stated('public-task'), xTraders: [{ ...listed, xConsent: consent }] }, 'ground', first)
+  const kind = 'xLegalGrounds/0/kind'
+  for (const silent of [
+    {},
+    under(),
+    under(clause('XB', '*', 'public-task')),
+    under(clause('XA', 'CTPAT', 'public-task')),
+  ])
+    fails(stated('public-task'), 'ground-not-agreed', kind, silent)
+  fails(stated('international-agreement'), 'ground', first)
+  s.says('XA', 'snapshot', part(1, { ...one, ...stated('public-task') }), agreed)
+
+  const { xConsent: _c, ...granted } = entry('XA6', 'granted')
+  const next = (of: string) => delta(8, s.state.hash!, [{ ...granted, ...ground(of) } as Entry])
+  const at = '/document/xEntries/0/xLegalGround/kind'
+  s.fails('XA', 'delta', next('international-agreement'), 'ground-not-agreed', at, agreed)
+  s.fails('XA', 'delta', next('hearsay'), 'schema', at, agreed)
+  s.says('XA', 'delta', next('legal-obligation'), agreed)
+  const lists = cut(
+    (async function* () {
+      for (const t of [trader('XA1'), listed, { ...listed, xProgramme: 'CTPAT' }]) yield JSON.stringify(t)
+    })(),
+  )
+  t.same((await planOf(lists)).grounds, [
+    { xProgramme: 'AEO-XA', kind: 'public-task' },
+    { xProgramme: 'CTPAT', kind: 'public-task' },
+  ])
 })
 
 t.test('is this trader recognised here, now, and since when', async (t) => {
@@ -188,6 +235,11 @@ t.test('is this trader recognised here, now, and since when', async (t) => {
   t.same(told(merged, '2026-11-02T00:00:00Z', 'C2')[0], false)
   const ends = [trader('XA1', { xEffectiveTo: '2026-07-01T00:00:00Z' })]
   t.same(told(ends, '2026-08-01T00:00:00Z'), [false, '2026-07-01', 'over'])
+  const moved = (more: object, action: Entry['xAction'] = 'changed') =>
+    told([...ends, entry('XA1', action, { xEffectiveFrom: '2026-05-01T00:00:00Z', ...more })], '2026-08-01T00:00:00Z')
+  t.same(moved({})[2], 'over', 'a change of something else does not make it valid for longer')
+  t.same(moved({ xEffectiveTo: '2026-09-01T00:00:00Z' })[0], true)
+  t.same(moved({}, 'granted')[0], true, 'what is granted anew has an end of its own')
   const not: Unrecognised[] = [{ scope: '*', from: at('2026-03-01T00:00:00Z'), to: at('2026-04-01T00:00:00Z') }]
   t.same(told(one, '2026-03-15T00:00:00Z', undefined, not), [false, '2026-03-01', 'recognition-suspended'])
   t.same(told(one, '2026-04-15T00:00:00Z', undefined, not), [true, '2026-04-01', undefined], 'since it was restored')
@@ -340,7 +392,7 @@ t.test('an attachment is looked at before its message is taken', async (t) => {
   t.same(look(lines(PARTS[0]!), { part: 'document' }), ['attachment', '/document/xAttachment/part'])
   t.same(look(lines(PARTS[0]!), { digest: HASH }), ['attachment-digest', '/document/xAttachment/digest'])
   t.same(look(lines([trader('XA1')])), ['count', '/document/xPartCount'])
-  t.same(look(lines([trader('XA1'), without])), ['consent', '/document/xAttachment'])
+  t.same(look(lines([trader('XA1'), without])), ['ground', '/document/xAttachment'])
   t.same(look(lines([trader('XA1'), { id: 'XA2' }])), ['schema', '/document/xAttachment'])
   t.same(look(Buffer.from('{"a":1,"a":2}\n')), ['json', '/document/xAttachment'])
 })

@@ -1,14 +1,33 @@
 /** Mutual assistance told from both sides: XB asks, XA is asked. */
 import t from 'tap'
 import { answerDue, registerLine, type Assistance } from '../../node/procedures/assistance/assistance-state.ts'
-import { assistance, assistanceWith } from '../../node/procedures/assistance/assistance.ts'
-import { PROCEDURES } from '../../node/procedures/procedures.ts'
-import { foldCase, type Case } from '../../node/cases/engine.ts'
-import { converges, message, neverApplied, Sides, START, type Line, type T } from './sides.ts'
+import { assistance } from '../../node/procedures/assistance/assistance.ts'
+import type { Case, CaseMessage } from '../../node/cases/engine.ts'
+import { converges, neverApplied, Sides, START, type Line, type T } from './sides.ts'
 import { MACHINE } from '../officer.ts'
 
 const DAY = 86_400_000
 const context = { xLegalBasis: 'Agreement XA-XB of 2024, Art. 7', xPurpose: 'undervaluation' }
+/** What the agreement under which it is asked says. */
+const terms = (more: object = {}): NonNullable<CaseMessage['terms']> => ({
+  limits: {},
+  effects: [],
+  presented: [],
+  breachNotice: 48,
+  assistance: {
+    instruments: [
+      { name: 'tfa-12', in_force_from: '2017-02-22' },
+      { name: 'nairobi', in_force_from: '1980-05-21', in_force_until: '2026-11-22' },
+      { name: 'bilateral', in_force_from: '2026-11-24' },
+      { name: 'johannesburg', in_force_from: '2026-11-23', in_force_until: '2026-11-23' },
+    ],
+    markings: ['restricted'],
+    languages: ['fr', 'en'],
+    evidential_forms: ['copy', 'certified-copy'],
+  },
+  ...more,
+})
+const asking = { context, terms: terms() }
 const request = (more: object = {}) => ({
   xInstrument: 'tfa-12',
   xMatter: 'invoice 4711',
@@ -27,25 +46,25 @@ const answer = (more: object = {}) => ({
 const due = (s: Sides<Assistance>) => assistance.deadlines(s.a.case as Case<Assistance>)
 const asked = (t: T, more: object = {}): Sides<Assistance> => {
   const s = new Sides<Assistance>(t, 'assistance')
-  s.says('XB', 'request', request(more), { context })
+  s.says('XB', 'request', request(more), asking)
   return s
 }
 
 t.test('received, accepted on conditions, postponed, resumed, answered in parts, used onward, destroyed', async (t) => {
   const s = asked(t)
-  t.same([s.state.state, answerDue(s.state, 90)], ['received', START + 90 * DAY])
+  t.same([s.state.state, answerDue(s.state)], ['received', START + 90 * DAY])
   s.says('XB', 'supplement', { xText: 'and invoice 4712' })
   s.says('XA', 'conditional', { xConditions: ['administrative use only'] })
   s.says('XB', 'conditions-accepted')
   t.equal(s.state.state, 'accepted')
-  s.says('XA', 'postponed', { xReason: 'prosecution', xUntil: '2027-06-01T00:00:00Z' })
-  t.same([s.state.state, answerDue(s.state, 90)], ['postponed', Date.parse('2027-06-01T00:00:00Z')])
+  s.says('XA', 'postponed', { xReason: 'ongoing-proceedings', xUntil: '2027-06-01T00:00:00Z' })
+  t.same([s.state.state, answerDue(s.state)], ['postponed', Date.parse('2027-06-01T00:00:00Z')])
   s.says('XA', 'resumed', { xAnswerBy: '2027-07-01T00:00:00Z' })
-  t.same([s.state.state, answerDue(s.state, 90)], ['accepted', Date.parse('2027-07-01T00:00:00Z')])
+  t.same([s.state.state, answerDue(s.state)], ['accepted', Date.parse('2027-07-01T00:00:00Z')])
   const part = s.says('XA', 'partial-answer', answer({ xRetainUntil: '2027-01-01T00:00:00Z' }))
   t.equal(s.state.state, 'accepted')
   const whole = s.says('XA', 'answer', answer())
-  t.same([s.state.state, answerDue(s.state, 90)], ['answered', null])
+  t.same([s.state.state, answerDue(s.state)], ['answered', null])
   t.same(Object.keys(s.state.given[whole]!.limitations), ['document', 'attachment-1'], 'a limitation for each part')
   const onward = s.says(
     'XB',
@@ -73,34 +92,120 @@ t.test('the case and its line in the register hold nothing of the content', asyn
   const s = asked(t, { xUrgent: true })
   s.says('XA', 'accepted')
   s.says('XA', 'answer', answer())
-  const told = JSON.stringify([s.state, registerLine(s.state, 90)])
+  const told = JSON.stringify([s.state, registerLine(s.state)])
   for (const content of ['4711', 'presented', 'It was', 'undervaluation, '])
     t.notOk(told.includes(content), `${content} is not in it`)
-  t.match(registerLine(s.state, 90), { state: 'answered', instrument: 'tfa-12', urgent: true, answers: 1 })
+  t.match(registerLine(s.state), { state: 'answered', instrument: 'tfa-12', urgent: true, answers: 1 })
 })
 
-t.test('the term: 90 days by default, configurable, or as it was named', async (t) => {
-  const s = asked(t)
-  t.match(due(s), [{ owner: 'both', kind: 'alert', at: START + 90 * DAY }])
-  t.match(assistanceWith({ answerDays: 30 }).deadlines(s.a.case as Case<Assistance>), [{ at: START + 30 * DAY }])
-  const named = asked(t, { xAnswerBy: '2026-12-01T00:00:00Z' })
-  t.match(due(named), [{ at: Date.parse('2026-12-01T00:00:00Z') }])
-  const agreed = message('assistance', 'XB', 'XA', 'request', request(), { context })
-  const fold = foldCase(
-    [{ ...agreed, terms: { limits: { answer: 60 }, effects: [], presented: [], stage: 'live' as const } }],
-    PROCEDURES.lookup,
+t.test('the term: as it was named, as the agreement has it, or 90 days; an urgent one has its own', async (t) => {
+  const dueOf = (agreed: object, more: object = {}) => {
+    const s = new Sides<Assistance>(t, 'assistance')
+    s.says('XB', 'request', request(more), { context, terms: terms(agreed) })
+    const [one] = due(s)
+    t.match(one, { owner: 'both', kind: 'alert', what: 'assistance not answered in time' })
+    t.same(assistance.shown!(s.b.case as Case<Assistance>, s.b, 'XB')?.due, one!.at, 'the register of either side')
+    return one!.at - START
+  }
+  const agreed = { limits: { answer: 60, urgentAnswer: 15 } }
+  t.same([dueOf({}), dueOf({}, { xUrgent: true })], [90 * DAY, 7 * DAY])
+  t.same([dueOf(agreed), dueOf(agreed, { xUrgent: true })], [3_600_000, 900_000])
+  const named = { xAnswerBy: '2026-12-01T00:00:00Z' }
+  t.same(
+    [dueOf(agreed, named), dueOf(agreed, { ...named, xUrgent: true })],
+    Array(2).fill(Date.parse(named.xAnswerBy) - START),
   )
-  t.match(
-    assistance.deadlines(fold.case as Case<Assistance>),
-    [{ at: START + 3_600_000 }],
-    'or as the agreement has it',
-  )
+  const s = asked(t, { xUrgent: true })
+  s.says('XA', 'accepted', named)
+  t.match(due(s), [{ at: Date.parse(named.xAnswerBy) }], 'or as the acceptance has it')
 })
+
+t.test('asked under what is in force, and in a form that was agreed', async (t) => {
+  const s = new Sides<Assistance>(t, 'assistance')
+  const asks = (more: object, rule: string, member: string, agreed = asking) =>
+    s.fails('XB', 'request', request(more), rule, `/document/${member}`, agreed)
+  asks({ xInstrument: 'other' }, 'instrument', 'xInstrument')
+  const silent = { context, terms: { ...terms(), assistance: undefined } as never }
+  asks({}, 'instrument', 'xInstrument', silent)
+  asks({}, 'instrument', 'xInstrument', { context } as typeof asking)
+  asks({ xInstrument: 'nairobi' }, 'instrument-not-in-force', 'xInstrument')
+  asks({ xInstrument: 'bilateral' }, 'instrument-not-in-force', 'xInstrument')
+  asks({ xMarking: 'secret' }, 'not-agreed', 'xMarking')
+  asks({ xLanguage: 'de' }, 'not-agreed', 'xLanguage')
+  asks({ xEvidentialForm: 'original' }, 'not-agreed', 'xEvidentialForm')
+  asks({ xEvidentialForm: 'hearsay' }, 'schema', 'xEvidentialForm')
+  const form = { xMarking: 'restricted', xLanguage: 'fr', xEvidentialForm: 'certified-copy' }
+  s.says('XB', 'request', request({ xInstrument: 'johannesburg', ...form }), asking)
+  t.match(registerLine(s.state), { marking: 'restricted', language: 'fr', evidentialForm: 'certified-copy' })
+})
+
+t.test('refused and put off on the grounds of the instrument, domestic law by its provision', async (t) => {
+  for (const type of ['refused', 'postponed'] as const) {
+    const s = asked(t)
+    s.fails('XA', type, { xReason: 'because' }, 'schema', '/document/xReason')
+    s.fails('XA', type, { xReason: 'sovereignty' }, 'ground', '/document/xReason')
+    s.fails('XA', type, { xReason: 'domestic-law' }, 'law-reference', '/document/xLawReference')
+    s.says('XA', type, { xReason: 'domestic-law', xLawReference: 'Customs Act, section 12' })
+    t.same([s.state.state, s.state.reason], [type, 'domestic-law'])
+    const other = asked(t, { xInstrument: 'johannesburg' })
+    other.says('XA', type, { xReason: 'sovereignty' })
+  }
+})
+
+t.test(
+  'a breach of data is told in time or late, and the other side stops what passes until it lets it go on',
+  async (t) => {
+    const s = asked(t)
+    s.says('XA', 'accepted')
+    const given = s.says('XA', 'partial-answer', answer())
+    const known = (hours: number) => new Date(START - hours * 3_600_000).toISOString()
+    const told = (hours: number) => ({ xKnownAt: known(hours), xKinds: ['confidentiality'], xText: 'A copy was lost.' })
+    s.fails('XB', 'breach-notice', told(-1), 'time', '/document/xKnownAt')
+    s.fails('XB', 'breach-notice', { ...told(2), xOccurredAt: known(1) }, 'time', '/document/xOccurredAt')
+    const notice = s.says('XB', 'breach-notice', told(48), { ref: given, terms: terms() })
+    const late = s.says('XA', 'breach-notice', told(49), { terms: terms() })
+    t.match(s.state.breaches[notice], { by: 'XB', of: given, due: START, late: false, decision: null })
+    t.match(s.state.breaches[late], { by: 'XA', of: null, due: START - 3_600_000, late: true })
+    t.same(
+      due(s)
+        .filter((d) => d.key.startsWith('breach:'))
+        .map((d) => [d.owner, d.ref]),
+      [
+        ['XA', notice],
+        ['XB', late],
+      ],
+      'who was told is asked what becomes of it',
+    )
+    s.fails('XB', 'breach-answer', { xDecision: 'suspend' }, 'own-breach', '/ref', { ref: notice })
+    s.fails('XA', 'breach-answer', { xDecision: 'suspend' }, 'no-breach', '/ref', { ref: given })
+    s.says('XA', 'breach-answer', { xDecision: 'suspend' }, { ref: notice })
+    s.fails('XA', 'breach-answer', { xDecision: 'suspend' }, 'answered', '/document/xDecision', { ref: notice })
+    t.match(registerLine(s.state), { breaches: 2, breachesOpen: 1, suspended: true })
+    for (const type of ['answer', 'partial-answer', 'spontaneous'])
+      s.fails('XA', type, answer(), 'suspended', '/type', { context })
+    s.fails('XB', 'supplement', { xText: 'x' }, 'suspended', '/type')
+    const wish = { xRecipient: 'court', xPurpose: 'evidence', xParts: ['document'] }
+    s.fails('XB', 'onward-use-request', wish, 'suspended', '/type', { ref: given })
+    s.says('XA', 'breach-answer', { xDecision: 'continue' }, { ref: notice })
+    const onward = s.says('XB', 'onward-use-request', wish, { ref: given })
+    s.says('XB', 'breach-answer', { xDecision: 'suspend' }, { ref: late })
+    s.fails('XA', 'onward-use-answer', { xGranted: true }, 'suspended', '/type', { ref: onward })
+    s.says('XA', 'onward-use-answer', { xGranted: false }, { ref: onward })
+    s.says('XB', 'withdrawal')
+    const needed = () => assistance.needed!(s.a.case as Case<Assistance>, START)
+    t.ok(needed(), 'what was suspended is not erased')
+    s.says('XB', 'breach-answer', { xDecision: 'continue' }, { ref: late })
+    t.equal(needed(), undefined)
+    const silent = asked(t)
+    const untimed = silent.says('XB', 'breach-notice', told(1000))
+    t.match(silent.state.breaches[untimed], { due: null, late: false }, 'no term was agreed')
+  },
+)
 
 t.test('refused, declined, withdrawn and unasked', async (t) => {
   const refused = asked(t)
-  refused.says('XA', 'refused', { xReason: 'sovereignty' })
-  t.same([refused.state.state, refused.state.reason, due(refused)], ['refused', 'sovereignty', []])
+  refused.says('XA', 'refused', { xReason: 'public-interest' })
+  t.same([refused.state.state, refused.state.reason, due(refused)], ['refused', 'public-interest', []])
   const declined = asked(t)
   declined.says('XA', 'conditional', { xConditions: ['x'] })
   declined.says('XB', 'conditions-declined')
@@ -109,7 +214,7 @@ t.test('refused, declined, withdrawn and unasked', async (t) => {
   withdrawn.says('XB', 'withdrawal')
   t.same([withdrawn.state.state, withdrawn.state.reason], ['closed', 'withdrawn'])
   const given = new Sides<Assistance>(t, 'assistance')
-  given.says('XA', 'spontaneous', answer(), { context })
+  given.says('XA', 'spontaneous', answer(), asking)
   t.same([given.state.state, given.a.case?.roles], ['answered', { requested: 'XA', requesting: 'XB' }])
   given.says('XB', 'destroyed', { xDestroyedAt: '2027-01-01T00:00:00Z' })
   t.equal(given.state.state, 'closed')
@@ -123,24 +228,24 @@ t.test('every functional error names its rule and its element', async (t) => {
   s.fails('XB', 'request', request(), 'purpose', '/context/xPurpose', { context: { xLegalBasis } })
   const personal = { xPersonalData: { categories: ['name'] } }
   const equivalence = '/document/xPersonalData/xEquivalence'
-  s.fails('XB', 'request', request(personal), 'equivalence', equivalence, { context })
+  s.fails('XB', 'request', request(personal), 'equivalence', equivalence, asking)
   s.fails('XA', 'spontaneous', answer(), 'legal-basis', '/context/xLegalBasis')
-  s.fails('XA', 'spontaneous', answer(personal), 'equivalence', equivalence, { context })
+  s.fails('XA', 'spontaneous', answer(personal), 'equivalence', equivalence, asking)
   const past = request({ xAnswerBy: '2026-11-01T00:00:00Z' })
-  s.fails('XB', 'request', past, 'term', '/document/xAnswerBy', { context })
+  s.fails('XB', 'request', past, 'term', '/document/xAnswerBy', asking)
   const nobody = { ...context, xDecidedBy: MACHINE }
-  s.fails('XB', 'request', request(), 'decided-by', '/context/xDecidedBy', { context: nobody })
+  s.fails('XB', 'request', request(), 'decided-by', '/context/xDecidedBy', { ...asking, context: nobody })
   const agreed = { categories: ['name'], xEquivalence: { ref: 'E-1', agreedAt: '2024-01-01T00:00:00Z' } }
-  s.says('XB', 'request', request({ xPersonalData: agreed }), { context })
+  s.says('XB', 'request', request({ xPersonalData: agreed }), asking)
   t.ok(s.state.personalData)
-  s.fails('XB', 'request', request(), 'request-open', '/type', { context })
+  s.fails('XB', 'request', request(), 'request-open', '/type', asking)
   s.fails('XA', 'answer', answer(), 'not-accepted', '/type')
   s.fails('XA', 'resumed', {}, 'not-postponed', '/type')
   s.fails('XB', 'conditions-accepted', {}, 'no-conditions', '/type')
   s.fails('XB', 'conditions-declined', {}, 'no-conditions', '/type')
   s.fails('XB', 'answer', answer(), 'sender-role', '/type')
-  s.says('XA', 'postponed', { xReason: 'resources' })
-  s.fails('XA', 'postponed', { xReason: 'resources' }, 'postponed', '/type')
+  s.says('XA', 'postponed', { xReason: 'burden' })
+  s.fails('XA', 'postponed', { xReason: 'burden' }, 'postponed', '/type')
   s.says('XA', 'resumed')
   s.says('XA', 'conditional', { xConditions: ['x'] })
   s.fails('XA', 'answer', answer(), 'conditions-open', '/type')
@@ -174,22 +279,22 @@ t.test('every functional error names its rule and its element', async (t) => {
   s.fails('XB', 'onward-use-request', wish(), 'destroyed', '/ref', { ref })
   const told = new Sides<Assistance>(t, 'assistance')
   const closed = answer({ xUseLimitation: limit('none') })
-  const only = told.says('XA', 'spontaneous', closed, { context })
+  const only = told.says('XA', 'spontaneous', closed, asking)
   told.fails('XB', 'onward-use-request', wish(), 'onward-excluded', '/ref', { ref: only })
   told.fails('XB', 'supplement', bodies['supplement'], 'no-request', '/type')
 })
 
 const bodies: Record<string, object> = {
-  refused: { xReason: 'other' },
+  refused: { xReason: 'burden' },
   answer: answer(),
   'partial-answer': answer(),
-  postponed: { xReason: 'other' },
+  postponed: { xReason: 'burden' },
   conditional: { xConditions: ['x'] },
   supplement: { xText: 'x' },
 }
 
 const lines: Line[] = [
-  { type: 'request', body: request(), context, only: 'XB' },
+  { type: 'request', body: request(), ...asking, only: 'XB' },
   { type: 'spontaneous', body: answer(), context, only: 'XA' },
   { type: 'supplement', body: { xText: 'x' }, only: 'XB' },
   { type: 'accepted', body: {}, only: 'XA' },
@@ -198,9 +303,9 @@ const lines: Line[] = [
   { type: 'conditions-accepted', body: {}, only: 'XB' },
   { type: 'conditions-accepted', body: {}, only: 'XB' },
   { type: 'conditions-declined', body: {}, only: 'XB' },
-  { type: 'postponed', body: { xReason: 'other' }, only: 'XA' },
+  { type: 'postponed', body: { xReason: 'burden' }, only: 'XA' },
   { type: 'resumed', body: {}, only: 'XA' },
-  { type: 'refused', body: { xReason: 'other' }, only: 'XA' },
+  { type: 'refused', body: { xReason: 'burden' }, only: 'XA' },
   { type: 'partial-answer', body: answer(), only: 'XA' },
   { type: 'answer', body: answer(), only: 'XA' },
   { type: 'answer', body: answer(), only: 'XA' },
@@ -213,6 +318,13 @@ const lines: Line[] = [
   },
   { type: 'onward-use-answer', body: { xGranted: true }, only: 'XA', answers: 'onward-use-request' },
   { type: 'destroyed', body: { xDestroyedAt: '2027-01-01T00:00:00Z' }, only: 'XB', answers: 'answer' },
+  {
+    type: 'breach-notice',
+    body: { xKnownAt: '2026-11-20T00:00:00Z', xKinds: ['integrity'], xText: 'x' },
+    ...asking,
+  },
+  { type: 'breach-answer', body: { xDecision: 'suspend' }, answers: 'breach-notice' },
+  { type: 'breach-answer', body: { xDecision: 'continue' }, answers: 'breach-notice' },
 ]
 
 t.test('any messages in any order of arrival leave both sides with the same case', async (t) => {

@@ -113,6 +113,7 @@ export type Line = {
   readonly answers?: string
   /** Seconds since 1970 at which it is signed; the start of all stories, where absent. */
   readonly iat?: number
+  readonly terms?: CaseMessage['terms']
 }
 
 const bodyOf = ({ body }: Line, fold: CaseFold): unknown =>
@@ -160,6 +161,7 @@ export function converges(
             ...(ref === undefined ? {} : { ref }),
             ...(line.context ? { context: line.context } : {}),
             ...(line.iat === undefined ? {} : { iat: line.iat }),
+            ...(line.terms === undefined ? {} : { terms: line.terms }),
           })
           all.push(m)
           folds[side].add(m)

@@ -6,7 +6,7 @@ import t from 'tap'
 import { openCases } from '../../node/cases/cases.ts'
 import { Procedures } from '../../node/cases/procedures.ts'
 import { readDocument, readOperations } from '../../node/http/operations.ts'
-import { slicesWith } from '../../node/procedures/procedures.ts'
+import { SLICES } from '../../node/procedures/procedures.ts'
 import { startTestNodes, type TestNode } from '../nodes.ts'
 import { stores } from '../servers.ts'
 import { allowed, allowedOne, keysOf, sendEach, type Doing, type Json, type Key, type Sent } from './rights.ts'
@@ -144,7 +144,7 @@ for (const store of stores())
     })
 
     await t.test('what a procedure shows is for whoever may read the procedure', async (t) => {
-      const slices = slicesWith({ assistanceDays: 90 })
+      const slices = SLICES
       const room = { cases: openCases(b.node, new Procedures(slices)), exchange: b.node as any, soon: () => undefined }
       const wrong: string[] = []
       let tried = 0

@@ -11,6 +11,8 @@ export interface components {
       id: Elements['Id']
       categoryCode?: Elements['Code']
     }
+    /** @enum {string} */
+    LegalGround: 'legal-obligation' | 'public-task' | 'international-agreement'
     Trader: {
       aeoMutualRecognitionParty: components['schemas']['Party']
       authorisationHolder: components['schemas']['Holder']
@@ -33,6 +35,15 @@ export interface components {
        * @description Who issued the certificate
        */
       xIssuingAuthority?: Elements['Name']
+      /** @description The sites that the certificate covers */
+      xSites?: {
+        /**
+         * @description A code of the site, as a UN/LOCODE
+         */
+        id?: Elements['Id']
+        xName?: Elements['Name']
+        address: Elements['Address']
+      }[]
       xAliases?: {
         /**
          * @description As EORI or TIN
@@ -42,10 +53,18 @@ export interface components {
       }[]
       xName?: Elements['Name']
       address?: Elements['Address']
-      /** @description No consent, no record */
+      /** @description That the trader has consented; without it, another ground */
       xConsent?: {
         ref: Elements['Id']
         at: Elements['Time']
+      }
+      /** @description On what else than consent the trader is published; the agreement names the kinds that may be */
+      xLegalGround?: {
+        kind: components['schemas']['LegalGround']
+        /**
+         * @description The provision that allows or demands it
+         */
+        ref: Elements['Text']
       }
     }
     Entry: components['schemas']['Trader'] & {
@@ -90,6 +109,11 @@ export interface components {
        * @description Traders in this part
        */
       xPartCount?: Elements['Count']
+      /** @description Every ground, beside consent, on which traders of this part are published */
+      xLegalGrounds?: {
+        xProgramme: Elements['Code']
+        kind: components['schemas']['LegalGround']
+      }[]
       xTraders?: components['schemas']['Trader'][]
       /**
        * @description The traders, one JSON text a line (NDJSON); part is attachment-1, digest the SHA-256 of its bytes

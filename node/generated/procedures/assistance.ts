@@ -30,6 +30,25 @@ export interface components {
       xUseLimitation: components['schemas']['UseLimitation']
     }
     Attachments: components['schemas']['Attachment'][]
+    /**
+     * @description Why assistance is refused or put off. TFA 12: public interest, domestic law, proceedings that it would impede, consent that was not given, documents that need not be kept any more (7.1), no reciprocity (8), a burden (9), commercial interests (10). Sovereignty and security: the conventions and bilateral agreements.
+     * @enum {string}
+     */
+    Ground:
+      | 'public-interest'
+      | 'domestic-law'
+      | 'ongoing-proceedings'
+      | 'consent-not-given'
+      | 'retention-ended'
+      | 'no-reciprocity'
+      | 'burden'
+      | 'commercial-interests'
+      | 'sovereignty'
+      | 'security'
+    /**
+     * @description Needed for domestic-law: the provision (TFA 12.7)
+     */
+    LawReference: Elements['Text']
     request: {
       /** @enum {string} */
       xInstrument: 'tfa-12' | 'nairobi' | 'johannesburg' | 'bilateral' | 'other'
@@ -40,10 +59,22 @@ export interface components {
       xMatter: Elements['Text']
       xQuestions: Elements['Text'][]
       /**
-       * @description The term agreed; 90 days by default
+       * @description The term asked for; without it that of the agreement
        */
       xAnswerBy?: Elements['Time']
+      /** @description The shorter term holds, where none is named */
       xUrgent?: boolean
+      /**
+       * @description Its classification, of those that the agreement names
+       */
+      xMarking?: Elements['Code']
+      /** @description In which it is made and an answer is asked for (BCP 47), of those that the agreement names */
+      xLanguage?: string
+      /**
+       * @description In which form an answer is asked for, of those that the agreement names
+       * @enum {string}
+       */
+      xEvidentialForm?: 'information' | 'copy' | 'certified-copy' | 'original' | 'statement'
       xPersonalData?: components['schemas']['PersonalData']
       xUseLimitation?: components['schemas']['UseLimitation']
       xAttachments?: components['schemas']['Attachments']
@@ -68,8 +99,8 @@ export interface components {
     }
     'conditions-declined': components['schemas']['conditions-accepted']
     postponed: {
-      /** @enum {string} */
-      xReason: 'ongoing-investigation' | 'prosecution' | 'proceedings' | 'resources' | 'legal-advice' | 'other'
+      xReason: components['schemas']['Ground']
+      xLawReference?: components['schemas']['LawReference']
       xUntil?: Elements['Time']
       xText?: Elements['Text']
     }
@@ -78,19 +109,8 @@ export interface components {
       xText?: Elements['Text']
     }
     refused: {
-      /** @enum {string} */
-      xReason:
-        | 'no-legal-basis'
-        | 'no-equivalence'
-        | 'sovereignty'
-        | 'security'
-        | 'public-policy'
-        | 'commercial-secrecy'
-        | 'national-law'
-        | 'disproportionate'
-        | 'no-reciprocity'
-        | 'not-available'
-        | 'other'
+      xReason: components['schemas']['Ground']
+      xLawReference?: components['schemas']['LawReference']
       xText?: Elements['Text']
     }
     'partial-answer': {
@@ -122,6 +142,29 @@ export interface components {
     destroyed: {
       xDestroyedAt: Elements['Time']
       xMethod?: Elements['Name']
+    }
+    /** @description Data of this case were lost, altered, or seen by who must not. The reference of the message names what they came with, or nothing: all of it */
+    'breach-notice': {
+      /**
+       * @description When its sender found it; the term counts from then
+       */
+      xKnownAt: Elements['Time']
+      xOccurredAt?: Elements['Time']
+      xKinds: ('confidentiality' | 'integrity' | 'availability')[]
+      /**
+       * @description What happened, and what it leads to
+       */
+      xText: Elements['Text']
+      /**
+       * @description What was done against it
+       */
+      xMeasures?: Elements['Text']
+    }
+    /** @description What the other side makes of it; the reference of the message names the notice */
+    'breach-answer': {
+      /** @enum {string} */
+      xDecision: 'continue' | 'suspend'
+      xText?: Elements['Text']
     }
   }
   responses: never

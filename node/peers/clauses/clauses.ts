@@ -39,6 +39,7 @@ const ARTICLES: readonly (readonly [name: Article['name'], members: readonly str
   ['deadlines', ['deadlines']],
   ['onward', ['onward']],
   ['aeo', ['aeo']],
+  ['assistance', ['assistance']],
   ['particular', ['permits_presented', 'default_context']],
   ['limits', ['limits']],
   ['security', ['security']],

@@ -10,6 +10,7 @@ import { defineProcedure } from '../../cases/define.ts'
 import { asks, states } from '../../cases/message-type.ts'
 import { WHILE_OPEN, type Case, type Due, type Procedure } from '../../cases/procedure.ts'
 import { get, put, unique, type Rec } from '../../cases/state-record.ts'
+import { groundless, groundsIn, groundsOf, notAgreed, unstated } from './ground.ts'
 import { snapshotLines } from './snapshot-lines.ts'
 import { statusOf, touchedCount, withStatuses, type Touched } from './touched.ts'
 import { keyOf, nextStatus, traderKey, type Entry, type Status, type Trader, type TraderKey } from './trader-record.ts'
@@ -79,6 +80,8 @@ type Said<B> = CaseMessage & { readonly body: B }
 function loadPart(s: Aeo, m: Said<Bodies['snapshot']>): Aeo | CaseFault {
   const { xSnapshot, xPart, xParts, xSequence, xCount, xHash, xTraders, xAttachment } = m.body
   if (xPart > xParts) return fault('part', '/document/xPart', 'there are not that many parts')
+  const ground = notAgreed(m, groundsIn(m.body.xLegalGrounds))
+  if (ground) return ground
   const started = s.loading?.id === xSnapshot ? s.loading : undefined
   if (started === undefined && s.sequence > xSequence)
     return fault('sequence', '/document/xSequence', 'later deltas than this snapshot were applied')
@@ -124,6 +127,8 @@ function loadPart(s: Aeo, m: Said<Bodies['snapshot']>): Aeo | CaseFault {
 function applyDelta(s: Aeo, m: Said<Bodies['delta']>): Aeo | CaseFault {
   const { xSequence, xHash, xEntries } = m.body
   if (xSequence <= s.sequence) return fault('sequence', '/document/xSequence', 'this delta or a later one was applied')
+  const ground = notAgreed(m, groundsOf(xEntries))
+  if (ground) return ground
   if (s.broken) return s
   if (xSequence !== s.sequence + 1 || s.hash === null)
     return { ...s, broken: { reason: 'gap', by: m.id, asked: false } }
@@ -143,16 +148,22 @@ function applyDelta(s: Aeo, m: Said<Bodies['delta']>): Aeo | CaseFault {
   return { ...s, sequence: xSequence, hash: xHash, traders }
 }
 
-/** No consent, no record; and a successor names whom it succeeds. */
+const within = (pointer: string, found: CaseFault | undefined): CaseFault | undefined =>
+  found && fault(found.rule, pointer + found.pointer, found.reason)
+
+/** Nobody is in the list without a ground; and a successor names whom it succeeds. */
 function check(m: CaseMessage): CaseFault | undefined {
-  const body = m.body as { xTraders?: readonly Trader[]; xEntries?: readonly Entry[] }
-  const without = m.type === 'snapshot' ? (body.xTraders?.findIndex((t) => t.xConsent === undefined) ?? -1) : -1
-  if (without >= 0) return fault('consent', `/document/xTraders/${without}/xConsent`, 'no record without consent')
+  const body = m.body as Partial<Bodies['snapshot'] & Bodies['delta']>
+  if (m.type === 'snapshot')
+    for (const [i, trader] of (body.xTraders ?? []).entries()) {
+      const found = within(`/document/xTraders/${i}`, unstated(trader, body.xLegalGrounds))
+      if (found) return found
+    }
   if (m.type !== 'delta') return undefined
   for (const [i, e] of (body.xEntries ?? []).entries()) {
     const needs = ['granted', 'changed', 'reinstated'].includes(e.xAction)
-    if (needs && e.xConsent === undefined)
-      return fault('consent', `/document/xEntries/${i}/xConsent`, 'no record without consent')
+    const found = needs ? within(`/document/xEntries/${i}`, groundless(e)) : undefined
+    if (found) return found
     if (
       e.xAction === 'succeeded' &&
       e.xSuccessorOf !== undefined &&
@@ -172,9 +183,9 @@ function keep(m: CaseMessage): CaseMessage {
   return { ...m, body: { ...rest, xAttachment, xPartCount: xTraders.length } }
 }
 
-/** The traders of an attachment: of the stated digest and count, each as its schema has it, none without consent. */
+/** The traders of an attachment: of the stated digest and count, each as its schema has it, none without a ground that the document states. */
 function attached(m: CaseMessage, part: (id: string) => Buffer | undefined): CaseFault | undefined {
-  const { xAttachment, xPartCount } = m.body as Partial<Bodies['snapshot']>
+  const { xAttachment, xPartCount, xLegalGrounds } = m.body as Partial<Bodies['snapshot']>
   if (m.type !== 'snapshot' || xAttachment === undefined) return undefined
   const bytes = part(xAttachment.part)
   if (xAttachment.part === 'document')
@@ -187,7 +198,7 @@ function attached(m: CaseMessage, part: (id: string) => Buffer | undefined): Cas
   if (digestOf(bytes) !== xAttachment.digest)
     return fault('attachment-digest', '/document/xAttachment/digest', 'the attachment has another digest')
   let count = 0
-  for (const { line, found } of snapshotLines(bytes, m.version)) {
+  for (const { line, found } of snapshotLines(bytes, m.version, xLegalGrounds)) {
     if (isFault(found))
       return fault(found.rule, '/document/xAttachment', `line ${line}${found.pointer}: ${found.reason}`)
     count++

@@ -22,7 +22,8 @@ export const sheet: Sheet<components['schemas'], 'granting' | 'receiving'> = {
   preconditions: ['A mutual recognition arrangement of the two, whose programmes the agreement names (`aeo`).'],
   process: [
     'The granting side sends its list as a snapshot and then what changes as deltas, numbered, each with the hash of the list after it. A gap or another hash makes the receiving node ask for a resync by itself.',
-    'A declaration is registered with what the traders whom it names were when it was lodged ([`registered`](../data/pre-arrival.md#registered)): that counts for its goods, whatever changes while they are on the road.',
+    'An authorisation counts until the end of its validity (`xEffectiveTo`), which a later change does not lift unless it names another; from then on it is not recognised (`over`), without a further message.',
+    'A declaration is registered with what the traders whom it names were when it was lodged ([`registered`](../data/pre-arrival.md#registered)): that counts for its goods, whatever changes while they are on the road. Where a delta suspends or revokes a trader, each side sees which open declarations name it (`listTraderUnderWay`), with the status that is frozen for them, and is alerted where there are any.',
   ],
   states: {
     status: ['active ⇄ suspended → revoked | expired | succeeded (→ granted again)'],
@@ -40,7 +41,7 @@ export const sheet: Sheet<components['schemas'], 'granting' | 'receiving'> = {
     'recognition-restored': 'The benefits are given again in the receiving country.',
   },
   exchange: 'Snapshots have priority 7 and let everything else pass.',
-  data: 'The key of an authorisation is the identifier, the programme, the type and the role of the trader. A record needs the consent of the trader; its withdrawal ends the view, and a keyed hash of the identifier stays as a tombstone until its retention ends. A list of up to a million traders goes as parts, each an attachment of one JSON text a line.',
+  data: 'The key of an authorisation is the identifier, the programme, the type and the role of the trader. A record needs the consent of the trader, or another legal ground of publishing it that the agreement names for what its country grants (`aeo[].grounds`: `legal-obligation`, `public-task`, `international-agreement`), with the provision; one without either is refused on both sides, and a snapshot states every such ground that is in its parts. The withdrawal of a consent ends the view, and a keyed hash of the identifier stays as a tombstone until its retention ends. A list of up to a million traders goes as parts, each an attachment of one JSON text a line.',
   decides:
     'A status is granted by the authority that keeps the register. A delta that suspends or revokes is answered for by a person of the granting side, the suspension of a recognition by one of the receiving side.',
   deadlines: [
@@ -68,6 +69,7 @@ export const sheet: Sheet<components['schemas'], 'granting' | 'receiving'> = {
   indicators: [
     { what: 'How old the list is that was applied last, and its number of traders', from: 'listTraders' },
     { what: 'Whom a look-up found recognised, and why others not', from: 'lookupTraders' },
+    { what: 'Goods under way of a trader, and what it was when they were declared', from: 'listTraderUnderWay' },
   ],
   options: [
     {
@@ -75,9 +77,15 @@ export const sheet: Sheet<components['schemas'], 'granting' | 'receiving'> = {
       by: '`aeo` of the agreement',
     },
     {
+      what: 'Grounds other than consent on which traders are published',
+      by: '`aeo[].grounds` of the agreement',
+    },
+    {
       what: 'Crossings with a grace period, so that a merger loses no goods on the road',
       by: '`xGraceCrossings` of the delta',
     },
   ],
-  open: ['A legal ground other than consent is stated by the arrangement; the record asks for a consent in each case.'],
+  open: [
+    'Which laws of a party are a legal ground of publishing its traders is for its own lawyers; the record names the provision, and no node judges it.',
+  ],
 }

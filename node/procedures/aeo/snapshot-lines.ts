@@ -3,6 +3,7 @@ import { parseStrictJson } from '../../values/json.ts'
 import { asJuxtaError } from '../../values/errors.ts'
 import { fault, type CaseFault } from '../../cases/case-message.ts'
 import { documentOf, validator } from '../../cases/schemas.ts'
+import { unstated, type StatedGrounds } from './ground.ts'
 import type { Trader } from './trader-record.ts'
 import { schemaFault } from '../../values/schema.ts'
 
@@ -19,7 +20,11 @@ export function* linesOf(bytes: Buffer): Generator<{ line: number; text: Buffer 
 }
 
 /** Each trader as that version of the procedure has it, or why a line is none: `rule`, and `pointer` into the line. */
-export function* snapshotLines(bytes: Buffer, version: string): Generator<{ line: number; found: Trader | CaseFault }> {
+export function* snapshotLines(
+  bytes: Buffer,
+  version: string,
+  stated: StatedGrounds | undefined,
+): Generator<{ line: number; found: Trader | CaseFault }> {
   const check = validator(documentOf('aeo', version), 'Trader')!
   for (const { line, text } of linesOf(bytes)) yield { line, found: read(text) }
 
@@ -36,6 +41,6 @@ export function* snapshotLines(bytes: Buffer, version: string): Generator<{ line
       return fault('schema', pointer, `${rule}: ${reason}`)
     }
     const trader = value as Trader
-    return trader.xConsent === undefined ? fault('consent', '/xConsent', 'no record without consent') : trader
+    return unstated(trader, stated) ?? trader
   }
 }

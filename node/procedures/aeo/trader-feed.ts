@@ -12,12 +12,14 @@ import { parseVerifierKey } from '../../log/note.ts'
 import type { Node } from '../../node.ts'
 import { toldIn } from '../../operate/change-rows.ts'
 import { registryIn } from '../../peers/registry.ts'
+import { preArrivalsIn } from '../pre-arrival/pre-arrival-table.ts'
 import { tradersIn, type TraderStore } from './trader-table.ts'
 import type { Country } from '../../values/country.ts'
 import { sha256 } from '../../values/digest.ts'
 import type { MessageId } from '../../values/id.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import type { NewTrader, Tombstone, TraderList, TraderName } from './trader-types.ts'
+import { groundless } from './ground.ts'
 import { linesOf } from './snapshot-lines.ts'
 import {
   keyOf,
@@ -36,6 +38,8 @@ import { parseTime } from '../../values/time.ts'
 const ROWS = 500
 /** After a failure, before the next attempt. */
 const PAUSE_MS = 5000
+/** Of goods under way no more are counted: it says that there are some. */
+const COUNTED = 1000
 
 export const nameOf = (t: Trader | Entry): TraderName => {
   const { id, programme, type = '', role = '' } = keyOf(t)
@@ -90,7 +94,10 @@ async function tombstoneSecret({ country, directory, signer, store }: Node): Pro
 
 const isWithdrawn = (withdrawn: ReadonlyMap<string, number>, t: Trader | Entry): boolean => {
   const at = withdrawn.get(traderKey(keyOf(t)))
-  return at !== undefined && (t.xConsent === undefined || parseTime(t.xConsent.at) <= at)
+  // Another ground than consent does not end with it.
+  return (
+    at !== undefined && t.xLegalGround === undefined && (t.xConsent === undefined || parseTime(t.xConsent.at) <= at)
+  )
 }
 
 class Stopped extends Error {}
@@ -262,7 +269,7 @@ export class TraderFeed {
     const withdrawn = await this.#withdrawn(peer, some)
     // Consent that was given before it was withdrawn brings nobody back.
     const rows = some
-      .filter((trader) => trader.xConsent !== undefined && !isWithdrawn(withdrawn, trader))
+      .filter((trader) => groundless(trader) === undefined && !isWithdrawn(withdrawn, trader))
       .map((trader) => rowOf(trader, withTrader(undefined, trader)))
     return this.#store.fill(edition, rows, done)
   }
@@ -300,18 +307,30 @@ export class TraderFeed {
         continue
       }
       const old = records.get(key)
-      if (old === undefined && (entry.xConsent === undefined || isWithdrawn(withdrawn, entry))) continue
+      if (old === undefined && (groundless(entry) !== undefined || isWithdrawn(withdrawn, entry))) continue
       // What it was also called, it may be called no more.
       if (old?.aliases || old?.successorOf || old?.name) removes.set(key, nameOf(entry))
       const record = withTrader(old, entry)
       records.set(key, record)
       puts.set(key, rowOf(entry, record))
     }
+    await this.#tellUnderWay(list, id, entries)
     await store.change(
       list,
       { message: id, sequence, at: clock.now() },
       { puts: [...puts.values()], removes: [...removes.values()], tombstones },
     )
+  }
+
+  /** Tells whoever watches that goods are on the road of whom a delta suspends or revokes. What was frozen for them when they were declared stays. */
+  async #tellUnderWay({ peer, conversation, granting }: TraderList, id: MessageId, entries: readonly Entry[]) {
+    const ended = entries.filter(({ xAction }) => xAction === 'suspended' || xAction === 'revoked')
+    const ids = [...new Set(ended.map((e) => e.aeoMutualRecognitionParty.id))]
+    const count = await preArrivalsIn(this.#node.store).underWay(peer, ids, COUNTED)
+    if (count === 0) return
+    const many = count === COUNTED ? `${COUNTED} or more` : String(count)
+    const what = `message ${id} of case ${conversation} suspends or revokes authorised traders of ${granting} who have goods under way: open declarations ${many}`
+    await this.#node.alert('traders-under-way', peer, what, id)
   }
 
   /** Who of these withdrew their consent, by key, and when. */

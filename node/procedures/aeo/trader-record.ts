@@ -50,6 +50,10 @@ export type TraderRecord = {
   /** Number of the certificate, and who issued it. */
   readonly certificate?: string
   readonly authority?: string
+  /** The sites that it covers. */
+  readonly sites?: Trader['xSites']
+  /** On what it is published. */
+  readonly ground?: 'consent' | NonNullable<Trader['xLegalGround']>['kind']
   readonly name?: string
   readonly address?: Trader['address']
   readonly aliases?: readonly { readonly scheme: string; readonly id: string }[]
@@ -68,10 +72,15 @@ export function withTrader(old: TraderRecord | undefined, t: Trader | Entry): Tr
         (nextStatus(was, t.xAction) ?? nextStatus(undefined, t.xAction)!)
       : (t.xStatus ?? 'active')
   const from = parseTime(t.xEffectiveFrom)
-  const next: StatusFrom = { status, from, ...(t.xEffectiveTo === undefined ? {} : { to: parseTime(t.xEffectiveTo) }) }
+  // Whoever is granted it anew has it for another time; else its end stays as it was said.
+  const granted = 'xAction' in t && t.xAction === 'granted'
+  const to = t.xEffectiveTo === undefined ? (granted ? undefined : old?.statuses.at(-1)?.to) : parseTime(t.xEffectiveTo)
+  const next: StatusFrom = { status, from, ...(to === undefined ? {} : { to }) }
   const entry = t as Partial<Entry>
   const certificate = t.xCertificateNumber ?? old?.certificate
   const authority = t.xIssuingAuthority ?? old?.authority
+  const sites = t.xSites ?? old?.sites
+  const ground = t.xLegalGround?.kind ?? (t.xConsent === undefined ? old?.ground : 'consent')
   const name = t.xName ?? old?.name
   const address = t.address ?? old?.address
   const aliases = t.xAliases ?? old?.aliases
@@ -83,6 +92,8 @@ export function withTrader(old: TraderRecord | undefined, t: Trader | Entry): Tr
     holder: t.authorisationHolder.id,
     ...(certificate === undefined ? {} : { certificate }),
     ...(authority === undefined ? {} : { authority }),
+    ...(sites === undefined ? {} : { sites }),
+    ...(ground === undefined ? {} : { ground }),
     ...(name === undefined ? {} : { name }),
     ...(address === undefined ? {} : { address }),
     ...(aliases === undefined ? {} : { aliases }),

@@ -1,9 +1,13 @@
 /** The window side for authorised traders: is this one recognised here, now, and since when; for one, for ten thousand, and as a list. */
 import { JuxtaError } from '../../values/errors.ts'
 import type { IncompleteList, KnownTrader, Question, ReadableLists, RecognisedTraders } from './recognised-traders.ts'
-import { wholeFor } from '../../cases/readable-cases.ts'
 import type { Node } from '../../node.ts'
 import type { components } from '../../generated/window.ts'
+import { partOf, wholeFor } from '../../cases/readable-cases.ts'
+import { isCountry } from '../../values/country.ts'
+import { isMessageId } from '../../values/id.ts'
+import { preArrivalsIn, TRADER } from '../pre-arrival/pre-arrival-table.ts'
+import type { PreArrivalSummary } from '../pre-arrival/pre-arrivals.ts'
 import type { TraderRecord } from './trader-record.ts'
 import { parseTime, time } from '../../values/time.ts'
 import { mayRead, type Caller } from '../../http/caller.ts'
@@ -40,6 +44,12 @@ const itemOf = ({
   ...(record.certificate === undefined ? {} : { certificateNumber: record.certificate }),
   ...(record.authority === undefined ? {} : { issuingAuthority: record.authority }),
   validUntil: validUntil(record),
+  sites: (record.sites ?? []).map(({ id, xName, address }) => ({
+    ...(id === undefined ? {} : { id }),
+    ...(xName === undefined ? {} : { name: xName }),
+    address: address as Record<string, never>,
+  })),
+  ...(record.ground === undefined ? {} : { ground: record.ground }),
   ...(record.name === undefined ? {} : { name: record.name }),
   ...(record.address === undefined ? {} : { address: record.address as Record<string, never> }),
   ...(alias === undefined ? {} : { alias }),
@@ -58,6 +68,16 @@ const itemOf = ({
     incomplete: list.incomplete !== null,
   },
 })
+
+/** Goods under way, with what the trader was when they were declared: that counts for them. */
+function underWayOf(id: string, body: string): Schemas['TraderUnderWay'][] {
+  const s = JSON.parse(body) as PreArrivalSummary
+  const atLodgement = s.aeo.filter((party) => party.id === id)
+  if (atLodgement.length === 0) return []
+  const { conversation, peer, side, status, mrn, lrn, crossing, means, equipment, office, estimatedArrival } = s
+  const at = { conversation, peer, side, status, mrn, lrn, crossing, means, equipment, office, estimatedArrival }
+  return [{ ...at, atLodgement, links: { self: `/v1/pre-arrivals/${conversation}?peer=${peer}` } }]
+}
 
 const lackOf = ({
   granting,
@@ -155,6 +175,19 @@ export function traderRoutes(
         page.next.name.role,
       ]
       return { body: { items: page.items.map(itemOf), ...wholeness(lacking), next: next(last) } }
+    },
+
+    async listTraderUnderWay({ caller, params, query, after, next }) {
+      allowed(caller)
+      if (!mayRead(caller, { procedure: 'pre-arrival' }))
+        throw new JuxtaError('forbidden', 'the key may not read pre-arrival', { rule: 'procedure' })
+      const id = params['id']!
+      const [conversation, peer] = after(isMessageId, isCountry) ?? []
+      const place = conversation === undefined || peer === undefined ? null : { conversation, peer }
+      const filter = { keys: [{ type: TRADER, value: id }], whole: partOf(caller) }
+      const page = await preArrivalsIn(store).page(filter, place, Number(query['limit'] ?? 100))
+      const items = page.rows.flatMap(({ body }) => underWayOf(id, body))
+      return { body: { items, next: next(page.next && [page.next.conversation, page.next.peer]) } }
     },
 
     async lookupTraders({ caller, json }) {

@@ -25,14 +25,40 @@ export type OnwardUse = {
   readonly granted: boolean | null
 }
 
+/** What was asked, but for its content. `at`: seconds since 1970. */
+export type Requested = {
+  readonly id: string
+  readonly at: number
+  readonly instrument: Bodies['request']['xInstrument']
+  readonly urgent: boolean
+  readonly marking: string | null
+  readonly language: string | null
+  readonly form: Bodies['request']['xEvidentialForm'] | null
+}
+
+/** A breach of data that one side told the other. */
+export type Breach = {
+  readonly by: string
+  /** What the data came with; null: all that is in the case. */
+  readonly of: string | null
+  /** Milliseconds since 1970: when it was found, and until when it was to be told; null: the agreement names no term. */
+  readonly knownAt: number
+  readonly due: number | null
+  /** Seconds since 1970: when it was told. */
+  readonly at: number
+  readonly late: boolean
+  /** Whether assistance goes on, as the other side has decided last. */
+  readonly decision: 'continue' | 'suspend' | null
+}
+
 export type Assistance = {
   readonly state: AssistanceState
   /** Where a postponed request goes on. */
   readonly before: AssistanceState | null
   readonly reason: string | null
   /** The message that asked, and when it was signed (seconds since 1970); null: unasked. */
-  readonly request: { readonly id: string; readonly at: number; readonly instrument: string; urgent: boolean } | null
-  /** Milliseconds since 1970: the term that was named or moved last; null: the default of each side. */
+  readonly request: Requested | null
+  /** Milliseconds since 1970: the term that was named or moved last, of a request that of the agreement; null: nothing was requested. */
   readonly answerBy: number | null
   readonly postponedUntil: number | null
   readonly personalData: boolean
@@ -40,6 +66,8 @@ export type Assistance = {
   readonly supplements: readonly string[]
   readonly given: Rec<Given>
   readonly onward: Rec<OnwardUse>
+  /** Breaches of data that were told, by message. */
+  readonly breaches: Rec<Breach>
 }
 
 export const EMPTY: Assistance = {
@@ -54,19 +82,23 @@ export const EMPTY: Assistance = {
   supplements: [],
   given: {},
   onward: {},
+  breaches: {},
 }
-
-const DAY = 86_400_000
 
 /** States in which an answer is still owed. */
 export const OPEN: readonly AssistanceState[] = ['received', 'accepted', 'conditional', 'postponed']
 
-/** When the answer is due, in milliseconds since 1970: the term named, or `days` after the request; null where none is owed. */
-export function answerDue(s: Assistance, days: number): number | null {
-  if (s.request === null || !OPEN.includes(s.state)) return null
-  const term = s.answerBy ?? s.request.at * 1000 + days * DAY
-  return s.state === 'postponed' && s.postponedUntil !== null ? Math.max(term, s.postponedUntil) : term
+/** When the answer is due, in milliseconds since 1970: the term named or agreed; null where none is owed. */
+export function answerDue({ state, answerBy, postponedUntil }: Assistance): number | null {
+  if (answerBy === null || !OPEN.includes(state)) return null
+  return state === 'postponed' && postponedUntil !== null ? Math.max(answerBy, postponedUntil) : answerBy
 }
+
+/** Whether nothing more of the content passes, after a breach that was told. */
+export const isSuspended = (s: Assistance): boolean => Object.values(s.breaches).some((b) => b.decision === 'suspend')
+
+/** Whether somebody still has to say what becomes of the case after a breach, or has stopped it. */
+export const isBreached = (s: Assistance): boolean => Object.values(s.breaches).some((b) => b.decision !== 'continue')
 
 /** Until when what was given may be used at all; null where nothing is left. */
 export function retainedUntil(s: Assistance): number | null {
@@ -75,18 +107,24 @@ export function retainedUntil(s: Assistance): number | null {
 }
 
 /** One line of the register: states and terms, nothing of the content. */
-export const registerLine = (s: Assistance, days: number) =>
+export const registerLine = (s: Assistance) =>
   defined({
     state: s.state,
     reason: s.reason ?? undefined,
     instrument: s.request?.instrument,
     urgent: s.request?.urgent,
+    marking: s.request?.marking ?? undefined,
+    language: s.request?.language ?? undefined,
+    evidentialForm: s.request?.form ?? undefined,
     personalData: s.personalData,
-    due: answerDue(s, days) ?? undefined,
+    due: answerDue(s) ?? undefined,
     postponedUntil: s.postponedUntil ?? undefined,
     retainUntil: retainedUntil(s) ?? undefined,
     answers: Object.values(s.given).filter((g) => g.type !== 'spontaneous').length,
     spontaneous: Object.values(s.given).filter((g) => g.type === 'spontaneous').length,
     onwardUses: Object.values(s.onward).length,
     onwardOpen: Object.values(s.onward).filter((o) => o.granted === null).length,
+    breaches: Object.values(s.breaches).length,
+    breachesOpen: Object.values(s.breaches).filter((b) => b.decision === null).length,
+    suspended: isSuspended(s),
   })

@@ -1,8 +1,10 @@
 /** What is given in mutual assistance, for what it may be used, and its end. */
-import { fault, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
+import { fault, isFault, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
 import { at, type Said } from '../../cases/define.ts'
 import { get, put } from '../../cases/state-record.ts'
-import { type Bodies, type Given, type Assistance, OPEN } from './assistance-state.ts'
+import { date } from '../../values/time.ts'
+import { answerWithin } from './assistance-limits.ts'
+import { type Bodies, type Given, type Assistance, isSuspended, OPEN } from './assistance-state.ts'
 
 export const refuse = (rule: string, reason: string, pointer = '/type'): CaseFault => fault(rule, pointer, reason)
 
@@ -13,13 +15,19 @@ export const over = (s: Assistance): CaseFault | undefined =>
       ? undefined
       : refuse('closed', `the request is ${s.state}`)
 
+/** After a breach nothing of the content passes while the other side has suspended it. */
+export const stopped = (s: Assistance): CaseFault | undefined =>
+  isSuspended(s) ? refuse('suspended', 'assistance is suspended after a breach of data') : undefined
+
 export const term = (s: Assistance, time: string | undefined): number | null =>
   time === undefined ? s.answerBy : at(time)
 
 export type Content = Bodies['answer']
 
 export function give(type: Given['type']) {
-  return (s: Assistance, m: Said<Content>): Assistance => {
+  return (s: Assistance, m: Said<Content>): Assistance | CaseFault => {
+    const breached = stopped(s)
+    if (breached) return breached
     const parts = (m.body.xAttachments ?? []).map((a) => [a.part, a.xUseLimitation] as const)
     const given: Given = {
       type,
@@ -45,7 +53,7 @@ export function answer(type: 'partial-answer' | 'answer') {
     if (s.state === 'conditional') return refuse('conditions-open', 'its conditions were not accepted yet')
     if (s.state !== 'accepted') return refuse('not-accepted', `the request is ${s.state}`)
     const next = add(s, m)
-    return type === 'answer' ? { ...next, state: 'answered' } : next
+    return isFault(next) || type !== 'answer' ? next : { ...next, state: 'answered' }
   }
 }
 
@@ -57,6 +65,8 @@ function named(s: Assistance, m: CaseMessage): [string, Given][] | CaseFault {
 }
 
 export function askOnward(s: Assistance, m: Said<Bodies['onward-use-request']>): Assistance | CaseFault {
+  const breached = stopped(s)
+  if (breached) return breached
   const given = m.ref === undefined ? undefined : get(s.given, m.ref)
   if (given === undefined) return refuse('no-answer', 'it names nothing that was given in this case', '/ref')
   if (given.destroyed !== null) return refuse('destroyed', 'what it names was destroyed', '/ref')
@@ -84,12 +94,67 @@ export function destroy(s: Assistance, m: Said<Bodies['destroyed']>): Assistance
   return { ...s, given, state: done ? 'closed' : s.state }
 }
 
+/** Why the agreement does not let a request be made so: under an instrument that is not in force, or in a form that it does not name. */
+function notAgreed(m: Said<Bodies['request']>): CaseFault | undefined {
+  const { xInstrument, xMarking, xLanguage, xEvidentialForm } = m.body
+  const { instruments = [], markings = [], languages = [], evidential_forms: forms = [] } = m.terms?.assistance ?? {}
+  const instrument = instruments.find(({ name }) => name === xInstrument)
+  if (instrument === undefined)
+    return fault('instrument', '/document/xInstrument', `the agreement names no requests under ${xInstrument}`)
+  const { in_force_from: from, in_force_until: until } = instrument
+  const day = date(m.iat * 1000)
+  if (day < from || (until !== undefined && day > until))
+    return fault('instrument-not-in-force', '/document/xInstrument', `${xInstrument} is not in force between the two`)
+  const among = (member: string, value: string | undefined, named: readonly string[]): CaseFault | undefined =>
+    value === undefined || named.includes(value)
+      ? undefined
+      : fault('not-agreed', `/document/${member}`, `the agreement names ${named.join(', ') || 'none'}`)
+  return (
+    among('xMarking', xMarking, markings) ??
+    among('xLanguage', xLanguage, languages) ??
+    among('xEvidentialForm', xEvidentialForm, forms)
+  )
+}
+
 export function request(s: Assistance, m: Said<Bodies['request']>): Assistance | CaseFault {
   if (s.request !== null) return refuse('request-open', 'a case is about one request')
-  const made = { id: m.id, at: m.iat, instrument: m.body.xInstrument, urgent: m.body.xUrgent === true }
+  const wrong = stopped(s) ?? notAgreed(m)
+  if (wrong) return wrong
+  const { xInstrument: instrument, xMarking, xLanguage, xEvidentialForm } = m.body
+  const urgent = m.body.xUrgent === true
+  const form = { marking: xMarking ?? null, language: xLanguage ?? null, form: xEvidentialForm ?? null }
+  const made = { id: m.id, at: m.iat, instrument, urgent, ...form }
   const personalData = s.personalData || m.body.xPersonalData !== undefined
-  // What the request names, else what the agreement sets (`deadlines.assistance.answer`, minutes), else the default of each side.
-  const agreed = m.terms?.limits['answer'] === undefined ? null : m.iat * 1000 + m.terms.limits['answer'] * 60_000
-  const answerBy = term(s, m.body.xAnswerBy) ?? agreed
+  // What the request names, else what was agreed: the same on both sides.
+  const answerBy = term(s, m.body.xAnswerBy) ?? m.iat * 1000 + answerWithin(urgent, m.terms?.limits)
   return { ...s, state: 'received', request: made, answerBy, personalData }
+}
+
+/** Under TFA 12 there are no other grounds than its own. */
+const OF_CONVENTIONS: readonly string[] = ['sovereignty', 'security']
+
+/** Why a request is not refused or put off on this ground. */
+export function groundless(s: Assistance, { xReason }: Bodies['refused']): CaseFault | undefined {
+  return s.request?.instrument === 'tfa-12' && OF_CONVENTIONS.includes(xReason)
+    ? fault('ground', '/document/xReason', `TFA 12 knows no ground ${xReason}`)
+    : undefined
+}
+
+/** A breach is told late rather than not at all. */
+export function tellBreach(s: Assistance, m: Said<Bodies['breach-notice']>): Assistance {
+  const knownAt = at(m.body.xKnownAt)
+  const hours = m.terms?.breachNotice
+  const due = hours === undefined ? null : knownAt + hours * 3_600_000
+  const late = due !== null && m.iat * 1000 > due
+  const breach = { by: m.from, of: m.ref ?? null, knownAt, due, at: m.iat, late, decision: null }
+  return { ...s, breaches: put(s.breaches, m.id, breach) }
+}
+
+export function answerBreach(s: Assistance, m: Said<Bodies['breach-answer']>): Assistance | CaseFault {
+  const breach = m.ref === undefined ? undefined : get(s.breaches, m.ref)
+  if (breach === undefined) return refuse('no-breach', 'it answers no breach that was told in this case', '/ref')
+  if (breach.by === m.from) return refuse('own-breach', 'the other side says what becomes of it', '/ref')
+  const decision = m.body.xDecision
+  if (breach.decision === decision) return refuse('answered', 'that was decided before', '/document/xDecision')
+  return { ...s, breaches: put(s.breaches, m.ref!, { ...breach, decision }) }
 }

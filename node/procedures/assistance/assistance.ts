@@ -3,13 +3,27 @@
  * becomes of it. The case keeps states, terms and limits and none of the content: questions and answers stay in their messages.
  */
 import { asks, states } from '../../cases/message-type.ts'
-import { fault, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
+import { fault, isFault, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
 import { digestOf } from '../../values/digest.ts'
-import { at, defineProcedure } from '../../cases/define.ts'
+import { at, defineProcedure, opposite } from '../../cases/define.ts'
 import { WHILE_OPEN, type Case, type Due, type PartBytes, type Procedure } from '../../cases/procedure.ts'
 import { get, put } from '../../cases/state-record.ts'
-import { type Bodies, type Assistance, EMPTY, OPEN, answerDue, registerLine } from './assistance-state.ts'
-import { refuse, over, term, type Content, give, answer, request, askOnward, destroy } from './assistance-steps.ts'
+import { type Bodies, type Assistance, EMPTY, OPEN, answerDue, isBreached, registerLine } from './assistance-state.ts'
+import {
+  answer,
+  answerBreach,
+  askOnward,
+  type Content,
+  destroy,
+  give,
+  groundless,
+  over,
+  refuse,
+  request,
+  stopped,
+  tellBreach,
+  term,
+} from './assistance-steps.ts'
 
 /** Beyond the schema: no assistance without legal basis and purpose, and no personal data without an equivalence that both have agreed. */
 function check(m: CaseMessage): CaseFault | undefined {
@@ -18,13 +32,20 @@ function check(m: CaseMessage): CaseFault | undefined {
       return fault('legal-basis', '/context/xLegalBasis', 'assistance needs a legal basis')
     if (m.context.xPurpose === undefined) return fault('purpose', '/context/xPurpose', 'assistance needs a purpose')
   }
-  const body = m.body as Partial<Content & Bodies['request']>
+  const body = m.body as Partial<Content & Bodies['request'] & Bodies['breach-notice'] & Bodies['refused']>
   if (body.xPersonalData !== undefined && body.xPersonalData.xEquivalence === undefined)
     return fault('equivalence', '/document/xPersonalData/xEquivalence', 'personal data need an agreed equivalence')
   if (body.xAnswerBy !== undefined && at(body.xAnswerBy) <= m.iat * 1000)
     return fault('term', '/document/xAnswerBy', 'the term lies in the past')
   if (body.xRetainUntil !== undefined && at(body.xRetainUntil) <= m.iat * 1000)
     return fault('retention', '/document/xRetainUntil', 'its retention would have ended')
+  const ofGround = m.type === 'refused' || m.type === 'postponed'
+  if (ofGround && body.xReason === 'domestic-law' && body.xLawReference === undefined)
+    return fault('law-reference', '/document/xLawReference', 'domestic law is named by its provision')
+  if (body.xKnownAt !== undefined && at(body.xKnownAt) >= (m.iat + 1) * 1000)
+    return fault('time', '/document/xKnownAt', 'it would have been found after it was told')
+  if (body.xKnownAt !== undefined && body.xOccurredAt !== undefined && at(body.xOccurredAt) > at(body.xKnownAt))
+    return fault('time', '/document/xOccurredAt', 'it was found before it happened')
   const parts = (body.xAttachments ?? []).map((a) => a.part)
   const twice = parts.findIndex((part, i) => part === 'document' || parts.indexOf(part) !== i)
   if (twice >= 0) return fault('part', `/document/xAttachments/${twice}/part`, 'a part has one use limitation')
@@ -43,14 +64,9 @@ function attached(m: CaseMessage, part: PartBytes): CaseFault | undefined {
   return undefined
 }
 
-export type AssistanceLimits = {
-  /** Days after a request at which its answer is due where no term was named. */
-  readonly answerDays: number
-}
-
-function deadlines({ state: s, roles }: Case<Assistance>, limits: AssistanceLimits): Due[] {
+function deadlines({ state: s, roles }: Case<Assistance>): Due[] {
   const found: Due[] = []
-  const due = answerDue(s, limits.answerDays)
+  const due = answerDue(s)
   if (due !== null)
     found.push({ key: `answer:${due}`, at: due, owner: 'both', kind: 'alert', what: 'assistance not answered in time' })
   for (const [id, g] of Object.entries(s.given))
@@ -63,129 +79,141 @@ function deadlines({ state: s, roles }: Case<Assistance>, limits: AssistanceLimi
         what: 'retention of assistance ended: destroy it',
         ref: id,
       })
+  for (const [id, { by, decision }] of Object.entries(s.breaches))
+    if (decision === null)
+      found.push({
+        key: `breach:${id}`,
+        // At once, and again whenever the case is looked at, until it is said.
+        at: 0,
+        owner: opposite(roles, by),
+        kind: 'alert',
+        what: 'a breach of data was told: say whether assistance goes on',
+        ref: id,
+      })
   return found
 }
 
-/** The procedure; `limits` decide when this node is reminded, and nothing in a case. */
-export const assistanceWith = (limits: AssistanceLimits): Procedure<Assistance> =>
-  defineProcedure<Bodies, Assistance>({
-    name: 'assistance',
-    version: '1',
-    agencies: ['customs'],
-    roles: ['requested', 'requesting'],
-    reservedFor: 'assistance',
-    opens: ['request', 'spontaneous'],
-    initial: () => EMPTY,
-    check,
-    attached,
-    deadlines: (c) => deadlines(c, limits),
-    needed: ({ state }) => (OPEN.includes(state.state) ? { until: WHILE_OPEN } : undefined),
-    shown({ state, roles }, _told, country) {
-      const line = registerLine(state, limits.answerDays)
-      const side = roles.requesting === country ? 'requesting' : 'requested'
-      return { status: line.state, side, due: line.due ?? null, view: line }
+export const assistance: Procedure<Assistance> = defineProcedure<Bodies, Assistance>({
+  name: 'assistance',
+  version: '1',
+  agencies: ['customs'],
+  roles: ['requested', 'requesting'],
+  reservedFor: 'assistance',
+  opens: ['request', 'spontaneous'],
+  initial: () => EMPTY,
+  check,
+  attached,
+  deadlines,
+  needed: ({ state }) => (OPEN.includes(state.state) || isBreached(state) ? { until: WHILE_OPEN } : undefined),
+  shown({ state, roles }, _told, country) {
+    const line = registerLine(state)
+    const side = roles.requesting === country ? 'requesting' : 'requested'
+    return { status: line.state, side, due: line.due ?? null, view: line }
+  },
+  messages: {
+    request: {
+      ...asks('requesting'),
+      by: 'person',
+      step: request,
     },
-    messages: {
-      request: {
-        ...asks('requesting'),
-        by: 'person',
-        step: request,
-      },
-      supplement: {
-        ...asks('requesting'),
-        by: 'person',
-        step: (s, m) =>
-          over(s) ?? {
-            ...s,
-            supplements: [...s.supplements, m.id],
-            personalData: s.personalData || m.body.xPersonalData !== undefined,
-          },
-      },
-      accepted: {
-        ...states('requested'),
-        by: 'person',
-        step: (s, m) => {
-          const closed = over(s)
-          if (closed) return closed
-          if (s.state !== 'received') return refuse('decided', `the request is ${s.state}`)
-          return { ...s, state: 'accepted', answerBy: term(s, m.body.xAnswerBy) }
+    supplement: {
+      ...asks('requesting'),
+      by: 'person',
+      step: (s, m) =>
+        over(s) ??
+        stopped(s) ?? {
+          ...s,
+          supplements: [...s.supplements, m.id],
+          personalData: s.personalData || m.body.xPersonalData !== undefined,
         },
-      },
-      conditional: {
-        ...states('requested'),
-        by: 'person',
-        step: (s, m) => {
-          const closed = over(s)
-          if (closed) return closed
-          if (s.state !== 'received') return refuse('decided', `the request is ${s.state}`)
-          return { ...s, state: 'conditional', conditions: m.id, answerBy: term(s, m.body.xAnswerBy) }
-        },
-      },
-      'conditions-accepted': {
-        ...asks('requesting'),
-        by: 'person',
-        step: (s) =>
-          s.state === 'conditional' ? { ...s, state: 'accepted' } : refuse('no-conditions', 'no conditions are open'),
-      },
-      'conditions-declined': {
-        ...asks('requesting'),
-        by: 'person',
-        step: (s) =>
-          s.state === 'conditional' ? { ...s, state: 'closed' } : refuse('no-conditions', 'no conditions are open'),
-      },
-      postponed: {
-        ...states('requested'),
-        by: 'person',
-        step: (s, m) => {
-          const closed = over(s)
-          if (closed) return closed
-          if (s.state === 'postponed') return refuse('postponed', 'it was postponed before')
-          const postponedUntil = m.body.xUntil === undefined ? null : at(m.body.xUntil)
-          return { ...s, state: 'postponed', before: s.state, reason: m.body.xReason, postponedUntil }
-        },
-      },
-      resumed: {
-        ...states('requested'),
-        by: 'person',
-        step: (s, m) => {
-          if (s.state !== 'postponed') return refuse('not-postponed', `the request is ${s.state}`)
-          const answerBy = term(s, m.body.xAnswerBy)
-          return { ...s, state: s.before ?? 'received', before: null, reason: null, postponedUntil: null, answerBy }
-        },
-      },
-      refused: {
-        ...states('requested'),
-        by: 'person',
-        step: (s, m) => over(s) ?? { ...s, state: 'refused', reason: m.body.xReason },
-      },
-      'partial-answer': { ...states('requested'), by: 'person', step: answer('partial-answer') },
-      answer: { ...states('requested'), by: 'person', step: answer('answer') },
-      withdrawal: {
-        ...states('requesting'),
-        by: 'person',
-        step: (s) => over(s) ?? { ...s, state: 'closed', reason: 'withdrawn' },
-      },
-      spontaneous: {
-        ...states('requested'),
-        by: 'person',
-        step: (s, m) => {
-          const next = give('spontaneous')(s, m)
-          return s.state === 'none' ? { ...next, state: 'answered' } : next
-        },
-      },
-      'onward-use-request': { ...asks('requesting'), by: 'person', step: askOnward },
-      'onward-use-answer': {
-        ...states('requested'),
-        by: 'person',
-        step: (s, m) => {
-          const asked = m.ref === undefined ? undefined : get(s.onward, m.ref)
-          if (asked === undefined) return refuse('no-request', 'it answers no onward use of this case', '/ref')
-          if (asked.granted !== null) return refuse('answered', 'the onward use was decided before', '/ref')
-          return { ...s, onward: put(s.onward, m.ref!, { ...asked, granted: m.body.xGranted }) }
-        },
-      },
-      destroyed: { ...states('requesting'), by: 'person', step: destroy },
     },
-  })
-
-export const assistance = assistanceWith({ answerDays: 90 })
+    accepted: {
+      ...states('requested'),
+      by: 'person',
+      step: (s, m) => {
+        const closed = over(s)
+        if (closed) return closed
+        if (s.state !== 'received') return refuse('decided', `the request is ${s.state}`)
+        return { ...s, state: 'accepted', answerBy: term(s, m.body.xAnswerBy) }
+      },
+    },
+    conditional: {
+      ...states('requested'),
+      by: 'person',
+      step: (s, m) => {
+        const closed = over(s)
+        if (closed) return closed
+        if (s.state !== 'received') return refuse('decided', `the request is ${s.state}`)
+        return { ...s, state: 'conditional', conditions: m.id, answerBy: term(s, m.body.xAnswerBy) }
+      },
+    },
+    'conditions-accepted': {
+      ...asks('requesting'),
+      by: 'person',
+      step: (s) =>
+        s.state === 'conditional' ? { ...s, state: 'accepted' } : refuse('no-conditions', 'no conditions are open'),
+    },
+    'conditions-declined': {
+      ...asks('requesting'),
+      by: 'person',
+      step: (s) =>
+        s.state === 'conditional' ? { ...s, state: 'closed' } : refuse('no-conditions', 'no conditions are open'),
+    },
+    postponed: {
+      ...states('requested'),
+      by: 'person',
+      step: (s, m) => {
+        const closed = over(s) ?? groundless(s, m.body)
+        if (closed) return closed
+        if (s.state === 'postponed') return refuse('postponed', 'it was postponed before')
+        const postponedUntil = m.body.xUntil === undefined ? null : at(m.body.xUntil)
+        return { ...s, state: 'postponed', before: s.state, reason: m.body.xReason, postponedUntil }
+      },
+    },
+    resumed: {
+      ...states('requested'),
+      by: 'person',
+      step: (s, m) => {
+        if (s.state !== 'postponed') return refuse('not-postponed', `the request is ${s.state}`)
+        const answerBy = term(s, m.body.xAnswerBy)
+        return { ...s, state: s.before ?? 'received', before: null, reason: null, postponedUntil: null, answerBy }
+      },
+    },
+    refused: {
+      ...states('requested'),
+      by: 'person',
+      step: (s, m) => over(s) ?? groundless(s, m.body) ?? { ...s, state: 'refused', reason: m.body.xReason },
+    },
+    'partial-answer': { ...states('requested'), by: 'person', step: answer('partial-answer') },
+    answer: { ...states('requested'), by: 'person', step: answer('answer') },
+    withdrawal: {
+      ...states('requesting'),
+      by: 'person',
+      step: (s) => over(s) ?? { ...s, state: 'closed', reason: 'withdrawn' },
+    },
+    spontaneous: {
+      ...states('requested'),
+      by: 'person',
+      step: (s, m) => {
+        const next = give('spontaneous')(s, m)
+        return isFault(next) || s.state !== 'none' ? next : { ...next, state: 'answered' }
+      },
+    },
+    'onward-use-request': { ...asks('requesting'), by: 'person', step: askOnward },
+    'onward-use-answer': {
+      ...states('requested'),
+      by: 'person',
+      step: (s, m) => {
+        const asked = m.ref === undefined ? undefined : get(s.onward, m.ref)
+        if (asked === undefined) return refuse('no-request', 'it answers no onward use of this case', '/ref')
+        const breached = m.body.xGranted ? stopped(s) : undefined
+        if (breached) return breached
+        if (asked.granted !== null) return refuse('answered', 'the onward use was decided before', '/ref')
+        return { ...s, onward: put(s.onward, m.ref!, { ...asked, granted: m.body.xGranted }) }
+      },
+    },
+    destroyed: { ...states('requesting'), by: 'person', step: destroy },
+    'breach-notice': { ...states('both'), by: 'person', priority: 1, step: tellBreach },
+    'breach-answer': { ...states('both'), by: 'person', priority: 1, step: answerBreach },
+  },
+})

@@ -19,6 +19,7 @@ export const sheet: Sheet<components['schemas'], 'requested' | 'requesting'> = {
   preconditions: [
     'A request without a legal basis is refused.',
     'Personal data need an agreed equivalence of protection.',
+    'A request is made under an instrument that the agreement names as in force on that day (`assistance.instruments`), and marked, in a language and for a form of answer that it names; any other is refused on both sides.',
   ],
   process: [
     'A request is accepted, accepted under conditions, postponed with a reason or refused with a reason; it is answered, in parts where need be, and closed. Onward use is asked for and answered until the retention has ended.',
@@ -29,6 +30,7 @@ export const sheet: Sheet<components['schemas'], 'requested' | 'requesting'> = {
       '        → partial-answer … → answer → closed ; withdrawn',
     ],
     given: ['onward-use-request → onward-use-answer … → destroyed'],
+    breach: ['told (in time or late) → suspended ⇄ going on'],
   },
   effects: {
     request: 'Asks for assistance under the instrument that it names; the requested side owes a decision.',
@@ -37,7 +39,7 @@ export const sheet: Sheet<components['schemas'], 'requested' | 'requesting'> = {
     conditional: 'Assistance is owed once the conditions are accepted, and only under them.',
     'conditions-accepted': 'The conditions bind who asked.',
     'conditions-declined': 'Nothing is owed any more.',
-    postponed: 'Assistance waits, for the reason that it names, and until when.',
+    postponed: 'Assistance waits, for the ground that it names, and until when.',
     resumed: 'Assistance is owed again.',
     refused: 'Nothing is owed, for the ground that it names.',
     'partial-answer': 'A part of what was asked, under the limits of use that it names.',
@@ -47,6 +49,10 @@ export const sheet: Sheet<components['schemas'], 'requested' | 'requesting'> = {
     'onward-use-request': 'Asks leave for another use or another recipient; until it is given there is none.',
     'onward-use-answer': 'Gives or refuses that leave.',
     destroyed: 'States that what was received is destroyed.',
+    'breach-notice':
+      'Tells the other side of a breach of data; that side may suspend assistance in the case, or the whole procedure by the agreement.',
+    'breach-answer':
+      'Suspends assistance in the case, so that nothing more of the content passes and no onward use is granted, or lets it go on.',
   },
   exchange: 'Attachments are named by their digests and must fit into the message.',
   data: 'The content is for the role `assistance` alone: it stands in no search and no journal of an operator. Each attachment has a use limitation and a retention.',
@@ -54,8 +60,8 @@ export const sheet: Sheet<components['schemas'], 'requested' | 'requesting'> = {
   deadlines: [
     {
       what: 'The answer',
-      term: 'as the request or the acceptance names it; else as the agreement says; else `JUXTA_ASSISTANCE_DAYS` (90)',
-      source: 'the request, the agreement (`deadlines`) or the setting, in that order',
+      term: 'as the request or the acceptance names it; else as the agreement says; else 90 days, 7 for an urgent request',
+      source: 'the request, the agreement (`deadlines`) or this procedure, in that order: the same on both sides',
       then: 'both sides are alerted',
     },
     {
@@ -64,8 +70,23 @@ export const sheet: Sheet<components['schemas'], 'requested' | 'requesting'> = {
       source: 'the answer',
       then: 'the requesting side is alerted to destroy it',
     },
+    {
+      what: 'A breach of data is told',
+      term: 'hours after it was found',
+      source: 'the agreement (`data_protection.breach_notice_hours`)',
+      then: 'the notice counts, and both sides hold that it was late',
+    },
+    {
+      what: 'What becomes of the case after a breach',
+      term: 'at once',
+      source: 'this procedure',
+      then: 'the side that was told is alerted until it has said so',
+    },
   ],
-  limits: { answer: 'The agreement: until an answer is owed; without it `JUXTA_ASSISTANCE_DAYS`' },
+  limits: {
+    answer: 'The agreement: until an answer is owed; 90 days without it',
+    urgentAnswer: 'The agreement: the same of an urgent request; 7 days without it',
+  },
   purpose: 'For the purposes that the answer names, by who asked.',
   recipients: 'The central units, and whom the answer names.',
   retention: 'Each thing that was given has its own end.',
@@ -75,11 +96,13 @@ export const sheet: Sheet<components['schemas'], 'requested' | 'requesting'> = {
   security: { marking: 'restricted', why: 'it is about persons and about matters under inquiry' },
   indicators: [{ what: 'Requests by state, with what is due and when', from: 'listAssistance' }],
   options: [
-    { what: 'Instruments and terms', by: 'the agreement' },
+    { what: 'Instruments, and from when until when each is in force', by: '`assistance.instruments` of the agreement' },
+    { what: 'Markings, languages and forms of evidence', by: '`assistance` of the agreement' },
+    { what: 'Terms of an answer, of an urgent one too', by: '`deadlines.assistance` of the agreement' },
     { what: 'Equivalence of data protection', by: 'the agreement' },
     { what: 'Who holds keys of the role', by: 'each side: `juxta key create --role assistance`' },
   ],
   open: [
-    'A breach of use is told and dealt with outside; suspending assistance is suspending the procedure in the agreement.',
+    'Which grounds of refusal stand in TFA 12.7 is from knowledge of the field; TFA 12.10 was looked up. That sovereignty and security are grounds of the conventions, and not of TFA 12 by themselves, is for lawyers to confirm.',
   ],
 }

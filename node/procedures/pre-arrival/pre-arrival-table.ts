@@ -16,8 +16,11 @@ import type { Tables } from '../../store/tables.ts'
 import { STATED, type Asked, type Reference } from '../../message/reference.ts'
 import { alike, beginning } from '../../values/plain.ts'
 
-/** A crossing, or what a context may state (`message/reference.ts`). */
+/** A crossing, an authorised trader, or what a context may state (`message/reference.ts`). */
 export type ArrivalKey = Reference
+
+/** The key of authorised traders whose status at lodgement is frozen in a case that is open. */
+export const TRADER = 'trader'
 
 /** Times in milliseconds since 1970. */
 export type PreArrivalRow = CaseName & {
@@ -330,4 +333,28 @@ const finding = ({ read }: Store) => ({
   },
 })
 
-export const preArrivalsIn = inStore((store) => ({ ...listing(store), ...keeping(store), ...finding(store) }))
+const ofTraders = ({ read }: Store) => ({
+  /** How many open cases with `peer` name one of these authorised traders, `most` at most. */
+  async underWay(peer: Country, ids: readonly string[], most: number): Promise<number> {
+    const found = new Set<string>()
+    for (let i = 0; i < ids.length && found.size < most; i += LOOKED_AT) {
+      const rows = await read
+        .selectFrom('preArrivalKey')
+        .select('conversation')
+        .where('plain', 'in', ids.slice(i, i + LOOKED_AT).map(alike))
+        .where('type', '=', TRADER)
+        .where(unindexed('peer'), '=', peer)
+        .limit(most)
+        .execute()
+      for (const { conversation } of rows) found.add(conversation)
+    }
+    return Math.min(found.size, most)
+  },
+})
+
+export const preArrivalsIn = inStore((store) => ({
+  ...listing(store),
+  ...keeping(store),
+  ...finding(store),
+  ...ofTraders(store),
+}))

@@ -1,7 +1,7 @@
 /** The pre-arrival cases as lists and single pages show them, and their index in SQL, which follows the log: no request folds more than the one case it asks for. */
 import type { OpenCase } from '../../cases/book.ts'
 import type { Cases } from '../../cases/cases.ts'
-import { preArrivalsIn } from './pre-arrival-table.ts'
+import { preArrivalsIn, TRADER } from './pre-arrival-table.ts'
 import type { Projection } from '../../cases/runner.ts'
 import type { Country } from '../../values/country.ts'
 import { isStated, type StatedType } from '../../message/reference.ts'
@@ -96,6 +96,7 @@ export function summaryOf({ peer, conversation }: CaseName, open: OpenCase, c: C
     doNotLoad: Object.values(s.doNotLoad).some((d) => stopped(d).length > 0),
     movements,
     attention: attention(c).map(attentionView),
+    aeo: s.aeo.map((p) => ({ ...p, xBenefits: [...p.xBenefits] })),
   }
 }
 
@@ -104,7 +105,7 @@ export type PreArrivalSummary = ReturnType<typeof summaryOf>
 /** All by which an arrival finds its case: whatever any message of it names, and what was made of them. */
 function keysOf({ fold }: OpenCase, s: PreArrival): ArrivalKey[] {
   const found = new Map<string, ArrivalKey>()
-  const add = (type: StatedType | 'crossing', value: string | null | undefined): void => {
+  const add = (type: StatedType | 'crossing' | typeof TRADER, value: string | null | undefined): void => {
     if (isKey(value)) found.set(`${type} ${value}`, { type, value })
   }
   for (const message of fold.messages) {
@@ -119,6 +120,8 @@ function keysOf({ fold }: OpenCase, s: PreArrival): ArrivalKey[] {
   add('mrn', d?.xSplit?.previousMrn)
   add('lrn', d?.functionalReferenceId)
   add('ucr', d?.goodsShipment?.ucr?.id)
+  // Only as long as goods are under way: who asks for a trader's is told of what is open.
+  if (statusOf(s) !== 'closed') for (const { id } of s.aeo) add(TRADER, id)
   return [...found.values()]
 }
 
@@ -152,7 +155,7 @@ export function indexed(
 export function createPreArrivalIndex({ node, book }: Cases): Projection {
   const preArrivals = preArrivalsIn(node.store)
   return {
-    name: 'pre-arrivals',
+    name: 'pre-arrivals-2',
     shows: true,
     async look(name, _ids, came) {
       const found = indexed(name, await book.open(name.peer, name.conversation, came), node.country)
@@ -218,7 +221,6 @@ export function detailOf(name: CaseName, open: OpenCase, country: Country) {
     heads: open.fold.heads,
     hash: open.fold.hash,
     amendments: s.amendments,
-    aeo: s.aeo.map((p) => ({ ...p, xBenefits: [...p.xBenefits] })),
     agencies: [...s.agencies],
     limits,
     transit: transitView(s),
