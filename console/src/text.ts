@@ -92,3 +92,7 @@ export const hasText = (key: string): boolean =>
 /** The text of a name that comes from the node, else the name: `named('border.state', state)`. */
 export const named = (prefix: string, name: string): string =>
   hasText(`${prefix}.${name}`) ? t(`${prefix}.${name}`) : name
+
+/** A language by its tag of BCP 47, in the language of the page. */
+export const languageName = (tag: string): string =>
+  formatter('language', (of) => new Intl.DisplayNames(of, { type: 'language', fallback: 'code' })).of(tag) ?? tag

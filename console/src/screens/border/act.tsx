@@ -26,13 +26,13 @@ function newKey(): string {
   return [...bytes].map((b) => b.toString(16).padStart(2, '0')).join('')
 }
 
-/** What the agreement in force with a neighbour says of what is sent: the context that it proposes, and the purposes that it names. */
+/** What the agreement in force with a neighbour says of what is sent: the context that it proposes, the purposes that it names, and all of it. */
 export function useTerms(peer: string, procedure: string) {
   const { data } = useLoad((signal) => api.GET('/v1/agreements', { signal }), [])
   const inForce = data?.items.find((a) => a.peer === peer && a.state === 'in-force')?.document as Json | undefined
   const own = (inForce?.['procedures'] as readonly Json[] | undefined)?.find((p) => p['name'] === procedure)
   const purposes = ((own?.['purposes'] ?? []) as readonly string[]).filter((p) => p !== '*')
-  return { context: (inForce?.['default_context'] ?? {}) as Json, purposes }
+  return { context: (inForce?.['default_context'] ?? {}) as Json, purposes, agreed: inForce }
 }
 
 /** The pointer of a problem, led to the field of the form that it is about. */

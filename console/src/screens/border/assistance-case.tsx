@@ -5,7 +5,7 @@ import { useLive } from '../../live.ts'
 import { useLoad } from '../../load.ts'
 import { Broken, DataTable, Facts, Id, Page, Section, State, Time, Waiting } from '../../parts/index.ts'
 import { session } from '../../session.ts'
-import { formatList, named, t } from '../../text.ts'
+import { formatList, languageName, named, t } from '../../text.ts'
 import { Offers } from './act.tsx'
 import { assistanceOffers, assistanceState } from './assistance-offers.tsx'
 import './border.css'
@@ -34,6 +34,8 @@ export default function AssistanceCase({ params }: { params: Readonly<Record<str
   const state = assistanceState(c)
   const given = Object.entries(state.given)
   const request = c.messages.find((m) => m.type === 'request')
+  const breaches = Object.entries(state.breaches)
+  const asked = state.request
   return (
     <Page title={t('border.assistance.case')} intro={t('border.assistance.case.intro')} back={back} clock={clock}>
       <Facts
@@ -47,10 +49,67 @@ export default function AssistanceCase({ params }: { params: Readonly<Record<str
             ? null
             : {
                 term: t('border.assistance.request'),
-                value: <Id value={request.id} href={`/console/messages/${request.id}`} />,
+                value: (
+                  <>
+                    <Id value={request.id} href={`/console/messages/${request.id}`} />{' '}
+                    {asked?.urgent && <State kind="waiting">{t('border.assistance.urgent')}</State>}
+                  </>
+                ),
               },
+          asked === null
+            ? null
+            : {
+                term: t('border.assistance.instrument'),
+                value: named('border.assistance.instrument', asked.instrument),
+              },
+          asked === null || asked.marking === null
+            ? null
+            : {
+                term: t('border.assistance.marking'),
+                value: <bdi>{named('border.assistance.marking', asked.marking)}</bdi>,
+              },
+          asked === null || asked.language === null
+            ? null
+            : { term: t('border.assistance.language'), value: languageName(asked.language) },
+          asked === null || asked.form === null
+            ? null
+            : { term: t('border.assistance.form'), value: named('border.assistance.form', asked.form) },
         ]}
       />
+      {breaches.length > 0 && (
+        <Section title={t('border.assistance.breaches')}>
+          <DataTable
+            label={t('border.assistance.breaches')}
+            rows={breaches}
+            rowKey={([id]) => id}
+            href={([id]) => `/console/messages/${id}`}
+            columns={[
+              {
+                key: 'at',
+                title: t('border.at'),
+                narrow: true,
+                cell: ([, b]) => (
+                  <>
+                    <Time at={new Date(b.at * 1000).toISOString()} withDay />{' '}
+                    {b.late && <State kind="bad">{t('border.assistance.breach.late')}</State>}
+                  </>
+                ),
+              },
+              { key: 'by', title: t('border.assistance.breach.by'), narrow: true, cell: ([, b]) => <bdi>{b.by}</bdi> },
+              {
+                key: 'decision',
+                title: t('border.state'),
+                cell: ([, b]) => (
+                  <State kind={b.decision === 'continue' ? 'good' : b.decision === 'suspend' ? 'stopped' : 'waiting'}>
+                    {t(`border.assistance.breach.${b.decision ?? 'open'}`)}
+                  </State>
+                ),
+              },
+            ]}
+            empty={null}
+          />
+        </Section>
+      )}
       {given.length > 0 && (
         <Section title={t('border.assistance.given')}>
           <DataTable
@@ -98,7 +157,7 @@ export default function AssistanceCase({ params }: { params: Readonly<Record<str
         conversation={conversation}
         group="assistance."
         values={{ country: c.peer }}
-        offers={assistanceOffers(role, state)}
+        offers={assistanceOffers(role, state, session.value!.country)}
         onSent={loaded.again}
       />
       <Section title={t('border.journey')}>

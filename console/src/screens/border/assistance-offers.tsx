@@ -26,44 +26,66 @@ type Given = {
   readonly limitations: Readonly<Record<string, { readonly onward: string }>>
   readonly destroyed: string | null
 }
+type Breach = {
+  readonly by: string
+  readonly at: number
+  readonly late: boolean
+  readonly decision: 'continue' | 'suspend' | null
+}
 export type AssistanceState = {
   readonly state: string
-  readonly request: { readonly id: string } | null
+  readonly request: {
+    readonly id: string
+    readonly instrument: string
+    readonly urgent: boolean
+    readonly marking: string | null
+    readonly language: string | null
+    readonly form: string | null
+  } | null
   readonly given: Readonly<Record<string, Given>>
   readonly onward: Readonly<Record<string, { readonly given: string; readonly granted: boolean | null }>>
+  readonly breaches: Readonly<Record<string, Breach>>
 }
-const NOTHING: AssistanceState = { state: '', request: null, given: {}, onward: {} }
+const NOTHING: AssistanceState = { state: '', request: null, given: {}, onward: {}, breaches: {} }
 /** The state that the procedure keeps; nothing where the role sees a part of the case alone. */
 export const assistanceState = ({ state }: Pick<Schemas['Case'], 'state'>): AssistanceState =>
   typeof state === 'object' && state !== null && 'given' in state ? (state as unknown as AssistanceState) : NOTHING
 
-const POSTPONED = ['ongoing-investigation', 'prosecution', 'proceedings', 'resources', 'legal-advice', 'other'] as const
-const REFUSED = [
-  'no-legal-basis',
-  'no-equivalence',
-  'sovereignty',
-  'security',
-  'public-policy',
-  'commercial-secrecy',
-  'national-law',
-  'disproportionate',
+const GROUNDS = [
+  'public-interest',
+  'domestic-law',
+  'ongoing-proceedings',
+  'consent-not-given',
+  'retention-ended',
   'no-reciprocity',
-  'not-available',
-  'other',
+  'burden',
+  'commercial-interests',
 ] as const
+/** Not of TFA 12. */
+const OF_CONVENTIONS = ['sovereignty', 'security'] as const
+const BREACHES = ['confidentiality', 'integrity', 'availability'] as const
 const PROCEEDINGS = ['administrative', 'judicial', 'criminal'] as const
 const ONWARD = ['none', 'with-consent', 'free'] as const
 
 const TextField = ({ required = false, rows = 3 }: { required?: boolean; rows?: number }) => (
   <TextArea name="xText" label={t('border.assistance.text')} required={required} rows={rows} />
 )
-const Reasons = ({ of }: { of: readonly string[] }) => (
-  <Choice
-    name="xReason"
-    label={t('border.act.reason')}
-    options={of.map((value) => ({ value, text: t(`border.assistance.reason.${value}`) }))}
-  />
+const Reasons = ({ request }: AssistanceState) => (
+  <>
+    <Choice
+      name="xReason"
+      label={t('border.act.reason')}
+      options={[...GROUNDS, ...(request?.instrument === 'tfa-12' ? [] : OF_CONVENTIONS)].map((value) => ({
+        value,
+        text: t(`border.assistance.reason.${value}`),
+      }))}
+    />
+    <Field name="xLawReference" label={t('border.assistance.law')} hint={t('border.assistance.law.hint')} width={40} />
+  </>
 )
+/** Domestic law is named by its provision. */
+const lawOf = (v: FormData): Wrong => (text(v, 'xReason') === 'domestic-law' ? missing(v, 'xLawReference') : {})
+const reasonOf = (v: FormData) => ({ xReason: text(v, 'xReason'), xLawReference: text(v, 'xLawReference') })
 const AnswerBy = () => (
   <TimeField name="xAnswerBy" label={t('border.assistance.due')} ahead={30 * DAY} required={false} />
 )
@@ -129,13 +151,19 @@ const remark = (type: string, more: Partial<Offer> = {}): Offer => ({
   build: (v) => ({ document: filled({ xText: text(v, 'xText') }) }),
   ...more,
 })
-const timed = (type: string, name: string, more: Partial<Offer>, rest: (v: FormData) => object): Offer => ({
+const timed = (
+  type: string,
+  name: string,
+  more: Partial<Offer>,
+  rest: (v: FormData) => object,
+  wrongIn: (v: FormData) => Wrong = () => ({}),
+): Offer => ({
   type,
   decided: true,
   ...more,
   build: (v) => {
     const [times, late] = timesOf(v, { [name]: 'may' })
-    return isWrong(late) ?? { document: { ...times, ...filled({ xText: text(v, 'xText'), ...rest(v) }) } }
+    return isWrong(late, wrongIn(v)) ?? { document: { ...times, ...filled({ xText: text(v, 'xText'), ...rest(v) }) } }
   },
 })
 
@@ -177,11 +205,11 @@ function requested(s: AssistanceState): Offer[] {
     inReplyTo,
     fields: (
       <>
-        <Reasons of={REFUSED} />
+        <Reasons {...s} />
         <TextField />
       </>
     ),
-    build: (v) => ({ document: { xReason: text(v, 'xReason'), ...filled({ xText: text(v, 'xText') }) } }),
+    build: (v) => isWrong(lawOf(v)) ?? { document: filled({ ...reasonOf(v), xText: text(v, 'xText') }) },
   }
   const withTerm = (
     <>
@@ -219,13 +247,14 @@ function requested(s: AssistanceState): Offer[] {
           inReplyTo,
           fields: (
             <>
-              <Reasons of={POSTPONED} />
+              <Reasons {...s} />
               <TimeField name="xUntil" label={t('border.assistance.until')} ahead={30 * DAY} required={false} />
               <TextField />
             </>
           ),
         },
-        (v) => ({ xReason: text(v, 'xReason') }),
+        reasonOf,
+        lawOf,
       ),
     )
   if (['received', 'accepted', 'postponed', 'conditional'].includes(s.state)) found.push(refusal)
@@ -333,5 +362,71 @@ function requesting(s: AssistanceState): Offer[] {
   return found
 }
 
-export const assistanceOffers = (role: string | undefined, s: AssistanceState): Offer[] =>
-  role === 'requested' ? requested(s) : role === 'requesting' ? requesting(s) : []
+/** What either side can say of a breach of data: that there was one here, and what becomes of the case after one that the other has told. */
+function ofBreaches(s: AssistanceState, country: string): Offer[] {
+  const answers = Object.entries(s.breaches)
+    .filter(([, { by }]) => by !== country)
+    .map(([id, { at, decision }]): Offer => ({
+      type: 'breach-answer',
+      about: id,
+      inReplyTo: id,
+      decided: true,
+      open: decision === null,
+      values: { day: formatDay(at * 1000) },
+      fields: (
+        <>
+          <Choice
+            name="xDecision"
+            label={t('border.assistance.decision')}
+            options={(['suspend', 'continue'] as const)
+              .filter((value) => value !== decision)
+              .map((value) => ({ value, text: t(`border.assistance.decision.${value}`) }))}
+          />
+          <TextField />
+        </>
+      ),
+      build: (v) => ({
+        document: { xDecision: text(v, 'xDecision'), ...filled({ xText: text(v, 'xText') }) },
+      }),
+    }))
+  const notice: Offer = {
+    type: 'breach-notice',
+    danger: true,
+    decided: true,
+    fields: (
+      <>
+        <TimeField name="xKnownAt" label={t('border.assistance.known')} />
+        <TimeField name="xOccurredAt" label={t('border.assistance.occurred')} ahead={null} required={false} />
+        <Ticks
+          name="xKinds"
+          label={t('border.assistance.breach.kinds')}
+          options={BREACHES.map((value) => ({ value, text: t(`border.assistance.breach.${value}`) }))}
+          chosen={['confidentiality']}
+        />
+        <TextArea name="xText" label={t('border.assistance.breach.what')} required rows={3} />
+        <TextArea name="xMeasures" label={t('border.assistance.measures')} rows={2} />
+      </>
+    ),
+    build: (v) => {
+      const [times, late] = timesOf(v, { xKnownAt: 'needed', xOccurredAt: 'may' })
+      const kinds = ticked(v, 'xKinds')
+      const none: Wrong = kinds.length === 0 ? { xKinds: t('border.act.missing') } : {}
+      return (
+        isWrong(late, none, missing(v, 'xText')) ?? {
+          document: {
+            ...times,
+            xKinds: kinds,
+            ...filled({ xText: text(v, 'xText'), xMeasures: text(v, 'xMeasures') }),
+          },
+        }
+      )
+    },
+  }
+  return [...answers, notice]
+}
+
+/** What `country` can say, in its role. */
+export const assistanceOffers = (role: string | undefined, s: AssistanceState, country: string): Offer[] =>
+  role === undefined || s.state === ''
+    ? []
+    : [...(role === 'requested' ? requested(s) : requesting(s)), ...ofBreaches(s, country)]

@@ -93,7 +93,13 @@ export default function Assistance() {
             key: 'state',
             title: t('border.state'),
             narrow: true,
-            cell: (e) => <State kind={KINDS[e.state]}>{t(`border.assistance.state.${e.state}`)}</State>,
+            cell: (e) => (
+              <>
+                <State kind={KINDS[e.state]}>{t(`border.assistance.state.${e.state}`)}</State>{' '}
+                {e.suspended && <State kind="stopped">{t('border.assistance.breach.suspend')}</State>}
+                {(e.breachesOpen ?? 0) > 0 && <State kind="bad">{t('border.assistance.breach.open')}</State>}
+              </>
+            ),
           },
           { key: 'peer', title: t('border.peer'), narrow: true, cell: (e) => <bdi>{e.peer}</bdi> },
           { key: 'role', title: t('border.assistance.role'), cell: (e) => t(`border.assistance.role.${e.role}`) },
@@ -108,7 +114,8 @@ export default function Assistance() {
             narrow: true,
             cell: (e) => (
               <>
-                {e.overdue && <State kind="bad">{t('border.assistance.overdue')}</State>} <Time at={e.due} withDay />
+                {e.overdue && <State kind="bad">{t('border.assistance.overdue')}</State>}{' '}
+                {e.urgent && <State kind="waiting">{t('border.assistance.urgent')}</State>} <Time at={e.due} withDay />
               </>
             ),
           },

@@ -4,14 +4,32 @@ import { useParam } from '../../address.ts'
 import { api } from '../../api.ts'
 import { useLoad } from '../../load.ts'
 import { Choice, Field, Page, TextArea, Tick, Waiting } from '../../parts/index.ts'
-import { t } from '../../text.ts'
+import { languageName, named, t } from '../../text.ts'
 import { Act, useTerms, type Said } from './act.tsx'
 import { giving, LimitationFields, limitationOf, PersonalFields, personalOf } from './assistance-offers.tsx'
 import './border.css'
 import { DAY, filled, isWrong, lines, missing, PeerChoice, text, TimeField, timesOf, type Wrong } from './fields.tsx'
 import { useOfficeClock } from './office-clock.ts'
 
-const INSTRUMENTS = ['tfa-12', 'nairobi', 'johannesburg', 'bilateral', 'other'] as const
+/** Under what the agreement lets assistance be asked for, and in which form. */
+type Agreed = {
+  readonly instruments?: readonly {
+    readonly name: string
+    readonly in_force_from: string
+    readonly in_force_until?: string
+  }[]
+  readonly markings?: readonly string[]
+  readonly languages?: readonly string[]
+  readonly evidential_forms?: readonly string[]
+}
+
+/** The instruments that are in force today, by the days of UTC as the nodes count them. */
+const inForce = ({ instruments = [] }: Agreed): string[] => {
+  const today = new Date().toISOString().slice(0, 10)
+  return instruments
+    .filter((i) => i.in_force_from <= today && (i.in_force_until === undefined || today <= i.in_force_until))
+    .map(({ name }) => name)
+}
 
 function request(v: FormData): Said | Wrong {
   const [times, late] = timesOf(v, { xAnswerBy: 'may' })
@@ -27,6 +45,9 @@ function request(v: FormData): Said | Wrong {
         ...filled({
           xRequestNo: text(v, 'xRequestNo'),
           xUrgent: v.get('xUrgent') === 'on' ? true : undefined,
+          xMarking: text(v, 'xMarking'),
+          xLanguage: text(v, 'xLanguage'),
+          xEvidentialForm: text(v, 'xEvidentialForm'),
           xUseLimitation: text(v, 'purposes') === '' ? undefined : limitationOf(v),
         }),
       },
@@ -34,12 +55,33 @@ function request(v: FormData): Said | Wrong {
   )
 }
 
-const RequestFields = () => (
+/** One of what the agreement names, or nothing; not asked for where it names nothing. */
+const OneOf = ({
+  name,
+  label,
+  of = [],
+  say,
+}: {
+  name: string
+  label: string
+  of: readonly string[] | undefined
+  say: (value: string) => string
+}) =>
+  of.length === 0 ? null : (
+    <Choice
+      name={name}
+      label={label}
+      options={[{ value: '', text: t('border.assistance.any') }, ...of.map((value) => ({ value, text: say(value) }))]}
+    />
+  )
+
+const RequestFields = ({ agreed }: { agreed: Agreed }) => (
   <>
+    {inForce(agreed).length === 0 && <p role="status">{t('border.assistance.instrument.none')}</p>}
     <Choice
       name="xInstrument"
       label={t('border.assistance.instrument')}
-      options={INSTRUMENTS.map((value) => ({ value, text: t(`border.assistance.instrument.${value}`) }))}
+      options={inForce(agreed).map((value) => ({ value, text: named('border.assistance.instrument', value) }))}
     />
     <Field name="xRequestNo" label={t('border.assistance.number')} width={24} />
     <TextArea name="xMatter" label={t('border.assistance.matter')} required rows={4} />
@@ -52,6 +94,19 @@ const RequestFields = () => (
     />
     <TimeField name="xAnswerBy" label={t('border.assistance.due')} ahead={90 * DAY} required={false} />
     <Tick name="xUrgent" label={t('border.assistance.urgent')} />
+    <OneOf
+      name="xMarking"
+      label={t('border.assistance.marking')}
+      of={agreed.markings}
+      say={(value) => named('border.assistance.marking', value)}
+    />
+    <OneOf name="xLanguage" label={t('border.assistance.language')} of={agreed.languages} say={languageName} />
+    <OneOf
+      name="xEvidentialForm"
+      label={t('border.assistance.form')}
+      of={agreed.evidential_forms}
+      say={(value) => named('border.assistance.form', value)}
+    />
     <LimitationFields required={false} />
     <PersonalFields />
   </>
@@ -105,7 +160,7 @@ export default function NewAssistance() {
               width={32}
             />
           )}
-          {unasked ? unasked.fields : <RequestFields />}
+          {unasked ? unasked.fields : <RequestFields agreed={(terms.agreed?.['assistance'] ?? {}) as Agreed} />}
         </Act>
       )}
     </Page>

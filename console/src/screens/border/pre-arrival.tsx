@@ -10,6 +10,7 @@ import './border.css'
 import { Decisions } from './decisions.tsx'
 import { subjectName } from './fields.tsx'
 import { Journey } from './journey.tsx'
+import { lodgedAs } from './lodged-as.ts'
 import { useOfficeClock } from './office-clock.ts'
 import { Transit } from './transit.tsx'
 import { crossingHref, kindOfDisposal, kindOfMovement, kindOfRisk } from './words.ts'
@@ -116,22 +117,7 @@ export default function PreArrival({ params }: { params: Readonly<Record<string,
               detail.aeo.length > 0
                 ? {
                     term: t('border.trader.lodged'),
-                    value: (
-                      <bdi>
-                        {formatList(
-                          detail.aeo.map((p) =>
-                            t('border.trader.lodged.one', {
-                              id: p.id,
-                              state: p.xRecognised
-                                ? formatList(p.xBenefits.map((b) => named('border.trader.benefit', b)))
-                                : p.xReason === undefined
-                                  ? named('border.trader.status', p.xStatus)
-                                  : named('border.trader.reason', p.xReason),
-                            }),
-                          ),
-                        )}
-                      </bdi>
-                    ),
+                    value: <bdi>{formatList(detail.aeo.map(lodgedAs))}</bdi>,
                   }
                 : null,
               detail.crossing === null

@@ -22,8 +22,15 @@ import {
 import { formatList, named, t } from '../../text.ts'
 import './border.css'
 import { Found } from './found.tsx'
+import { UnderWay } from './under-way.tsx'
 
 type Trader = Schemas['Trader']
+
+/** A site by its name, its code and where it is. */
+const siteName = ({ id, name, address }: Trader['sites'][number]): string => {
+  const { cityName, countryCode } = address as { cityName?: string; countryCode?: string }
+  return [name, id, cityName, countryCode].filter(Boolean).join(', ')
+}
 
 const href = (id: string): string => `/console/traders?id=${encodeURIComponent(id)}`
 
@@ -111,6 +118,15 @@ function Answer({ id }: { id: string }) {
               r.issuingAuthority === undefined
                 ? null
                 : { term: t('border.trader.authority'), value: <bdi>{r.issuingAuthority}</bdi> },
+              r.ground === undefined
+                ? null
+                : { term: t('border.trader.ground'), value: t(`border.trader.ground.${r.ground}`) },
+              r.sites.length === 0
+                ? null
+                : {
+                    term: t('border.trader.sites'),
+                    value: <bdi>{formatList(r.sites.map(siteName))}</bdi>,
+                  },
               r.validUntil === null
                 ? null
                 : { term: t('border.trader.until'), value: <Time at={r.validUntil} withDay /> },
@@ -179,6 +195,7 @@ export default function Traders() {
       </Filters>
       {asked && <Found asked={asked} kinds={['trader']} />}
       {id && <Answer id={id} />}
+      {id && <UnderWay id={id} />}
       <Section title={t('border.traders.all')}>
         <DataTable
           label={t('border.traders.title')}
