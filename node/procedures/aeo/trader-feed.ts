@@ -12,7 +12,7 @@ import { parseVerifierKey } from '../../log/note.ts'
 import type { Node } from '../../node.ts'
 import { toldIn } from '../../operate/change-rows.ts'
 import { registryIn } from '../../peers/registry.ts'
-import { preArrivalsIn } from '../pre-arrival/pre-arrival-table.ts'
+import { tellUnderWay } from './tell-under-way.ts'
 import { tradersIn, type TraderStore } from './trader-table.ts'
 import type { Country } from '../../values/country.ts'
 import { sha256 } from '../../values/digest.ts'
@@ -38,8 +38,6 @@ import { parseTime } from '../../values/time.ts'
 const ROWS = 500
 /** After a failure, before the next attempt. */
 const PAUSE_MS = 5000
-/** Of goods under way no more are counted: it says that there are some. */
-const COUNTED = 1000
 
 export const nameOf = (t: Trader | Entry): TraderName => {
   const { id, programme, type = '', role = '' } = keyOf(t)
@@ -314,23 +312,12 @@ export class TraderFeed {
       records.set(key, record)
       puts.set(key, rowOf(entry, record))
     }
-    await this.#tellUnderWay(list, id, entries)
+    await tellUnderWay(this.#node, list, id, entries)
     await store.change(
       list,
       { message: id, sequence, at: clock.now() },
       { puts: [...puts.values()], removes: [...removes.values()], tombstones },
     )
-  }
-
-  /** Tells whoever watches that goods are on the road of whom a delta suspends or revokes. What was frozen for them when they were declared stays. */
-  async #tellUnderWay({ peer, conversation, granting }: TraderList, id: MessageId, entries: readonly Entry[]) {
-    const ended = entries.filter(({ xAction }) => xAction === 'suspended' || xAction === 'revoked')
-    const ids = [...new Set(ended.map((e) => e.aeoMutualRecognitionParty.id))]
-    const count = await preArrivalsIn(this.#node.store).underWay(peer, ids, COUNTED)
-    if (count === 0) return
-    const many = count === COUNTED ? `${COUNTED} or more` : String(count)
-    const what = `message ${id} of case ${conversation} suspends or revokes authorised traders of ${granting} who have goods under way: open declarations ${many}`
-    await this.#node.alert('traders-under-way', peer, what, id)
   }
 
   /** Who of these withdrew their consent, by key, and when. */

@@ -333,28 +333,4 @@ const finding = ({ read }: Store) => ({
   },
 })
 
-const ofTraders = ({ read }: Store) => ({
-  /** How many open cases with `peer` name one of these authorised traders, `most` at most. */
-  async underWay(peer: Country, ids: readonly string[], most: number): Promise<number> {
-    const found = new Set<string>()
-    for (let i = 0; i < ids.length && found.size < most; i += LOOKED_AT) {
-      const rows = await read
-        .selectFrom('preArrivalKey')
-        .select('conversation')
-        .where('plain', 'in', ids.slice(i, i + LOOKED_AT).map(alike))
-        .where('type', '=', TRADER)
-        .where(unindexed('peer'), '=', peer)
-        .limit(most)
-        .execute()
-      for (const { conversation } of rows) found.add(conversation)
-    }
-    return Math.min(found.size, most)
-  },
-})
-
-export const preArrivalsIn = inStore((store) => ({
-  ...listing(store),
-  ...keeping(store),
-  ...finding(store),
-  ...ofTraders(store),
-}))
+export const preArrivalsIn = inStore((store) => ({ ...listing(store), ...keeping(store), ...finding(store) }))

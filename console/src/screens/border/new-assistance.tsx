@@ -160,7 +160,7 @@ export default function NewAssistance() {
               width={32}
             />
           )}
-          {unasked ? unasked.fields : <RequestFields agreed={(terms.agreed?.['assistance'] ?? {}) as Agreed} />}
+          {unasked ? unasked.fields : <RequestFields agreed={terms.agreed?.['assistance'] ?? {}} />}
         </Act>
       )}
     </Page>
