@@ -15,7 +15,7 @@ say() {
     \"document\":{\"mediaType\":\"application/json\",\"text\":$(text "$4")}}")
   held "$1" "$(echo "$made" | json id)"
 }
-result="\"xControl\":\"$control\",\"xResultNo\":1,\"xFinality\":\"final\",\"xAgency\":\"customs\",\"xObjectives\":[\"drugs\"],$subject,\"xResultCode\":\"satisfactory\""
+result="\"xControl\":\"$control\",\"xResultNo\":1,\"xFinality\":\"final\",\"xAgency\":\"customs\",\"xOutcomes\":[{\"xObjective\":\"drugs\",\"xResultCode\":\"satisfactory\"}],$subject"
 
 echo "XA asks, XB accepts, both begin:"
 say XA XB request "{\"xControl\":\"$control\",\"xSide\":\"exit\",\"xPlace\":\"XB000214\",\"xStart\":\"$(now -30)\",\"xObjectives\":[\"drugs\"],$subject,\"xAgencies\":[\"customs\"]}"

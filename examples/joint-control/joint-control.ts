@@ -69,15 +69,16 @@ await message(a, 'reschedule-accepted', {}, later.id)
 say('Both begin. Each agency states its own result; the seal was opened and a new one put on.')
 await message(a, 'start', { xStart: time(-29) })
 await message(b, 'start', { xStart: time(-28) })
+const found = (codes: Readonly<Record<string, string>>) =>
+  Object.entries(codes).map(([xObjective, xResultCode]) => ({ xObjective, xResultCode }))
 const result = (xResultNo: number, more: object) => ({
   xControl: `JC-${run}`,
   xResultNo,
   xAgency: 'customs',
-  xObjectives: objectives,
+  xOutcomes: found({ drugs: 'satisfactory', revenue: 'satisfactory' }),
   xSubject: subject,
   xStart: time(-28),
   xEnd: time(-10),
-  xResultCode: 'satisfactory',
   xFinality: 'final',
   ...more,
 })
@@ -86,14 +87,16 @@ await message(
   b,
   'result',
   result(1, {
-    xObjectives: ['drugs'],
+    xOutcomes: found({ drugs: 'satisfactory', revenue: 'not-controlled' }),
     xEnd: time(-8),
     transportEquipment: [{ id: container, xSealBefore: [{ id: 'A-1', condition: 'intact' }], seal: [{ id: 'B-7' }] }],
   }),
 )
-const unasked = await message(a, 'result', result(2, { xObjectives: ['arms'], xSupersedes: first.id })).catch(
-  (error: unknown) => error,
-)
+const unasked = await message(
+  a,
+  'result',
+  result(2, { xOutcomes: found({ arms: 'satisfactory' }), xSupersedes: first.id }),
+).catch((error: unknown) => error)
 if (!(unasked instanceof Refused)) throw new Error('nobody asked for that objective')
 say(`  a result for what nobody asked: ${unasked.status} ${unasked.problem.rule} at ${unasked.problem.pointer}`)
 await message(a, 'result', result(2, { xSupersedes: first.id }))

@@ -39,6 +39,8 @@ export type MessageType = {
   readonly clock?: ClockTime
   /** A request that each agency of the other side answers for itself, whichever it was addressed to. */
   readonly toEach?: true
+  /** What it says is for those alone who have this role beside one that reads messages; that it passed is for all who see the case. */
+  readonly reservedFor?: string
   /** `false`: it takes part in the case at once, even where messages that its sender had seen are still missing. */
   readonly waits: boolean
 }

@@ -30,10 +30,14 @@ export class Procedures {
     return this.all.flatMap((p) => (p.name === name ? [p.version] : []))
   }
 
-  /** Procedures whose content is for one role alone, by that role. */
+  /** What is reserved for a role, by that role: procedures as a whole, and types of message (`procedure/type`) whose content is. */
   get reserved(): Readonly<Record<string, string>> {
+    const named = (name: string, role: string | undefined) => (role === undefined ? [] : [[name, role] as const])
     return Object.fromEntries(
-      this.all.flatMap((p) => (p.reservedFor === undefined ? [] : [[p.name, p.reservedFor] as const])),
+      this.all.flatMap((p) => [
+        ...named(p.name, p.reservedFor),
+        ...Object.entries(p.types).flatMap(([type, t]) => named(`${p.name}/${type}`, t.reservedFor)),
+      ]),
     )
   }
 

@@ -16,9 +16,15 @@ export type Whose = Required<About> & { readonly peer: Country }
 
 const keyOf = ({ peer, conversation }: { peer: string; conversation: string }): string => `${peer} ${conversation}`
 
+/** What of the messages of a case counts for its reader: of a type whose content is reserved the case holds none. */
+const readerOf = (caller: Caller, doing: Doing = 'contents'): Reader => ({
+  ...readableBy(caller, doing),
+  exceptTypes: [],
+})
+
 /** Whom a list of cases is for, where something in them may be hidden from him; null: nothing is. */
 export const partOf = (caller: Caller, doing: Doing = 'contents'): Reader | null =>
-  readsInPart(caller) ? readableBy(caller, doing) : null
+  readsInPart(caller) ? readerOf(caller, doing) : null
 
 /**
  * Of the rows of cases in `table`, those whose whole state the reader may see, or those in which he reads anything: a condition of the list itself, so that neither
@@ -43,7 +49,7 @@ export async function wholeFor<Row extends CaseName>(
   rows: readonly Row[],
 ): Promise<Row[]> {
   if (!readsInPart(caller)) return [...rows]
-  return rows.filter(await readableCasesIn(store).whole(readableBy(caller), rows))
+  return rows.filter(await readableCasesIn(store).whole(readerOf(caller), rows))
 }
 
 export const readableCasesIn = inStore(({ read }: Store) => {

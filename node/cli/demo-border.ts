@@ -56,11 +56,13 @@ export async function controlTogether(scene: Scene): Promise<void> {
     xResultNo: 1,
     xFinality: 'final',
     xAgency,
-    xObjectives,
+    xOutcomes: ['safety-security', 'veterinary'].map((xObjective) => ({
+      xObjective,
+      xResultCode: xObjectives.includes(xObjective) ? 'satisfactory' : 'not-controlled',
+    })),
     xSubject,
     xStart: at(50),
     xEnd: at(minutes),
-    xResultCode: 'satisfactory',
     ...more,
   })
   const seals = {

@@ -210,7 +210,7 @@ export async function startNodes(
           { window: node.window, keys: { ...node.keys, operator: local } },
           'POST',
           '/v1/keys',
-          { name: role, roles: role === 'window' ? ['window', 'assistance'] : [role] },
+          { name: role, roles: role === 'window' ? ['window', 'assistance', 'incidents'] : [role] },
           'operator',
         )
       ).secret

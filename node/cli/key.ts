@@ -30,7 +30,7 @@ and from anywhere where --addresses names no addresses or ranges.`,
   options: {
     ...DIR,
     name: text('NAME', 'create: of the key'),
-    role: text('ROLES', 'create: window, operator, auditor, assistance, with commas'),
+    role: text('ROLES', 'create: window, operator, auditor, assistance, incidents, with commas'),
     client: text('CLIENT', 'create: the API client it is for; its name unless told'),
     agency: text('NAME', 'create: whose inbox it reads'),
     procedures: text('NAMES', 'create: what it may send and read, with commas; everything unless told'),

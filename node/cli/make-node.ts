@@ -138,7 +138,7 @@ export async function makeNode(order: MakeNode): Promise<Made> {
     for (const row of [
       key('first operator', operatorKey, ['operator'], Date.now() + YEAR),
       // It ends with the folder.
-      key('command line', localKey, ['window', 'operator', 'auditor', 'assistance'], 8.64e15),
+      key('command line', localKey, ['window', 'operator', 'auditor', 'assistance', 'incidents'], 8.64e15),
     ])
       await onRecord({ store, clock: systemClock }, byCommand('init', row.id), () =>
         keysIn(store).createKey(

@@ -1085,9 +1085,43 @@ export interface paths {
     }
     /**
      * Already controlled, same objective, seal intact? The joint controls of what moves or of a crossing, or all of them
-     * @description With `objective`, each control says for each subject whether the other side has controlled it for that, whether this country has recognised it (null: it has not said so, which is no recognition), and with `seal` whether all seals that the control left are there.
+     * @description Each control with a record says for each subject and objective (with `objective`, of that one alone) whether the other side has controlled it for that, whether this country has recognised it (null: it has not said so, which is no recognition), and with `seal` whether all seals that the control left are there.
      */
     get: operations['listControls']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/controls/{conversation}/record.html': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The record of a joint control in two languages side by side, as a page to be printed and signed */
+    get: operations['getControlPrint']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/controls/{conversation}/record.pdf': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The same as PDF, in English, French and Spanish */
+    get: operations['getControlFile']
     put?: never
     post?: never
     delete?: never
@@ -2478,11 +2512,32 @@ export interface components {
         digest: string
         signedBy: components['schemas']['Country'][]
       }
+      /** @description While it runs: the agencies of both sides that have not stated all of their final results */
+      owed: {
+        by: components['schemas']['Country']
+        agency: string
+        subjects: string[]
+        /**
+         * Format: date-time
+         * @description Null where its side has not started
+         */
+        due: string | null
+        /** @description The other side too may conclude without it */
+        overdue: boolean
+      }[]
+      /** @description The agencies without which it was concluded, by name */
+      without: {
+        of: components['schemas']['Country']
+        agency: string
+        /** @description Who said so */
+        by: components['schemas']['Country']
+        message: components['schemas']['MessageId']
+        reason: string
+      }[]
       /** @description What each country has said of the control of the other; silence is not recognition */
       recognition: {
         by: components['schemas']['Country']
         message: components['schemas']['MessageId']
-        /** @description Recognised here for one benefit at least */
         recognised: boolean
         objectives: string[]
         subjects: string[]
@@ -2500,7 +2555,7 @@ export interface components {
          */
         lastSeen: string
       }[]
-      /** @description For each subject, where an objective was asked about */
+      /** @description For each subject: of the objective that was asked about; of each that was agreed, where none was and there is a record */
       answers: {
         subject: string
         objective: string
@@ -2583,6 +2638,21 @@ export interface components {
           ends: components['schemas']['OfficeEnds']
         }[]
       }
+      /** @description Who is on duty there, by function, as each country says last; whoever decides for it meanwhile is one of them */
+      rosters: {
+        by: components['schemas']['Country']
+        message: components['schemas']['MessageId']
+        /** Format: date-time */
+        from: string
+        /** Format: date-time */
+        to: string
+        duty: {
+          agency: string
+          function: string
+          /** @description The types of message; null for all that a person decides */
+          decides: string[] | null
+        }[]
+      }[]
       links: {
         [key: string]: string
       }
@@ -2615,9 +2685,24 @@ export interface components {
         /** Format: date-time */
         since: string
         message: components['schemas']['MessageId']
+        /** @description Whose law governs its control now: of the exit side until the handover and of what has gone back, of the entry side between */
+        law: components['schemas']['Country']
+        /** @description Which agencies control it, of both sides; it goes on once all of a side have ended theirs */
+        agencies: {
+          of: components['schemas']['Country']
+          agency: string
+          ended: boolean
+          detains: boolean
+        }[]
+        /** @description By one of them at least */
         detained: boolean
         /** @description Its exit was reversed */
         readmitted: boolean
+        /** @description The exit side wants to control it once more after the handover, and what the entry side has answered */
+        again: null | {
+          message: components['schemas']['MessageId']
+          consent: boolean | null
+        }
       }[]
       incidents: {
         message: components['schemas']['MessageId']
@@ -2628,7 +2713,9 @@ export interface components {
         lawApplied: components['schemas']['Country']
       }[]
       /** @description Where a movement that is open does not fit the office that it names, as that stands now */
-      flags: ('office-unknown' | 'office-not-in-force' | 'office-suspended' | 'zone-unknown' | 'lane-unknown')[]
+      flags: (
+        'office-unknown' | 'office-not-in-force' | 'office-suspended' | 'zone-unknown' | 'lane-unknown' | 'not-on-duty'
+      )[]
       /** @description How it ends, since the office is suspended */
       ending: null | {
         ends: components['schemas']['OfficeEnds']
@@ -4048,7 +4135,7 @@ export interface components {
     MessageId: string
     Digest: string
     /** @enum {string} */
-    Role: 'window' | 'operator' | 'auditor' | 'assistance'
+    Role: 'window' | 'operator' | 'auditor' | 'assistance' | 'incidents'
     Reference: {
       /** @enum {string} */
       type:
@@ -7285,6 +7372,72 @@ export interface operations {
       400: components['responses']['BadRequest']
       401: components['responses']['Unauthorized']
       403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getControlPrint: {
+    parameters: {
+      query?: {
+        /** @description Where the conversation is led with several */
+        peer?: components['schemas']['Country']
+        /** @description Two of en, fr, es and ar; the working languages of the agreement, where nothing is said */
+        languages?: string
+      }
+      header?: never
+      path: {
+        conversation: components['schemas']['MessageId']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The page */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'text/html': string
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getControlFile: {
+    parameters: {
+      query?: {
+        /** @description Where the conversation is led with several */
+        peer?: components['schemas']['Country']
+        /** @description Two of en, fr, es and ar; the working languages of the agreement, where nothing is said */
+        languages?: string
+      }
+      header?: never
+      path: {
+        conversation: components['schemas']['MessageId']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The file */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/pdf': string
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
       503: components['responses']['Unavailable']
       default: components['responses']['Problem']
     }

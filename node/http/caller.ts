@@ -20,7 +20,7 @@ export type Caller = {
   readonly session?: boolean
   /** As an identity provider knows him who has signed in by it. */
   readonly person?: string
-  /** Procedures whose content is for a role of their own and for nobody else, by that role. */
+  /** Procedures whose content is for a role of their own and for nobody else, by that role; and types (`procedure/type`), whose content needs that role too. */
   readonly reserved: Readonly<Record<string, string>>
 }
 
@@ -55,6 +55,14 @@ const isGeneral = ({ roles }: Caller, doing: Doing): boolean => MAY[doing].some(
 const hasRoleOf = ({ roles, reserved }: Caller, procedure: string): boolean =>
   Object.hasOwn(reserved, procedure) && roles.has(reserved[procedure]!)
 
+/** Types of message of which this caller sees no more than that they passed, for want of the role that they are reserved for. */
+const closedTypes = ({ roles, reserved }: Caller): readonly TypeName[] =>
+  Object.entries(reserved).flatMap(([name, role]) => {
+    const [procedure, type] = name.split('/')
+    return type === undefined || roles.has(role) ? [] : [{ procedure: procedure!, type }]
+  })
+const INSIDE: readonly Doing[] = ['contents', 'act']
+
 /** Whether a procedure is reserved for a role that this caller lacks: nothing of it is there for him. */
 export const isReserved = (caller: Caller, procedure: string): boolean =>
   Object.hasOwn(caller.reserved, procedure) && !hasRoleOf(caller, procedure)
@@ -80,8 +88,8 @@ function isOfAgency({ agency, client }: Caller, about: About): boolean {
 }
 
 /**
- * Whether `caller` may do this with messages of a procedure and type, or with this message. A procedure may be reserved for its own role (mutual assistance). A
- * message that came for another agency, or was sent by another one, is not there for a key of an agency. What all of a procedure comes to is for nobody who may read
+ * Whether `caller` may do this with messages of a procedure and type, or with this message. A procedure may be reserved for its own role (mutual assistance), and
+ * what a type says for one more role (an incident with its persons). A message that came for another agency, or was sent by another one, is not there for a key of an agency. What all of a procedure comes to is for nobody who may read
  * some of its types alone.
  */
 export const mayRead = (caller: Caller, about: About, doing: Doing = 'contents'): boolean => {
@@ -91,7 +99,8 @@ export const mayRead = (caller: Caller, about: About, doing: Doing = 'contents')
     (caller.procedures === null || caller.procedures.includes(procedure)) &&
     (caller.types === null ||
       (type !== undefined && caller.types.some((t) => t.type === type && (t.procedure ?? procedure) === procedure))) &&
-    isOfAgency(caller, about)
+    isOfAgency(caller, about) &&
+    !(INSIDE.includes(doing) && closedTypes(caller).some((t) => t.type === type && t.procedure === procedure))
   )
 }
 
@@ -105,6 +114,7 @@ export function readableBy(caller: Caller, doing: Doing = 'contents'): Omit<Read
       : own.filter((p) => procedures === null || procedures.includes(p)),
     exceptProcedures: Object.keys(caller.reserved).filter((procedure) => !hasRoleOf(caller, procedure)),
     types,
+    exceptTypes: INSIDE.includes(doing) ? closedTypes(caller) : [],
     agency,
     client,
   }

@@ -33,13 +33,14 @@ const ofTypes = (e: OfMessages, types: readonly TypeName[]): Expression<SqlBool>
 /** What of all messages a reader may read: the rule of the window side as a condition. */
 export function readable(
   e: OfMessages,
-  { procedures, exceptProcedures, types, agency, client }: Omit<Readable, 'subscriptions'>,
+  { procedures, exceptProcedures, types, exceptTypes, agency, client }: Omit<Readable, 'subscriptions'>,
 ): Expression<SqlBool> {
   const procedure = unindexed('procedure')
   return e.and([
     ...(procedures ? [e(procedure, 'in', procedures.length > 0 ? procedures : [''])] : []),
     ...(exceptProcedures.length > 0 ? [e(procedure, 'not in', exceptProcedures)] : []),
     ...(types ? [ofTypes(e, types)] : []),
+    ...(exceptTypes.length > 0 ? [e.not(ofTypes(e, exceptTypes))] : []),
     ...(agency === null
       ? []
       : [

@@ -26,6 +26,7 @@ export type Readable = {
   readonly procedures: readonly string[] | null
   readonly exceptProcedures: readonly string[]
   readonly types: readonly TypeName[] | null
+  readonly exceptTypes: readonly TypeName[]
   /** Null: a reader that stands for all agencies. Messages to another agency, and those that another one has sent, are never there. */
   readonly agency: string | null
   /** Whose own messages are there, whichever agency they were sent for. */

@@ -19,9 +19,10 @@ import {
 
 /**
  * What a message of a procedure does by law because two countries have agreed so, and not otherwise. `lodged`: a declaration that is forwarded is lodged with the
- * receiver. `release-after-discharge`: goods are released when their transit is discharged.
+ * receiver. `release-after-discharge`: goods are released when their transit is discharged. `officers-by-reference`: a roster may name officers by their reference,
+ * and not by their function alone.
  */
-export const EFFECTS = ['lodged', 'release-after-discharge'] as const
+export const EFFECTS = ['lodged', 'release-after-discharge', 'officers-by-reference'] as const
 export type Effect = (typeof EFFECTS)[number]
 
 export type AgreedProcedure = {

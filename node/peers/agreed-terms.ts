@@ -116,6 +116,10 @@ export function versionsToBegin(
   })
 }
 
+/** The working languages of the two (BCP 47), as the newest of these agreements that holds at `now` and names the procedure says. */
+export const workingLanguages = (agreements: readonly Agreement[], procedure: string, now: number): readonly string[] =>
+  holding(agreements, procedure, now)[0]?.document.service?.languages ?? []
+
 /** What the newest of these agreements that holds at `now` (milliseconds since 1970) and names the procedure says of what `of` grants. */
 export function aeoClauses(agreements: readonly Agreement[], of: Country, now: number): readonly AeoClause[] {
   const [newest] = holding(agreements, 'aeo', now)

@@ -32,12 +32,14 @@ export const PERSONAL: ReadonlySet<string> = new Set([
   ],
   ...['assistance/xMatter', 'assistance/xQuestions[]', 'assistance/xText', 'assistance/xDescription'],
   'assistance/xRecipient',
+  ...['juxtaposed-office/xWhat', 'juxtaposed-office/xDuty[].xRef'],
 ])
 
 /** For those alone who must know it: what a risk analysis or an inquiry found or looks for. */
 export const CONFIDENTIAL: ReadonlySet<string> = new Set([
   ...['xResults[].resultCode', 'xResults[].level', 'xResults[].areaCode', 'xResults[].analysisType'],
   ...['xScreening[].resultCode', 'xScreening[].method', 'xControlTypes[]', 'xObjectives[]', 'xMethods[]'],
+  ...['joint-control/xOutcomes[].xObjective', 'joint-control/xOutcomes[].xResultCode', 'juxtaposed-office/xWhat'],
   ...['assistance/xMatter', 'assistance/xQuestions[]', 'assistance/xText', 'assistance/xDescription'],
   'assistance/xMeasures',
   ...['assistance/xConditions[]', 'assistance/xPurpose', 'assistance/xRecipient', 'assistance/proceedings[]'],

@@ -6,7 +6,7 @@ import { parseStrictJson } from '../values/json.ts'
 import type { Language } from '../peers/clauses/words.ts'
 
 /** It has a style of its own and nothing else; what somebody wrote into the agreement runs nowhere. */
-const PRINT_HEADERS = {
+export const PRINT_HEADERS = {
   'content-security-policy':
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',

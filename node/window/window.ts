@@ -28,6 +28,7 @@ import { onwardRoutes } from './onward-routes.ts'
 import { operationsRoutes } from './operations-routes.ts'
 import { operatorRoutes } from './operator-routes.ts'
 import { agreementPrintRoutes } from './agreement-print-routes.ts'
+import { controlPrintRoutes } from './control-print-routes.ts'
 import { agreementRoutes, peerRoutes } from './peer-routes.ts'
 import { searchRoutes } from './search-routes.ts'
 import { neighbourhoodRoutes } from './neighbourhood-routes.ts'
@@ -121,6 +122,7 @@ export function openWindow(
     peerRoutes(node, exchange),
     agreementRoutes(node, exchange),
     agreementPrintRoutes(exchange),
+    controlPrintRoutes(cases),
     neighbourhoodRoutes(node),
     trafficRoutes(node),
   ]

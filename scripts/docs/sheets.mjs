@@ -5,7 +5,11 @@ import { classesOf } from './data.mjs'
 import { code, from, opening, table } from './write.mjs'
 
 const { PROCEDURES } = await from('procedures/procedures.js')
-const { LIMITS } = await from('procedures/pre-arrival/deadlines.js')
+/** What the limits of a procedure are where an agreement says nothing. */
+const LIMITS = {
+  'pre-arrival': (await from('procedures/pre-arrival/deadlines.js')).LIMITS,
+  'joint-control': (await from('procedures/joint-control/control-state.js')).LIMITS,
+}
 const { COMMON } = await from('procedures/sheet.js')
 const { LEGAL_BASES } = await from('procedures/legal-bases.js')
 const { METRICS } = await from('operate/metrics.js')
@@ -104,11 +108,7 @@ function deadlines({ name }, sheet) {
   if (!sheet.limits) return own
   const limits = table(
     ['limit', 'minutes where an agreement says nothing', 'source'],
-    Object.entries(sheet.limits).map(([limit, source]) => [
-      code(limit),
-      name === 'pre-arrival' ? LIMITS[limit] : '',
-      source,
-    ]),
+    Object.entries(sheet.limits).map(([limit, source]) => [code(limit), LIMITS[name]?.[limit] ?? '', source]),
   )
   return `${own}\n\nAn agreement may set these under \`deadlines\`; a case keeps those of the agreement under which it was opened, so that both sides reckon with the same.\n\n${limits}`
 }

@@ -3,6 +3,7 @@ const ledger = { tests: ['procedures/documents-ledger'] }
 const documents = { tests: ['procedures/documents'] }
 const preArrival = { tests: ['procedures/pre-arrival'] }
 const jointControl = { tests: ['procedures/joint-control'] }
+const office = { tests: ['procedures/juxtaposed-office'] }
 const releaseTime = { tests: ['procedures/release-time'] }
 const hours = { tests: ['procedures/common-hours', 'procedures/opening-hours'] }
 const zones = { tests: ['procedures/time-zones'] }
@@ -436,6 +437,104 @@ export const faults = {
       'a control is agreed without the agencies of a side',
       jointControl,
     ],
+    [
+      'objectives: objectives ?? s.objectives',
+      'objectives: s.objectives',
+      'the two agree on other objectives, and control for the old ones',
+      jointControl,
+    ],
+    [
+      "(m.type === 'concluded-without' ? 20 : ",
+      "(m.type === '' ? 20 : ",
+      'a result that was on its way is refused',
+      jointControl,
+    ],
+  ],
+  'procedures/juxtaposed-office/movement-steps.ts': [
+    [
+      'hasEnded(was.agencies.exit)\n      ? undefined',
+      "was.stage === 'exit'\n      ? undefined",
+      'what one agency has cleared is handed over while another controls it',
+      office,
+    ],
+    [
+      "return hasEnded(entry) ? { stage: 'done'",
+      "return agency !== '' ? { stage: 'done'",
+      'a movement ends when its first agency has ended',
+      office,
+    ],
+    [
+      'exit: { ...agencies.exit, ended: [] }',
+      'exit: agencies.exit',
+      'the machine hands over again what was taken back',
+      office,
+    ],
+    [
+      'again?.consent === true\n      ? undefined',
+      'again?.consent !== false\n      ? undefined',
+      'what was asked for is allowed',
+      office,
+    ],
+    [
+      'to: (was) => ({ ...still(was), again: null })',
+      'to: (was) => ({ ...still(was), again: was.again })',
+      'one consent is good for any number of controls',
+      office,
+    ],
+    [
+      "  from: ['handover'],\n  to: ({ agencies }) => ({ stage: 'exit'",
+      "  from: ['handover', 'entry'],\n  to: ({ agencies }) => ({ stage: 'exit'",
+      'a handover is taken back though the entry control is under way',
+      office,
+    ],
+    [
+      'detainedBy: without(was!.detainedBy, agency)',
+      'detainedBy: []',
+      'one agency lifts the detention of another',
+      office,
+    ],
+    ['ended: without(ended, agency)', 'ended', 'what an agency detains has entered without it', office],
+  ],
+  'procedures/juxtaposed-office/office-state.ts': [
+    [
+      "stage === 'exit' || stage === 'returned' ? roles.exit",
+      "stage === 'exit' ? roles.exit",
+      'what has gone back is under the law of the country that refused it',
+      office,
+    ],
+  ],
+  'procedures/juxtaposed-office/office-steps.ts': [
+    ['named >= 0 && m.terms?', 'named > 99 && m.terms?', 'officers are named though no agreement says so', office],
+  ],
+  'procedures/juxtaposed-office/competence.ts': [
+    [
+      '(d.xRef === undefined || ref === undefined || d.xRef === ref)',
+      '(ref !== undefined || d.xRef === undefined)',
+      'another officer of the function decides than the one on duty',
+      office,
+    ],
+    ['now < at(roster.to)', 'now > 0', 'a roster binds when its shift is over', office],
+  ],
+  'procedures/joint-control/results.ts': [
+    [
+      'by !== xSide && (due === undefined || m.iat * 1000 < due)',
+      'by !== xSide && due === undefined',
+      'a side concludes without an agency of the other before its results are due',
+      jointControl,
+    ],
+    [
+      '!mine.includes(key) || r.final',
+      "!mine.includes(key) || key !== ''",
+      'what an agency never finished is in the record',
+      jointControl,
+    ],
+    [
+      "body.xFinality === 'final' && silent !== undefined",
+      "body.xFinality === 'final' && silent === ''",
+      'a final result passes over an objective in silence',
+      jointControl,
+    ],
+    ["inUnit({ value, unitCode }, 'KGM') !== undefined", "value !== ''", 'an axle weighs metres', jointControl],
   ],
   'procedures/joint-control/recognition.ts': [
     [
@@ -457,14 +556,14 @@ export const faults = {
       jointControl,
     ],
     [
-      "r.code !== 'not-controlled' && r.objectives.includes(o)",
-      'r.objectives.includes(o)',
+      "code === 'not-controlled' ? undefined : code",
+      'code === undefined ? undefined : (code as Found)',
       'what was not controlled is recognised',
       jointControl,
     ],
     [
-      "r !== undefined && r.code !== 'not-controlled' && r.objectives.includes(o)",
-      "r !== undefined && r.code !== 'not-controlled'",
+      'controlledFor(r, o) !== undefined',
+      "Object.values(r.outcomes).some((code) => code !== 'not-controlled')",
       'a control for drugs is recognised as one of weight',
       jointControl,
     ],
@@ -494,7 +593,7 @@ export const faults = {
       'a broken seal is intact',
       jointControl,
     ],
-    ['r !== undefined && r.final &&', 'r !== undefined &&', 'a result that is not final counts', jointControl],
+    ['r !== undefined && r.final ?', 'r !== undefined ?', 'a result that is not final counts', jointControl],
     [
       'if (s.recognition[side]?.recognised === true)',
       'if (s.recognition[side] === null)',

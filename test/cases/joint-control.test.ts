@@ -17,16 +17,21 @@ const request = (more: object = {}) => ({
   xAgencies: ['customs'],
   ...more,
 })
+const found = (revenue: string) => ({
+  xOutcomes: [
+    { xObjective: 'drugs', xResultCode: 'satisfactory' },
+    { xObjective: 'revenue', xResultCode: revenue },
+  ],
+})
 const result = (xResultNo: number, more: object = {}) => ({
   xControl: 'JC-1',
   xResultNo,
   xFinality: 'final',
   xAgency: 'customs',
-  xObjectives: ['drugs', 'revenue'],
+  ...found('satisfactory'),
   xSubject: [box()],
   xStart: time(61),
   xEnd: time(90),
-  xResultCode: 'satisfactory',
   ...more,
 })
 const sealed = {
@@ -103,7 +108,12 @@ t.test('the record is made by both machines; each side is told whether the contr
           { by: 'XB', recognised: true, objectives: ['revenue'], until: time(600) },
         ],
         seals: [{ equipment: 'XATU1000001', seal: 'B-7', lastSeen: time(120) }],
-        answers: [],
+        owed: [],
+        without: [],
+        answers: ['drugs', 'revenue'].map((objective) => ({
+          objective,
+          verdict: node === b && objective === 'revenue' ? 'check-seal' : 'not',
+        })),
       },
     ])
     t.same((await controls(node, 'crossing=CR-1&reference=equipment:XATU9')).items, [])
@@ -111,7 +121,65 @@ t.test('the record is made by both machines; each side is told whether the contr
     t.same((await controls(node, 'crossing=CR-2')).items, [])
   }
   await s.ends()
+  for (const node of nodes) {
+    const path = `/v1/controls/${s.conversation}/record`
+    const page = String((await node.call('GET', `${path}.html?languages=fr,ar`)).body)
+    for (const text of [
+      ...['Procès-verbal du contrôle conjoint JC-1', 'محضر المراقبة المشتركة JC-1', 'XATU1000001', xRecordDigest],
+      ...['stupéfiants', 'المخدرات', 'conforme à la déclaration', 'duty officer, XB000214'],
+    ])
+      t.ok(page.includes(text), text)
+    t.notOk(page.includes(officer('X-1').ref), 'by function, not by reference')
+    for (const m of messages) {
+      const { body } = await node.call('GET', `/v1/messages/${m.id}`)
+      const { jti } = JSON.parse(Buffer.from(body.receipt.split('.')[1], 'base64url').toString())
+      for (const proof of [m.id, body.manifestDigest, jti]) t.ok(page.includes(proof), `${m.type} ${proof}`)
+    }
+    const file = await node.call('GET', `${path}.pdf?languages=en,es`)
+    t.same([file.status, String(file.body).slice(0, 5)], [200, '%PDF-'])
+    t.match((await node.call('GET', `${path}.pdf?languages=en,ar`)).body, { status: 400, rule: 'language' })
+    t.match((await node.call('GET', `${path}.html?languages=en`)).body, { status: 400 })
+  }
 })
+
+t.test(
+  'an agency that never reports is overdue on both sides, and the control is concluded without it by name',
+  async (t) => {
+    const nodes = await pair(t)
+    const s = new Story(t, 'joint-control', nodes)
+    const long = { xStart: time(-1500), xEnd: time(-1400) }
+    const ref = await s.says('XA', 'request', request({ xStart: time(-1500) }))
+    await s.says('XB', 'acceptance', { xAgencies: ['customs', 'vet'] }, { ref })
+    await s.says('XA', 'start', { xStart: time(-60) })
+    await s.says('XB', 'start', { xStart: time(-1500) })
+    await s.says('XB', 'result', result(1, long))
+    const query = 'reference=equipment:XATU1000001'
+    const owes = (by: string, agency: string, from: number) => ({
+      by,
+      agency,
+      due: time(from + 1440),
+      overdue: by === 'XB',
+    })
+    for (const node of nodes)
+      t.match((await controls(node, query)).items[0], {
+        owed: [owes('XA', 'customs', -60), owes('XB', 'vet', -1500)],
+        answers: [],
+      })
+    const without = (xSide: string, xAgency: string) => ({ xSide, xAgency, xReasonCode: 'never-came' })
+    await s.fails('XB', 'concluded-without', without('exit', 'customs'), 'not-due', '/document/xAgency')
+    const message = await s.says('XA', 'concluded-without', without('entry', 'vet'))
+    await s.fails('XB', 'result', result(1, { xAgency: 'vet', ...long }), 'concluded', '/document/xAgency')
+    await s.says('XA', 'result', result(1, { xStart: time(-60), xEnd: time(-30) }))
+    await recorded(s)
+    for (const node of nodes)
+      t.match((await controls(node, query)).items[0], {
+        phase: 'recorded',
+        owed: [],
+        without: [{ of: 'XB', agency: 'vet', by: 'XA', message, reason: 'never-came' }],
+      })
+    await s.ends()
+  },
+)
 
 t.test('the list goes by the equipment, in pages, without tests, for whoever may read joint controls', async (t) => {
   const nodes = await pair(t)
@@ -219,12 +287,13 @@ t.test('what results, the record and its recognition do not allow', async (t) =>
   await wrong({ xControl: 'JC-2' }, 'control', 'xControl')
   await wrong({ xAgency: 'vet' }, 'unknown-agency', 'xAgency')
   await wrong({ xEnd: time(60) }, 'end', 'xEnd')
-  await wrong({ xObjectives: ['drugs', 'arms'] }, 'objective', 'xObjectives/1')
+  const arms = { xOutcomes: [...found('satisfactory').xOutcomes, { xObjective: 'arms', xResultCode: 'satisfactory' }] }
+  await wrong(arms, 'objective', 'xOutcomes/2/xObjective')
   await wrong({ xSubject: [box(), { xReceptacle: 'R' }] }, 'unknown-subject', 'xSubject/1')
   await wrong({ xResultNo: 2 }, 'result-no', 'xResultNo')
   await wrong({ xSupersedes: NOBODY }, 'supersedes', 'xSupersedes')
   const missing = { xRecordDigest: OTHER }
-  await s.says('XB', 'result', result(1, { ...sealed, xObjectives: ['drugs'], xEnd: time(95) }))
+  await s.says('XB', 'result', result(1, { ...sealed, ...found('not-controlled'), xEnd: time(95) }))
   await s.fails('XA', 'joint-record', missing, 'results-missing', '/type')
   // While XA cannot reach XB, its last result is on its way and no machine has made the record.
   await b.node.exchange.close()

@@ -1,8 +1,8 @@
 /** A juxtaposed office between two real nodes, told from both sides: XA is the exit side, XB the entry side; the office is one case and each movement another. */
 import t from 'tap'
-import { startTestNodes, type TestNode } from '../nodes.ts'
+import { json, startTestNodes, type TestNode } from '../nodes.ts'
 import { NOBODY, Story } from './story.ts'
-import { MACHINE } from '../officer.ts'
+import { MACHINE, officer } from '../officer.ts'
 
 const start = Date.now()
 const time = (minutes: number): string => new Date(start + minutes * 60_000).toISOString()
@@ -86,8 +86,15 @@ t.test('one stop: the exit first, then the entry; the board of the office on bot
         ...{ conversation: s.conversation, office: OFFICE, officeCase: about.conversation, crossing: 'CR-1' },
         ...{ zone: 'Z1', lane: '1', state: 'open', flags: [], ending: null },
         subjects: [
-          { key: 'equipment:XATU1000001', stage: 'entry', since: time(3), detained: false },
-          { key: 'document:CMR:A:17', stage: 'entry', since: time(4), detained: true, readmitted: false },
+          { key: 'equipment:XATU1000001', stage: 'entry', since: time(3), law: 'XB', detained: false },
+          {
+            ...{ key: 'document:CMR:A:17', stage: 'entry', since: time(4), law: 'XB', detained: true },
+            ...{ readmitted: false, again: null },
+            agencies: [
+              { of: 'XA', agency: 'customs', ended: true, detains: false },
+              { of: 'XB', agency: 'customs', ended: false, detains: true },
+            ],
+          },
         ],
       },
     ])
@@ -101,7 +108,10 @@ t.test('one stop: the exit first, then the entry; the board of the office on bot
     t.same(await board(node, '&state=open'), [])
     t.match(await board(node, '&state=split'), [
       {
-        subjects: [{ stage: 'done' }, { stage: 'returned', readmitted: true, since: time(8) }],
+        subjects: [
+          { stage: 'done', law: 'XB' },
+          { stage: 'returned', law: 'XA', readmitted: true, since: time(8) },
+        ],
         incidents: [{ by: 'XA', lawApplied: 'XB', zone: 'Z1', at: time(9) }],
       },
     ])
@@ -165,6 +175,118 @@ t.test('where a movement does not fit its office, and how it ends while the offi
   t.match(await offices(b), [{ state: 'in-force' }], 'a suspension runs out')
   b.clock.offset = 0
   for (const s of [stray, about, lost, fits]) await s.ends()
+})
+
+t.test(
+  'agencies finish apart, a handover is taken back, and nobody controls again unasked, on both nodes',
+  async (t) => {
+    const nodes = await pair(t)
+    const about = story(t, nodes)
+    await about.says('XA', 'dossier', dossier('exit', 1, { xAgencies: ['customs', 'border-guard'] }))
+    await about.says('XB', 'dossier', dossier('entry', 1))
+    await about.says('XA', 'agreement', { xVersion: 1 })
+    await about.says('XB', 'agreement', { xVersion: 1 })
+    const s = story(t, nodes)
+    const begins = exit({ xSubject: [ONE], xOfficeCase: about.conversation })
+    const absent = { ...begins, xAgencies: ['plant-health'] }
+    await s.fails('XA', 'exit-completed', absent, 'agency', '/document/xAgencies')
+    await s.says('XA', 'exit-completed', { ...begins, xAgencies: ['border-guard'] })
+    const subject = async (node: TestNode) => (await board(node))[0].subjects[0]
+    for (const node of nodes)
+      t.match(await subject(node), {
+        ...{ stage: 'exit', law: 'XA' },
+        agencies: [
+          { of: 'XA', agency: 'border-guard', ended: false },
+          { of: 'XA', agency: 'customs', ended: true },
+        ],
+      })
+    await s.says('XA', 'exit-completed', { ...begins, xAgency: 'border-guard' })
+    const handed = (state: any) => state?.movement?.subjects['equipment:XATU1000001'].stage === 'handover'
+    await s.both('handed over once both have ended', handed)
+    await s.says('XA', 'handover-revoked', step(2, { xReasonCode: 'wrong-lane' }))
+    for (const node of nodes) t.match(await subject(node), { stage: 'exit', law: 'XA' })
+    await s.says('XA', 'exit-completed', { ...begins, xAgency: 'customs' })
+    await s.says('XA', 'exit-completed', { ...begins, xAgency: 'border-guard' })
+    await s.both('handed over again', handed)
+    await s.fails('XA', 'control-again', step(3), 'no-consent', '/type')
+    const ref = await s.says('XA', 'control-again-request', step(3, { xReasonCode: 'new-tip' }))
+    await s.fails('XA', 'control-again', step(4), 'no-consent', '/type')
+    for (const node of nodes) t.match(await subject(node), { again: { message: ref, consent: null } })
+    await s.says('XB', 'control-again-answer', step(4, { xConsent: true }), { ref })
+    await s.says('XA', 'control-again', step(5))
+    await s.fails('XA', 'control-again', step(6), 'no-consent', '/type')
+    await s.says('XB', 'entry-started', step(6))
+    await s.fails('XA', 'handover-revoked', step(7, { xReasonCode: 'x' }), 'begun', '/type')
+    await s.ends()
+
+    const clerk = { context: { xDecidedBy: { ...officer('X-2'), function: 'clerk' } } }
+    const shift = {
+      xFrom: time(-10),
+      xTo: time(600),
+      xDuty: [{ xAgency: 'customs', xFunction: officer('X').function }],
+    }
+    for (const side of ['XA', 'XB'] as const) await about.says(side, 'roster', shift)
+    await s.fails('XB', 'detained', step(8, why), 'not-on-duty', '/context/xDecidedBy', clerk)
+    const seen = step(8, { xWhat: 'a fight', xLawApplied: 'XB', xZone: 'Z1' })
+    await s.fails('XA', 'incident', seen, 'not-on-duty', '/context/xDecidedBy', clerk)
+    await s.says('XB', 'detained', step(8, why))
+    for (const node of nodes) {
+      t.match((await offices(node))[0].rosters, [
+        { by: 'XA', duty: [{ agency: 'customs', decides: null }] },
+        { by: 'XB' },
+      ])
+      t.same((await board(node))[0].flags, [])
+    }
+    // A movement that names no office is bound to no roster where it is sent, and seen where it is read.
+    const stray = await handedOver(t, nodes, { xSubject: [TWO] })
+    await stray.says('XB', 'entry-started', step(8))
+    await stray.says('XB', 'detained', step(9, why), clerk)
+    for (const node of nodes) t.same((await board(node))[0].flags, ['not-on-duty'])
+    await stray.ends()
+    await about.ends()
+  },
+)
+
+t.test('what is said of persons in an incident is for its role alone, on both sides', async (t) => {
+  const nodes = await pair(t)
+  const s = await handedOver(t, nodes)
+  const secret = 'the driver, born 1971, was hurt'
+  const id = await s.says('XB', 'incident', step(3, { xWhat: secret, xLawApplied: 'XB', xZone: 'Z1' }))
+  const id2 = await s.says('XA', 'incident', step(4, { xWhat: secret, xLawApplied: 'XB', xZone: 'Z1' }))
+  for (const node of nodes) {
+    const key = async (roles: string[], more: object = {}) => {
+      const made = await node.call('POST', '/v1/keys', { name: roles.join(), client: roles.join(), roles, ...more })
+      t.equal(made.status, 201, JSON.stringify(made.body))
+      return { authorization: `Bearer ${made.body.secret}` }
+    }
+    const [window, auditor, knows, operator] = [
+      await key(['window']),
+      await key(['auditor']),
+      await key(['window', 'incidents']),
+      await key(['operator', 'incidents']),
+    ]
+    for (const message of [id, id2]) {
+      const document = async (as: object) => (await node.call('GET', `/v1/messages/${message}/document`, undefined, as as Record<string, string>)).status // prettier-ignore
+      t.same(
+        [await document(window), await document(auditor), await document(operator), await document(knows)],
+        [404, 404, 403, 200],
+      )
+      const { context, ...facts } = await get(node, `/v1/messages/${message}`, window)
+      t.same([context, facts.type, JSON.stringify(facts).includes('1971')], [undefined, 'incident', false])
+      t.match(await get(node, `/v1/messages/${message}`, knows), { context: { xDecidedBy: {} } })
+    }
+    const inbox = async (as: object) => (await get(node, '/v1/inbox?limit=100', as)).messages.map((m: any) => m.type)
+    t.same([(await inbox(window)).includes('incident'), (await inbox(knows)).includes('incident')], [false, true])
+    for (const as of [window, auditor]) {
+      const [shown] = (await get(node, `/v1/movements?office=${office}`, as)).items
+      t.match(shown.incidents, [{ lawApplied: 'XB', zone: 'Z1' }, { lawApplied: 'XB' }], 'where, and whose law applied')
+      t.notMatch(JSON.stringify(await get(node, `/v1/cases/${s.conversation}`, as)), /1971/)
+    }
+    const sends = { to: node === nodes[0] ? 'XB' : 'XA', procedure: 'juxtaposed-office', type: 'incident' }
+    const said = { ...sends, document: json(step(5, { xWhat: 'x', xLawApplied: 'XA', xZone: 'Z1' })) }
+    t.match((await node.call('POST', '/v1/messages', said, window)).status, 403)
+  }
+  await s.ends()
 })
 
 t.test('pages, tests, filters and keys', async (t) => {

@@ -76,14 +76,22 @@ export async function controlTogether(t: Test, { a, b, day, signedIn }: Officers
   await says(ours, 'NDC-1', 'table')
   await says(ours, 'Interim', 'table')
   await ours.goto(`/console/controls/${day.control.conversation}?peer=XA`)
-  await act(ours, 'State what was found', { xResultCode: 'discrepancy', found: '18 pallets', [`seal ${seal}`]: 'XB-2' })
+  await act(ours, 'State what was found', {
+    ...{ 'outcome revenue': 'discrepancy', found: '18 pallets', [`seal ${seal}`]: 'XB-2', [`party ${seal}`]: 'AC' },
+    ...{ value: '18240', instrument: 'SCALE-7', axles: '7100, 11140', samples: 'S-1; XB-LAB; 26/0815' },
+  })
   await says(theirs, 'XB-2', 'table')
+  for (const text of ['quarantine', '7100 KGM', 'S-1 · XB-LAB · 26/0815']) await says(theirs, text, 'table')
+  await says(theirs, 'owes its result', '.waits')
   await act(theirs, 'State what was found')
   await says(ours, 'Signed by the node of XA')
   await says(ours, 'Signed by the node of XB')
   await ours.see(`/console/controls/${day.control.conversation}?peer=XA`, 'control-recorded')
   await act(theirs, 'Recognise the control', {})
   await says(ours, 'Recognised', '.waits')
+  await says(theirs, 'Check the seal first', 'table')
+  await says(ours, 'Not relied upon', 'table')
+  await theirs.see(`/console/controls/${day.control.conversation}?peer=XB`, 'control-verdict')
   await act(ours, 'Do not recognise the control', { xReasonCode: 'methods-differ' })
   await says(theirs, 'methods-differ', '.waits')
   ours.check()
@@ -260,6 +268,7 @@ export async function atOneStop(t: Test, { a, b, signedIn }: Officers): Promise<
     xSide: 'exit',
     'id 0': 'Z1',
     'lanes 0': '1, 2',
+    xAgencies: 'customs, border-guard',
     xLegalBasis: 'Treaty of 2021',
   })
   await exit.page.waitForSelector('main .notice-good')
@@ -269,12 +278,22 @@ export async function atOneStop(t: Test, { a, b, signedIn }: Officers): Promise<
   await exit.goto(`/console/offices/${office}?peer=XB`)
   await act(exit, 'Agree to version 1 of the dossier')
   await says(exit, 'In force', '.facts')
-  await act(exit, 'Exit control is over', { xSubject: 'MSKU 111111-1, MSKU 222222-2', xLane: '2' })
+  await act(entry, 'State who is on duty', { xDuty: 'customs; duty officer' })
+  await says(exit, 'duty officer', 'table')
+  const both = { xSubject: 'MSKU 111111-1, MSKU 222222-2', xLane: '2' }
+  await act(exit, 'Exit control is over', { ...both, xAgency: 'customs', xAgencies: 'border-guard' })
+  await exit.page.click('tbody a:has-text("MSKU1111111")')
+  await says(exit, 'Border guard', 'table')
+  await exit.see(new URL(exit.page.url()).pathname + '?peer=XB', 'movement-agencies')
+  await act(exit, 'Exit control of an agency is over', { xAgency: 'border-guard' })
   await says(entry, 'waits for entry', 'table')
   await entry.see(`/console/offices/${office}?peer=XA`, 'office')
   await entry.page.click('tbody a:has-text("MSKU1111111")')
   await act(entry, 'Begin entry control')
   await says(entry, 'In entry control', 'table')
+  await act(exit, 'Ask to control again', { xReasonCode: 'new-tip' })
+  await act(entry, 'Answer whether it may be controlled again', { xConsent: 'yes' })
+  await act(exit, 'State that it was controlled again')
   await act(entry, 'Detain', { xReasonCode: 'papers' })
   await says(entry, 'Detained', 'table')
   await act(entry, 'Report an incident', { xWhat: 'A driver was hurt' })
@@ -284,6 +303,7 @@ export async function atOneStop(t: Test, { a, b, signedIn }: Officers): Promise<
   await says(entry, 'Entry refused', 'table')
   await act(entry, 'Send back')
   await says(entry, 'Gone back', 'table')
+  await exit.goto(`/console/offices/${office}?peer=XB`)
   await act(exit, 'Suspend', { xReasonCode: 'strike', xEnds: 'return' })
   await says(exit, 'XA has suspended the office')
   t.same(exit.foreign.concat(entry.foreign), [])

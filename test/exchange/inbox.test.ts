@@ -148,6 +148,7 @@ for (const kind of stores())
           await inbox.feed(null, 500, {
             procedures: ['aeo', 'documents'],
             exceptProcedures: [],
+            exceptTypes: [],
             types: null,
             agency,
             subscriptions,

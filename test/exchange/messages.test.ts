@@ -84,16 +84,31 @@ for (const kind of stores())
             until: maybe(1030, 1055),
             reference: maybe({ value: 'R3' }, { type: 'mrn', value: 'R0' }),
             reader: maybe(
-              { procedures: ['aeo', 'documents'], exceptProcedures: [], types: null, agency: null, client: 'c' },
-              { procedures: null, exceptProcedures: ['aeo'], types: null, agency: 'customs', client: 'own' },
+              {
+                procedures: ['aeo', 'documents'],
+                exceptProcedures: [],
+                exceptTypes: [],
+                types: null,
+                agency: null,
+                client: 'c',
+              },
+              {
+                procedures: null,
+                exceptProcedures: ['aeo'],
+                exceptTypes: [],
+                types: null,
+                agency: 'customs',
+                client: 'own',
+              },
               {
                 procedures: null,
                 exceptProcedures: [],
+                exceptTypes: [],
                 types: [{ procedure: null, type: 'list' }],
                 agency: 'health',
                 client: 'own',
               },
-              { procedures: [], exceptProcedures: [], types: null, agency: null, client: 'c' },
+              { procedures: [], exceptProcedures: [], exceptTypes: [], types: null, agency: null, client: 'c' },
             ),
           })
           .map((f) => Object.fromEntries(Object.entries(f).filter(([, v]) => v !== undefined)) as MessageFilter)
@@ -128,6 +143,7 @@ for (const kind of stores())
       const reader = {
         procedures: ['opening-hours'],
         exceptProcedures: [],
+        exceptTypes: [],
         types: null,
         agency: null,
         client: 'c',

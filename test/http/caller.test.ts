@@ -1,6 +1,6 @@
 /** What a key may read, by every term of the rule: role, procedure, type, agency; and the statement that lists says the same as the rule. */
 import t from 'tap'
-import { mayRead, NOBODY, readableBy, type About, type Caller } from '../../node/http/caller.ts'
+import { mayRead, NOBODY, readableBy, type About, type Caller, type Doing } from '../../node/http/caller.ts'
 import { hashSecret, newSecret } from '../../node/http/window-auth.ts'
 
 const caller = (more: Partial<Omit<Caller, 'roles'>> & { roles: string[] }): Caller => ({
@@ -12,7 +12,7 @@ const caller = (more: Partial<Omit<Caller, 'roles'>> & { roles: string[] }): Cal
   types: null,
   addresses: null,
   expiresAt: 9e12,
-  reserved: { assistance: 'assistance' },
+  reserved: { assistance: 'assistance', 'pre-arrival/delta': 'incidents' },
   ...more,
   roles: new Set(more.roles),
 })
@@ -20,6 +20,8 @@ const CALLERS = [
   caller({ roles: [] }),
   ...['window', 'operator', 'auditor', 'assistance'].map((role) => caller({ roles: [role] })),
   caller({ roles: ['window', 'assistance'] }),
+  caller({ roles: ['window', 'incidents'] }),
+  caller({ roles: ['incidents'] }),
   caller({ roles: ['window'], procedures: ['pre-arrival', 'assistance'] }),
   caller({ roles: ['assistance'], procedures: ['pre-arrival', 'assistance'] }),
   caller({ roles: ['window'], procedures: [] }),
@@ -55,6 +57,20 @@ t.test('procedures and types', async (t) => {
   t.ok(of(['window'], { procedure: 'system', type: 'delta' }, { types: [{ procedure: null, type: 'delta' }] }))
 })
 
+t.test('a type whose content is for one role more', async (t) => {
+  const delta = (roles: string[], doing: Doing) =>
+    mayRead(caller({ roles }), { procedure: 'pre-arrival', type: 'delta' }, doing)
+  for (const doing of ['contents', 'act'] as const)
+    t.same(
+      [['window'], ['incidents'], ['window', 'incidents'], ['auditor'], ['auditor', 'incidents']].map((roles) =>
+        delta(roles, doing),
+      ),
+      [false, false, true, false, doing === 'contents'],
+    )
+  t.ok(delta(['window'], 'facts'), 'that it passed')
+  t.ok(of(['window'], { procedure: 'aeo', type: 'delta' }), 'a namesake elsewhere')
+})
+
 t.test('agencies', async (t) => {
   const customs = (about: Partial<About>) => of(['window'], { procedure: 'aeo', ...about }, { agency: 'customs' })
   t.ok(customs({ direction: 'in', agency: 'customs' }))
@@ -73,6 +89,7 @@ t.test('agencies', async (t) => {
 const listed = (reader: ReturnType<typeof readableBy>, m: Required<About>): boolean =>
   (reader.procedures === null || reader.procedures.includes(m.procedure)) &&
   !reader.exceptProcedures.includes(m.procedure) &&
+  !reader.exceptTypes.some((x) => x.type === m.type && x.procedure === m.procedure) &&
   (reader.types === null ||
     reader.types.some((x) => x.type === m.type && (x.procedure === null || x.procedure === m.procedure))) &&
   (reader.agency === null ||

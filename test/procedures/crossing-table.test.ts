@@ -76,7 +76,7 @@ for (const kind of stores())
       for (const value of [crossing, name])
         await arrived(store, {}, [{ type: 'national', value: 'FLEET 9' }, { type: 'crossing', value }]) // prettier-ignore
     }
-    const reader = { procedures: null, exceptProcedures: [], types: null, agency: null, client: 'c' }
+    const reader = { procedures: null, exceptProcedures: [], exceptTypes: [], types: null, agency: null, client: 'c' }
     const places = await crossingsIn(store).named({ type: 'national', value: 'fleet9' }, reader, null)
     t.same(places, [4, 3, 2, 1, 0].map((n) => ({ seenAt: n, crossing: `C0000${n}` })), 'each once, newest first') // prettier-ignore
     t.same(await crossingsIn(store).named({ type: 'national', value: 'fleet9' }, reader, places[1]!), places.slice(2)) // prettier-ignore

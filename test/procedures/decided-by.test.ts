@@ -17,14 +17,17 @@ t.test('these types are never a machine’s, whatever they say', async (t) => {
   t.match(Object.fromEntries(decided), {
     'pre-arrival': ['authority-amendment', 'do-not-load', 'do-not-load-lifted', 'control-decision', 'control-result', 'refusal-of-entry'], // prettier-ignore
     aeo: ['recognition-suspended', 'recognition-restored'],
-    'joint-control': ['acceptance', 'reschedule-accepted', 'decline', 'result', 'recognition', 'non-recognition'],
+    'joint-control': ['acceptance', 'reschedule-accepted', 'decline', 'result', 'concluded-without', 'recognition', 'non-recognition'], // prettier-ignore
     'juxtaposed-office': [
       'suspension',
+      'handover-revoked',
       'entry-refused',
       'detained',
       'detention-lifted',
       'seized',
       'readmitted',
+      'control-again-answer',
+      'control-again',
       'incident',
     ],
     documents: ['interception', 'extension', 'revocation'],

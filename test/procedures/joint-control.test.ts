@@ -3,7 +3,14 @@ import t from 'tap'
 import type { Case } from '../../node/cases/engine.ts'
 import { alreadyControlled } from '../../node/procedures/joint-control/recognition.ts'
 import { jointControl } from '../../node/procedures/joint-control/joint-control.ts'
-import { recordDigest, sealsOf, type JointControl } from '../../node/procedures/joint-control/control-state.ts'
+import {
+  isComplete,
+  owed,
+  recordDigest,
+  resultKey,
+  sealsOf,
+  type JointControl,
+} from '../../node/procedures/joint-control/control-state.ts'
 import { converges, neverApplied, Sides, START, type Line, type T } from './sides.ts'
 
 const BOX = { transportEquipment: { id: 'XATU1000001' } }
@@ -19,16 +26,22 @@ const request = {
   xAgencies: ['customs'],
   xAnswerBy: time(30),
 }
+/** What was found for each of the two objectives. */
+const found = (drugs: string, revenue = 'not-controlled') => ({
+  xOutcomes: [
+    { xObjective: 'drugs', xResultCode: drugs },
+    { xObjective: 'revenue', xResultCode: revenue },
+  ],
+})
 const result = (xAgency: string, xResultNo: number, more: object = {}) => ({
   xControl: 'JC-1',
   xResultNo,
   xFinality: 'final',
   xAgency,
-  xObjectives: ['drugs', 'revenue'],
+  ...found('satisfactory', 'satisfactory'),
   xSubject: [BOX],
   xStart: time(61),
   xEnd: time(90),
-  xResultCode: 'satisfactory',
   ...more,
 })
 const sealed = {
@@ -54,7 +67,7 @@ const running = (t: T) => {
 const recorded = (t: T) => {
   const sides = running(t)
   sides.says('XA', 'result', result('customs', 1))
-  sides.says('XB', 'result', result('vet', 1, { xObjectives: ['drugs'] }))
+  sides.says('XB', 'result', result('vet', 1, found('satisfactory')))
   sides.says('XB', 'result', result('customs', 1, { ...sealed, xEnd: time(95) }))
   const xRecordDigest = recordDigest(sides.state)
   sides.says('XA', 'joint-record', { xRecordDigest })
@@ -66,7 +79,7 @@ t.test('asked, agreed, run, recorded by both, and recognised in each direction b
   const sides = running(t)
   t.equal(sides.state.phase, 'running')
   const first = sides.says('XA', 'result', result('customs', 1, { xFinality: 'interim' }))
-  sides.says('XB', 'result', result('vet', 1, { xObjectives: ['drugs'] }))
+  sides.says('XB', 'result', result('vet', 1, found('satisfactory')))
   sides.says('XB', 'result', result('customs', 1, { ...sealed, xEnd: time(95) }))
   t.notOk(
     due(sides).some((d) => d.kind === 'send'),
@@ -124,7 +137,7 @@ t.test('only what was controlled is recognised, subject by subject; each seal mu
   const question = (seals: string[] | null, key = KEY) => alreadyControlled(sides.state, 'exit', key, 'drugs', seals)
   t.match(question(null), { controlled: false, at: null }, 'what is not final is none')
   sides.says('XB', 'result', result('customs', 2, { ...twice, xSupersedes: interim }))
-  sides.says('XB', 'result', result('customs', 1, { xSubject: [TWO], xResultCode: 'not-controlled' }))
+  sides.says('XB', 'result', result('customs', 1, { xSubject: [TWO], ...found('not-controlled') }))
   const xRecordDigest = recordDigest(sides.state)
   sides.says('XB', 'joint-record', { xRecordDigest })
   sides.says('XA', 'joint-record', { xRecordDigest })
@@ -143,8 +156,8 @@ t.test('only what was controlled is recognised, subject by subject; each seal mu
 t.test('where two agencies of a side disagree, nobody relies on their control', async (t) => {
   const sides = running(t)
   sides.says('XA', 'result', result('customs', 1))
-  sides.says('XB', 'result', result('customs', 1, { xObjectives: ['drugs'] }))
-  const last = (more: object) => sides.says('XB', 'result', result('vet', 1, { xObjectives: ['drugs'], ...more }))
+  sides.says('XB', 'result', result('customs', 1, found('satisfactory')))
+  const last = (more: object) => sides.says('XB', 'result', result('vet', 1, more))
   const samples = [
     { id: 'S-1', laboratory: 'XB-LAB', laboratoryReference: '26/0815', seal: { id: 'S-7', xSealingParty: 'AC' } },
   ]
@@ -153,13 +166,98 @@ t.test('where two agencies of a side disagree, nobody relies on their control', 
     instrument: 'SCALE-7',
     xAxles: [{ value: '7100', unitCode: 'KGM' }],
   }
-  last({ xResultCode: 'discrepancy', xSamples: samples, xWeighing })
+  last({ ...found('discrepancy'), xSamples: samples, xWeighing })
+  const kept = sides.state.results[resultKey('entry', 'vet', KEY)]
+  t.same([kept?.samples, kept?.weighing], [samples, xWeighing], 'what proves it is in the record')
   const xRecordDigest = recordDigest(sides.state)
   for (const side of ['XA', 'XB'] as const) sides.says(side, 'joint-record', { xRecordDigest })
   sides.says('XA', 'recognition', { xRecordDigest, xObjectives: ['drugs'] })
   const told = (objective: string) => alreadyControlled(sides.state, 'exit', KEY, objective, null)
   t.match(told('drugs'), { controlled: true, recognised: true, found: ['discrepancy', 'satisfactory'], verdict: 'not' })
   t.match(told('revenue'), { controlled: false, found: [], verdict: 'not' })
+})
+
+t.test('what is controlled for is agreed by both before it starts, and found objective by objective', async (t) => {
+  const { sides, id } = asked(t)
+  const other = sides.says('XB', 'reschedule', {
+    ...{ xStart: time(90), xObjectives: ['drugs', 'arms'], xAgencies: ['customs'] },
+  })
+  t.same(sides.state.objectives, request.xObjectives, 'what is proposed is not agreed')
+  sides.says('XA', 'reschedule-accepted', {}, { ref: other })
+  t.same(sides.state.objectives, ['drugs', 'arms'])
+  sides.fails('XB', 'acceptance', { xAgencies: ['customs'] }, 'phase', '/type', { ref: id })
+  for (const side of ['XA', 'XB'] as const) sides.says(side, 'start', { xStart: time(91) })
+  sides.fails('XA', 'reschedule', { xStart: time(99), xObjectives: ['revenue'] }, 'phase', '/type')
+  sides.fails('XA', 'result', result('customs', 1), 'objective', '/document/xOutcomes/1/xObjective')
+  const outcomes = (arms: string) => ({
+    xOutcomes: [
+      { xObjective: 'drugs', xResultCode: 'satisfactory' },
+      { xObjective: 'arms', xResultCode: arms },
+    ],
+  })
+  sides.says('XA', 'result', result('customs', 1, outcomes('discrepancy')))
+  sides.says('XB', 'result', result('customs', 1, outcomes('satisfactory')))
+  const xRecordDigest = recordDigest(sides.state)
+  for (const side of ['XA', 'XB'] as const) sides.says(side, 'joint-record', { xRecordDigest })
+  sides.says('XB', 'recognition', { xRecordDigest, xObjectives: ['drugs', 'arms'] })
+  const told = (objective: string) => alreadyControlled(sides.state, 'entry', KEY, objective, null).found
+  t.same([told('drugs'), told('arms')], [['satisfactory'], ['discrepancy']], 'one objective says nothing of the other')
+})
+
+t.test('a control is concluded by name without the agency that never reports', async (t) => {
+  const LIMIT = { limits: { result: 120 }, effects: [], presented: [] }
+  const sides = new Sides<JointControl>(t, 'joint-control')
+  const ref = sides.says('XA', 'request', request, { terms: LIMIT })
+  sides.says('XB', 'acceptance', { xAgencies: ['customs', 'vet'] }, { ref })
+  sides.says('XA', 'start', { xStart: time(61) })
+  const without = (xAgency: string, xSide = 'entry') => ({ xSide, xAgency, xReasonCode: 'never-came' })
+  const agency = '/document/xAgency'
+  const overdue = { iat: (START + (62 + 120) * 60_000) / 1000 }
+  sides.fails('XA', 'concluded-without', without('vet'), 'not-due', agency, overdue)
+  sides.says('XB', 'start', { xStart: time(62) })
+  sides.says('XA', 'result', result('customs', 1))
+  sides.says('XB', 'result', result('customs', 1))
+  sides.says('XB', 'result', result('vet', 1, { xFinality: 'interim' }))
+  t.match(due(sides), [{ key: `results:entry:${time(62)}`, at: START + (62 + 120) * 60_000 }], 'as the agreement says')
+  sides.fails('XA', 'concluded-without', without('police'), 'unknown-agency', agency, overdue)
+  sides.fails('XA', 'concluded-without', without('vet', 'exit'), 'unknown-agency', agency, overdue)
+  sides.fails('XA', 'concluded-without', without('customs'), 'reported', agency, overdue)
+  sides.fails('XA', 'concluded-without', without('vet'), 'not-due', agency, { iat: overdue.iat - 1 })
+  const id = sides.says('XA', 'concluded-without', without('vet'), overdue)
+  t.same(sides.state.without, { '["entry","vet"]': { id, by: 'exit', reason: 'never-came' } })
+  t.notOk(
+    Object.keys(sides.state.results).some((key) => key.includes('vet')),
+    'what was not final is in no record',
+  )
+  t.match(due(sides), [{ what: 'joint-record' }, { what: 'joint-record' }])
+  sides.fails('XB', 'result', result('vet', 1), 'concluded', agency)
+  sides.fails('XB', 'concluded-without', without('vet'), 'concluded', agency)
+  t.not(recordDigest(sides.state), recordDigest({ ...sides.state, without: {} }), 'the record says who is not in it')
+})
+
+t.test('a result that was on its way when the other side lost patience counts', async (t) => {
+  const { sides, id } = asked(t, { xAgencies: ['customs', 'vet'] })
+  sides.says('XB', 'acceptance', { xAgencies: ['customs'] }, { ref: id })
+  for (const side of ['XA', 'XB'] as const) sides.says(side, 'start', { xStart: time(61) })
+  for (const side of ['XA', 'XB'] as const) sides.says(side, 'result', result('customs', 1))
+  const seen = { heads: sides.a.heads }
+  const overdue = { ...seen, iat: (START + 2000 * 60_000) / 1000 }
+  sides.says('XB', 'concluded-without', { xSide: 'exit', xAgency: 'vet', xReasonCode: 'never-came' }, overdue)
+  sides.says('XA', 'result', result('vet', 1), seen)
+  t.same([sides.state.without, owed(sides.state).length], [{}, 3])
+  t.ok(isComplete(sides.state))
+})
+
+t.test('a side gives up an agency of its own at once; a control without any result is broken off', async (t) => {
+  const sides = running(t)
+  const without = (xSide: string, xAgency: string) => ({ xSide, xAgency, xReasonCode: 'called-away' })
+  sides.says('XB', 'concluded-without', without('entry', 'vet'))
+  sides.says('XB', 'concluded-without', without('entry', 'customs'))
+  sides.fails('XA', 'concluded-without', without('exit', 'customs'), 'nothing-left', '/document/xAgency')
+  sides.says('XA', 'result', result('customs', 1))
+  const xRecordDigest = recordDigest(sides.state)
+  for (const side of ['XA', 'XB'] as const) sides.says(side, 'joint-record', { xRecordDigest })
+  sides.fails('XA', 'concluded-without', without('exit', 'customs'), 'phase', '/type')
 })
 
 t.test('an agency that never reports is asked about, on both sides', async (t) => {
@@ -255,7 +353,17 @@ t.test('what a result does not allow', async (t) => {
   wrong({ xControl: 'JC-2' }, 'control', '/document/xControl')
   wrong({ xAgency: 'vet' }, 'unknown-agency', '/document/xAgency')
   wrong({ xEnd: time(60) }, 'end', '/document/xEnd')
-  wrong({ xObjectives: ['drugs', 'arms'] }, 'objective', '/document/xObjectives/1')
+  const one = (xObjective: string) => ({ xObjective, xResultCode: 'satisfactory' })
+  const outcomes = (...all: string[]) => ({ xOutcomes: all.map(one) })
+  wrong(outcomes('drugs', 'arms'), 'objective', '/document/xOutcomes/1/xObjective')
+  wrong(outcomes('drugs', 'drugs'), 'objective', '/document/xOutcomes/1/xObjective')
+  wrong(outcomes('revenue'), 'objective', '/document/xOutcomes')
+  const weighed = (grossMassMeasure: object, ...xAxles: object[]) => ({ xWeighing: { grossMassMeasure, instrument: 'S', xAxles } }) // prettier-ignore
+  const [kilos, metres] = [{ value: '9', unitCode: 'TNE' }, { value: '9', unitCode: 'MTR' }] // prettier-ignore
+  wrong(weighed(metres), 'unit', '/document/xWeighing/grossMassMeasure/unitCode')
+  wrong(weighed({ value: '9' }), 'unit', '/document/xWeighing/grossMassMeasure/unitCode')
+  wrong(weighed(kilos, kilos, metres), 'unit', '/document/xWeighing/xAxles/1/unitCode')
+  wrong({ xSamples: [{ id: 'S' }, { id: 'S' }] }, 'sample', '/document/xSamples/1/id')
   wrong({ xSubject: [{ xReceptacle: 'R' }] }, 'unknown-subject', '/document/xSubject/0')
   wrong({ xResultNo: 2 }, 'result-no', '/document/xResultNo')
   wrong({ xSupersedes: '019ab000-0000-7000-8000-000000000001' }, 'supersedes', '/document/xSupersedes')
@@ -308,13 +416,14 @@ t.test('any sequence, in any order of arrival, leaves both with the same case', 
     { type: 'result', body: result('customs', 1), only: 'XA' },
     { type: 'result', body: result('customs', 1, sealed), only: 'XB' },
     { type: 'reschedule', body: { xStart: time(100), xAgencies: ['customs'] } },
+    { type: 'concluded-without', body: { xSide: 'entry', xAgency: 'customs', xReasonCode: 'x' } },
     { type: 'reschedule-accepted', body: { xAgencies: ['customs'] }, answers: 'reschedule' },
     { type: 'decline', body: { xReasonCode: 'x' }, answers: 'request', only: 'XB' },
     { type: 'no-show', body: { xWaitedUntil: time(400) } },
     { type: 'aborted', body: { xReasonCode: 'x' } },
   ]
   const digest = (s: JointControl | undefined): string =>
-    s?.record?.digest ?? recordDigest(s ?? ({ results: {} } as JointControl))
+    s?.record?.digest ?? recordDigest(s ?? { results: {}, without: {} })
   const naming = (more: object) => (s: JointControl | undefined) => ({ xRecordDigest: digest(s), ...more })
   lines.push(
     { type: 'joint-record', body: naming({}) },

@@ -2,8 +2,9 @@
 import t from 'tap'
 import type { Case } from '../../node/cases/engine.ts'
 import { juxtaposedOffice } from '../../node/procedures/juxtaposed-office/juxtaposed-office.ts'
+import { offDuty } from '../../node/procedures/juxtaposed-office/competence.ts'
 import { mayBegin, movementState, type JuxtaposedOffice } from '../../node/procedures/juxtaposed-office/office-state.ts'
-import { converges, neverApplied, nextId, Sides, type Line, type T } from './sides.ts'
+import { converges, message, neverApplied, nextId, Sides, type Line, type T } from './sides.ts'
 import { stated } from '../officer.ts'
 
 const ONE = { transportEquipment: { id: 'XATU1000001' } }
@@ -53,6 +54,8 @@ const handedOver = (t: T) => {
   sides.says('XA', 'handover', step(2))
   return sides
 }
+const officer = { xAgency: 'customs', xFunction: 'officer on duty' }
+const roster = (xDuty: object[]) => ({ xFrom: time(0), xTo: time(480), xDuty })
 const stages = ({ state }: Sides<JuxtaposedOffice>) => KEYS.map((key) => state.movement?.subjects[key]?.stage)
 const due = (s: Sides<JuxtaposedOffice>) => juxtaposedOffice.deadlines(s.a.case as Case<JuxtaposedOffice>)
 
@@ -100,7 +103,11 @@ t.test('what a dossier and its agreement do not allow', async (t) => {
   sides.fails('XB', 'suspension', suspension(), 'not-in-force', '/type')
   sides.fails('XB', 'suspension', suspension({ xUntil: time(60) }), 'until', '/document/xUntil')
   sides.fails('XA', 'exit-completed', exit(), 'other-case', '/type')
-  for (const type of ['handover', 'readmitted'] as const) sides.fails('XA', type, step(1), 'other-case', '/type')
+  for (const type of ['handover', 'readmitted', 'control-again'] as const)
+    sides.fails('XA', type, step(1), 'other-case', '/type')
+  for (const type of ['handover-revoked', 'control-again-request'] as const)
+    sides.fails('XA', type, step(1, { xReasonCode: 'x' }), 'other-case', '/type')
+  sides.fails('XB', 'control-again-answer', step(1, { xConsent: true }), 'other-case', '/type')
   for (const type of ['entry-started', 'entry-completed', 'returned'] as const)
     sides.fails('XB', type, step(1), 'other-case', '/type')
   for (const type of ['entry-refused', 'detained'] as const)
@@ -117,7 +124,7 @@ t.test('two subjects of one movement: one enters, the other is refused and its e
   t.same(due(sides), [])
   sides.says('XB', 'entry-started', step(3))
   sides.says('XB', 'detained', step(4, { xSubject: [TWO], xReasonCode: 'papers' }))
-  t.same([stages(sides), sides.state.movement?.subjects[KEYS[1]]?.detained], [['entry', 'entry'], true])
+  t.same([stages(sides), sides.state.movement?.subjects[KEYS[1]]?.detainedBy], [['entry', 'entry'], ['customs']])
   sides.says('XB', 'entry-completed', step(5, { xSubject: [ONE], declaration: { id: '26XB1' } }))
   sides.fails('XB', 'entry-completed', step(5), 'detained', '/type')
   sides.says('XB', 'detention-lifted', step(5, { xSubject: [TWO], xReasonCode: 'papers-came' }))
@@ -134,6 +141,133 @@ t.test('two subjects of one movement: one enters, the other is refused and its e
   sides.fails('XB', 'suspension', suspension(), 'over', '/type')
   sides.says('XA', 'exit-completed', exit({ xSubject: [TWO], xAt: time(60) }))
   t.equal(stages(sides)[1], 'exit', 'it may try again')
+})
+
+const one = (s: Sides<JuxtaposedOffice>) => s.state.movement!.subjects[KEYS[0]]!
+
+t.test('agencies finish apart: it is handed over, and has entered, once all that are named have ended', async (t) => {
+  const sides = new Sides<JuxtaposedOffice>(t, 'juxtaposed-office')
+  const of = (xAgency: string, more: object = {}) => exit({ xSubject: [ONE], xAgency, ...more })
+  sides.says('XA', 'exit-completed', of('customs', { xAgencies: ['border-guard', 'plant-health'] }))
+  t.same(due(sides), [], 'nothing is handed over while another agency controls')
+  sides.fails('XA', 'handover', step(2, { xSubject: [ONE] }), 'not-exited', '/document/xSubject')
+  sides.fails('XA', 'exit-completed', of('customs'), 'exited', '/document/xSubject/0')
+  const spoken = { context: { xFromAgency: 'plant-health' } }
+  sides.fails('XA', 'exit-completed', of('border-guard'), 'other-agency', '/document/xAgency', spoken)
+  sides.says('XA', 'exit-completed', exit({ xSubject: [ONE] }), spoken)
+  t.same(due(sides), [])
+  sides.says('XA', 'exit-completed', of('border-guard', { xAt: time(9) }))
+  t.match(due(sides), [{ what: 'handover', body: { xAt: time(9), xSubject: [ONE] } }])
+  sides.says('XA', 'handover', step(10))
+  sides.fails('XA', 'exit-completed', of('veterinary'), 'exited', '/document/xSubject/0')
+
+  sides.says('XB', 'entry-started', step(11, { xAgencies: ['plant-health'] }))
+  sides.fails('XB', 'entry-started', step(12), 'not-handed-over', '/type')
+  sides.says('XB', 'entry-started', step(12, { xAgency: 'border-guard' }))
+  t.same([one(sides).since, one(sides).agencies.entry.named], [time(11), ['border-guard', 'customs', 'plant-health']])
+  sides.fails('XB', 'entry-completed', step(13, { xAgency: 'police' }), 'unknown-agency', '/document/xAgency')
+  sides.says('XB', 'detained', step(13, { xAgency: 'plant-health', xReasonCode: 'pest' }))
+  sides.says('XB', 'entry-completed', step(14))
+  sides.fails('XB', 'entry-completed', step(15), 'ended', '/type')
+  t.equal(one(sides).stage, 'entry', 'customs has ended, and plant health holds it')
+  sides.fails('XB', 'entry-completed', step(15, { xAgency: 'plant-health' }), 'detained', '/type')
+  sides.fails('XB', 'detention-lifted', step(15, { xReasonCode: 'x' }), 'not-detained', '/type')
+  sides.says('XB', 'detention-lifted', step(16, { xAgency: 'plant-health', xReasonCode: 'treated' }))
+  sides.says('XB', 'entry-completed', step(17, { xAgency: 'plant-health' }))
+  t.equal(one(sides).stage, 'entry')
+  sides.says('XB', 'detained', step(18, { xReasonCode: 'tip' }))
+  sides.says('XB', 'detention-lifted', step(19, { xReasonCode: 'nothing' }))
+  sides.says('XB', 'entry-completed', step(20, { xAgency: 'border-guard' }))
+  t.equal(one(sides).stage, 'entry', 'what customs has detained meanwhile it ends anew')
+  sides.says('XB', 'entry-completed', step(21))
+  t.same([one(sides).stage, movementState(sides.state.movement!)], ['done', 'done'])
+})
+
+t.test('whose law governs the control follows from where it stands', async (t) => {
+  const sides = moving(t)
+  const law = () => one(sides).law
+  t.equal(law(), 'XA')
+  sides.says('XA', 'handover', step(2))
+  t.equal(law(), 'XB')
+  sides.says('XA', 'handover-revoked', step(3, { xReasonCode: 'wrong-lane' }))
+  t.equal(law(), 'XA')
+  sides.says('XA', 'exit-completed', exit())
+  sides.says('XA', 'handover', step(4))
+  sides.says('XB', 'entry-refused', step(5, { xReasonCode: 'prohibited' }))
+  t.equal(law(), 'XB', 'until it has gone back')
+  sides.says('XB', 'returned', step(6))
+  t.equal(law(), 'XA')
+})
+
+t.test('a handover by mistake is taken back in one message, while nothing was done with it', async (t) => {
+  const sides = handedOver(t)
+  const mistake = step(3, { xReasonCode: 'wrong-lorry' })
+  const seen = { heads: sides.a.heads }
+  sides.says('XA', 'handover-revoked', { ...mistake, xSubject: [ONE] })
+  t.same(stages(sides), ['exit', 'handover'])
+  t.same(due(sides), [], 'the machine does not hand it over again by itself')
+  sides.fails('XB', 'entry-started', step(4, { xSubject: [ONE] }), 'not-handed-over', '/document/xSubject')
+  sides.says('XA', 'exit-completed', exit({ xSubject: [ONE], xAt: time(5) }))
+  t.match(due(sides), [{ what: 'handover', body: { xSubject: [ONE] } }])
+  sides.says('XB', 'entry-started', step(6, { xSubject: [TWO] }), seen)
+  sides.fails('XA', 'handover-revoked', { ...mistake, xSubject: [TWO] }, 'begun', '/document/xSubject')
+  const crossed = handedOver(t)
+  const both = { heads: crossed.a.heads }
+  crossed.says('XB', 'entry-started', step(3), both)
+  crossed.fails('XA', 'handover-revoked', mistake, 'begun', '/type', both)
+})
+
+t.test('after the handover the exit side controls nothing again without consent', async (t) => {
+  const sides = moving(t)
+  const asks = step(3, { xReasonCode: 'new-tip' })
+  sides.fails('XA', 'control-again-request', asks, 'not-handed-over', '/type')
+  sides.says('XA', 'handover', step(2))
+  sides.fails('XA', 'control-again', step(3), 'no-consent', '/type')
+  const first = sides.says('XA', 'control-again-request', asks)
+  sides.fails('XA', 'control-again', step(4), 'no-consent', '/type')
+  sides.fails('XB', 'control-again-answer', step(4, { xConsent: true }), 'no-request', '/ref')
+  sides.says('XB', 'control-again-answer', step(4, { xConsent: false, xReasonCode: 'done' }), { ref: first })
+  sides.fails('XA', 'control-again', step(5), 'no-consent', '/type')
+  sides.fails('XB', 'control-again-answer', step(5, { xConsent: true }), 'no-request', '/ref', { ref: first })
+  const second = sides.says('XA', 'control-again-request', { ...asks, xSubject: [ONE] })
+  sides.says('XB', 'entry-started', step(6))
+  sides.says('XB', 'control-again-answer', step(7, { xConsent: true }), { ref: second })
+  sides.fails('XA', 'control-again', step(8), 'no-consent', '/type')
+  sides.says('XA', 'control-again', step(8, { xSubject: [ONE], xResultCode: 'nothing' }))
+  t.same(stages(sides), ['entry', 'entry'], 'it is where it was')
+  sides.fails('XA', 'control-again', step(9, { xSubject: [ONE] }), 'no-consent', '/document/xSubject')
+  const third = sides.says('XA', 'control-again-request', asks)
+  sides.says('XB', 'control-again-answer', step(9, { xConsent: true }), { ref: third })
+  sides.says('XB', 'entry-completed', step(10))
+  sides.fails('XA', 'control-again', step(11, { xSubject: [ONE] }), 'no-consent', '/document/xSubject')
+})
+
+t.test('a roster says who decides at the office, by function, and by reference where that was agreed', async (t) => {
+  const sides = inForce(t)
+  const named = { ...officer, xRef: 'XB-7' }
+  sides.fails('XB', 'roster', { ...roster([officer]), xTo: time(0) }, 'until', '/document/xTo')
+  sides.fails('XB', 'roster', roster([officer, named]), 'reference', '/document/xDuty/1/xRef')
+  sides.fails('XB', 'roster', roster([{ ...officer, xName: 'N. N.' }]), 'schema', '/document/xDuty/0/xName')
+  sides.says('XB', 'roster', roster([officer, { ...officer, xFunction: 'shift leader', xDecides: ['seized'] }]))
+  const why = (type: string, by: object, minutes = 60) =>
+    offDuty(
+      sides.state.office!,
+      'entry',
+      message('juxtaposed-office', 'XB', 'XA', type, {}, { context: { xDecidedBy: { ...stated('XB-7'), ...by } } }),
+      Date.parse(time(minutes)),
+    )?.rule
+  const [duty, leader] = [{ function: 'officer on duty' }, { function: 'shift leader' }]
+  t.same([why('detained', duty), why('seized', leader), why('detained', leader)], [undefined, undefined, 'not-on-duty'])
+  t.equal(why('detained', { function: 'clerk' }), 'not-on-duty')
+  t.equal(why('detained', { function: 'clerk', kind: 'court' }), undefined, 'a court sits elsewhere')
+  t.equal(why('detained', { function: 'clerk' }, 480), undefined, 'nobody is bound to a roster that is over')
+  t.equal(
+    offDuty(sides.state.office!, 'exit', message('juxtaposed-office', 'XA', 'XB', 'readmitted', {}), 0),
+    undefined,
+  )
+  const terms = { limits: {}, effects: ['officers-by-reference'], presented: [] }
+  sides.says('XB', 'roster', roster([named]), { terms })
+  t.same([why('detained', duty), why('detained', { ...duty, ref: 'XB-8' })], [undefined, 'not-on-duty'])
 })
 
 t.test('what is seized has an outcome of its own', async (t) => {
@@ -177,6 +311,7 @@ t.test('what a movement does not allow', async (t) => {
   sides.fails('XB', 'incident', step(3, { xWhat: 'x', xLawApplied: 'XC', xZone: 'Z1' }), 'law', '/document/xLawApplied')
   sides.fails('XA', 'dossier', dossier('exit', 9), 'other-case', '/type')
   sides.fails('XA', 'agreement', { xVersion: 1 }, 'other-case', '/type')
+  sides.fails('XA', 'roster', roster([officer]), 'other-case', '/type')
   sides.says('XB', 'entry-started', step(4))
   sides.fails('XB', 'returned', step(5), 'not-refused', '/type')
   sides.says('XB', 'entry-completed', step(6))
@@ -219,12 +354,25 @@ t.test('any sequence, in any order of arrival, leaves both with the same case', 
     { type: 'incident', body: step(8, { xWhat: 'x', xLawApplied: 'XA', xZone: 'Z1' }) },
     { type: 'suspension', body: suspension({ xEnds: 'return' }) },
     { type: 'suspension', body: suspension() },
+    { type: 'exit-completed', body: exit({ xAgency: 'plant-health', xAgencies: ['customs'] }), only: 'XA' },
+    { type: 'entry-started', body: step(3, { xAgency: 'plant-health' }), only: 'XB' },
+    { type: 'entry-completed', body: step(4, { xAgency: 'plant-health' }), only: 'XB' },
+    { type: 'handover-revoked', body: step(3, { xReasonCode: 'x' }), only: 'XA' },
+    { type: 'control-again-request', body: step(3, { xReasonCode: 'x' }), only: 'XA' },
+    {
+      type: 'control-again-answer',
+      body: step(4, { xConsent: true }),
+      only: 'XB',
+      answers: 'control-again-request',
+    },
+    { type: 'control-again', body: step(5), only: 'XA' },
   ]
   const office: Line[] = [
     { type: 'dossier', body: dossier('exit', 1), only: 'XA' },
     { type: 'dossier', body: dossier('entry', 1), only: 'XB' },
     { type: 'agreement', body: { xVersion: 1 } },
     { type: 'suspension', body: suspension() },
+    { type: 'roster', body: roster([officer]) },
     { type: 'dossier', body: dossier('exit', 2), only: 'XA' },
     { type: 'agreement', body: { xVersion: 2 }, only: 'XB' },
     { type: 'exit-completed', body: exit(), only: 'XA' },

@@ -50,6 +50,8 @@ export interface components {
     reschedule: {
       xStart: Elements['Time']
       xPlace?: Elements['Id']
+      /** @description Those that both are to control for; as they stand where none is named */
+      xObjectives?: components['schemas']['Objectives']
       /** @description Of the sender; those that it has said before where it is not there */
       xAgencies?: components['schemas']['Agencies']
       additionalInformation?: Elements['AdditionalInformationList']
@@ -90,7 +92,12 @@ export interface components {
       supervisingOffice?: {
         id: Elements['Id']
       }
-      xObjectives: components['schemas']['Objectives']
+      /** @description What was found, objective by objective; a final result says it of each that both have agreed on */
+      xOutcomes: {
+        xObjective: components['schemas']['Objective']
+        /** @enum {string} */
+        xResultCode: 'satisfactory' | 'discrepancy' | 'not-controlled'
+      }[]
       xSubject: Elements['Subjects']
       xStart: Elements['Time']
       xEnd: Elements['Time']
@@ -107,13 +114,13 @@ export interface components {
          * @description International vehicle weight certificate, where there is one
          */
         certificate?: Elements['Id']
-        /** @description The weight on each axle or group of axles, from the front */
+        /** @description The weight on each axle or group of axles, from the front, each in a unit of mass */
         xAxles?: Elements['Quantity'][]
       }
       /** @description Samples that were drawn, by which the laboratory answers */
       xSamples?: {
         /**
-         * @description Its number
+         * @description Its number, of no other sample of the result
          */
         id: Elements['Id']
         laboratory?: Elements['Id']
@@ -123,8 +130,6 @@ export interface components {
         laboratoryReference?: Elements['Id']
         seal?: components['schemas']['Seal']
       }[]
-      /** @enum {string} */
-      xResultCode: 'satisfactory' | 'discrepancy' | 'not-controlled'
       xDiscrepancies?: {
         pointer: Elements['Pointers']
         declared?: Elements['Text']
@@ -135,9 +140,18 @@ export interface components {
       xImages?: Elements['Attachment'][]
       additionalInformation?: Elements['AdditionalInformationList']
     }
+    'concluded-without': {
+      /**
+       * @description The side of the agency that has not reported
+       */
+      xSide: Elements['Side']
+      xAgency: Elements['Id']
+      xReasonCode: Elements['Code']
+      additionalInformation?: Elements['AdditionalInformationList']
+    }
     'joint-record': {
       /**
-       * @description SHA-256 of the canonical JSON (RFC 8785) of the final results
+       * @description SHA-256 of the canonical JSON (RFC 8785) of the final results, and of the agencies without which it was concluded
        */
       xRecordDigest: Elements['Digest']
     }

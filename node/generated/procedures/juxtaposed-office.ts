@@ -19,6 +19,7 @@ export interface components {
      * @enum {string}
      */
     Ends: 'complete' | 'return'
+    Agencies: Elements['Id'][]
     dossier: {
       xOfficeId: Elements['Id']
       /**
@@ -58,6 +59,34 @@ export interface components {
       }[]
       additionalInformation?: Elements['AdditionalInformationList']
     }
+    roster: {
+      xFrom: Elements['Time']
+      xTo: Elements['Time']
+      /** @description Who is on duty at the office for the sender, by function; it takes the place of the one before. No name is stated */
+      xDuty: {
+        xAgency: Elements['Id']
+        /** @description As `xDecidedBy.function` names it in what he decides */
+        xFunction: string
+        /**
+         * @description As `xDecidedBy.ref`; only where the agreement has the effect `officers-by-reference`
+         */
+        xRef?: Elements['Id']
+        /** @description What he is competent to decide; all that a person decides, where nothing is named */
+        xDecides?: (
+          | 'suspension'
+          | 'entry-refused'
+          | 'detained'
+          | 'detention-lifted'
+          | 'seized'
+          | 'readmitted'
+          | 'handover-revoked'
+          | 'control-again-answer'
+          | 'control-again'
+          | 'incident'
+        )[]
+      }[]
+      additionalInformation?: Elements['AdditionalInformationList']
+    }
     'exit-completed': {
       xOfficeId: Elements['Id']
       /**
@@ -67,6 +96,12 @@ export interface components {
       xZone: Elements['Id']
       xLane: Elements['Id']
       xSubject: Elements['Subjects']
+      /**
+       * @description Whose step it is: that of the key that states it, or customs, where none is named
+       */
+      xAgency?: Elements['Id']
+      /** @description Which agencies of the exit side control it, beside the one whose control is over; it is handed over once all have ended theirs */
+      xAgencies?: components['schemas']['Agencies']
       xAt: Elements['Time']
       declaration?: {
         id: Elements['Id']
@@ -74,6 +109,10 @@ export interface components {
       additionalInformation?: Elements['AdditionalInformationList']
     }
     Step: {
+      /**
+       * @description Whose step it is: that of the key that states it, or customs, where none is named
+       */
+      xAgency?: Elements['Id']
       xAt: Elements['Time']
       /**
        * @description All of the movement, where none is named
@@ -82,7 +121,10 @@ export interface components {
       additionalInformation?: Elements['AdditionalInformationList']
     }
     handover: components['schemas']['Step']
-    'entry-started': components['schemas']['Step']
+    'entry-started': components['schemas']['Step'] & {
+      /** @description Which agencies of the entry side control it, beside the one that has begun; it has entered once all have ended theirs */
+      xAgencies?: components['schemas']['Agencies']
+    }
     'entry-completed': components['schemas']['Step'] & {
       declaration?: {
         id: Elements['Id']
@@ -97,6 +139,22 @@ export interface components {
     seized: components['schemas']['Reasoned']
     returned: components['schemas']['Step']
     readmitted: components['schemas']['Step']
+    'handover-revoked': components['schemas']['Reasoned']
+    'control-again-request': components['schemas']['Reasoned']
+    'control-again-answer': {
+      /**
+       * @description Whose step it is: that of the key that states it, or customs, where none is named
+       */
+      xAgency?: Elements['Id']
+      xAt: Elements['Time']
+      /** @description To one more control by the exit side, of what its request is about */
+      xConsent: boolean
+      xReasonCode?: Elements['Code']
+      additionalInformation?: Elements['AdditionalInformationList']
+    }
+    'control-again': components['schemas']['Step'] & {
+      xResultCode?: Elements['Code']
+    }
     incident: components['schemas']['Step'] & {
       xWhat: Elements['Text']
       /**

@@ -170,6 +170,8 @@ export const es: Words = {
     'procedures.suspension.open_cases.stop': 'se detienen mientras dura',
     'procedures.effects.lodged': 'una declaración transmitida queda presentada ante el receptor',
     'procedures.effects.release-after-discharge': 'las mercancías en tránsito quedan libres una vez ultimado',
+    'procedures.effects.officers-by-reference':
+      'los funcionarios de servicio en una oficina pueden designarse por su referencia',
     'procedures.agencies.customs': 'aduana',
     'procedures.agencies.border-guard': 'guardia de fronteras',
     'procedures.agencies.plant-health': 'sanidad vegetal',
@@ -210,6 +212,7 @@ export const es: Words = {
     'pre-arrival.transitEnquiryAnswer': 'respuesta a la búsqueda de un tránsito',
     'pre-arrival.transitResult': 'resultados del control de un tránsito, después de su llegada',
     'pre-arrival.transitDischarge': 'ultimación de un tránsito, después de su fin',
+    'joint-control.result': 'resultados definitivos de un control conjunto, desde el inicio de su lado',
     'assistance.answer': 'respuesta a una solicitud de asistencia',
     'assistance.urgentAnswer': 'respuesta a una solicitud de asistencia urgente',
   },

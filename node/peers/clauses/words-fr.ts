@@ -171,6 +171,8 @@ export const fr: Words = {
     'procedures.suspension.open_cases.stop': 's’arrêtent tant qu’elle dure',
     'procedures.effects.lodged': 'une déclaration transmise est déposée auprès du destinataire',
     'procedures.effects.release-after-discharge': 'les marchandises en transit sont libres une fois celui-ci apuré',
+    'procedures.effects.officers-by-reference':
+      'les agents de service dans un bureau peuvent être désignés par leur référence',
     'procedures.agencies.customs': 'douane',
     'procedures.agencies.border-guard': 'garde-frontière',
     'procedures.agencies.plant-health': 'santé des végétaux',
@@ -211,6 +213,7 @@ export const fr: Words = {
     'pre-arrival.transitEnquiryAnswer': 'réponse à la recherche d’un transit',
     'pre-arrival.transitResult': 'résultats du contrôle d’un transit, après son arrivée',
     'pre-arrival.transitDischarge': 'apurement d’un transit, après sa fin',
+    'joint-control.result': 'résultats définitifs d’un contrôle conjoint, après le début de son côté',
     'assistance.answer': 'réponse à une demande d’assistance',
     'assistance.urgentAnswer': 'réponse à une demande d’assistance urgente',
   },

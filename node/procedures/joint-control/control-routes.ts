@@ -9,6 +9,7 @@ import { JuxtaError } from '../../values/errors.ts'
 import { parseTime, time } from '../../values/time.ts'
 import { isCountry } from '../../values/country.ts'
 import { isMessageId } from '../../values/id.ts'
+import type { Side } from './control-state.ts'
 import { createJointControls, type ControlQuestion, type KnownControl } from './joint-controls.ts'
 
 type Schemas = components['schemas']
@@ -37,6 +38,16 @@ function controlOf({ control: s, countries, ...c }: KnownControl): Schemas['Join
       s.record === null
         ? null
         : { digest: s.record.digest, signedBy: s.record.signedBy.map((side) => countries[side]) },
+    owed: c.owed.map(({ side, due, subjects, ...o }) => ({
+      ...o,
+      by: countries[side],
+      subjects: [...subjects],
+      due: due === null ? null : time(due),
+    })),
+    without: Object.entries(s.without).map(([key, w]) => {
+      const [side, agency] = JSON.parse(key) as [Side, string]
+      return { of: countries[side], agency, by: countries[w.by], message: w.id, reason: w.reason }
+    }),
     recognition: (['exit', 'entry'] as const).flatMap((side) => {
       const r = s.recognition[side]
       if (r === undefined) return []

@@ -6,6 +6,7 @@ import { canonicalJson } from '../../values/json.ts'
 import { at, type Said } from '../../cases/define.ts'
 import type { Case } from '../../cases/procedure.ts'
 import { get, type Rec } from '../../cases/state-record.ts'
+import { MINUTE } from '../../values/time.ts'
 
 export type Bodies = components['schemas']
 
@@ -13,19 +14,39 @@ export type Side = 'exit' | 'entry'
 
 export type Phase = 'requested' | 'agreed' | 'running' | 'recorded' | 'recognised' | 'declined' | 'aborted' | 'no-show'
 
+/** Minutes that an agreement may set otherwise (`deadlines`, by this name). */
+export const LIMITS = {
+  /** After a side has started, until the final results of each of its agencies are due. */
+  result: 24 * 60,
+} as const
+
+export type ResultCode = Bodies['result']['xOutcomes'][number]['xResultCode']
+
+export type SealsOf = {
+  readonly before: Rec<string>
+  readonly after: readonly string[]
+  /** Who affixed a seal, where it was said. */
+  readonly parties: Rec<string>
+}
+
 export type Result = {
   /** The message that states it. */
   readonly id: string
   readonly number: number
   readonly final: boolean
-  readonly code: Bodies['result']['xResultCode']
-  readonly objectives: readonly string[]
+  /** What was found, by objective. */
+  readonly outcomes: Rec<ResultCode>
   readonly start: string
   readonly end: string
   readonly disposal?: string
   /** Seals by equipment: as they were found, and as they were left. */
-  readonly seals: Rec<{ readonly before: Rec<string>; readonly after: readonly string[] }>
+  readonly seals: Rec<SealsOf>
+  readonly weighing?: Bodies['result']['xWeighing']
+  readonly samples?: Bodies['result']['xSamples']
 }
+
+/** An agency without which a control was concluded. */
+export type Without = { readonly id: string; readonly by: Side; readonly reason: string }
 
 export type Recognition = {
   readonly id: string
@@ -55,12 +76,17 @@ export type JointControl = {
     readonly side: Side
     readonly start: string
     readonly place?: string
+    readonly objectives?: readonly string[]
     /** Those of the proposer that take part. */
     readonly agencies: readonly string[]
   }>
   readonly started: Readonly<Partial<Record<Side, string>>>
   /** By side, agency and subject; the last that was stated. */
   readonly results: Rec<Result>
+  /** By side and agency. */
+  readonly without: Rec<Without>
+  /** Minutes that the agreement of the first message sets (`LIMITS` by their names). */
+  readonly limits: Rec<number>
   readonly record: { readonly digest: Digest; readonly signedBy: readonly Side[] } | null
   /** Of the control of the other side, by the side that recognises. */
   readonly recognition: Readonly<Partial<Record<Side, Recognition>>>
@@ -80,12 +106,26 @@ export const EMPTY: JointControl = {
   reschedules: {},
   started: {},
   results: {},
+  without: {},
+  limits: {},
   record: null,
   recognition: {},
 }
 
 export const resultKey = (side: Side, agency: string, subject: string): string =>
   JSON.stringify([side, agency, subject])
+
+export const agencyKey = (side: Side, agency: string): string => JSON.stringify([side, agency])
+
+/** Those of a side from which results are expected. */
+export const reporting = (s: JointControl, side: Side): readonly string[] =>
+  (s.agencies[side] ?? []).filter((agency) => get(s.without, agencyKey(side, agency)) === undefined)
+
+/** When the final results of a side are due, in milliseconds since 1970; undefined where it has not started. */
+export const resultsDue = (s: JointControl, side: Side): number | undefined => {
+  const started = s.started[side]
+  return started === undefined ? undefined : at(started) + (get(s.limits, 'result') ?? LIMITS.result) * MINUTE
+}
 
 export const sideOf = (c: Case<JointControl>, m: CaseMessage): Side => roleOf(c.roles, m.from) as Side
 
@@ -94,15 +134,15 @@ export const otherOf = (side: Side): Side => (side === 'exit' ? 'entry' : 'exit'
 /** The results that are owed: of each side's agencies, for each subject. */
 export const owed = (s: JointControl, sides: readonly Side[] = ['exit', 'entry']): string[] =>
   sides.flatMap((side) =>
-    (s.agencies[side] ?? []).flatMap((agency) => s.subjects.map((subject) => resultKey(side, agency, subject))),
+    reporting(s, side).flatMap((agency) => s.subjects.map((subject) => resultKey(side, agency, subject))),
   )
 
 export const isComplete = (s: JointControl, sides?: readonly Side[]): boolean =>
   owed(s, sides).every((key) => get(s.results, key)?.final === true)
 
-/** The digest by which a record is named: of all results, which are final, in the order of their keys. */
-export const recordDigest = (s: JointControl): Digest =>
-  digestOf(canonicalJson(Object.fromEntries(Object.entries(s.results).sort(([a], [b]) => (a < b ? -1 : 1)))))
+/** The digest by which a record is named: of all results, which are final, and of the agencies that stated none. */
+export const recordDigest = ({ results, without }: Pick<JointControl, 'results' | 'without'>): Digest =>
+  digestOf(canonicalJson({ results, without }))
 
 /** The seals that equipment was left with, by whoever saw it last. */
 export function sealsOf(s: JointControl, equipment: string): { seals: readonly string[]; at: string } | undefined {

@@ -13,29 +13,26 @@ import {
   type CaseMessage,
 } from '../../cases/case-message.ts'
 import { at, defineProcedure, type Said } from '../../cases/define.ts'
-import { WHILE_OPEN, type Case, type Due, type Procedure } from '../../cases/procedure.ts'
-import { change, defined, get, put } from '../../cases/state-record.ts'
-import { bareNumber } from '../../values/plain.ts'
+import { defaultRank, WHILE_OPEN, type Case, type Due, type Procedure } from '../../cases/procedure.ts'
+import { defined, get, put } from '../../cases/state-record.ts'
 import {
   type Bodies,
-  type Result,
   type JointControl,
   type Side,
   EMPTY,
-  resultKey,
   sideOf,
   otherOf,
   owed,
   isComplete,
   recordDigest,
+  resultsDue,
   phaseFault,
   type Step,
 } from './control-state.ts'
 import { recognition, nonRecognition } from './recognition.ts'
+import { concludedWithout, result } from './results.ts'
 
 const NO_START_MS = 30 * 60_000
-/** After a side has started, until an agency of it that has not stated its final results is asked about. */
-const RESULT_MS = 24 * 3_600_000
 
 export const request: Step<'request'> = (s, m, c) => {
   if (s.control !== null) return fault('requested', '/type', 'the case has its control; reschedule it')
@@ -80,7 +77,8 @@ const reschedule: Step<'reschedule'> = (s, m, c) => {
   const side = sideOf(c, m)
   const agencies = agenciesOf(s, side, m.body.xAgencies)
   if (isFault(agencies)) return agencies
-  const asked = defined({ side, start: m.body.xStart, place: m.body.xPlace, agencies })
+  const { xStart, xPlace, xObjectives } = m.body
+  const asked = defined({ side, start: xStart, place: xPlace, objectives: xObjectives, agencies })
   return { ...s, reschedules: put(s.reschedules, m.id, asked) }
 }
 
@@ -91,12 +89,13 @@ const rescheduleAccepted: Step<'reschedule-accepted'> = (s, m, c) => {
   if (asked.side === side) return fault('own-reschedule', '/ref', 'nobody accepts its own proposal')
   const agencies = agenciesOf(s, side, m.body.xAgencies)
   if (isFault(agencies)) return agencies
-  const { start, place } = asked
+  const { start, place, objectives } = asked
   return {
     ...s,
     phase: 'agreed',
     start,
     place: place ?? s.place,
+    objectives: objectives ?? s.objectives,
     reschedules: {},
     agencies: { [asked.side]: asked.agencies, [side]: agencies },
   }
@@ -120,49 +119,6 @@ function noShow(s: JointControl, m: Said<Bodies['no-show']>, c: Case<JointContro
 
 const aborted: Step<'aborted'> = (s, m) =>
   ['agreed', 'running', 'no-show'].includes(s.phase) ? { ...s, phase: 'aborted', reschedules: {} } : phaseFault(s, m)
-
-const result: Step<'result'> = (s, m, c) => {
-  const { body } = m
-  const side = sideOf(c, m)
-  if (s.record !== null) return fault('recorded', '/type', 'the record is made; nothing is added to it')
-  if (s.phase !== 'running') return phaseFault(s, m)
-  if (s.started[side] === undefined) return fault('not-started', '/type', 'this side has not started')
-  if (body.xControl !== s.control) return fault('control', '/document/xControl', 'the case is about another control')
-  if (!(s.agencies[side] ?? []).includes(body.xAgency))
-    return fault('unknown-agency', '/document/xAgency', 'this agency does not take part')
-  if (at(body.xEnd) < at(body.xStart)) return fault('end', '/document/xEnd', 'it ends before it starts')
-  const alien = body.xObjectives.findIndex((o) => !s.objectives.includes(o))
-  if (alien >= 0) return fault('objective', `/document/xObjectives/${alien}`, 'nobody asked for this objective')
-  const keys = body.xSubject.map(subjectKey)
-  const unknown = keys.findIndex((key) => !s.subjects.includes(key))
-  if (unknown >= 0) return fault('unknown-subject', `/document/xSubject/${unknown}`, 'the control has no such subject')
-  const names = [...new Set(keys)].map((key) => resultKey(side, body.xAgency, key))
-  for (const name of names) {
-    const before = get(s.results, name)
-    if (body.xResultNo !== (before?.number ?? 0) + 1)
-      return fault('result-no', '/document/xResultNo', `the next result is number ${(before?.number ?? 0) + 1}`)
-    if (body.xSupersedes !== before?.id)
-      return fault('supersedes', '/document/xSupersedes', 'it does not name the result before it')
-  }
-  const seals = Object.fromEntries(
-    (body.transportEquipment ?? []).map(({ id, xSealBefore = [], seal = [] }) => [
-      bareNumber(id),
-      { before: Object.fromEntries(xSealBefore.map((b) => [b.id, b.condition])), after: seal.map((x) => x.id) },
-    ]),
-  )
-  const stated: Result = defined({
-    id: m.id,
-    number: body.xResultNo,
-    final: body.xFinality === 'final',
-    code: body.xResultCode,
-    objectives: body.xObjectives,
-    start: body.xStart,
-    end: body.xEnd,
-    disposal: body.xDisposal,
-    seals,
-  })
-  return { ...s, results: change(s.results, names, () => stated) }
-}
 
 const jointRecord: Step<'joint-record'> = (s, m, c) => {
   const side = sideOf(c, m)
@@ -204,7 +160,7 @@ function deadlines({ state: s, roles }: Case<JointControl>): Due[] {
     if (s.phase === 'running' && started !== undefined && !isComplete(s, [side]))
       found.push({
         key: `results:${side}:${started}`,
-        at: at(started) + RESULT_MS,
+        at: resultsDue(s, side)!,
         owner: 'both',
         kind: 'alert',
         what: 'results of a joint control missing',
@@ -233,8 +189,10 @@ export const jointControl: Procedure<JointControl> = defineProcedure<Bodies, Joi
   roles: ['entry', 'exit'],
   opens: ['request'],
   opener: (m) => (m.body as Bodies['request']).xSide,
-  initial: () => EMPTY,
+  initial: ({ terms }) => ({ ...EMPTY, limits: terms?.limits ?? {} }),
   deadlines,
+  // A result that was on its way when somebody lost patience counts.
+  rank: (m, roles) => (m.type === 'concluded-without' ? 20 : defaultRank(jointControl, m, roles)),
   needed: ({ state: s }) => {
     const until = Object.values(s.recognition).map((r) => (r.until === undefined ? 0 : at(r.until)))
     return { until: ['requested', 'agreed', 'running'].includes(s.phase) ? WHILE_OPEN : Math.max(0, ...until) }
@@ -263,6 +221,7 @@ export const jointControl: Procedure<JointControl> = defineProcedure<Bodies, Joi
       clock: { code: 'control-ended', at: ['xEnd'], when: (body) => body['xFinality'] !== 'interim' },
       step: result,
     },
+    'concluded-without': { ...states('both'), by: 'person', step: concludedWithout },
     'joint-record': { ...states('both'), step: jointRecord },
     recognition: { ...states('both'), by: 'person', step: recognition },
     'non-recognition': { ...states('both'), by: 'person', step: nonRecognition },

@@ -9,10 +9,10 @@ import type { Cases } from '../../cases/cases.ts'
 import type { Asked } from '../../message/reference.ts'
 import { bareNumber } from '../../values/plain.ts'
 import type { Reader } from '../../cases/readable-cases.ts'
-import { get } from '../../cases/state-record.ts'
 import { parseTime } from '../../values/time.ts'
 import { namesOf, type MayRead } from '../release-time/crossing-record.ts'
-import { sealsOf, type JointControl, type Side } from './control-state.ts'
+import { get } from '../../cases/state-record.ts'
+import { reporting, resultKey, resultsDue, sealsOf, type JointControl, type Side } from './control-state.ts'
 import { alreadyControlled, type Controlled } from './recognition.ts'
 
 export type ControlQuestion = {
@@ -31,12 +31,23 @@ export type SealSeen = {
   readonly at: string
 }
 
+/** An agency that has not stated all of its final results. */
+export type Owed = {
+  readonly side: Side
+  readonly agency: string
+  readonly subjects: readonly string[]
+  /** Milliseconds since 1970; null: its side has not started. */
+  readonly due: number | null
+  readonly overdue: boolean
+}
+
 export type KnownControl = CaseName & {
   readonly crossing: string | null
   /** What this country is in it. */
   readonly side: Side
   readonly countries: Readonly<Record<Side, string>>
   readonly control: JointControl
+  readonly owed: readonly Owed[]
   readonly seals: readonly SealSeen[]
   readonly answers: readonly ControlAnswer[]
 }
@@ -56,6 +67,20 @@ function sealsSeen(s: JointControl): SealSeen[] {
     })
   })
 }
+
+const SIDES = ['exit', 'entry'] as const
+
+/** Who owes what while a control runs. */
+const owedBy = (s: JointControl, now: number): Owed[] =>
+  s.phase !== 'running'
+    ? []
+    : SIDES.flatMap((side) =>
+        reporting(s, side).flatMap((agency) => {
+          const subjects = s.subjects.filter((key) => get(s.results, resultKey(side, agency, key))?.final !== true)
+          const due = resultsDue(s, side) ?? null
+          return subjects.length === 0 ? [] : { side, agency, subjects, due, overdue: due !== null && due <= now }
+        }),
+      )
 
 /** Whether the key of a subject is that of a thing, of whatever kind. */
 const isOf = ({ value }: Asked): ((key: string) => boolean) => {
@@ -82,6 +107,13 @@ export function createJointControls({ node }: Cases) {
     const side = row.side as Side
     // What a message names beside its subjects, the lorry of a container perhaps, is asked about with all of them.
     const about = named.length === 0 ? control.subjects : named
+    // Whoever asks about no objective in particular is told about each that was agreed, once there is a record.
+    const questions =
+      asked === undefined && control.record !== null
+        ? control.objectives.map((objective) => ({ objective, seals: null }))
+        : asked === undefined
+          ? []
+          : [asked]
     return [
       {
         peer: row.peer,
@@ -90,10 +122,11 @@ export function createJointControls({ node }: Cases) {
         side,
         countries,
         control,
+        owed: owedBy(control, now()),
         seals: sealsSeen(control).filter((x) =>
           about.includes(subjectKey({ transportEquipment: { id: x.equipment } })),
         ),
-        answers: asked === undefined ? [] : about.map((key) => answer(control, side, key, asked)),
+        answers: questions.flatMap((question) => about.map((key) => answer(control, side, key, question))),
       },
     ]
   }

@@ -7,6 +7,7 @@ import {
   type Side,
   type Recognition,
   type Result,
+  type ResultCode,
   type JointControl,
   resultKey,
   sideOf,
@@ -35,7 +36,7 @@ export const recognition: Step<'recognition'> = (s, m, c) => {
   const covered = (o: string, subject: string): boolean =>
     (s.agencies[otherOf(side)] ?? []).some((agency) => {
       const r = get(s.results, resultKey(otherOf(side), agency, subject))
-      return r !== undefined && r.code !== 'not-controlled' && r.objectives.includes(o)
+      return r !== undefined && controlledFor(r, o) !== undefined
     })
   const alien = m.body.xObjectives.findIndex((o) => !keys.every((key) => covered(o, key)))
   if (alien >= 0)
@@ -89,7 +90,13 @@ export const nonRecognition: Step<'non-recognition'> = (s, m, c) => {
   return withRecognition(s, side, decided)
 }
 
-type Found = Exclude<Result['code'], 'not-controlled'>
+type Found = Exclude<ResultCode, 'not-controlled'>
+
+/** What a result says of an objective; undefined where it was not controlled for that. */
+function controlledFor({ outcomes }: Result, objective: string): Found | undefined {
+  const code = get(outcomes, objective)
+  return code === 'not-controlled' ? undefined : code
+}
 
 /** `check-seal`: to be relied upon where the seals that it left are there. `not`: control it. */
 export type Verdict = 'relied-upon' | 'check-seal' | 'not'
@@ -116,7 +123,8 @@ export function alreadyControlled(
 ): Controlled {
   const results = (s.agencies[otherOf(by)] ?? []).flatMap((agency) => {
     const r = get(s.results, resultKey(otherOf(by), agency, subject))
-    return r !== undefined && r.final && r.code !== 'not-controlled' && r.objectives.includes(objective) ? [r] : []
+    const code = r !== undefined && r.final ? controlledFor(r, objective) : undefined
+    return code === undefined ? [] : [{ end: r!.end, code }]
   })
   const decision = s.recognition[by]
   const covers = decision?.subjects.includes(subject) === true && decision.objectives.includes(objective)
@@ -124,7 +132,7 @@ export function alreadyControlled(
   const controlled = s.record !== null && results.length > 0
   const recognised = decision === undefined ? null : decision.recognised && covers
   const sealsIntact = seals === null || left === undefined ? null : left.seals.every((seal) => seals.includes(seal))
-  const found = [...new Set(results.flatMap(({ code }) => (code === 'not-controlled' ? [] : [code])))].sort()
+  const found = [...new Set(results.map(({ code }) => code))].sort()
   const counts = controlled && recognised === true && found.length === 1 && sealsIntact !== false
   const isSealed = left !== undefined && left.seals.length > 0
   return {

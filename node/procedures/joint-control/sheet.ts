@@ -1,6 +1,11 @@
 /** The sheet of joint controls: what its tables do not say. */
 import type { components } from '../../generated/procedures/joint-control.ts'
 import type { Sheet } from '../sheet.ts'
+import type { LIMITS } from './control-state.ts'
+
+const limits: Readonly<Record<keyof typeof LIMITS, string>> = {
+  result: 'what both countries promise: no source of law sets it',
+}
 
 export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
   title: 'Joint controls',
@@ -23,7 +28,7 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
   trigger: 'An office wants goods controlled once, together, and not twice.',
   preconditions: ['The law of each side lets the other’s officers be present, or its control be relied upon.'],
   process: [
-    'One side asks, the other accepts or names another time; both start, each states results until they are final. The record exists once all results are final, and both nodes sign its digest by themselves. Recognition is directional.',
+    'One side asks, the other accepts, or names another time, another place or other objectives; what is controlled for is agreed by both before it starts. Both start, and each agency states for each subject what it found, objective by objective, until its results are final. An agency that does not report is named, and the control is concluded without it: by its own side at once, by the other once its results are overdue. The record exists once all results are final, and both nodes sign its digest by themselves. Recognition is directional; from it, from what the agencies found and from the seals follows one verdict for each subject and objective: relied upon, check the seal first, or not relied upon.',
   ],
   states: {
     control: [
@@ -34,21 +39,23 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
   effects: {
     request: 'Asks for a joint control; nothing is ordered by it.',
     acceptance: 'Both are bound to be there at the time and the place, with the agencies that they name.',
-    reschedule: 'Offers another time; it holds once the other side accepts it.',
-    'reschedule-accepted': 'The control takes place at the other time.',
+    reschedule: 'Offers another time, place or other objectives; it holds once the other side accepts it.',
+    'reschedule-accepted': 'The control takes place so, and for these objectives.',
     decline: 'There is no joint control; each side controls for itself.',
     start: 'The control of the goods has begun on this side.',
     'no-show': 'The other side did not come; this one controls for itself.',
     aborted: 'The control was broken off, for the reason that it names.',
     result: 'What this side found stands on record; once final, it answers for it.',
+    'concluded-without':
+      'No result of this agency is waited for any more, for the reason that it names; what it has not stated as final is in no record.',
     'joint-record': 'The record of both sides, whose digest each has signed: evidence in both.',
     recognition: 'This side relies on the other’s control, for the objectives that it names: there is no second one.',
     'non-recognition': 'This side does not rely on it, for the reason that it names, and may control again.',
   },
   exchange: 'The record is made by each node from the same results, and both state its digest.',
-  data: 'Seals before and after, weighing, images by their digests, objectives of the control. Images are attachments. Discrepancies may name persons.',
+  data: 'Seals before and after with whoever affixed them, gross mass and axles in units of mass, samples with their numbers and those of the laboratory, images by their digests, objectives of the control. Images are attachments. Discrepancies may name persons.',
   decides:
-    'Acceptance, the acceptance of another time, a decline, each result, recognition and non-recognition are a person’s.',
+    'Acceptance, the acceptance of another time, a decline, each result, a conclusion without an agency, recognition and non-recognition are a person’s.',
   deadlines: [
     {
       what: 'Answer to a request',
@@ -64,9 +71,9 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     },
     {
       what: 'Final results of each agency',
-      term: '24 hours after its side has started',
-      source: 'this procedure',
-      then: 'both sides are alerted',
+      term: '24 hours after its side has started, or as agreed',
+      source: 'the agreement (`deadlines.joint-control.result`), or this procedure',
+      then: 'it is shown as overdue on both sides, both are alerted, and either may conclude without it',
     },
     {
       what: 'The record',
@@ -75,6 +82,7 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
       then: 'both nodes state it',
     },
   ],
+  limits,
   purpose:
     'For the control that was asked for, and for recognising it: with the objectives that it names, and none else.',
   recipients: 'The offices and agencies that take part, and those that the goods come to next.',
@@ -88,7 +96,8 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     { what: 'Time from start to end of a control', from: 'releaseTimes' },
   ],
   options: [
-    { what: 'Objectives of a control', by: '`xObjectives` of the request' },
+    { what: 'Objectives of a control', by: '`xObjectives` of the request, or of a reschedule that was accepted' },
+    { what: 'Until when results are due', by: '`deadlines` of the agreement' },
     { what: 'Agencies that take part', by: '`procedures[].agencies` of the agreement' },
     { what: 'What is recognised of whom', by: 'each recognition' },
   ],

@@ -57,6 +57,22 @@ function officeOf({ office: o, countries, ...c }: KnownOffice): Schemas['Juxtapo
             ends: s.ends,
             exceptions: Object.entries(s.exceptions).map(([movement, ends]) => ({ movement, ends })),
           },
+    rosters: (['exit', 'entry'] as const).flatMap((side) => {
+      const r = o.rosters[side]
+      if (r === undefined) return []
+      return {
+        by: countries[side],
+        message: r.id,
+        from: utc(r.from),
+        to: utc(r.to),
+        // Functions alone: by which reference an officer is known is in the message, for those who read it.
+        duty: r.duty.map((d) => ({
+          agency: d.xAgency,
+          function: d.xFunction,
+          decides: d.xDecides ? [...d.xDecides] : null,
+        })),
+      }
+    }),
     links: { ...linksOf(c), movements: `/v1/movements?office=${encodeURIComponent(o.id)}` },
   }
 }
@@ -72,9 +88,24 @@ function movementOf({ movement: m, countries, ...c }: KnownMovement): Schemas['M
     zone: m.zone,
     lane: m.lane,
     state: c.state,
-    subjects: Object.entries(m.subjects).map(([key, { stage, since, by, detained, readmitted }]) => {
-      return { key, stage, since: utc(since), message: by, detained, readmitted }
-    }),
+    subjects: Object.entries(m.subjects).map(([key, s]) => ({
+      key,
+      stage: s.stage,
+      since: utc(s.since),
+      message: s.by,
+      law: s.law,
+      agencies: (['exit', 'entry'] as const).flatMap((side) =>
+        s.agencies[side].named.map((agency) => ({
+          of: countries[side],
+          agency,
+          ended: s.agencies[side].ended.includes(agency),
+          detains: side === 'entry' && s.detainedBy.includes(agency),
+        })),
+      ),
+      detained: s.detainedBy.length > 0,
+      readmitted: s.readmitted,
+      again: s.again === null ? null : { message: s.again.id, consent: s.again.consent },
+    })),
     incidents: Object.entries(m.incidents).map(([message, { side, at, zone, law }]) => {
       return { message, by: countries[side], at: utc(at), zone, lawApplied: law }
     }),

@@ -10,6 +10,7 @@ import type { MessageId } from '../../values/id.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import type { Reader } from '../../cases/readable-cases.ts'
 import { get } from '../../cases/state-record.ts'
+import { strangersIn } from './competence.ts'
 import {
   isOpen,
   standingAt,
@@ -33,7 +34,7 @@ type Named = CaseName & {
 export type KnownOffice = Named & { readonly office: Office; readonly standing: Standing }
 
 export type MovementFlag =
-  'office-unknown' | 'office-not-in-force' | 'office-suspended' | 'zone-unknown' | 'lane-unknown'
+  'office-unknown' | 'office-not-in-force' | 'office-suspended' | 'zone-unknown' | 'lane-unknown' | 'not-on-duty'
 
 export type KnownMovement = Named & {
   readonly movement: Movement
@@ -77,6 +78,7 @@ function flagsOf(m: Movement, of: KnownOffice | undefined): MovementFlag[] {
   else if (of.standing !== 'in-force') flags.push('office-not-in-force')
   if (zones.length === 0) flags.push('zone-unknown')
   else if (!zones.some((z) => z.lanes.some((lane) => lane.id === m.lane))) flags.push('lane-unknown')
+  if (strangersIn(of.office, m)) flags.push('not-on-duty')
   return flags
 }
 

@@ -34,6 +34,14 @@ export type Suspension = {
   readonly exceptions: Rec<Ends>
 }
 
+/** Who is on duty at the office for a side. */
+export type Roster = {
+  readonly id: string
+  readonly from: string
+  readonly to: string
+  readonly duty: Bodies['roster']['xDuty']
+}
+
 export type Office = {
   readonly id: string
   readonly state: 'proposed' | 'in-force' | 'suspended'
@@ -42,7 +50,12 @@ export type Office = {
   /** Which version of the other side's dossier each side has agreed to. */
   readonly agreed: Readonly<Partial<Record<Side, number>>>
   readonly suspension: Suspension | null
+  /** The newest of each side. */
+  readonly rosters: Readonly<Partial<Record<Side, Roster>>>
 }
+
+/** The agencies of one side that control a subject, and those of them that have ended theirs. */
+export type Taking = { readonly named: readonly string[]; readonly ended: readonly string[] }
 
 export type SubjectStage = {
   readonly subject: Subject
@@ -50,10 +63,19 @@ export type SubjectStage = {
   /** The message that brought it there, and its time (RFC 3339). */
   readonly by: string
   readonly since: string
-  readonly detained: boolean
+  /** Whose law governs its control now (`lawAt`). */
+  readonly law: string
+  readonly agencies: Readonly<Record<Side, Taking>>
+  /** By which agencies. */
+  readonly detainedBy: readonly string[]
   /** The exit was reversed. */
   readonly readmitted: boolean
+  /** The exit side wants to control it once more after the handover: its request, and what the entry side has answered. */
+  readonly again: { readonly id: string; readonly consent: boolean | null } | null
 }
+
+/** Of a decision of a person: of which side, in which function, and when it was signed (seconds since 1970). */
+export type Decision = { readonly side: Side; readonly type: string; readonly function: string; readonly at: number }
 
 export type Movement = {
   readonly office: string
@@ -64,12 +86,20 @@ export type Movement = {
   readonly incidents: Rec<{ readonly side: Side; readonly at: string; readonly zone: string; readonly law: string }>
   /** How it ends, since the office is suspended. */
   readonly suspension: { readonly id: string; readonly ends: Ends } | null
+  /** What persons have decided, by message. */
+  readonly decisions: Rec<Decision>
 }
 
 /** One of the two is there, once the first message has said which case it is. */
 export type JuxtaposedOffice = { readonly office: Office | null; readonly movement: Movement | null }
 
 export const OVER: readonly Stage[] = ['done', 'returned', 'seized']
+
+/** Whose law governs the control at a stage: that of the exit side until the handover and of what has gone back, that of the entry side between. */
+export const lawAt = (stage: Stage, roles: Case<unknown>['roles']): string =>
+  (stage === 'exit' || stage === 'returned' ? roles.exit : roles.entry)!
+
+export const hasEnded = ({ named, ended }: Taking): boolean => named.every((agency) => ended.includes(agency))
 
 const SIDES = ['exit', 'entry'] as const
 

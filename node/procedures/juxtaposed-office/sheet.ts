@@ -12,14 +12,19 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     entry: { is: 'the country that is entered', owns: 'the entry control, and its dossier of the office' },
     exit: { is: 'the country that is left', owns: 'the exit control and the handover, and its dossier of the office' },
   },
-  facts: ['A dossier says zones, lanes, directions, and whose law applies where.'],
+  facts: [
+    'A dossier says zones, lanes, directions, and on whose soil each zone lies.',
+    'Whose law governs the control of a subject follows from where it stands: the exit side’s until the handover and of what has gone back, the entry side’s between. It is shown in every view of a movement.',
+  ],
   trigger: 'An office is set up, or a movement was released for exit at it.',
   preconditions: [
     'A treaty on the office, which the dossier names.',
     'A movement that names the case of its office begins only while the dossiers of both are in force.',
   ],
   process: [
-    'Both sides state their dossier and agree to the other’s; only then is the office active. A movement begins with the completed exit control, is handed over by the machine, and ends with the entry control. A refusal of entry is reversed by a readmission.',
+    'Both sides state their dossier and agree to the other’s; only then is the office active. A movement begins with the first completed exit control, is handed over by the machine once all agencies that are named for the exit have ended theirs, and ends once all that have begun, or are named, at the entry have. An agency that detains holds up the end, and none of the others. A refusal of entry is reversed by a readmission.',
+    'A handover by mistake is taken back in one message while the entry side has done nothing with it: the exit control is open again. After the handover the exit side controls nothing again without the consent of the entry side, which is for one control.',
+    'Each side may state who is on duty at the office, by function. Whoever decides for it meanwhile, as officer or head of office, is on that roster and competent for what he decides; a higher authority and a court are not bound to it.',
   ],
   states: {
     office: ['dossiers → agreed → active ⇄ suspended'],
@@ -29,23 +34,33 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     dossier: 'States the office as its side has it; it binds once the other agrees.',
     agreement:
       'Agrees to the other’s dossier: with both, the office is active, and its zones are where its law applies.',
+    roster:
+      'Says by whose function its side decides at the office from then until then; what others there decide for it is refused.',
     suspension: 'No movement begins any more; each open one ends as it says.',
-    'exit-completed': 'The exit control is over, and the goods are released for exit.',
-    handover: 'From here the entry side is responsible for the movement.',
-    'entry-started': 'The entry control has begun.',
-    'entry-completed': 'The entry control is over, and what it names has entered.',
+    'exit-completed':
+      'The exit control of the agency is over; with the last of those that are named the goods are released for exit.',
+    handover: 'From here the entry side is responsible for the movement, and its law governs the control.',
+    'handover-revoked':
+      'The handover was a mistake and is taken back: the exit control is open again, under the law of the exit side.',
+    'entry-started': 'The entry control of the agency has begun.',
+    'entry-completed':
+      'The entry control of the agency is over; with the last of those that take part what it names has entered.',
     'entry-refused': 'It must not enter; the exit side is to take it back.',
     detained: 'It stays where it is, by the power of the entry side.',
     'detention-lifted': 'It is detained no more; its control goes on.',
     seized: 'The entry side has taken it; the movement is over for it.',
     returned: 'It is back in the country that it left.',
     readmitted: 'The exit side has taken back what was refused entry.',
+    'control-again-request': 'Asks to control once more what was handed over; nothing is allowed by it.',
+    'control-again-answer': 'The entry side consents to one more control by the exit side, or does not.',
+    'control-again':
+      'The exit side has controlled again, with the consent that it had; another control needs another consent.',
     incident: 'Puts on record what happened, where, and whose law applied.',
   },
   exchange: 'The handover has priority 3 and goes as soon as the exit is complete.',
-  data: 'A dossier describes the office; a movement names its zone and lane, and its subjects. An incident names whose law applied; persons in it are for those who must know.',
+  data: 'A dossier describes the office; a movement names its zone and lane, and its subjects. An incident names whose law applied; what it says of persons is for the role `incidents` alone, on both sides: all others see where it was and whose law applied. A roster names functions, and officers by their reference only where the agreement has the effect `officers-by-reference`; it never names a person.',
   decides:
-    'The handover is a machine’s. A refusal of entry, a detention and its lift, a seizure, a suspension, a readmission and the record of an incident are a person’s. What is detained does not enter before the detention was lifted by somebody.',
+    'The handover is a machine’s. A refusal of entry, a detention and its lift, a seizure, a suspension, a readmission, the revocation of a handover, the consent to another control and that control, and the record of an incident are a person’s, who is on the roster of the office where there is one. What is detained does not enter before the agency that detained it has lifted that.',
   deadlines: [
     {
       what: 'Open movements when the office is suspended',
@@ -66,8 +81,15 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     { what: 'Offices and whether they are active', from: 'listJuxtaposedOffices' },
   ],
   options: [
-    { what: 'Zones, lanes and directions; whose law applies', by: 'the dossier of each side' },
+    { what: 'Zones, lanes and directions; the agencies that are there', by: 'the dossier of each side' },
+    { what: 'Which agencies control a movement', by: '`xAgencies` of `exit-completed` and `entry-started`' },
+    {
+      what: 'Whether officers are named by reference',
+      by: '`officers-by-reference` in `procedures[].effects` of the agreement',
+    },
     { what: 'How open movements end when the office is suspended', by: 'the suspension' },
   ],
-  open: ['Agencies beside customs finish in their own procedures; the movement is customs’.'],
+  open: [
+    'A roster counts while it is valid: where none is, nobody is bound to one. What came is held against it as it stands with the reader, and shown; it is refused only where it is sent.',
+  ],
 }

@@ -195,7 +195,7 @@ def read_procedure(value, parties):
         },
         {
             'ending': different(matching(VERSION)),
-            'effects': different(word('lodged', 'release-after-discharge')),
+            'effects': different(word('lodged', 'release-after-discharge', 'officers-by-reference')),
             'data_protection': members(
                 {
                     'categories': listed(TITLE),

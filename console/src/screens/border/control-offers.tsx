@@ -2,10 +2,10 @@
 import type { Schemas } from '../../api.ts'
 import { Field, Ticks, Time } from '../../parts/index.ts'
 import { session } from '../../session.ts'
-import { named, t } from '../../text.ts'
+import { formatList, named, t } from '../../text.ts'
 import type { Offer, Said } from './act.tsx'
 import { resultOffer } from './control-result.tsx'
-import { allResults, otherSide, type ControlState } from './control-state.ts'
+import { allResults, controlledFor, otherSide, type ControlState } from './control-state.ts'
 import {
   AgenciesField,
   filled,
@@ -59,6 +59,12 @@ export function controlOffers(c: Control, s: ControlState): Offer[] {
                 <Time at={r.start} withDay />
               </strong>{' '}
               <bdi>{r.place ?? c.place}</bdi>
+              {r.objectives && (
+                <>
+                  {' · '}
+                  {formatList(r.objectives.map((o) => named('border.control.objective', o)))}
+                </>
+              )}
             </p>
             <AgenciesField value={(s.agencies[side] ?? ['customs']).join(', ')} />
           </>
@@ -86,6 +92,29 @@ export function controlOffers(c: Control, s: ControlState): Offer[] {
         return isWrong(wrong) ?? { document: times }
       },
     })
+  for (const o of c.owed)
+    if (o.overdue || o.by === session.value!.country)
+      found.push({
+        type: 'concluded-without',
+        about: `${o.by} ${o.agency}`,
+        decided: true,
+        danger: true,
+        values: { agency: named('border.agency', o.agency), of: o.by },
+        fields: reasons,
+        build: (v) => {
+          const xSide = o.by === session.value!.country ? side : other
+          return (
+            isWrong(missing(v, 'xReasonCode')) ?? {
+              document: {
+                xSide,
+                xAgency: o.agency,
+                xReasonCode: text(v, 'xReasonCode'),
+                ...filled({ additionalInformation: remarkOf(v) }),
+              },
+            }
+          )
+        },
+      })
   if (['requested', 'agreed', 'no-show'].includes(c.phase))
     found.push({
       type: 'reschedule',
@@ -93,18 +122,28 @@ export function controlOffers(c: Control, s: ControlState): Offer[] {
         <>
           <TimeField name="xStart" label={t('border.control.start')} ahead={HOUR} />
           <Field name="xPlace" label={t('border.control.place')} value={c.place ?? ''} width={24} />
+          <Field
+            name="xObjectives"
+            label={t('border.control.objectives')}
+            hint={t('border.control.objectives.hint')}
+            value={c.objectives.join(', ')}
+            required
+            width={40}
+          />
           <AgenciesField {...(s.agencies[side] ? { value: s.agencies[side].join(', ') } : {})} />
           <RemarkField />
         </>
       ),
       build: (v) => {
         const [times, wrong] = timesOf(v, { xStart: 'needed' })
+        const objectives = list(text(v, 'xObjectives'))
         const more = filled({
           xPlace: text(v, 'xPlace'),
+          xObjectives: objectives.join() === c.objectives.join() ? [] : objectives,
           xAgencies: list(text(v, 'xAgencies')),
           additionalInformation: remarkOf(v),
         })
-        return isWrong(wrong, missing(v, 'xAgencies')) ?? { document: { ...times, ...more } }
+        return isWrong(wrong, missing(v, 'xAgencies', 'xObjectives')) ?? { document: { ...times, ...more } }
       },
     })
   if (c.phase === 'requested' && asked)
@@ -140,7 +179,7 @@ export function controlOffers(c: Control, s: ControlState): Offer[] {
 function recognitionOffers(c: Control, s: ControlState): Offer[] {
   if (c.record === null) return []
   const ours = c.recognition.find((r) => r.by === session.value!.country)
-  const theirs = [...new Set(allResults(s).flatMap((r) => (r.side === c.side ? [] : r.objectives)))]
+  const theirs = [...new Set(allResults(s).flatMap((r) => (r.side === c.side ? [] : controlledFor(r))))]
   const objectives = theirs.length > 0 ? theirs : c.objectives
   const xRecordDigest = c.record.digest
   const found: Offer[] = []

@@ -5,22 +5,31 @@ import {
   DataTable,
   Duration,
   Field,
-  formatDay,
   Section,
   State,
-  Ticks,
+  TextArea,
   Time,
   type Kind,
 } from '../../parts/index.ts'
 import type { Schemas } from '../../api.ts'
+import { session } from '../../session.ts'
 import { formatList, named, t } from '../../text.ts'
 import type { Offer, Said } from './act.tsx'
-import { allResults, owed, resultOf, type ControlState, type Side, type StatedResult } from './control-state.ts'
+import {
+  allResults,
+  resultOf,
+  type ControlState,
+  type Quantity,
+  type Result,
+  type Side,
+  type StatedResult,
+} from './control-state.ts'
 import {
   AgencyChoice,
   filled,
   Group,
   isWrong,
+  lines,
   list,
   missing,
   RemarkField,
@@ -37,23 +46,33 @@ import {
 
 type Control = Schemas['JointControl']
 const CODES = ['satisfactory', 'discrepancy', 'not-controlled'] as const
+/** UN/EDIFACT 9303. */
+const PARTIES = ['CU', 'AC', 'CA', 'SH', 'TO'] as const
 const CONDITIONS = ['intact', 'broken', 'missing', 'replaced'] as const
 
 const equipmentOf = (c: Control): string[] =>
   c.subjects.flatMap((key) => (key.startsWith('equipment:') ? [key.slice('equipment:'.length)] : []))
 
+const kilos = (value: string): Quantity => ({ value, unitCode: 'KGM' })
+
+/** A line of the form: the number of a sample, its laboratory and its number there. */
+function sampleOf(line: string): Record<string, unknown> {
+  const [id, laboratory, laboratoryReference] = line.split(';').map((part) => part.trim())
+  return { id, ...filled({ laboratory, laboratoryReference }) }
+}
+
 function built(c: Control, s: ControlState, values: FormData): Said | Wrong {
   const keys = c.subjects.length < 2 ? c.subjects : ticked(values, 'xSubject')
   const agency = text(values, 'xAgency')
   const [times, late] = timesOf(values, { xStart: 'needed', xEnd: 'needed' })
-  const objectives = ticked(values, 'xObjectives')
+  const axles = list(text(values, 'axles'))
   const before = keys.map((key) => resultOf(s, c.side, agency, key))
   const wrong = isWrong(late, {
     ...(keys.length === 0 ? { xSubject: t('border.act.containers.missing') } : {}),
-    ...(objectives.length === 0 ? { xObjectives: t('border.act.containers.missing') } : {}),
     // A result follows the one before it, of the same number.
     ...(new Set(before.map((r) => r?.id)).size > 1 ? { xSubject: t('border.result.apart') } : {}),
     ...(text(values, 'value') !== '' ? missing(values, 'instrument') : {}),
+    ...(axles.length > 0 ? missing(values, 'value') : {}),
   })
   if (wrong) return wrong
   const equipment = equipmentOf(c)
@@ -64,7 +83,10 @@ function built(c: Control, s: ControlState, values: FormData): Said | Wrong {
         xSealBefore: CONDITIONS.flatMap((condition) =>
           list(text(values, `${condition} ${id}`)).map((seal) => ({ id: seal, condition })),
         ),
-        seal: list(text(values, `seal ${id}`)).map((seal) => ({ id: seal })),
+        seal: list(text(values, `seal ${id}`)).map((seal) => ({
+          id: seal,
+          xSealingParty: text(values, `party ${id}`),
+        })),
       }),
     }))
     .filter((e) => Object.keys(e).length > 1)
@@ -75,10 +97,9 @@ function built(c: Control, s: ControlState, values: FormData): Said | Wrong {
       xResultNo: (before[0]?.number ?? 0) + 1,
       xFinality: text(values, 'xFinality'),
       xAgency: agency,
-      xObjectives: objectives,
+      xOutcomes: c.objectives.map((o) => ({ xObjective: o, xResultCode: text(values, `outcome ${o}`) })),
       xSubject: subjectsNamed(keys),
       ...times,
-      xResultCode: text(values, 'xResultCode'),
       ...filled({
         xSupersedes: before[0]?.id,
         transportEquipment: equipment,
@@ -86,9 +107,11 @@ function built(c: Control, s: ControlState, values: FormData): Said | Wrong {
           text(values, 'value') === ''
             ? undefined
             : {
-                grossMassMeasure: { value: text(values, 'value').replace(',', '.'), unitCode: 'KGM' },
+                grossMassMeasure: kilos(text(values, 'value').replace(',', '.')),
                 instrument: text(values, 'instrument'),
+                ...filled({ certificate: text(values, 'certificate'), xAxles: axles.map(kilos) }),
               },
+        xSamples: lines(text(values, 'samples')).map(sampleOf),
         xDiscrepancies: Object.keys(discrepancy).length > 0 ? [{ pointer: [], ...discrepancy }] : [],
         xDisposal: text(values, 'xDisposal'),
         additionalInformation: remarkOf(values),
@@ -98,25 +121,26 @@ function built(c: Control, s: ControlState, values: FormData): Said | Wrong {
 }
 
 function ResultFields({ control: c, state: s }: { control: Control; state: ControlState }) {
-  const open = owed(s, c.subjects).filter((o) => o.side === c.side)
+  const open = c.owed.filter((o) => o.by === session.value!.country)
+  const gone = c.without.filter((w) => w.of === session.value!.country).map((w) => w.agency)
+  const agencies = [...new Set([...open.map((o) => o.agency), ...(s.agencies[c.side] ?? [])])]
   return (
     <>
-      <AgencyChoice agencies={[...new Set([...open.map((o) => o.agency), ...(s.agencies[c.side] ?? [])])]} />
+      <AgencyChoice agencies={agencies.filter((agency) => !gone.includes(agency))} />
       {c.subjects.length > 1 && <SubjectTicks keys={c.subjects} />}
-      <Ticks
-        name="xObjectives"
-        label={t('border.control.objectives')}
-        options={c.objectives.map((value) => ({ value, text: named('border.control.objective', value) }))}
-      />
       <TimeField name="xStart" label={t('border.result.start')} at={s.started[c.side]} />
       <TimeField name="xEnd" label={t('border.result.end')} />
-      <Choice
-        name="xResultCode"
-        label={t('border.act.result')}
-        kind="radio"
-        value="satisfactory"
-        options={CODES.map((value) => ({ value, text: t(`border.result.${value}`) }))}
-      />
+      <Group label={t('border.result.outcomes')}>
+        {c.objectives.map((o) => (
+          <Choice
+            key={o}
+            name={`outcome ${o}`}
+            label={named('border.control.objective', o)}
+            value="satisfactory"
+            options={CODES.map((value) => ({ value, text: t(`border.result.${value}`) }))}
+          />
+        ))}
+      </Group>
       <Group label={t('border.result.difference')}>
         <Field name="declared" label={t('border.result.declared')} width={24} />
         <Field name="found" label={t('border.result.found')} width={24} />
@@ -127,12 +151,21 @@ function ResultFields({ control: c, state: s }: { control: Control; state: Contr
             <Field key={condition} name={`${condition} ${id}`} label={t(`border.seal.${condition}`)} width={16} />
           ))}
           <Field name={`seal ${id}`} label={t('border.seal.on')} width={16} />
+          <Choice
+            name={`party ${id}`}
+            label={t('border.seal.party')}
+            value="CU"
+            options={PARTIES.map((value) => ({ value, text: t(`border.seal.party.${value}`) }))}
+          />
         </Group>
       ))}
       <Group label={t('border.result.weighing')}>
         <Field name="value" label={t('border.result.mass')} width={12} />
         <Field name="instrument" label={t('border.result.instrument')} width={20} />
+        <Field name="axles" label={t('border.result.axles')} hint={t('border.list.hint')} width={24} />
+        <Field name="certificate" label={t('border.result.certificate')} width={20} />
       </Group>
+      <TextArea name="samples" label={t('border.result.samples')} hint={t('border.result.samples.hint')} rows={2} />
       <Field name="xDisposal" label={t('border.act.disposal')} hint={t('border.act.code.hint')} width={24} />
       <RemarkField />
       <Choice
@@ -167,17 +200,61 @@ function Seals({ seals }: { seals: StatedResult['seals'] }) {
   if (all.length === 0) return <span class="none">{t('shell.none')}</span>
   return (
     <ul class="plain">
-      {all.map(([equipment, { before, after }]) => (
+      {all.map(([equipment, { before, after, parties }]) => (
         <li key={equipment}>
           {Object.entries(before).map(([seal, condition]) => (
             <span key={seal}>
               <bdi>{seal}</bdi> {named('border.seal', condition)}{' '}
             </span>
           ))}
-          {after.length > 0 && t('border.seal.now', { seals: formatList(after) })}
+          {after.length > 0 &&
+            t('border.seal.now', {
+              seals: formatList(
+                after.map((seal) =>
+                  parties[seal] === undefined ? seal : `${seal} (${named('border.seal.party', parties[seal])})`,
+                ),
+              ),
+            })}
         </li>
       ))}
     </ul>
+  )
+}
+
+const amount = ({ value, unitCode }: Quantity): string => `${value} ${unitCode ?? ''}`.trim()
+
+/** The weights and the samples that prove it. */
+function Proof({ weighing: w, samples = [] }: Pick<Result, 'weighing' | 'samples'>) {
+  if (w === undefined && samples.length === 0) return <span class="none">{t('shell.none')}</span>
+  return (
+    <ul class="plain">
+      {w !== undefined && (
+        <li>
+          <bdi>
+            {amount(w.grossMassMeasure)}
+            {w.xAxles && ` (${w.xAxles.map(amount).join(' · ')})`}
+          </bdi>{' '}
+          <bdi>{w.instrument}</bdi> {w.certificate && <bdi>{w.certificate}</bdi>}
+        </li>
+      )}
+      {samples.map((x) => (
+        <li key={x.id}>
+          <bdi>{[x.id, x.laboratory, x.laboratoryReference].filter(Boolean).join(' · ')}</bdi>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** The record on paper, in the working languages of the two. */
+function RecordLinks({ control: c }: { control: Control }) {
+  if (c.record === null) return null
+  const path = `/v1/controls/${c.conversation}/record`
+  return (
+    <>
+      <Button href={`${path}.html?peer=${c.peer}`}>{t('border.results.print')}</Button>{' '}
+      <Button href={`${path}.pdf?peer=${c.peer}`}>{t('border.results.pdf')}</Button>
+    </>
   )
 }
 
@@ -192,11 +269,9 @@ export function Results({
   countries: Readonly<Record<Side, string>>
 }) {
   const rows = allResults(s)
-  const open = owed(s, c.subjects)
-  if (rows.length === 0 && (open.length === 0 || c.phase !== 'running')) return null
+  if (rows.length === 0 && c.owed.length === 0 && c.without.length === 0) return null
   return (
-    <Section title={t('border.results')} actions={<Button onClick={() => print()}>{t('border.results.print')}</Button>}>
-      <p class="only-print">{t('border.results.paper', { control: c.control, day: formatDay(Date.now()) })}</p>
+    <Section title={t('border.results')} actions={<RecordLinks control={c} />}>
       <DataTable
         label={t('border.results')}
         rows={rows}
@@ -216,15 +291,17 @@ export function Results({
             title: t('border.act.result'),
             cell: (r) => (
               <>
-                <State kind={KIND[r.code] ?? 'none'}>{named('border.result', r.code)}</State>{' '}
+                <ul class="plain">
+                  {Object.entries(r.outcomes).map(([o, code]) => (
+                    <li key={o}>
+                      {named('border.control.objective', o)}{' '}
+                      <State kind={KIND[code] ?? 'none'}>{named('border.result', code)}</State>
+                    </li>
+                  ))}
+                </ul>
                 {!r.final && <small>{t('border.result.interim')}</small>}
               </>
             ),
-          },
-          {
-            key: 'objectives',
-            title: t('border.control.objectives'),
-            cell: (r) => formatList(r.objectives.map((o) => named('border.control.objective', o))),
           },
           { key: 'end', title: t('border.result.end'), narrow: true, cell: (r) => <Time at={r.end} /> },
           {
@@ -235,20 +312,34 @@ export function Results({
             cell: (r) => <Duration seconds={(Date.parse(r.end) - Date.parse(r.start)) / 1000} />,
           },
           { key: 'seals', title: t('border.seals'), narrow: true, cell: (r) => <Seals seals={r.seals} /> },
+          { key: 'proof', title: t('border.result.proof'), cell: (r) => <Proof {...r} /> },
         ]}
         empty={<p class="none">{t('border.results.none')}</p>}
       />
-      {open.length > 0 && c.record === null && (
+      {(c.owed.length > 0 || c.without.length > 0) && (
         <ul class="waits">
-          {open.map((o) => (
-            <li key={`${o.side} ${o.agency} ${o.subject}`} class={o.side === c.side ? 'waits-ours' : ''}>
+          {c.owed.map((o) => (
+            <li key={`${o.by} ${o.agency}`} class={o.by === session.value!.country ? 'waits-ours' : ''}>
               <strong>
-                <bdi>{countries[o.side]}</bdi>
+                <bdi>{o.by}</bdi>
               </strong>{' '}
               {t('border.results.owes', {
                 agency: named('border.agency', o.agency),
-                subject: subjectName(o.subject),
-              })}
+                subject: formatList(o.subjects.map(subjectName)),
+              })}{' '}
+              {o.due !== null && (
+                <State kind={o.overdue ? 'bad' : 'waiting'}>
+                  {t(o.overdue ? 'border.results.overdue' : 'border.results.due')} <Time at={o.due} withDay />
+                </State>
+              )}
+            </li>
+          ))}
+          {c.without.map((w) => (
+            <li key={w.message}>
+              <a href={`/console/messages/${w.message}`}>
+                {t('border.results.without', { agency: named('border.agency', w.agency), of: w.of, by: w.by })}
+              </a>{' '}
+              <bdi>{w.reason}</bdi>
             </li>
           ))}
         </ul>

@@ -8,21 +8,42 @@ export type Result = {
   readonly id: string
   readonly number: number
   readonly final: boolean
-  readonly code: string
-  readonly objectives: readonly string[]
+  readonly outcomes: Readonly<Record<string, string>>
   readonly start: string
   readonly end: string
   readonly disposal?: string
   readonly seals: Readonly<
-    Record<string, { readonly before: Readonly<Record<string, string>>; readonly after: readonly string[] }>
+    Record<
+      string,
+      {
+        readonly before: Readonly<Record<string, string>>
+        readonly after: readonly string[]
+        readonly parties: Readonly<Record<string, string>>
+      }
+    >
   >
+  readonly weighing?: {
+    readonly grossMassMeasure: Quantity
+    readonly instrument: string
+    readonly certificate?: string
+    readonly xAxles?: readonly Quantity[]
+  }
+  readonly samples?: readonly {
+    readonly id: string
+    readonly laboratory?: string
+    readonly laboratoryReference?: string
+  }[]
 }
+export type Quantity = { readonly value: string; readonly unitCode?: string }
 export type ControlState = {
   readonly requestedBy: Side | null
   readonly request: string | null
   readonly agencies: Readonly<Partial<Record<Side, readonly string[]>>>
   readonly reschedules: Readonly<
-    Record<string, { readonly side: Side; readonly start: string; readonly place?: string }>
+    Record<
+      string,
+      { readonly side: Side; readonly start: string; readonly place?: string; readonly objectives?: readonly string[] }
+    >
   >
   readonly started: Readonly<Partial<Record<Side, string>>>
   readonly results: Readonly<Record<string, Result>>
@@ -53,12 +74,6 @@ export const allResults = (s: ControlState): StatedResult[] =>
     return { ...result, side, agency, subject }
   })
 
-/** What is still owed before there is a record: by which agency of which side, about what. */
-export const owed = (s: ControlState, subjects: readonly string[]): { side: Side; agency: string; subject: string }[] =>
-  (['exit', 'entry'] as const).flatMap((side) =>
-    (s.agencies[side] ?? []).flatMap((agency) =>
-      subjects
-        .filter((subject) => resultOf(s, side, agency, subject)?.final !== true)
-        .map((subject) => ({ side, agency, subject })),
-    ),
-  )
+/** The objectives for which it was controlled. */
+export const controlledFor = ({ outcomes }: Pick<Result, 'outcomes'>): string[] =>
+  Object.keys(outcomes).filter((o) => outcomes[o] !== 'not-controlled')

@@ -3,7 +3,19 @@ import { useParam } from '../../address.ts'
 import { api, ask } from '../../api.ts'
 import { useLive } from '../../live.ts'
 import { useLoad } from '../../load.ts'
-import { Broken, Empty, Facts, Id, Page, Section, State, Time, Waiting } from '../../parts/index.ts'
+import {
+  Broken,
+  DataTable,
+  Empty,
+  Facts,
+  Id,
+  Page,
+  Section,
+  State,
+  Time,
+  Waiting,
+  type Kind,
+} from '../../parts/index.ts'
 import { session } from '../../session.ts'
 import { formatList, named, t } from '../../text.ts'
 import { Offers } from './act.tsx'
@@ -32,6 +44,8 @@ async function find(conversation: string, peer: string, signal: AbortSignal) {
     after = page.next
   }
 }
+
+const VERDICT: Readonly<Record<string, Kind>> = { 'relied-upon': 'good', 'check-seal': 'waiting', not: 'bad' }
 
 type Found = Awaited<ReturnType<typeof find>>['data']
 
@@ -111,6 +125,35 @@ export default function ControlPage({ params }: { params: Readonly<Record<string
         offers={controlOffers(c, state)}
         onSent={loaded.again}
       />
+      {c.answers.length > 0 && (
+        <Section title={t('border.verdict')}>
+          <DataTable
+            label={t('border.verdict')}
+            rows={c.answers}
+            rowKey={(a) => `${a.subject} ${a.objective}`}
+            columns={[
+              { key: 'subject', title: t('border.subject'), cell: (a) => <bdi>{subjectName(a.subject)}</bdi> },
+              {
+                key: 'objective',
+                title: t('border.control.objectives'),
+                cell: (a) => named('border.control.objective', a.objective),
+              },
+              {
+                key: 'verdict',
+                title: t('border.verdict.word'),
+                cell: (a) => <State kind={VERDICT[a.verdict]!}>{t(`border.verdict.${a.verdict}`)}</State>,
+              },
+              {
+                key: 'found',
+                title: t('border.verdict.found', { country: c.peer }),
+                cell: (a) => formatList(a.found.map((code) => named('border.result', code))),
+              },
+              { key: 'at', title: t('border.result.end'), narrow: true, cell: (a) => <Time at={a.at} withDay /> },
+            ]}
+            empty={null}
+          />
+        </Section>
+      )}
       {c.seals.length > 0 && (
         <Section title={t('border.seals')}>
           <Seals seals={c.seals} empty={null} />

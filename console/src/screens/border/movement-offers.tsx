@@ -1,17 +1,21 @@
 /** What can be said of movements at a juxtaposed office: exit, handover, entry, what goes back, and their suspension. */
 import type { Schemas } from '../../api.ts'
 import { Choice, Field, Ticks } from '../../parts/index.ts'
+import { mayUse, person, session } from '../../session.ts'
 import { formatList, t } from '../../text.ts'
 import type { Offer, Said } from './act.tsx'
 import {
+  AgencyChoice,
   filled,
   Group,
   isList,
   isWrong,
+  list,
   missing,
   ReasonCodeField,
   RemarkField,
   remarkOf,
+  subjectsNamed,
   subjectsOf,
   subjectName,
   SubjectTicks,
@@ -27,14 +31,25 @@ import {
 type Office = Schemas['JuxtaposedOffice']
 type Movement = Schemas['Movement']
 export type Stage = Schemas['MovementStage']
+export type Taking = { readonly named: readonly string[]; readonly ended: readonly string[] }
 export type MovementState = {
   readonly office: string
+  readonly officeCase: string | null
   readonly zone: string
   readonly lane: string
   readonly subjects: Readonly<
     Record<
       string,
-      { readonly stage: Stage; readonly since: string; readonly detained: boolean; readonly readmitted: boolean }
+      {
+        readonly stage: Stage
+        readonly since: string
+        /** Whose law governs its control now. */
+        readonly law: string
+        readonly agencies: Readonly<Record<'exit' | 'entry', Taking>>
+        readonly detainedBy: readonly string[]
+        readonly readmitted: boolean
+        readonly again: { readonly id: string; readonly consent: boolean | null } | null
+      }
     >
   >
   readonly incidents: Readonly<
@@ -119,6 +134,8 @@ export function exitOffer(o: Office): Offer {
           <Choice name="xLane" label={t('border.office.lane')} options={options(lanes)} />
         </Group>
         <ThingsField />
+        <AgencyField agencies={o.dossiers.find((d) => d.by === session.value!.country)?.agencies ?? []} />
+        <OthersField />
         <Field name="declaration" label={t('border.mrn')} width={24} />
         <Field name="xCrossing" label={t('border.crossing')} width={24} />
         <TimeField name="xAt" label={t('border.act.at')} />
@@ -136,6 +153,7 @@ export function exitOffer(o: Office): Offer {
             xLane: text(v, 'xLane'),
             xSubject: subjects,
             ...times,
+            ...filled({ xAgency: text(v, 'xAgency'), xAgencies: list(text(v, 'xAgencies')) }),
             ...(text(v, 'declaration') === '' ? {} : { declaration: { id: text(v, 'declaration') } }),
           },
           ...(text(v, 'xCrossing') === '' ? {} : { context: { xCrossing: text(v, 'xCrossing') } }),
@@ -145,11 +163,94 @@ export function exitOffer(o: Office): Offer {
   }
 }
 
+const unique = (all: readonly string[]): string[] => [...new Set(all)].sort()
+
+/** Of an agency that has work to do, and is not held up by its own detention. */
+const isFree = ({ agencies: { entry }, detainedBy }: MovementState['subjects'][string]): boolean =>
+  entry.named.some((agency) => !entry.ended.includes(agency) && !detainedBy.includes(agency))
+
+/** Which agency acts; one that is not known yet is typed. */
+const AgencyField = ({ agencies }: { agencies: readonly string[] }) =>
+  agencies.length > 0 ? (
+    <AgencyChoice agencies={agencies} />
+  ) : (
+    <Field name="xAgency" label={t('border.act.agency')} value={person.value?.agency ?? 'customs'} width={20} />
+  )
+
+const OthersField = () => (
+  <Field name="xAgencies" label={t('border.office.others')} hint={t('border.office.others.hint')} width={32} />
+)
+
+/** Another agency of the exit side has ended its control of what stands there. */
+const exitEndOffer = (m: MovementState, keys: readonly string[], agencies: readonly string[]): Offer => ({
+  type: 'exit-ended',
+  open: true,
+  fields: (
+    <>
+      {keys.length > 1 && <SubjectTicks keys={keys} />}
+      <AgencyField agencies={agencies} />
+      <TimeField name="xAt" label={t('border.act.at')} />
+    </>
+  ),
+  build: (v) => {
+    const [times, late] = timesOf(v, { xAt: 'needed' })
+    const chosen = keys.length > 1 ? ticked(v, 'xSubject') : keys
+    return (
+      isWrong(late, chosen.length === 0 ? { xSubject: t('border.act.containers.missing') } : {}) ?? {
+        document: {
+          xOfficeId: m.office,
+          ...(m.officeCase === null ? {} : { xOfficeCase: m.officeCase }),
+          xZone: m.zone,
+          xLane: m.lane,
+          xSubject: subjectsNamed(chosen),
+          xAgency: text(v, 'xAgency'),
+          ...times,
+        },
+      }
+    )
+  },
+})
+
+/** The exit side asks to control once more: yes or no. */
+const consentOffer = (request: string): Offer => ({
+  type: 'control-again-answer',
+  inReplyTo: request,
+  decided: true,
+  open: true,
+  fields: (
+    <>
+      <Choice
+        name="xConsent"
+        kind="radio"
+        label={t('border.office.consent')}
+        value="no"
+        options={(['yes', 'no'] as const).map((value) => ({ value, text: t(`border.${value}`) }))}
+      />
+      <TimeField name="xAt" label={t('border.act.at')} />
+      <RemarkField />
+    </>
+  ),
+  build: (v) => {
+    const [times, late] = timesOf(v, { xAt: 'needed' })
+    return (
+      isWrong(late) ?? {
+        document: {
+          ...times,
+          xConsent: text(v, 'xConsent') === 'yes',
+          ...filled({ additionalInformation: remarkOf(v) }),
+        },
+      }
+    )
+  },
+})
+
 /** What can be said of one movement; each step is about those that are at its stage. */
 export function movementOffers(m: MovementState, side: 'exit' | 'entry', countries: readonly string[]): Offer[] {
   const at = (stages: readonly Stage[], detained?: boolean): string[] =>
     Object.entries(m.subjects).flatMap(([key, s]) =>
-      stages.includes(s.stage) && !s.readmitted && (detained === undefined || s.detained === detained) ? [key] : [],
+      stages.includes(s.stage) && !s.readmitted && (detained === undefined || s.detainedBy.length > 0 === detained)
+        ? [key]
+        : [],
     )
   const found: Offer[] = []
   const step = (
@@ -163,9 +264,16 @@ export function movementOffers(m: MovementState, side: 'exit' | 'entry', countri
       readonly open?: boolean
       /** Only what is detained, or only what is not. */
       readonly detained?: boolean
+      /** Which agencies act: several may, each for itself. */
+      readonly agency?: readonly string[]
+      /** Others may be named that have to end their controls too. */
+      readonly others?: boolean
+      readonly inReplyTo?: string
+      /** Only these of them. */
+      readonly only?: (subject: MovementState['subjects'][string]) => boolean
     } = {},
   ): void => {
-    const keys = at(stages, more.detained)
+    const keys = at(stages, more.detained).filter((key) => more.only?.(m.subjects[key]!) ?? true)
     if (keys.length === 0) return
     // What is named is a part; a step is otherwise about all that is not over, which may be at another stage.
     const all = Object.keys(m.subjects)
@@ -177,6 +285,8 @@ export function movementOffers(m: MovementState, side: 'exit' | 'entry', countri
       fields: (
         <>
           {all.length > 1 && <SubjectTicks keys={all} chosen={keys} />}
+          {more.agency && <AgencyField agencies={more.agency} />}
+          {more.others && <OthersField />}
           {more.reason && <ReasonCodeField />}
           {more.declaration && <Field name="declaration" label={t('border.mrn')} width={24} />}
           <TimeField name="xAt" label={t('border.act.at')} />
@@ -193,6 +303,8 @@ export function movementOffers(m: MovementState, side: 'exit' | 'entry', countri
               ...(text(v, 'declaration') === '' ? {} : { declaration: { id: text(v, 'declaration') } }),
               ...filled({
                 xSubject: subjects,
+                xAgency: text(v, 'xAgency'),
+                xAgencies: list(text(v, 'xAgencies')),
                 xReasonCode: more.reason ? text(v, 'xReasonCode') : undefined,
                 additionalInformation: remarkOf(v),
               }),
@@ -203,46 +315,66 @@ export function movementOffers(m: MovementState, side: 'exit' | 'entry', countri
     })
   }
   const returns = m.suspension?.ends === 'return'
+  const working = (of: 'exit' | 'entry'): string[] =>
+    unique(
+      Object.values(m.subjects).flatMap((s) => s.agencies[of].named.filter((a) => !s.agencies[of].ended.includes(a))),
+    )
+  const holding = unique(Object.values(m.subjects).flatMap((s) => s.detainedBy))
+  const waits = Object.values(m.subjects).find((s) => s.again !== null && s.again.consent === null)?.again
   if (side === 'entry') {
-    if (!returns) step('entry-started', ['handover'], { open: true })
-    step('entry-completed', ['entry'], { open: true, declaration: true, detained: false })
-    step('detained', ['entry'], { reason: true, danger: true, decided: true, detained: false })
-    step('detention-lifted', ['entry'], { reason: true, decided: true, detained: true })
+    if (!returns) step('entry-started', ['handover'], { open: true, agency: [], others: true })
+    if (waits) found.push(consentOffer(waits.id))
+    step('entry-completed', ['entry'], {
+      open: true,
+      declaration: true,
+      agency: working('entry'),
+      only: (s) => isFree(s),
+    })
+    step('detained', ['entry'], { reason: true, danger: true, decided: true, agency: working('entry') })
+    step('detention-lifted', ['entry'], { reason: true, decided: true, detained: true, agency: holding })
     step('seized', ['handover', 'entry'], { reason: true, danger: true, decided: true })
     step('entry-refused', ['handover', 'entry'], { reason: true, danger: true, decided: true })
     step('returned', ['handover', 'refused'], { danger: true })
-  } else step('readmitted', ['exit', 'refused', 'returned'], { danger: true, decided: true })
+  } else {
+    if (working('exit').length > 0 && m.suspension === null) found.push(exitEndOffer(m, at(['exit']), working('exit')))
+    step('handover-revoked', ['handover'], { reason: true, danger: true, decided: true })
+    const held: readonly Stage[] = ['handover', 'entry', 'refused']
+    step('control-again-request', held, { reason: true, only: (s) => s.again?.consent !== true })
+    step('control-again', held, { decided: true, open: true, only: (s) => s.again?.consent === true })
+    step('readmitted', ['exit', 'refused', 'returned'], { danger: true, decided: true })
+  }
   if (m.suspension === null && at(['exit', 'handover', 'entry', 'refused']).length > 0) found.push(suspensionOffer([]))
-  found.push({
-    type: 'incident',
-    decided: true,
-    fields: (
-      <>
-        <Field name="xWhat" label={t('border.office.what')} required width={40} />
-        <Group label={t('border.office.place')}>
-          <Field name="xZone" label={t('border.office.zone')} value={m.zone} width={12} />
-          <Choice
-            name="xLawApplied"
-            label={t('border.office.law')}
-            options={countries.map((value) => ({ value, text: value }))}
-          />
-        </Group>
-        <TimeField name="xAt" label={t('border.act.at')} />
-      </>
-    ),
-    build: (v) => {
-      const [times, late] = timesOf(v, { xAt: 'needed' })
-      return (
-        isWrong(late, missing(v, 'xWhat', 'xZone')) ?? {
-          document: {
-            ...times,
-            xWhat: text(v, 'xWhat'),
-            xLawApplied: text(v, 'xLawApplied'),
-            xZone: text(v, 'xZone'),
-          },
-        }
-      )
-    },
-  })
+  if (mayUse(['incidents']))
+    found.push({
+      type: 'incident',
+      decided: true,
+      fields: (
+        <>
+          <Field name="xWhat" label={t('border.office.what')} required width={40} />
+          <Group label={t('border.office.place')}>
+            <Field name="xZone" label={t('border.office.zone')} value={m.zone} width={12} />
+            <Choice
+              name="xLawApplied"
+              label={t('border.office.law')}
+              options={countries.map((value) => ({ value, text: value }))}
+            />
+          </Group>
+          <TimeField name="xAt" label={t('border.act.at')} />
+        </>
+      ),
+      build: (v) => {
+        const [times, late] = timesOf(v, { xAt: 'needed' })
+        return (
+          isWrong(late, missing(v, 'xWhat', 'xZone')) ?? {
+            document: {
+              ...times,
+              xWhat: text(v, 'xWhat'),
+              xLawApplied: text(v, 'xLawApplied'),
+              xZone: text(v, 'xZone'),
+            },
+          }
+        )
+      },
+    })
   return found
 }

@@ -5,7 +5,7 @@ import { useLive } from '../../live.ts'
 import { useLoad } from '../../load.ts'
 import { Ago, Broken, DataTable, Empty, Facts, Notice, Page, Section, State, Time, Waiting } from '../../parts/index.ts'
 import { mayUse, session } from '../../session.ts'
-import { formatList, t } from '../../text.ts'
+import { formatList, named, t } from '../../text.ts'
 import { Offers } from './act.tsx'
 import './border.css'
 import { subjectName } from './fields.tsx'
@@ -18,6 +18,34 @@ const movementOf = (state: unknown): MovementState | null =>
   typeof state === 'object' && state !== null && 'movement' in state
     ? ((state as { movement: MovementState | null }).movement ?? null)
     : null
+
+/** Which agencies of the two countries, exit and entry, control it, and how far each is. */
+function Agencies({
+  subject: s,
+  countries,
+}: {
+  subject: MovementState['subjects'][string]
+  countries: readonly [string, string]
+}) {
+  return (
+    <ul class="plain">
+      {(['exit', 'entry'] as const).flatMap((side, i) =>
+        s.agencies[side].named.map((agency) => {
+          const ended = s.agencies[side].ended.includes(agency)
+          const detains = side === 'entry' && s.detainedBy.includes(agency)
+          return (
+            <li key={`${side} ${agency}`}>
+              <bdi>{countries[i]}</bdi> {named('border.agency', agency)}{' '}
+              <State kind={detains ? 'bad' : ended ? 'good' : 'busy'}>
+                {t(`border.office.${detains ? 'detained' : ended ? 'ended' : 'working'}`)}
+              </State>
+            </li>
+          )
+        }),
+      )}
+    </ul>
+  )
+}
 
 export default function MovementPage({ params }: { params: Readonly<Record<string, string>> }) {
   const conversation = params['conversation']!
@@ -66,7 +94,7 @@ export default function MovementPage({ params }: { params: Readonly<Record<strin
           label={t('border.subjects')}
           rows={subjects}
           rowKey={([key]) => key}
-          mark={([, s]) => (s.detained ? 'late' : undefined)}
+          mark={([, s]) => (s.detainedBy.length > 0 ? 'late' : undefined)}
           columns={[
             { key: 'subject', title: t('border.subject'), cell: ([key]) => <bdi>{subjectName(key)}</bdi> },
             {
@@ -75,9 +103,20 @@ export default function MovementPage({ params }: { params: Readonly<Record<strin
               cell: ([, s]) => (
                 <>
                   <State kind={kindOfStage(s.stage)}>{t(`border.office.stage.${s.stage}`)}</State>{' '}
-                  {s.detained && <State kind="bad">{t('border.office.detained')}</State>}
+                  {s.detainedBy.length > 0 && <State kind="bad">{t('border.office.detained')}</State>}
+                  {s.again !== null && (
+                    <State kind={s.again.consent === true ? 'good' : s.again.consent === null ? 'waiting' : 'bad'}>
+                      {t(`border.office.again.${s.again.consent === null ? 'asked' : s.again.consent ? 'yes' : 'no'}`)}
+                    </State>
+                  )}
                 </>
               ),
+            },
+            { key: 'law', title: t('border.office.law.now'), narrow: true, cell: ([, s]) => <bdi>{s.law}</bdi> },
+            {
+              key: 'agencies',
+              title: t('border.office.taking'),
+              cell: ([, s]) => <Agencies subject={s} countries={side === 'exit' ? [us, c.peer] : [c.peer, us]} />,
             },
             { key: 'since', title: t('border.hours.since'), narrow: true, cell: ([, s]) => <Ago at={s.since} /> },
           ]}
@@ -106,6 +145,7 @@ export default function MovementPage({ params }: { params: Readonly<Record<strin
           group="office."
           values={{ country: c.peer, what: formatList(subjects.map(([key]) => subjectName(key))) }}
           offers={movementOffers(m, side, [us, c.peer])}
+          types={{ 'exit-ended': 'exit-completed' }}
           onSent={loaded.again}
         />
       )}

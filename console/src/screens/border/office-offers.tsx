@@ -1,7 +1,7 @@
 /** What can be said of a juxtaposed office: dossiers, agreement and suspension. */
 import { useState } from 'preact/hooks'
 import type { Schemas } from '../../api.ts'
-import { Button, Choice, Field } from '../../parts/index.ts'
+import { Button, Choice, Field, TextArea } from '../../parts/index.ts'
 import { session } from '../../session.ts'
 import { t } from '../../text.ts'
 import type { Offer } from './act.tsx'
@@ -10,7 +10,9 @@ import {
   AgenciesField,
   filled,
   Group,
+  HOUR,
   isWrong,
+  lines,
   list,
   missing,
   RemarkField,
@@ -103,6 +105,52 @@ export const dossierOffer = (office: Office | undefined, side: 'exit' | 'entry' 
   }
 }
 
+const EIGHT_HOURS = 8 * HOUR
+
+/** Who is on duty here, by function: one line for each, with the agency before it. */
+function rosterOffer(o: Office): Offer {
+  const ours = o.rosters.find((r) => r.by === session.value!.country)
+  return {
+    type: 'roster',
+    fields: (
+      <>
+        <TextArea
+          name="xDuty"
+          label={t('border.office.roster')}
+          hint={t('border.office.roster.hint')}
+          value={
+            ours?.duty
+              .map((d) => [d.agency, d.function, ...(d.decides ? [d.decides.join(', ')] : [])].join('; '))
+              .join('\n') ?? ''
+          }
+          rows={4}
+          required
+        />
+        <TimeField name="xFrom" label={t('border.permit.from')} />
+        <TimeField name="xTo" label={t('border.permit.to')} ahead={EIGHT_HOURS} />
+        <RemarkField />
+      </>
+    ),
+    build: (v) => {
+      const [times, late] = timesOf(v, { xFrom: 'needed', xTo: 'needed' })
+      const duty = lines(text(v, 'xDuty')).map((line) => line.split(';').map((part) => part.trim()))
+      const odd = duty.length === 0 || duty.some((d) => d.length < 2 || d.length > 3 || d.includes(''))
+      return (
+        isWrong(late, odd ? { xDuty: t('border.office.roster.wrong') } : {}) ?? {
+          document: {
+            ...times,
+            xDuty: duty.map(([xAgency, xFunction, decides = '']) => ({
+              ...{ xAgency, xFunction },
+              ...filled({ xDecides: list(decides) }),
+            })),
+            ...filled({ additionalInformation: remarkOf(v) }),
+          },
+        }
+      )
+    },
+  }
+}
+
 /** `movements`: those at the office that are known to the page. */
 export function officeOffers(o: Office, movements: readonly Movement[]): Offer[] {
   const us = session.value!.country
@@ -119,7 +167,7 @@ export function officeOffers(o: Office, movements: readonly Movement[]): Offer[]
         document: { xVersion: theirs.version, ...filled({ additionalInformation: remarkOf(v) }) },
       }),
     })
-  found.push(dossierOffer(o, o.side))
+  found.push(dossierOffer(o, o.side), rosterOffer(o))
   if (o.state === 'in-force')
     found.push(suspensionOffer(movements.filter((m) => m.state === 'open' && m.peer === o.peer)))
   return found

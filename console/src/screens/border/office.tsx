@@ -95,6 +95,12 @@ function Board({ movements }: { movements: readonly Movement[] }) {
               )),
           },
           {
+            key: 'law',
+            title: t('border.office.law.now'),
+            narrow: true,
+            cell: (m) => <bdi>{formatList([...new Set(m.subjects.map((s) => s.law))])}</bdi>,
+          },
+          {
             key: 'place',
             title: t('border.office.place'),
             narrow: true,
@@ -316,6 +322,32 @@ export default function OfficePage({ params }: { params: Readonly<Record<string,
           empty={null}
         />
       </Section>
+      {o.rosters.length > 0 && (
+        <Section title={t('border.office.roster')}>
+          <DataTable
+            label={t('border.office.roster')}
+            rows={o.rosters.flatMap((r) => r.duty.map((d, i) => ({ ...r, ...d, key: `${r.message} ${i}` })))}
+            rowKey={(d) => d.key}
+            href={(d) => `/console/messages/${d.message}`}
+            columns={[
+              { key: 'by', title: t('border.peer'), narrow: true, cell: (d) => <bdi>{d.by}</bdi> },
+              { key: 'agency', title: t('border.act.agency'), cell: (d) => named('border.agency', d.agency) },
+              { key: 'function', title: t('border.act.by.function'), cell: (d) => <bdi>{d.function}</bdi> },
+              {
+                key: 'decides',
+                title: t('border.office.decides'),
+                cell: (d) =>
+                  d.decides === null
+                    ? t('border.office.decides.all')
+                    : formatList(d.decides.map((type) => t(`border.do.office.${type}`))),
+              },
+              { key: 'from', title: t('border.permit.from'), narrow: true, cell: (d) => <Time at={d.from} withDay /> },
+              { key: 'to', title: t('border.permit.to'), narrow: true, cell: (d) => <Time at={d.to} withDay /> },
+            ]}
+            empty={null}
+          />
+        </Section>
+      )}
       <Section title={t('border.journey')}>
         <Journey conversation={o.conversation} peer={o.peer} />
       </Section>

@@ -5,7 +5,7 @@ import { useLoad } from '../../load.ts'
 import { Broken, Button, DataTable, Empty, Field, Form, Id, Notice, Time, Waiting } from '../../parts/index.ts'
 import { formatList, named, t } from '../../text.ts'
 
-const ROLES = ['window', 'operator', 'auditor', 'assistance'] as const
+const ROLES = ['window', 'operator', 'auditor', 'assistance', 'incidents'] as const
 
 export function Keys() {
   const keys = useLoad((signal) => api.GET('/v1/keys', { signal }), [])
