@@ -7,7 +7,7 @@ import { insertRows } from '../store/insert-rows.ts'
 import { lookThrough, type Bounds, type Page } from '../store/look-through.ts'
 import { unindexed } from '../store/unindexed.ts'
 import { inStore, type Store } from '../store/store.ts'
-import { keyOf, STATED, type Asked, type Reference } from '../message/reference.ts'
+import { keyOf, typesOf, type Asked, type Reference } from '../message/reference.ts'
 import type { Country } from '../values/country.ts'
 import { leastOf, type MessageId } from '../values/id.ts'
 import type { CaseName } from './case-table.ts'
@@ -124,11 +124,11 @@ function byKey({ read }: Store) {
     },
 
     /** A page of the cases that are as asked and in which a message names this reference, of whatever type where none is asked for, newest first. */
-    async naming(filter: RowFilter, { type, value }: Asked, after: RowPlace | null, limit: number): Promise<CaseRow[]> {
+    async naming(filter: RowFilter, asked: Asked, after: RowPlace | null, limit: number): Promise<CaseRow[]> {
       const found = new Map<string, CaseRow>()
       // One type after the other, each in the order of its index.
-      for (const one of type === undefined ? [...STATED, 'crossing'] : [type])
-        for (const row of await keyed(filter, { type: one, value }, after, limit))
+      for (const type of typesOf(asked))
+        for (const row of await keyed(filter, { type, value: asked.value }, after, limit))
           found.set(`${row.conversation} ${row.peer}`, row)
       return [...found.entries()]
         .sort(([a], [b]) => (a < b ? 1 : -1))

@@ -4,8 +4,8 @@ import { documentOf, resolveSchema, schemaDocument, type Schema } from './schema
 export type Shape =
   | { readonly kind: 'object'; readonly members: Readonly<Record<string, Shape>> }
   | { readonly kind: 'list'; readonly of: Shape }
-  /** `{value, unitCode}` or `{value, currencyCode}`. */
-  | { readonly kind: 'measure'; readonly unit: 'unitCode' | 'currencyCode' }
+  /** `{value, unitCode}` or `{value, currencyCode}`; `weighs`: without its unit it is none. */
+  | { readonly kind: 'measure'; readonly unit: 'unitCode' | 'currencyCode'; readonly weighs: boolean }
   | { readonly kind: 'integer' | 'time' | 'text' | 'flag' }
 
 const known = new Map<string, Shape | undefined>()
@@ -28,8 +28,10 @@ function shape(from: string, reference: Schema): Shape {
   if (schema['items'] !== undefined) return { kind: 'list', of: shape(file, schema['items'] as Schema) }
   const properties = schema['properties'] as Record<string, Schema> | undefined
   if (properties !== undefined) {
-    if (properties['value'] !== undefined)
-      return { kind: 'measure', unit: properties['currencyCode'] === undefined ? 'unitCode' : 'currencyCode' }
+    if (properties['value'] !== undefined) {
+      const weighs = ((schema['required'] ?? []) as readonly string[]).includes('unitCode')
+      return { kind: 'measure', unit: properties['currencyCode'] === undefined ? 'unitCode' : 'currencyCode', weighs }
+    }
     const members = Object.entries(properties).map(([name, member]) => [name, shape(file, member)] as const)
     return { kind: 'object', members: Object.fromEntries(members) }
   }

@@ -9,7 +9,7 @@ import { escapeXml, type Element } from './xml-tree.ts'
 export type Shape =
   | { readonly kind: 'object'; readonly members: Readonly<Record<string, Shape>> }
   | { readonly kind: 'list'; readonly of: Shape }
-  | { readonly kind: 'measure'; readonly unit: 'unitCode' | 'currencyCode' }
+  | { readonly kind: 'measure'; readonly unit: 'unitCode' | 'currencyCode'; readonly weighs: boolean }
   | { readonly kind: 'integer' | 'time' | 'text' | 'flag' }
 
 export type Json = { [key: string]: unknown }
@@ -67,8 +67,12 @@ export function fromXml(e: Element, shape: Shape): unknown {
     }
     case 'list':
       return [fromXml(e, shape.of)]
-    case 'measure':
-      return e.text === '' ? undefined : { value: e.text, ...unitOf(e, shape.unit) }
+    case 'measure': {
+      const unit = unitOf(e, shape.unit)
+      // A number without its unit is no weight, and is left unread.
+      if (!e.hasText || (shape.weighs && unit === undefined)) return undefined
+      return { value: e.text, ...unit }
+    }
     case 'integer':
       return /^\d{1,15}$/.test(e.text) ? Number(e.text) : e.text === '' ? undefined : e.text
     case 'time':
@@ -82,9 +86,9 @@ export function fromXml(e: Element, shape: Shape): unknown {
 
 const FLAGS: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false }
 
-const unitOf = (e: Element, unit: 'unitCode' | 'currencyCode'): Json => {
+const unitOf = (e: Element, unit: 'unitCode' | 'currencyCode'): Json | undefined => {
   const code = e.attributes[unit] ?? e.attributes[unit === 'currencyCode' ? 'currencyID' : unit]
-  return code === undefined ? {} : { [unit]: code }
+  return code === undefined ? undefined : { [unit]: code }
 }
 
 /** The members of `value` that the shape knows, as elements in the order of the model. */

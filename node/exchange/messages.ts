@@ -4,7 +4,7 @@ import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import type { Readable } from '../message/agencies.ts'
 import type { Direction } from '../message/lifecycle.ts'
-import type { Asked, Reference } from '../message/reference.ts'
+import { typesOf, type Asked, type Reference } from '../message/reference.ts'
 import type { Digest } from '../values/digest.ts'
 import type { Country } from '../values/country.ts'
 import { firstIdAt, type MessageId } from '../values/id.ts'
@@ -162,9 +162,12 @@ const reading = ({ read }: Store) => {
 }
 
 function searching({ read }: Store) {
-  const named = ({ type, value }: Asked) => {
-    const found = read.selectFrom('reference').select('reference.message').where('reference.plain', '=', alike(value))
-    return type === undefined ? found.distinct() : found.where('reference.type', '=', type)
+  const named = (asked: Asked) => {
+    const plain = alike(asked.value)
+    const found = read.selectFrom('reference').select('reference.message').where('reference.plain', '=', plain)
+    const types = typesOf(asked)
+    if (types.length === 1) return found.where('reference.type', '=', types[0]!)
+    return (asked.type === undefined ? found : found.where('reference.type', 'in', types)).distinct()
   }
 
   /**

@@ -632,6 +632,43 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/v1/pre-arrivals/vehicle': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Whether a vehicle, trailer, wagon or container may drive on: what holds the consignments that it carries
+     * @description The verdict is made of the cases that name it: those whose goods are here, that are expected between seven days ago and two days ahead, and those that were let go within a day. A key that reads a part of them is never told that it may: others may hold it.
+     */
+    get: operations['checkVehicle']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/pre-arrivals/{conversation}/changes': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** What a version of a declaration says otherwise than another */
+    get: operations['getPreArrivalChanges']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/v1/pre-arrivals/{conversation}': {
     parameters: {
       query?: never
@@ -3696,6 +3733,127 @@ export interface components {
       }
       links: components['schemas']['Links']
     }
+    /**
+     * @description Why something must not be loaded
+     * @enum {string}
+     */
+    StopReason:
+      | 'security-threat'
+      | 'weapons'
+      | 'dangerous-goods'
+      | 'drugs'
+      | 'prohibited-goods'
+      | 'sanctions'
+      | 'health'
+      | 'goods-description'
+      | 'parties'
+      | 'not-declared'
+      | 'information-missing'
+      | 'screening'
+      | 'investigation'
+      | 'other'
+    /** @description Whether the goods may drive on, made of what was decided of them: nobody types it */
+    DriveOn: {
+      /**
+       * @description conditions: let go, some of it under conditions; none: nothing of it is on the way or here
+       * @enum {string}
+       */
+      verdict: 'may-drive-on' | 'conditions' | 'held' | 'none'
+      /** @description Some of it was released for when it arrives */
+      onArrival: boolean
+      holds: {
+        /** @enum {string} */
+        cause:
+          'do-not-load' | 'not-registered' | 'refused' | 'seized' | 'under-control' | 'under-transit' | 'not-decided'
+        /** @description Those that hold it, where it is agencies */
+        agencies: string[]
+        /** @description At most 20 of them */
+        subjects: string[]
+        /** @description How many subjects are held by it */
+        count: number
+      }[]
+    }
+    VehicleVerdict: {
+      /** Format: date-time */
+      at: string
+      reference: {
+        /** @enum {string|null} */
+        type: 'transport-means' | 'equipment' | null
+        value: string
+      }
+      /**
+       * @description held: by one consignment at least; none: no consignment of it is known; in-part: nothing that the key may see holds it, and it may not see all, or it is in more than 1000 cases
+       * @enum {string}
+       */
+      verdict: 'may-drive-on' | 'conditions' | 'held' | 'none' | 'in-part'
+      /** @description At most 100 of them */
+      consignments: {
+        /**
+         * @description conditions: let go, some of it under conditions; none: nothing of it is on the way or here
+         * @enum {string}
+         */
+        verdict: 'may-drive-on' | 'conditions' | 'held' | 'none'
+        /** @description Some of it was released for when it arrives */
+        onArrival: boolean
+        holds: {
+          /** @enum {string} */
+          cause:
+            'do-not-load' | 'not-registered' | 'refused' | 'seized' | 'under-control' | 'under-transit' | 'not-decided'
+          /** @description Those that hold it, where it is agencies */
+          agencies: string[]
+          /** @description At most 20 of them */
+          subjects: string[]
+          /** @description How many subjects are held by it */
+          count: number
+        }[]
+        case: {
+          conversation: components['schemas']['MessageId']
+          peer: components['schemas']['Country']
+          /** @enum {string} */
+          side: 'exit' | 'entry'
+          mrn: string | null
+          lrn: string | null
+          office: string | null
+          mode: string | null
+        }
+        means: string | null
+        status: components['schemas']['PreArrivalStatus']
+        estimatedArrival: string | null
+        links: components['schemas']['Links']
+      }[]
+      /** @description How many consignments it carries */
+      count: number
+      /** @description Its consignments that are not over and of another journey: they count for nothing here */
+      others: number
+    }
+    PreArrivalChanges: {
+      conversation: components['schemas']['MessageId']
+      peer: components['schemas']['Country']
+      from: number
+      to: number
+      /** @description All that the declaration has */
+      versions: {
+        version: number
+        message: components['schemas']['MessageId']
+        /** @description The type of the message that made it */
+        type: string
+        /**
+         * Format: date-time
+         * @description When that was signed
+         */
+        at: string
+      }[]
+      changes: {
+        /** @description JSON pointer into the declaration of `to`, or of `from` where the element is gone */
+        pointer: string
+        /** @description As text; null: it was not there */
+        before: string | null
+        /** @description As text; null: it is gone */
+        after: string | null
+      }[]
+      /** @description How many elements differ in all */
+      count: number
+    }
     PreArrivalSummary: {
       conversation: components['schemas']['MessageId']
       peer: components['schemas']['Country']
@@ -3709,7 +3867,10 @@ export interface components {
       lodgement: 'none' | 'lodged' | 'registered' | 'rejected' | 'amended' | 'invalidated' | 'lapsed'
       /** @description Of the declaration; 0 where there is none */
       version: number
+      /** @description That under which the entry side registered it */
       mrn: string | null
+      /** @description That of the export declaration */
+      exportMrn: string | null
       lrn: string | null
       /** @description Where it came in, or else is announced to */
       office: string | null
@@ -3739,6 +3900,7 @@ export interface components {
       movements: {
         [key: string]: number
       }
+      driveOn: components['schemas']['DriveOn']
       attention: components['schemas']['Attention'][]
       /** @description Authorised traders that the declaration names, as the entry side recognised them when it was lodged: that counts for this declaration, whatever changes later. Empty where the entry side has not said so. */
       aeo: components['schemas']['TraderAtLodgement'][]
@@ -3757,7 +3919,10 @@ export interface components {
       lodgement: 'none' | 'lodged' | 'registered' | 'rejected' | 'amended' | 'invalidated' | 'lapsed'
       /** @description Of the declaration; 0 where there is none */
       version: number
+      /** @description That under which the entry side registered it */
       mrn: string | null
+      /** @description That of the export declaration */
+      exportMrn: string | null
       lrn: string | null
       /** @description Where it came in, or else is announced to */
       office: string | null
@@ -3781,6 +3946,7 @@ export interface components {
       lodgingDeadline: string | null
       /** @description Lodged after its deadline */
       late: boolean
+      driveOn: components['schemas']['DriveOn']
       attention: components['schemas']['Attention'][]
       test: boolean
       roles: {
@@ -3895,6 +4061,10 @@ export interface components {
         agency: string
         /** Format: date-time */
         issuedAt: string
+        /** @description Why, of the closed list of `xReasonCodes`; empty where it does not say */
+        reasons: components['schemas']['StopReason'][]
+        /** @description Whether the carrier and the declarant may be told why */
+        disclosable: boolean
         /** Format: date-time */
         answerDue: string
         subjects: {
@@ -4140,6 +4310,8 @@ export interface components {
       /** @enum {string} */
       type:
         | 'mrn'
+        | 'export-mrn'
+        | 'entry-mrn'
         | 'lrn'
         | 'ucr'
         | 'national'
@@ -4930,7 +5102,7 @@ export interface components {
     Permit: components['schemas']['PermitId']
     Country: components['schemas']['Country']
     Hash: string
-    /** @description What some message names, however it is written: `value`, or `type:value` with mrn, lrn, ucr, national, transport-means (plate, trailer, wagon, vessel, flight), equipment (container), receptacle, transport-document (CMR, bill of lading, waybill), tir-carnet, ata-carnet or crossing */
+    /** @description What some message names, however it is written: `value`, or `type:value` with mrn (of whichever declaration), export-mrn, entry-mrn, lrn, ucr, national, transport-means (plate, trailer, wagon, vessel, flight), equipment (container), receptacle, transport-document (CMR, bill of lading, waybill), tir-carnet, ata-carnet or crossing */
     Reference: string
     /** @description The `next` of the page before; the beginning, where it is empty or absent */
     Cursor: string
@@ -4966,7 +5138,7 @@ export interface operations {
         type?: components['schemas']['Name']
         state?: components['schemas']['MessageState']
         conversation?: components['schemas']['MessageId']
-        /** @description What some message names, however it is written: `value`, or `type:value` with mrn, lrn, ucr, national, transport-means (plate, trailer, wagon, vessel, flight), equipment (container), receptacle, transport-document (CMR, bill of lading, waybill), tir-carnet, ata-carnet or crossing */
+        /** @description What some message names, however it is written: `value`, or `type:value` with mrn (of whichever declaration), export-mrn, entry-mrn, lrn, ucr, national, transport-means (plate, trailer, wagon, vessel, flight), equipment (container), receptacle, transport-document (CMR, bill of lading, waybill), tir-carnet, ata-carnet or crossing */
         reference?: components['parameters']['Reference']
         since?: string
         until?: string
@@ -6099,7 +6271,7 @@ export interface operations {
       query: {
         procedure: components['schemas']['Name']
         peer?: components['schemas']['Country']
-        /** @description What some message names, however it is written: `value`, or `type:value` with mrn, lrn, ucr, national, transport-means (plate, trailer, wagon, vessel, flight), equipment (container), receptacle, transport-document (CMR, bill of lading, waybill), tir-carnet, ata-carnet or crossing */
+        /** @description What some message names, however it is written: `value`, or `type:value` with mrn (of whichever declaration), export-mrn, entry-mrn, lrn, ucr, national, transport-means (plate, trailer, wagon, vessel, flight), equipment (container), receptacle, transport-document (CMR, bill of lading, waybill), tir-carnet, ata-carnet or crossing */
         reference?: components['parameters']['Reference']
         /** @description The `next` of the page before; the beginning, where it is empty or absent */
         after?: components['parameters']['Cursor']
@@ -6261,7 +6433,7 @@ export interface operations {
         /** @description Exclusive */
         until?: string
         crossing?: string
-        /** @description What some message names, however it is written: `value`, or `type:value` with mrn, lrn, ucr, national, transport-means (plate, trailer, wagon, vessel, flight), equipment (container), receptacle, transport-document (CMR, bill of lading, waybill), tir-carnet, ata-carnet or crossing */
+        /** @description What some message names, however it is written: `value`, or `type:value` with mrn (of whichever declaration), export-mrn, entry-mrn, lrn, ucr, national, transport-means (plate, trailer, wagon, vessel, flight), equipment (container), receptacle, transport-document (CMR, bill of lading, waybill), tir-carnet, ata-carnet or crossing */
         reference?: components['parameters']['Reference']
         /** @description The `next` of the page before; the beginning, where it is empty or absent */
         after?: components['parameters']['Cursor']
@@ -6323,6 +6495,68 @@ export interface operations {
       400: components['responses']['BadRequest']
       401: components['responses']['Unauthorized']
       403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  checkVehicle: {
+    parameters: {
+      query: {
+        /** @description Its plate or number, however it is written: `value`, or `type:value` with transport-means (plate, trailer, wagon, vessel, flight) or equipment (container) */
+        reference: string
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The verdict, and each consignment with what holds it, those that hold it first */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['VehicleVerdict']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getPreArrivalChanges: {
+    parameters: {
+      query?: {
+        peer?: components['schemas']['Country']
+        /** @description The one before `to` where absent */
+        from?: number
+        /** @description The last where absent */
+        to?: number
+      }
+      header?: never
+      path: {
+        conversation: components['schemas']['MessageId']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The elements that differ: the first 500 of them, texts as far as 200 characters */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PreArrivalChanges']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
       503: components['responses']['Unavailable']
       default: components['responses']['Problem']
     }
@@ -7107,7 +7341,7 @@ export interface operations {
   listCrossings: {
     parameters: {
       query?: {
-        /** @description What some message names, however it is written: `value`, or `type:value` with mrn, lrn, ucr, national, transport-means (plate, trailer, wagon, vessel, flight), equipment (container), receptacle, transport-document (CMR, bill of lading, waybill), tir-carnet, ata-carnet or crossing */
+        /** @description What some message names, however it is written: `value`, or `type:value` with mrn (of whichever declaration), export-mrn, entry-mrn, lrn, ucr, national, transport-means (plate, trailer, wagon, vessel, flight), equipment (container), receptacle, transport-document (CMR, bill of lading, waybill), tir-carnet, ata-carnet or crossing */
         reference?: components['parameters']['Reference']
         /** @description The `next` of the page before; the beginning, where it is empty or absent */
         after?: components['parameters']['Cursor']
@@ -7340,7 +7574,7 @@ export interface operations {
   listControls: {
     parameters: {
       query?: {
-        /** @description What some message names, however it is written: `value`, or `type:value` with mrn, lrn, ucr, national, transport-means (plate, trailer, wagon, vessel, flight), equipment (container), receptacle, transport-document (CMR, bill of lading, waybill), tir-carnet, ata-carnet or crossing */
+        /** @description What some message names, however it is written: `value`, or `type:value` with mrn (of whichever declaration), export-mrn, entry-mrn, lrn, ucr, national, transport-means (plate, trailer, wagon, vessel, flight), equipment (container), receptacle, transport-document (CMR, bill of lading, waybill), tir-carnet, ata-carnet or crossing */
         reference?: components['parameters']['Reference']
         crossing?: components['schemas']['ThingId']
         objective?: string
@@ -7483,7 +7717,7 @@ export interface operations {
         peer?: components['schemas']['Country']
         state?: components['schemas']['MovementState']
         stage?: components['schemas']['MovementStage']
-        /** @description What some message names, however it is written: `value`, or `type:value` with mrn, lrn, ucr, national, transport-means (plate, trailer, wagon, vessel, flight), equipment (container), receptacle, transport-document (CMR, bill of lading, waybill), tir-carnet, ata-carnet or crossing */
+        /** @description What some message names, however it is written: `value`, or `type:value` with mrn (of whichever declaration), export-mrn, entry-mrn, lrn, ucr, national, transport-means (plate, trailer, wagon, vessel, flight), equipment (container), receptacle, transport-document (CMR, bill of lading, waybill), tir-carnet, ata-carnet or crossing */
         reference?: components['parameters']['Reference']
         /** @description The `next` of the page before; the beginning, where it is empty or absent */
         after?: components['parameters']['Cursor']

@@ -53,8 +53,14 @@ export const LEGAL_BASES = {
   },
   otherModes: {
     reference: 'UCC Delegated Regulation (EU) 2015/2446, Articles 105 to 107 and 109 (other modes)',
+    lookedUp: 'the terms of all of them; the text of Article 105, with the amendment (EU) 2020/2191, alone',
+    where:
+      'Article 105: info-aduaneiro.portaldasfinancas.gov.pt; the terms by sea, air, rail and inland waterway: zoll.de; the minimum of data by air: conex.net',
+  },
+  combinedTransport: {
+    reference:
+      'UCC Delegated Regulation (EU) 2015/2446, Articles 110 (combined transport: the limit of the active means) and 111 (force majeure)',
     lookedUp: 'no',
-    where: 'later amendments were not looked up for any of the five',
   },
   declarationUcc: {
     reference:

@@ -318,6 +318,14 @@ export const faults = {
       at('documents/transit-and-ics2'),
     ],
   ],
+  'procedures/pre-arrival/ics2-entry-summary.ts': [
+    [
+      'return house && new Unmapped',
+      'return undefined && new Unmapped',
+      'goods of many parties are those of one',
+      at('documents/transit-and-ics2'),
+    ],
+  ],
   'procedures/pre-arrival/ics2-profile.ts': [
     [
       'if (part === undefined) return undefined',

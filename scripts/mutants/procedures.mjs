@@ -334,6 +334,7 @@ export const faults = {
     ["if (asked.state === 'provisional')", "if (asked.useId === '')", 'a fact is refused', documents],
   ],
   'procedures/pre-arrival/do-not-load.ts': [
+    ["if (reasons.includes('other') &&", 'if (false &&', 'a reason that nobody says is one', preArrival],
     [
       'order.subjects.filter((key) => get(order.lifted, key) === undefined)',
       'order.subjects.filter(() => true)',
@@ -384,21 +385,33 @@ export const faults = {
   'procedures/pre-arrival/deadlines.ts': [
     ['iat * 1000 > deadline', 'iat * 1000 >= deadline', 'who declares in time is late', preArrival],
     ['time - minutes * MINUTE', 'time + minutes * MINUTE', 'no declaration is ever late', preArrival],
-    ["d.xRoute !== 'long-haul' && travel", 'travel', 'a long flight has the deadline of a short one', preArrival],
-    ['travel < hours * 60 * MINUTE', 'travel <= hours * 60 * MINUTE', 'four hours are under four hours', preArrival],
     [
-      'under(2) ? limits.railShort : limits.rail',
-      'under(2) ? limits.rail : limits.railShort',
+      "if (route === 'long-haul' || route === 'long-run') return false",
+      '',
+      'a long flight has the deadline of a short one',
+      preArrival,
+    ],
+    ['travel < SHORT[mode]!', 'travel <= SHORT[mode]!', 'four hours are under four hours', preArrival],
+    [
+      'limits.railShort : limits.rail)',
+      'limits.rail : limits.railShort)',
       'short and long runs are exchanged',
       preArrival,
     ],
+    ['modeCode?.[0]) {', 'modeCode) {', 'a lorry on a ferry is never late', preArrival],
+    ['before(departure, limits.airShort)', 'departure', 'what is agreed of short flights does not count', preArrival],
     [
       '{ ...LIMITS, ...Object.fromEntries(known) }',
       '{ ...Object.fromEntries(known), ...LIMITS }',
       'what an agreement sets does not count',
       preArrival,
     ],
-    ["if (d.xEffect !== 'lodged') return loading", '', 'advance information is due after the flight', preArrival],
+    [
+      "if (d.xEffect !== 'lodged') return before(loading, limits.airMinimum)",
+      '',
+      'advance information is due after the flight',
+      preArrival,
+    ],
     ['limits.deepSeaContainer)', 'limits.sea)', 'a container at sea has twenty hours too many', preArrival],
   ],
   'procedures/pre-arrival/movement.ts': [
@@ -600,6 +613,67 @@ export const faults = {
       'a side recognises twice',
       jointControl,
     ],
+  ],
+  'procedures/pre-arrival/numbers.ts': [
+    ['const named = entry ?', 'const named = true ?', 'the exit side may not name its own declaration', preArrival],
+    [
+      'Object.hasOwn(others, type)',
+      'false',
+      'what moves under transit by its export declaration is refused',
+      preArrival,
+    ],
+    ['same(exported, s.mrn)', 'false', 'the number of entry is one of export', preArrival],
+    [
+      'same(named, exported ?? exportMrnOf(s.declaration))',
+      'false',
+      'a declaration is registered under the number of export',
+      preArrival,
+    ],
+    ['(d && isExport(d) ? d.id : undefined)', 'undefined', 'an export declaration has no number', preArrival],
+  ],
+  'procedures/pre-arrival/may-drive-on.ts': [
+    ["holds.size > 0 ? 'held'", "holds.size > 99 ? 'held'", 'what is held drives on', preArrival],
+    ['!GONE.includes(x.movement) &&', '', 'what went back holds the lorry', preArrival],
+    [
+      "if (waits) found.push({ cause: 'under-transit' })",
+      '',
+      'what waits for the end of a transit drives on',
+      preArrival,
+    ],
+    [
+      "if (!live(s)) return [...found, { cause: 'not-registered' }]",
+      '',
+      'nobody has registered it, and it is not said',
+      preArrival,
+    ],
+    ['get(x.onArrival, agency) ?? now', 'now', 'a release for its arrival does not count', preArrival],
+    ['!isJudged(key) && (keys', 'false && (keys', 'what nobody declared may be loaded', preArrival],
+  ],
+  'procedures/pre-arrival/vehicle.ts': [
+    ["whole ? free : 'in-part'", 'free', 'who sees a part says that it may drive on', { tests: ['cases/pre-arrival'] }],
+    [
+      'parseTime(at) <= now + AHEAD',
+      'true',
+      'the load of next week holds the lorry of today',
+      { tests: ['cases/pre-arrival'] },
+    ],
+    [
+      'own ? await within(summary, value) : summary.driveOn',
+      'summary.driveOn',
+      'a container is held by what stands beside it',
+      { tests: ['cases/pre-arrival'] },
+    ],
+  ],
+  'procedures/pre-arrival/versions.ts': [
+    ['s.version <= known', 's.version < known', 'each message is a version', preArrival],
+    [
+      'if (!is.has(name)) yield* between(entry, undefined,',
+      'if (is.has(name)) yield* between(entry, undefined,',
+      'what is gone is no change',
+      preArrival,
+    ],
+    ['if (changes.length < CHANGES)', 'if (true)', 'an answer has no bound', preArrival],
+    ['new Set(names).size === names.length', 'true', 'two of one name are one', preArrival],
   ],
   'procedures/pre-arrival/state.ts': [
     ['!isSeizedUnjudged(subject) &&', '', 'a seizure closes a case whose risk is still judged', preArrival],

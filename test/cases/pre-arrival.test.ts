@@ -144,11 +144,98 @@ for (const store of stores())
         await transit.says('XB', 'amendment-accepted', {}, { inReplyTo: amendment })
       }) // prettier-ignore
 
+      await t.test('a vehicle may drive on once all that it carries may, as both sides see', async (t) => {
+        const asks = async (node: TestNode, reference: string, key?: Record<string, string>) =>
+          (await node.call('GET', `/v1/pre-arrivals/vehicle?reference=${encodeURIComponent(reference)}`, undefined, key)).body
+        const means = { borderTransportMeans: { id: 'XA 4000', modeCode: '3' } }
+        const load = (n: number, more: object = {}, inMinutes = 300) =>
+          Border.open(a, b, 'declaration', lorry(`XA-LRN-V${n}`, [`XATU400000${n}`], inMinutes, { ...means, ...more }))
+        const [first, second] = [await load(1), await load(2)]
+        const causes = (body: any): string[][] => body.consignments.map((c: any) => c.holds.map((h: any) => h.cause))
+        for (const node of [a, b]) {
+          t.match(await asks(node, 'XA 4001'), { verdict: 'none', count: 0, consignments: [] })
+          const both = await asks(node, 'xa-4000')
+          t.match(both, { verdict: 'held', count: 2, others: 0, reference: { type: null, value: 'xa-4000' } })
+          t.same(causes(both), [['not-registered'], ['not-registered']])
+          t.match(await asks(node, 'mrn:XA 4000'), { status: 400, rule: 'carrier', pointer: '/query/reference' })
+        }
+        await first.says('XB', 'registered', { declaration: { id: '26XB0000000000041V' } })
+        await second.says('XB', 'registered', { declaration: { id: '26XB0000000000042V' } })
+        await first.says('XB', 'release', { xEffectiveOnArrival: true })
+        for (const node of [a, b]) {
+          const both = await asks(node, 'transport-means:XA 4000')
+          t.match(both, { verdict: 'held', count: 2, consignments: [{ verdict: 'held' }, { verdict: 'may-drive-on', onArrival: true }] })
+          t.same(causes(both), [['not-decided'], []])
+          t.match(both.consignments[0], { holds: [{ agencies: ['customs'], subjects: ['equipment:XATU4000002'] }], case: { mrn: '26XB0000000000042V' } })
+          t.match(await asks(node, 'xatu 400000-1'), { verdict: 'may-drive-on', count: 1 })
+          t.match(await asks(node, 'equipment:XATU4000002'), { verdict: 'held', count: 1 })
+        }
+        const stop = await second.says('XB', 'do-not-load', { xSubject: [{ borderTransportMeans: { id: 'XA4000' } }], xReasonCodes: ['screening'] }, { context: PERSON })
+        await second.says('XB', 'arrival')
+        await second.says('XB', 'release', { xConditional: true })
+        for (const node of [a, b]) {
+          t.same(causes(await asks(node, 'XA 4000')), [['do-not-load'], []])
+          t.match((await second.view(node)).doNotLoad, [{ reasons: ['screening'], disclosable: false }])
+        }
+        await second.says('XB', 'do-not-load-lifted', {}, { inReplyTo: stop, context: PERSON })
+        await load(3, {}, 14_400)
+        for (const node of [a, b]) t.match(await asks(node, 'XA 4000'), { verdict: 'conditions', count: 2, others: 1 })
+        await second.says('XB', 'release')
+        for (const node of [a, b]) t.match(await asks(node, 'XA 4000'), { verdict: 'may-drive-on', count: 2, others: 1 })
+        const { secret } = (await b.call('POST', '/v1/keys', { name: 'vet', roles: ['window'], agency: 'veterinary' })).body
+        const part = await asks(b, 'XA 4000', { authorization: `Bearer ${secret}` })
+        t.equal(part.verdict, 'in-part', 'who reads a part of the cases is not told that it may')
+      }) // prettier-ignore
+
+      await t.test('what changed since a version, two numbers of two declarations, and weights by their units', async (t) => {
+        const declared = lorry('XA-LRN-C', ['XATU5000001'], 300, { xExportMrn: '26XA0000000000005E' })
+        const changed = await Border.open(a, b, 'declaration', declared)
+        await changed.says('XB', 'registered', { declaration: { id: '26XB0000000000005N' } })
+        for (const node of [a, b]) {
+          for (const [reference, count] of [['export-mrn:26xa-0000000000005e', 1], ['entry-mrn:26XB0000000000005N', 1], ['mrn:26XA0000000000005E', 1], ['mrn:26XB0000000000005N', 1], ['entry-mrn:26XA0000000000005E', 0], ['export-mrn:26XB0000000000005N', 0]] as const) {
+            t.equal((await listed(node, `reference=${reference}`, count)).length, count)
+            const { items } = (await node.call('GET', `/v1/messages?reference=${reference}`)).body
+            t.equal(items.length, count, `${reference} among messages`)
+          }
+          t.match(await changed.view(node), { mrn: '26XB0000000000005N', exportMrn: '26XA0000000000005E' })
+        }
+        const weight = (totalGrossMassMeasure: object) => ({ functionalReferenceId: 'C', xDeclaration: { ...declared, totalGrossMassMeasure } })
+        const unit = { status: 422, rule: 'schema', pointer: '/document/xDeclaration/totalGrossMassMeasure/unitCode' }
+        t.match(await changed.fails('XA', 'amendment', weight({ value: '900' })), unit)
+        const { xDeclaration } = weight({ value: '900' })
+        t.match(await changed.fails('XB', 'authority-amendment', { xDeclaration }, { context: PERSON }), unit)
+        const asked = await changed.says('XA', 'amendment', weight({ value: '900', unitCode: 'KGM' }))
+        await changed.says('XB', 'amendment-accepted', {}, { inReplyTo: asked })
+        for (const node of [a, b]) {
+          const path = `/v1/pre-arrivals/${changed.conversation}/changes`
+          t.match((await node.call('GET', path)).body, {
+            ...{ from: 1, to: 2, count: 2, versions: [{ version: 1, type: 'declaration' }, { version: 2, type: 'amendment-accepted' }] },
+            changes: [{ pointer: '/totalGrossMassMeasure/value', before: null, after: '900' }, { pointer: '/totalGrossMassMeasure/unitCode', before: null, after: 'KGM' }],
+          })
+          t.same((await node.call('GET', `${path}?from=2&to=2`)).body.changes, [])
+          t.match((await node.call('GET', `${path}?from=3`)).body, { status: 404, pointer: '/query/from', rule: 'known' })
+        }
+        await changed.says('XB', 'arrival')
+        await changed.says('XB', 'agency-decision', { xDisposal: 'seized' }, { context: PERSON })
+        for (const node of [a, b]) {
+          t.ok(await onBoard(node, 'risk-open-after-arrival', changed.conversation), 'a seizure closes nothing whose risk is judged')
+          t.match(await changed.view(node), { status: 'arrived', driveOn: { verdict: 'held', holds: [{ cause: 'seized' }] } })
+        }
+        await changed.says('XB', 'risk-outcome', judged('2'))
+        for (const node of [a, b]) t.match(await changed.view(node), { status: 'closed' })
+      }) // prettier-ignore
+
       t.test('a key of another procedure sees nothing of it', async (t) => {
         const { secret } = (await b.call('POST', '/v1/keys', { name: 'aeo', roles: ['window'], procedures: ['aeo'] }))
           .body
         const other = { authorization: `Bearer ${secret}` }
-        for (const path of ['', '/board', `/${border.conversation}`])
+        for (const path of [
+          '',
+          '/board',
+          '/vehicle?reference=XA1',
+          `/${border.conversation}`,
+          `/${border.conversation}/changes`,
+        ])
           t.equal((await b.call('GET', `/v1/pre-arrivals${path}`, undefined, other)).status, 403)
         t.equal((await b.call('GET', `/v1/pre-arrivals/${order.id}`)).status, 404)
         t.match((await b.call('GET', '/v1/pre-arrivals?state=nowhere')).body, { status: 400 })

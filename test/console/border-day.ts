@@ -19,6 +19,15 @@ export const LORRIES = {
   held: { plate: 'XA 1010 AB', container: 'HLXU 200841-9', lrn: 'LRN-2026-0104', arrives: -15 },
 } as const satisfies Record<string, Lorry>
 
+const declarationOf = (lorry: Lorry, office: string) => ({
+  functionCode: '9',
+  functionalReferenceId: lorry.lrn,
+  borderTransportMeans: { id: lorry.plate, modeCode: '3' },
+  goodsShipment: { consignment: { containerCode: '1', transportEquipment: [{ id: lorry.container }] } },
+  xOfficeOfFirstEntry: office,
+  xEstimatedArrival: inMinutes(lorry.arrives),
+})
+
 export type Announced = Readonly<Record<keyof typeof LORRIES, Submitted>> & {
   readonly leaving: Submitted
   readonly control: Submitted
@@ -58,7 +67,7 @@ export async function crowdBorder([a, b]: readonly [DemoNode, DemoNode]): Promis
     to: DemoNode,
     type: string,
     document: object,
-    more: { in?: Submitted; crossing: string; by?: string },
+    more: { in?: Submitted; crossing: string; by?: string; answers?: Submitted },
   ) =>
     desk.say(from, to, {
       procedure: 'pre-arrival',
@@ -67,6 +76,7 @@ export async function crowdBorder([a, b]: readonly [DemoNode, DemoNode]): Promis
       context: context(more.crossing, from === a ? 'XA000101' : 'XB000214'),
       ...(more.in ? { in: more.in } : {}),
       ...(more.by ? { by: more.by } : {}),
+      ...(more.answers ? { answers: more.answers } : {}),
     })
   const subject = ({ container }: Lorry) => [{ transportEquipment: { id: container } }]
   async function announce(
@@ -80,14 +90,7 @@ export async function crowdBorder([a, b]: readonly [DemoNode, DemoNode]): Promis
       procedure: 'pre-arrival',
       type: 'declaration',
       context: { ...context(crossing, office), xSubject: subject(lorry) },
-      document: {
-        functionCode: '9',
-        functionalReferenceId: lorry.lrn,
-        borderTransportMeans: { id: lorry.plate, modeCode: '3' },
-        goodsShipment: { consignment: { containerCode: '1', transportEquipment: [{ id: lorry.container }] } },
-        xOfficeOfFirstEntry: office,
-        xEstimatedArrival: inMinutes(lorry.arrives),
-      },
+      document: declarationOf(lorry, office),
     })
     return { said, crossing }
   }
@@ -118,8 +121,18 @@ export async function crowdBorder([a, b]: readonly [DemoNode, DemoNode]): Promis
         },
         more,
       )
-    if (name === 'stopped')
-      await say(b, a, 'do-not-load', { xAgency: 'customs', xSubject: subject(lorry) }, { ...more, by: 'XB-12' })
+    if (name === 'stopped') {
+      const xReasonCodes = ['goods-description', 'parties']
+      const order = { xAgency: 'customs', xSubject: subject(lorry), xReasonCodes }
+      await say(b, a, 'do-not-load', order, { ...more, by: 'XB-12' })
+      const totalGrossMassMeasure = { value: '18240', unitCode: 'KGM' }
+      const amended = {
+        functionalReferenceId: lorry.lrn,
+        xDeclaration: { ...declarationOf(lorry, 'XB000214'), totalGrossMassMeasure },
+      }
+      const answers = await say(a, b, 'amendment', amended, more)
+      await say(b, a, 'amendment-accepted', {}, { ...more, answers })
+    }
     if (name === 'overdue' || name === 'held') await say(a, b, 'exit', { exitOffice: { id: 'XA000101' } }, more)
     if (name === 'held') {
       await say(b, a, 'arrival', { xActualOffice: 'XB000214' }, more)

@@ -93,9 +93,14 @@ t.test('the officers’ screens', needsChromium(), async (t) => {
   await t.test('a do-not-load is ordered here, answered there, and lifted here', async (t) => {
     const [ours, theirs] = [await signedIn(b), await signedIn(a)]
     await ours.goto('/console/border?q=xa4711kl')
+    await ours.page.waitForSelector('.found .vehicle .state-bad:text-is("Held")')
     await ours.page.click('.found tbody tr >> nth=0')
     await ours.page.waitForSelector(`h1:has-text("${LORRIES.expected.plate}")`)
     await ours.page.click('summary:has-text("Order: do not load")')
+    await ours.page.check('.doing[open] input[value=other]')
+    await ours.page.click('.doing[open] button[type=submit]')
+    await ours.page.waitForSelector('.doing[open] .field-bad:has(textarea[name=additionalInformation])')
+    await ours.page.check('.doing[open] input[value=screening]')
     await ours.page.fill('.doing[open] textarea[name=additionalInformation]', 'Seal does not match')
     await decides(ours.page, { ref: '' })
     await ours.page.click('.doing[open] button[type=submit]')
@@ -111,7 +116,8 @@ t.test('the officers’ screens', needsChromium(), async (t) => {
     t.match(await ours.page.textContent('main > .notice-bad'), /MSKU1234567/, 'it stands')
 
     await theirs.goto(`/console/pre-arrivals/${day.expected.conversation}?peer=XB`)
-    await theirs.page.waitForSelector('main > .notice-bad')
+    await theirs.page.waitForSelector('main > .notice-bad .reasons li:text-is("Screening not done or not clear")')
+    await theirs.page.waitForSelector('.waits li:has-text("must not be loaded"):has(.state-bad)')
     await theirs.page.click('summary:has-text("Answer the do-not-load")')
     await theirs.page.check('.doing[open] input[value=executed]')
     await theirs.page.click('.doing[open] button[type=submit]')
@@ -125,6 +131,19 @@ t.test('the officers’ screens', needsChromium(), async (t) => {
     await ours.page.waitForSelector('main > .notice-bad', { state: 'detached' })
     ours.check()
     theirs.check()
+  })
+
+  await t.test('what changed since a version stands beside the movement', async () => {
+    for (const [node, peer] of [
+      [a, 'XB'],
+      [b, 'XA'],
+    ] as const) {
+      const somebody = await signedIn(node)
+      await somebody.goto(`/console/pre-arrivals/${day.stopped.conversation}?peer=${peer}`)
+      await somebody.page.waitForSelector('h2:text-is("What changed since version 1")')
+      await somebody.page.waitForSelector('tr:has-text("/totalGrossMassMeasure/value"):has-text("18240")')
+      somebody.check()
+    }
   })
 
   await t.test('what the case does not allow is said in its form', async (t) => {

@@ -33,6 +33,7 @@ const OWN: readonly Sample[] = [
   [NCTS, 'transit-arrival', () => own('ncts-arrival')],
   [NCTS, 'release', () => own('ncts-goods-release')],
   [NCTS, 'transit-discharged', () => own('ncts-write-off')],
+  ['ics2-2', 'declaration', () => own('ics2-entry-summary')],
   ['ics2-2', 'arrival', () => own('ics2-arrival')],
   ['ics2-2', 'risk-outcome', () => own('ics2-risk-analysis'), JUDGED],
   ['ics2-2', 'control-recommendation', () => own('ics2-risk-analysis')],
@@ -245,6 +246,36 @@ t.test('a release of a part frees no whole', async (t) => {
   }
   t.equal(whyNot(NCTS, 'release', of('4'), SUBJECT), 'release-indicator', 'what releases nothing is no release')
 })
+
+t.test('an entry summary declaration is one declaration, or none', async (t) => {
+  const summary = own('ics2-entry-summary')
+  t.match(mapped('ics2-2', 'declaration', summary).body, {
+    functionalReferenceId: 'XA-Q-000511',
+    id: '26XA0511000000000B',
+    issueDateTime: '2026-11-22T21:15:00Z',
+    borderTransportMeans: { id: 'XATR5112', modeCode: '3' },
+    totalGrossMassMeasure: { value: '8150.5', unitCode: 'KGM' },
+    goodsShipment: {
+      ucr: { id: '6XA4410027718-000511' },
+      consignee: { id: 'XB2290008841' },
+      consignment: { transportEquipment: [{ id: 'XATU5110511', seal: [{ id: 'NDC-5110' }] }] },
+      governmentAgencyGoodsItem: [
+        { commodity: { classification: [{ id: '040510', identificationTypeCode: 'HS' }] }, packaging: [{ quantityQuantity: 320 }] },
+      ],
+    },
+    xOfficeOfFirstEntry: 'XB000214',
+    xEstimatedArrival: '2026-11-24T09:30:00Z',
+    xTransportDocument: [{ documentNumber: 'CMR-2026-0511', type: 'N730' }],
+  })
+  const none = summary.replace(/<relatedENS>[\s\S]*<\/relatedENS>/, '')
+  t.equal(whyNot('ics2-2', 'declaration', none), 'declaration', 'an answer that found nothing declares nothing')
+  const house = (inner: string): string =>
+    summary.replace('</consignmentMasterLevel>', `<consignmentHouseLevel>${inner}</consignmentHouseLevel></consignmentMasterLevel>`)
+  const item = '<goodsItem><goodsItemNumber>1</goodsItemNumber></goodsItem>'
+  t.equal(whyNot('ics2-2', 'declaration', house(item)), 'house')
+  const paper = house('<transportDocumentHouseLevel><documentNumber>H1</documentNumber><type>N741</type></transportDocumentHouseLevel>')
+  t.ok(mapped('ics2-2', 'declaration', paper).unread().some((path) => path.includes('consignmentHouseLevel')), 'and is named')
+}) // prettier-ignore
 
 t.test('a part that is no subject of a case is not the whole', async (t) => {
   const item = '<consignmentMasterLevel><goodsItem><goodsItemNumber>2</goodsItemNumber></goodsItem></consignmentMasterLevel>' // prettier-ignore

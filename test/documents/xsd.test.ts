@@ -103,7 +103,7 @@ t.test(
     })
     t.match(await untilState(a, good.id, 'delivered', 'collected', 'accepted'), { id: good.id })
     const fields = (await b.call('GET', `/v1/messages/${good.id}/fields`)).body
-    t.match(fields, { profile: 'wco-dec-dms-2', mapping: '2', fields: { id: '26XAB0417000000011' } })
+    t.match(fields, { profile: 'wco-dec-dms-2', mapping: '3', fields: { id: '26XAB0417000000011' } })
     const found = (await b.call('GET', '/v1/messages?reference=26XAB0417000000011')).body
     t.ok(
       found.items.some((m: { id: string }) => m.id === good.id),

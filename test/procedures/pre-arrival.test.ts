@@ -4,6 +4,8 @@ import { isLate, limitsOf, lodgingDeadline, type Declaration } from '../../node/
 import { standing, timeToCarrier } from '../../node/procedures/pre-arrival/do-not-load.ts'
 import { preArrival, unknownOffice } from '../../node/procedures/pre-arrival/pre-arrival.ts'
 import { attention } from '../../node/procedures/pre-arrival/attention.ts'
+import { driveOn } from '../../node/procedures/pre-arrival/may-drive-on.ts'
+import { CHANGES, changesBetween, versionsIn } from '../../node/procedures/pre-arrival/versions.ts'
 import { isClosed, type PreArrival } from '../../node/procedures/pre-arrival/state.ts'
 import { CaseFold, type Case } from '../../node/cases/engine.ts'
 import { PROCEDURES } from '../../node/procedures/procedures.ts'
@@ -468,6 +470,160 @@ t.test('every functional error names its rule and its element', async (t) => {
   )
 })
 
+t.test('a number without its unit is no weight, to either side', async (t) => {
+  const sides = new Sides<PreArrival>(t, 'pre-arrival')
+  const weighing = (totalGrossMassMeasure: object, grossMassMeasure: object = { value: '5', unitCode: 'TNE' }) => {
+    const governmentAgencyGoodsItem = [{ sequenceNumeric: 1, commodity: { goodsMeasure: { grossMassMeasure } } }]
+    return { ...declaration, totalGrossMassMeasure, goodsShipment: { ...declaration.goodsShipment, governmentAgencyGoodsItem } }
+  }
+  const [kilograms, bare] = [{ value: '5000', unitCode: 'KGM' }, { value: '5000' }]
+  const item = '/document/goodsShipment/governmentAgencyGoodsItem/0/commodity/goodsMeasure/grossMassMeasure/unitCode'
+  sides.says('XA', 'declaration', weighing(kilograms))
+  sides.says('XB', 'registered', registered)
+  const amendment = (xDeclaration: object) => ({ functionalReferenceId: 'A', xDeclaration })
+  sides.fails('XA', 'amendment', amendment(weighing(bare)), 'schema', '/document/xDeclaration/totalGrossMassMeasure/unitCode')
+  sides.fails('XB', 'authority-amendment', { xDeclaration: weighing(bare) }, 'schema', '/document/xDeclaration/totalGrossMassMeasure/unitCode')
+  const other = new Sides<PreArrival>(t, 'pre-arrival')
+  other.fails('XA', 'declaration', weighing(bare), 'schema', '/document/totalGrossMassMeasure/unitCode')
+  other.fails('XA', 'declaration', weighing(kilograms, bare), 'schema', item)
+  other.says('XA', 'declaration', weighing(kilograms))
+}) // prettier-ignore
+
+t.test('the number of the export declaration is not that of entry, whoever says so', async (t) => {
+  const exported = { ...declaration, xExportMrn: '26XA0000000000009E' }
+  const sides = new Sides<PreArrival>(t, 'pre-arrival')
+  const entry = { declaration: { id: '26XB0000000000001A' } }
+  sides.fails('XA', 'declaration', { ...exported, id: '26xa 0000000000009-E' }, 'entry-mrn', '/document/xExportMrn')
+  sides.says('XA', 'declaration', exported)
+  const number = '/document/declaration/id'
+  sides.fails('XB', 'registered', { declaration: { id: '26XA0000000000009e' } }, 'export-mrn', number)
+  sides.says('XB', 'registered', entry)
+  t.same([sides.state.mrn, sides.state.declaration?.xExportMrn], ['26XB0000000000001A', '26XA0000000000009E'])
+  const about = (id: string) => ({ declaration: { id, versionId: '1' }, xComplete: true })
+  sides.fails('XB', 'risk-outcome', about('26XA0000000000009E'), 'export-mrn', number)
+  sides.says('XB', 'risk-outcome', about('26XB0000000000001A'))
+  sides.says('XA', 'exit', { declaration: { id: '26XA0000000000009E' } })
+  const amended = { functionalReferenceId: 'A', xDeclaration: { ...declaration, xExportMrn: '26XB0000000000001A' } }
+  sides.fails('XA', 'amendment', amended, 'entry-mrn', '/document/xDeclaration/xExportMrn')
+  const known = (type: string, body: object) =>
+    preArrival.references!(message('pre-arrival', 'XA', 'XB', type, body)).map((r) => `${r.type} ${r.value}`)
+  t.same(known('declaration', exported), ['export-mrn 26XA0000000000009E', 'lrn XA-LRN-1'])
+  t.same(known('registered', entry), ['entry-mrn 26XB0000000000001A'])
+  t.same(known('amendment', { xDeclaration: exported }), ['export-mrn 26XA0000000000009E'])
+  const itself = new Sides<PreArrival>(t, 'pre-arrival')
+  itself.says('XA', 'declaration', { ...declaration, typeCode: 'EXA', id: '26XA0000000000009E' })
+  itself.fails('XB', 'registered', { declaration: { id: '26XA0000000000009E' } }, 'export-mrn', number)
+  t.same(
+    known('declaration', { ...exported, typeCode: 'EXA', id: exported.xExportMrn })[0],
+    'export-mrn 26XA0000000000009E',
+  )
+  t.same(
+    known('declaration', { ...declaration, id: '26XA0000000000009E' })[0],
+    'mrn 26XA0000000000009E',
+    'another declaration is not that of export',
+  )
+  // What a transit is moved under is another declaration, and may be that of export.
+  const transit = { ...TRANSIT, declaration: { id: '26XA0000000000009E', typeCode: 'T1' } }
+  sides.says('XA', 'transit-release', transit)
+})
+
+t.test('a do-not-load says why by the list, and what the list has not in words', async (t) => {
+  const sides = open(t)
+  const stop = (more: object) => ({ xSubject: [ONE], ...more })
+  sides.fails('XB', 'do-not-load', stop({ xReasonCodes: ['because'] }), 'schema', '/document/xReasonCodes/0')
+  sides.fails('XB', 'do-not-load', stop({ xReasonCodes: [] }), 'schema', '/document/xReasonCodes')
+  const other = { xReasonCodes: ['parties', 'other'] }
+  sides.fails('XB', 'do-not-load', stop(other), 'reason', '/document/additionalInformation')
+  const coded = { ...other, additionalInformation: [{ statementCode: 'X' }] }
+  sides.fails('XB', 'do-not-load', stop(coded), 'reason', '/document/additionalInformation')
+  const said = sides.says('XB', 'do-not-load', stop({ ...other, additionalInformation: [{ statementDescription: 'A tip' }] }))
+  const named = sides.says('XB', 'do-not-load', stop({ xReasonCodes: ['screening'], xReasonDisclosable: true }))
+  const silent = sides.says('XB', 'do-not-load', stop({}))
+  t.same(
+    [said, named, silent].map((id) => [sides.state.doNotLoad[id]?.reasons, sides.state.doNotLoad[id]?.disclosable]),
+    [[['parties', 'other'], false], [['screening'], true], [[], false]],
+  )
+}) // prettier-ignore
+
+t.test('whether goods may drive on is made of what was decided of them', async (t) => {
+  const s = open(t)
+  const held = (keys?: string[]) => driveOn(s.state, keys).holds.map((h) => [h.cause, h.agencies.join(), h.subjects.length])
+  const verdict = (keys?: string[]) => driveOn(s.state, keys).verdict
+  t.same(held(), [['not-decided', 'customs,vet', 2]])
+  const [one, two] = [ONE, TWO].map((x) => key(x.transportEquipment.id)) as [string, string]
+  s.says('XB', 'release', { xEffectiveOnArrival: true })
+  t.same(held(), [['not-decided', 'vet', 2]], 'a release for its arrival counts')
+  s.says('XB', 'agency-decision', { xAgency: 'vet', xDisposal: 'released', xEffectiveOnArrival: true, xSubject: [ONE] })
+  t.same([verdict(), verdict([one]), verdict([two])], ['held', 'may-drive-on', 'held'])
+  t.equal(driveOn(s.state, [one]).onArrival, true)
+  const stop = s.says('XB', 'do-not-load', { xSubject: [ONE] }, { context: { xFromAgency: 'aviation' } })
+  t.same(held([one]), [['do-not-load', 'aviation', 1]], 'what must not be loaded is held, whatever was decided')
+  s.says('XB', 'do-not-load-lifted', {}, { ref: stop, context: { xFromAgency: 'aviation' } })
+  s.says('XB', 'control-decision', { xAgency: 'vet', xSubject: [TWO] })
+  t.same(held(), [['under-control', 'vet', 1]])
+  s.says('XB', 'arrival')
+  s.says('XB', 'control-result', { xAgency: 'vet', xSubject: [TWO], xResultCode: 'x' })
+  s.says('XB', 'agency-decision', { xAgency: 'vet', xDisposal: 'conditional', xSubject: [TWO] })
+  t.same([verdict(), verdict([one]), driveOn(s.state).onArrival], ['conditions', 'may-drive-on', false])
+  const refused = open(t)
+  refused.says('XB', 'refusal-of-entry', { xSubject: [ONE] })
+  refused.says('XB', 'agency-decision', { xAgency: 'customs', xDisposal: 'seized', xSubject: [TWO] })
+  t.same(driveOn(refused.state).holds.map((h) => [h.cause, h.subjects]), [['refused', [one]], ['seized', [two]], ['not-decided', [one, two]]])
+  refused.says('XB', 'returned', { xSubject: [ONE] })
+  t.same(driveOn(refused.state).holds.map((h) => h.cause), ['seized', 'not-decided'], 'what went back is on no vehicle here')
+  const moved = open(t)
+  moved.says('XA', 'transit-release', TRANSIT)
+  moved.says('XB', 'release', { xEffectiveOnArrival: true })
+  moved.says('XB', 'agency-decision', { xAgency: 'vet', xDisposal: 'released', xEffectiveOnArrival: true })
+  t.same(driveOn(moved.state).holds.map((h) => h.cause), ['under-transit'], 'what waits for the end of a transit is not let go')
+  const early = new Sides<PreArrival>(t, 'pre-arrival')
+  early.says('XB', 'do-not-load', { xSubject: [ONE] })
+  t.equal(driveOn(early.state).verdict, 'held', 'an order counts before anything is declared')
+  early.says('XA', 'declaration', declaration)
+  t.same(driveOn(early.state, [two]).holds.map((h) => h.cause), ['not-registered'])
+  const gone = open(t)
+  gone.says('XA', 'not-arrived')
+  t.equal(driveOn(gone.state).verdict, 'none')
+  const void_ = open(t)
+  const ref = void_.says('XA', 'invalidation')
+  void_.says('XB', 'invalidation-accepted', {}, { ref })
+  t.equal(driveOn(void_.state).verdict, 'none')
+  void_.says('XB', 'do-not-load', { xSubject: [ONE] })
+  t.equal(driveOn(void_.state).verdict, 'held', 'what must not be loaded must not, without a declaration too')
+}) // prettier-ignore
+
+t.test('the versions of a declaration, and what two of them say differently', async (t) => {
+  const s = new Sides<PreArrival>(t, 'pre-arrival')
+  const first = s.says('XA', 'declaration', declaration)
+  s.says('XB', 'registered', registered)
+  const third = { ...declaration.goodsShipment, consignment: { containerCode: '1', transportEquipment: [{ id: 'XATU1000002', seal: [{ id: 'S-1' }] }, { id: 'XATU1000003' }] } }
+  const asked = s.says('XA', 'amendment', { functionalReferenceId: 'A', xDeclaration: { ...declaration, goodsShipment: third } })
+  s.fails('XB', 'amendment-accepted', {}, 'no-amendment', '/ref')
+  const taken = s.says('XB', 'amendment-accepted', {}, { ref: asked })
+  const found = s.says('XB', 'authority-amendment', { xDeclaration: { ...declaration, goodsShipment: third, borderTransportMeans: { modeCode: '3' } } })
+  for (const side of [s.a, s.b]) {
+    const versions = versionsIn(side)
+    t.same(versions.map((v) => [v.version, v.message]), [[1, first], [2, taken], [3, found]])
+    const [one, two, three] = versions.map((v) => v.declaration)
+    const at = '/goodsShipment/consignment/transportEquipment'
+    t.same(changesBetween(one, two), {
+      count: 3,
+      changes: [
+        { pointer: `${at}/0/seal/0/id`, before: null, after: 'S-1' },
+        { pointer: `${at}/1/id`, before: null, after: 'XATU1000003' },
+        { pointer: `${at}/0/id`, before: 'XATU1000001', after: null },
+      ],
+    })
+    t.same(changesBetween(two, three).changes, [{ pointer: '/borderTransportMeans/id', before: 'XA 1234', after: null }])
+    t.same(changesBetween(two, two), { count: 0, changes: [] })
+  }
+  const items = (n: number, description: string) => ({ governmentAgencyGoodsItem: Array.from({ length: n }, (_, i) => ({ sequenceNumeric: i + 1, commodity: { description } })) })
+  const many = changesBetween(items(CHANGES + 7, 'a'), items(CHANGES + 7, 'b'.repeat(900)))
+  t.same([many.count, many.changes.length, (many.changes[0]?.after as string).length], [CHANGES + 7, CHANGES, 200])
+  const twice = (...ids: string[]) => ({ previousDocument: ids.map((id) => ({ id })) })
+  t.same(changesBetween(twice('A', 'A'), twice('A', 'B')).changes, [{ pointer: '/previousDocument/1/id', before: 'A', after: 'B' }], 'what has no name of its own is compared by its place')
+}) // prettier-ignore
+
 t.test('each mode has its deadline', async (t) => {
   const due = (mode: string, more: object = {}): string => {
     const d = { ...declaration, xEffect: 'lodged', borderTransportMeans: { modeCode: mode }, ...more } as Declaration
@@ -486,6 +642,11 @@ t.test('each mode has its deadline', async (t) => {
   t.equal(due('4', { xScheduledDeparture: '2026-11-22T20:00:00Z' }), '11-23T04:00')
   t.equal(due('4', { xScheduledDeparture: '2026-11-23T06:00:00Z' }), '11-23T06:00')
   t.equal(due('9'), 'none')
+  t.equal(due('2', { xRoute: 'short-run' }), '11-23T07:00', 'a train that was made up near the border')
+  t.equal(due('2', { xRoute: 'long-run', xScheduledDeparture: '2026-11-23T07:00:00Z' }), '11-23T06:00')
+  t.equal(due('16', { xRoute: 'short-sea' }), '11-23T06:00', 'a lorry on a ferry is due as the ferry')
+  t.equal(due('23'), '11-23T06:00', 'a lorry on a train as the train')
+  t.equal(due('30'), '11-23T07:00', 'a lorry that carries nothing but itself as a lorry')
   t.equal(due('1', { xRoute: 'short-sea', xContainerised: true }), '11-23T06:00', 'the declaration may say its route')
   t.equal(due('1', { xRoute: 'other-sea' }), '11-23T04:00')
   t.equal(
@@ -504,6 +665,15 @@ t.test('each mode has its deadline', async (t) => {
   t.ok(isLate(declaration, at + 1))
   t.notOk(isLate(declaration, at + 1, limitsOf({ road: 30 })), 'a pair may agree on another limit')
   t.same(limitsOf({ road: 30, unheardOf: 1 }).road, 30)
+  const agreed = (mode: string, limits: object, more: object = {}): string => {
+    const flight = { xScheduledLoading: '2026-11-23T01:00:00Z', xScheduledDeparture: '2026-11-23T06:00:00Z' }
+    const d = { ...declaration, borderTransportMeans: { modeCode: mode }, ...flight, ...more } as Declaration
+    return new Date(lodgingDeadline(d, limitsOf(limits as Record<string, number>))!).toISOString().slice(11, 16)
+  }
+  t.equal(agreed('4', { airMinimum: 30 }), '00:30', 'each limit is one of the agreement')
+  t.equal(agreed('4', { airShort: 15 }, { xEffect: 'lodged' }), '05:45')
+  t.equal(agreed('4', { airLong: 300 }, { xEffect: 'lodged', xRoute: 'long-haul' }), '03:00')
+  t.equal(agreed('1', { sea: 180 }, { goodsShipment: {} }), '05:00')
 })
 
 const TRANSIT = {

@@ -7,6 +7,14 @@ export interface components {
       sequenceNumeric?: number
       id: Elements['Id']
     }
+    /** @description A number without its unit is no weight */
+    Measure: {
+      value: Elements['PositiveDecimal']
+      /**
+       * @description UNECE Recommendation 20: KGM, TNE
+       */
+      unitCode: Elements['Code']
+    }
     Party: {
       id?: Elements['Id']
       name?: Elements['Name']
@@ -37,7 +45,7 @@ export interface components {
           undgid?: string
         }[]
         goodsMeasure?: {
-          grossMassMeasure?: Elements['Quantity']
+          grossMassMeasure?: components['schemas']['Measure']
         }
         transportEquipment?: {
           id: Elements['Id']
@@ -73,14 +81,21 @@ export interface components {
       functionCode?: Elements['Code']
       typeCode?: Elements['Code']
       functionalReferenceId: Elements['Id']
+      /**
+       * @description The number of this declaration where it is lodged
+       */
       id?: Elements['Id']
+      /**
+       * @description The MRN of the export declaration under which the goods leave. The number by which the entry side registers is another (`declaration.id` of registered): neither stands for the other
+       */
+      xExportMrn?: Elements['Id']
       issueDateTime?: Elements['Time']
       declarationOfficeId?: Elements['Id']
       specificCircumstancesCodeCode?: Elements['Code']
       /** @description Also the carnet under which the goods move: 952 TIR, 955 ATA (UN/EDIFACT 1001) */
       additionalDocument?: components['schemas']['AdditionalDocument'][]
       goodsItemQuantity?: Elements['Count']
-      totalGrossMassMeasure?: Elements['Quantity']
+      totalGrossMassMeasure?: components['schemas']['Measure']
       totalPackageQuantity?: Elements['Count']
       declarant?: {
         id?: Elements['Id']
@@ -98,6 +113,9 @@ export interface components {
         id?: Elements['Id']
         identificationTypeCode?: Elements['Code']
         typeCode?: Elements['Code']
+        /**
+         * @description UNECE Recommendation 19. Of two digits the first is the active means that crosses the border, by whose mode the time limits are, and the second what it carries: 16 a lorry on a ship, 23 a lorry on a train
+         */
         modeCode?: Elements['ModeCode']
         registrationNationalityCode?: Elements['Country']
       }
@@ -169,7 +187,7 @@ export interface components {
        * @description Which deadline of its mode applies
        * @enum {string}
        */
-      xRoute?: 'deep-sea' | 'short-sea' | 'other-sea' | 'short-haul' | 'long-haul'
+      xRoute?: 'deep-sea' | 'short-sea' | 'other-sea' | 'short-haul' | 'long-haul' | 'short-run' | 'long-run'
       xContainerised?: boolean
       xPlaceOfUnloading?: Elements['Id']
       xTransportDocument?: {
@@ -404,6 +422,25 @@ export interface components {
         additionalInformation?: Elements['AdditionalInformationList']
       }[]
     }
+    /**
+     * @description security-threat: an explosive or another imminent threat to the means of transport or to people; dangerous-goods: not or wrongly declared as such; health: of people, animals or plants; goods-description: missing, or too vague to be judged; parties: consignor or consignee missing, unknown or a placeholder; not-declared: nothing was declared, or not in time; information-missing: what was asked about it was not answered; screening: not done, or without a clear result; investigation: asked for by who investigates; other: said in words
+     * @enum {string}
+     */
+    StopReason:
+      | 'security-threat'
+      | 'weapons'
+      | 'dangerous-goods'
+      | 'drugs'
+      | 'prohibited-goods'
+      | 'sanctions'
+      | 'health'
+      | 'goods-description'
+      | 'parties'
+      | 'not-declared'
+      | 'information-missing'
+      | 'screening'
+      | 'investigation'
+      | 'other'
     'do-not-load': {
       functionCode?: Elements['Code']
       functionalReferenceId?: Elements['Id']
@@ -420,6 +457,9 @@ export interface components {
       xSubject: Elements['Subjects']
       xLoadingPlace?: Elements['Id']
       xScheduledLoading?: Elements['Time']
+      /** @description Why, of a closed list; what else is to be said stands in additionalInformation, and must for other */
+      xReasonCodes?: components['schemas']['StopReason'][]
+      /** @description Whether the carrier and the declarant may be told why; not, where absent */
       xReasonDisclosable?: boolean
       additionalInformation?: Elements['AdditionalInformationList']
       contactOffice?: Elements['ContactOffice']

@@ -202,6 +202,8 @@ export const ar: Words = {
     'pre-arrival.rail': 'الإيداع بالسكك الحديدية قبل الوصول',
     'pre-arrival.railShort': 'الإيداع بالسكك الحديدية لمسافة قصيرة قبل الوصول',
     'pre-arrival.road': 'الإيداع برًا قبل الوصول',
+    'pre-arrival.airMinimum': 'إيداع الحد الأدنى من البيانات جوًا قبل الشحن',
+    'pre-arrival.airShort': 'الإيداع جوًا في رحلة قصيرة قبل الإقلاع',
     'pre-arrival.airLong': 'الإيداع جوًا في رحلة طويلة قبل الوصول',
     'pre-arrival.doNotLoadAnswer': 'الرد على منع الشحن',
     'pre-arrival.lapse': 'سقوط تصريح لم تُحضر بضائعه',

@@ -207,6 +207,8 @@ export const en = {
     'pre-arrival.rail': 'lodgement by rail, before arrival',
     'pre-arrival.railShort': 'lodgement by rail on a short run, before arrival',
     'pre-arrival.road': 'lodgement by road, before arrival',
+    'pre-arrival.airMinimum': 'lodgement of the minimum of data by air, before loading',
+    'pre-arrival.airShort': 'lodgement by air on a short flight, before take-off',
     'pre-arrival.airLong': 'lodgement by air on a long flight, before arrival',
     'pre-arrival.doNotLoadAnswer': 'answer to a do-not-load',
     'pre-arrival.lapse': 'lapse of a declaration whose goods were not brought',

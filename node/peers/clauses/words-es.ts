@@ -205,6 +205,8 @@ export const es: Words = {
     'pre-arrival.rail': 'presentación por ferrocarril, antes de la llegada',
     'pre-arrival.railShort': 'presentación por ferrocarril en trayecto corto, antes de la llegada',
     'pre-arrival.road': 'presentación por carretera, antes de la llegada',
+    'pre-arrival.airMinimum': 'presentación de los datos mínimos por aire, antes de la carga',
+    'pre-arrival.airShort': 'presentación por aire en vuelo corto, antes del despegue',
     'pre-arrival.airLong': 'presentación por aire en vuelo largo, antes de la llegada',
     'pre-arrival.doNotLoadAnswer': 'respuesta a una prohibición de cargar',
     'pre-arrival.lapse': 'caducidad de una declaración cuyas mercancías no se trajeron',

@@ -206,6 +206,8 @@ export const fr: Words = {
     'pre-arrival.rail': 'dépôt par rail, avant l’arrivée',
     'pre-arrival.railShort': 'dépôt par rail sur un court trajet, avant l’arrivée',
     'pre-arrival.road': 'dépôt par route, avant l’arrivée',
+    'pre-arrival.airMinimum': 'dépôt des données minimales par air, avant le chargement',
+    'pre-arrival.airShort': 'dépôt par air sur un court vol, avant le décollage',
     'pre-arrival.airLong': 'dépôt par air sur un long vol, avant l’arrivée',
     'pre-arrival.doNotLoadAnswer': 'réponse à une interdiction de charger',
     'pre-arrival.lapse': 'caducité d’une déclaration dont les marchandises n’ont pas été amenées',

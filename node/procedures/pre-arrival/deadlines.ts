@@ -1,4 +1,4 @@
-/** How long before what a declaration must be lodged, per mode (SAFE Framework, Pillar 1; UCC-DA 105 to 109), as values that a pair of countries may change. */
+/** How long before what a declaration must be lodged, per mode (SAFE Framework, Pillar 1; UCC-DA 105 to 110), as values that a pair of countries may change. */
 import type { components } from '../../generated/procedures/pre-arrival.ts'
 import type { Rec } from '../../cases/state-record.ts'
 import { MINUTE, parseTimeIf } from '../../values/time.ts'
@@ -10,9 +10,12 @@ export type Declaration = components['schemas']['Declaration']
  * message was sent under, so that both sides reckon with the same.
  */
 export const LIMITS = {
-  /** Before loading. */
+  /** Before loading: containers at sea, and the minimum of data on goods by air. */
   deepSeaContainer: 24 * 60,
-  /** These before arrival. */
+  airMinimum: 0,
+  /** Before take-off: all data, of a short flight. */
+  airShort: 0,
+  /** These before arrival. `sea` is of bulk and break bulk, and of what is on no short sea. */
   sea: 4 * 60,
   shortSea: 2 * 60,
   inlandWaterway: 2 * 60,
@@ -42,21 +45,29 @@ export function limitsOf(terms: Rec<number> = {}): Limits {
 const before = (time: number | undefined, minutes: number): number | undefined =>
   time === undefined ? undefined : time - minutes * MINUTE
 
+/** A short flight takes less than four hours, a short run by rail less than two from where the train was last made up. */
+const SHORT: Readonly<Record<string, number>> = { air: 4 * 60 * MINUTE, rail: 2 * 60 * MINUTE }
+
+/** The short way of a mode: as `xRoute` says, or else by the two times of the declaration. */
+function isShort(mode: 'air' | 'rail', route: Declaration['xRoute'], travel: number | undefined): boolean {
+  if (route === 'short-haul' || route === 'short-run') return true
+  if (route === 'long-haul' || route === 'long-run') return false
+  return travel !== undefined && travel < SHORT[mode]!
+}
+
 /**
- * When `declaration` had to be lodged, in milliseconds since 1970; undefined where it does not say enough. Mode as in UNECE Recommendation 19. Which
- * rule of a mode holds is said by `xRoute`; where it is not, short sea by `specificCircumstancesCodeCode` SSS, containers at sea as deep sea, and a
- * flight under four hours and a run by rail under two by its two times.
+ * When `declaration` had to be lodged, in milliseconds since 1970; undefined where it does not say enough. Mode as in UNECE Recommendation 19: its first digit is
+ * the active means that crosses the border, by which the limit is also of what it carries (a lorry on a ferry, 16, is due as the ferry is). Which rule of a mode
+ * holds is said by `xRoute`; where it is not, short sea by `specificCircumstancesCodeCode` SSS, containers at sea as deep sea, and a flight under four hours and a run
+ * by rail under two by its two times.
  */
 export function lodgingDeadline(d: Declaration, limits: Limits = LIMITS): number | undefined {
   const arrival = parseTimeIf(d.xEstimatedArrival)
   const departure = parseTimeIf(d.xScheduledDeparture)
   const loading = parseTimeIf(d.xScheduledLoading) ?? departure
   const travel = arrival !== undefined && departure !== undefined ? arrival - departure : undefined
-  const under = (hours: number): boolean =>
-    d.xRoute === 'short-haul' || (d.xRoute !== 'long-haul' && travel !== undefined && travel < hours * 60 * MINUTE)
-  switch (d.borderTransportMeans?.modeCode) {
-    case '1':
-    case '10': {
+  switch (d.borderTransportMeans?.modeCode?.[0]) {
+    case '1': {
       const contained = d.xContainerised ?? d.goodsShipment?.consignment?.containerCode === '1'
       const short = d.xRoute === 'short-sea' || (!d.xRoute && d.specificCircumstancesCodeCode === 'SSS')
       if (short) return before(arrival, limits.shortSea)
@@ -65,12 +76,12 @@ export function lodgingDeadline(d: Declaration, limits: Limits = LIMITS): number
         : before(arrival, limits.sea)
     }
     case '2':
-      return before(arrival, under(2) ? limits.railShort : limits.rail)
+      return before(arrival, isShort('rail', d.xRoute, travel) ? limits.railShort : limits.rail)
     case '3':
       return before(arrival, limits.road)
     case '4':
-      if (d.xEffect !== 'lodged') return loading
-      return under(4) ? departure : before(arrival, limits.airLong)
+      if (d.xEffect !== 'lodged') return before(loading, limits.airMinimum)
+      return isShort('air', d.xRoute, travel) ? before(departure, limits.airShort) : before(arrival, limits.airLong)
     case '8':
       return before(arrival, limits.inlandWaterway)
     default:

@@ -9,6 +9,7 @@ import { defined, get, put, unique, type Rec } from '../../cases/state-record.ts
 
 type Bodies = components['schemas']
 export type LoadOutcome = Bodies['do-not-load-answer']['xOutcome']
+export type StopReason = Bodies['StopReason']
 
 export type LoadAnswer = {
   readonly id: string
@@ -24,6 +25,10 @@ export type DoNotLoad = {
   readonly agency: string
   /** Seconds since 1970 at which it was signed. */
   readonly issued: number
+  /** Why, by the closed list; none where it does not say. */
+  readonly reasons: readonly StopReason[]
+  /** Whether the carrier and the declarant may be told why. */
+  readonly disclosable: boolean
   readonly subjects: readonly string[]
   readonly answers: readonly LoadAnswer[]
   /** Subjects that may be loaded again, by the message that said so. */
@@ -66,8 +71,11 @@ export const answerDue = (order: DoNotLoad, minutes: number): number => order.is
 export function issue<S extends Orders>(s: S, m: Said<Bodies['do-not-load']>): S | CaseFault {
   const agency = decidingAgency(m)
   if (isFault(agency)) return agency
+  const { xReasonCodes: reasons = [], xReasonDisclosable: disclosable = false, additionalInformation = [] } = m.body
+  if (reasons.includes('other') && !additionalInformation.some((a) => a.statementDescription !== undefined))
+    return refuse('reason', 'a reason that the list does not have is said in words', '/document/additionalInformation')
   const subjects = unique(m.body.xSubject.map(subjectKey))
-  const order: DoNotLoad = { id: m.id, agency, issued: m.iat, subjects, answers: [], lifted: {} }
+  const order = { id: m.id, agency, issued: m.iat, reasons, disclosable, subjects, answers: [], lifted: {} }
   return { ...s, doNotLoad: put(s.doNotLoad, m.id, order) }
 }
 

@@ -1,12 +1,14 @@
 /**
  * Profile of the messages of ICS2 between a national entry system and the common repository (version 2 of its name space): arrival, presentation, controls, requests
- * and their answers, results of risk analysis and do-not-load. The entry summary declaration itself is none of them.
+ * and their answers, results of risk analysis and do-not-load; and the entry summary declaration, as the repository holds it (IE4R05), which a trader's own (IE3F…) is
+ * no message of this name space.
  */
 import { each, every, text, values, type Place, type Places } from '../../documents/places.ts'
 import { placesProfile } from '../../documents/places-profile.ts'
 import { Unmapped, type Beside, type DocumentPlaces } from '../../documents/profile.ts'
 import type { Json } from '../../documents/wco-xml.ts'
 import { childOf, childrenOf, type Element } from '../../documents/xml-tree.ts'
+import { entrySummary, noEntrySummary } from './ics2-entry-summary.ts'
 
 const mrn: Place = ['MRN', 'declaration/id']
 const reference: Place = ['functionalReference', 'functionalReferenceId']
@@ -135,6 +137,7 @@ const stoppedAs = (member: string): Places => [
 ]
 
 const documents: Readonly<Record<string, DocumentPlaces>> = {
+  declaration: { roots: ['IE4R05'], places: [reference, ...entrySummary], refuse: noEntrySummary },
   arrival: {
     roots: ['IE4N07'],
     places: [
@@ -276,7 +279,7 @@ const documents: Readonly<Record<string, DocumentPlaces>> = {
 export const ics2Profile = placesProfile(
   {
     name: 'ics2-2',
-    mapping: '2',
+    mapping: '3',
     title: 'ICS2: messages between a national entry system and the common repository, version 2',
   },
   'pre-arrival',

@@ -9,7 +9,9 @@ import type { PreArrivalFilter } from './pre-arrival-table.ts'
 import { detailOf, type PreArrivalSummary } from './pre-arrivals.ts'
 import type { components } from '../../generated/window.ts'
 import { referenceAsked } from '../../message/reference.ts'
-import { parseTime, time } from '../../values/time.ts'
+import { parseTime, time, timeOfSeconds } from '../../values/time.ts'
+import { CARRIERS, vehicles, type Carrier } from './vehicle.ts'
+import { changesBetween, versionsIn, type Version } from './versions.ts'
 import { mayRead, type Caller } from '../../http/caller.ts'
 import type { WindowRoutes } from '../../http/window-auth.ts'
 
@@ -23,6 +25,14 @@ const item = (body: string): Schemas['PreArrivalSummary'] => {
   const s = summary(body)
   return { ...s, links: { self: self(s), case: `/v1/cases/${s.conversation}?peer=${s.peer}` } }
 }
+
+/** By what lists of something else name a case. */
+const caseShown = ({ conversation, peer, side, mrn, lrn, office, mode }: PreArrivalSummary) => {
+  return { conversation, peer, side, mrn, lrn, office, mode }
+}
+
+/** Of a vehicle so many consignments are named, those that hold it first; all are counted. */
+const SHOWN = 100
 
 function filterOf(caller: Caller, query: Record<string, string>): PreArrivalFilter {
   const { state, since, until } = query
@@ -40,12 +50,34 @@ function filterOf(caller: Caller, query: Record<string, string>): PreArrivalFilt
   }
 }
 
-export function preArrivalRoutes({ node, book }: Cases): WindowRoutes {
+export function preArrivalRoutes(cases: Cases): WindowRoutes {
+  const { node, book } = cases
   const { country, clock } = node
   const preArrivals = preArrivalsIn(node.store)
   const allowed = (caller: Caller): void => {
     if (!mayRead(caller, { procedure: 'pre-arrival' }))
       throw new JuxtaError('forbidden', 'the key may not read pre-arrival', { rule: 'procedure' })
+  }
+
+  const vehicle = vehicles(cases)
+  const none = (): JuxtaError => noSuch('pre-arrival', 'conversation')
+
+  /** The one case that is asked for, of which the caller may see all. */
+  async function asked(caller: Caller, params: Record<string, string>, query: Record<string, string>) {
+    allowed(caller)
+    const conversation = params['conversation'] as MessageId
+    const peers = await book.peersOf(conversation)
+    const named = query['peer'] as Country | undefined
+    if (named === undefined && peers.length > 1)
+      throw new JuxtaError('state-conflict', `the conversation is led with ${peers.join(', ')}: name one with ?peer=`, {
+        pointer: '/query/peer',
+        rule: 'ambiguous',
+      })
+    const peer = named ?? peers[0]
+    if (peer === undefined || !peers.includes(peer)) throw none()
+    const name = { peer, conversation }
+    if ((await wholeFor(node.store, caller, [name])).length === 0) throw none()
+    return { name, open: await book.open(peer, conversation) }
   }
 
   return {
@@ -65,16 +97,16 @@ export function preArrivalRoutes({ node, book }: Cases): WindowRoutes {
       const limit = Number(query['limit'] ?? 100)
       const rows = await preArrivals.attention(now, limit, partOf(caller), query['office'])
       const items = rows.flatMap((row): Schemas['PreArrivalAttention'][] => {
-        const { attention, conversation, peer, side, mrn, lrn, office, mode } = summary(row.body)
-        const mine = (turn: string): boolean => turn === side
-        return attention
+        const s = summary(row.body)
+        const mine = (turn: string): boolean => turn === s.side
+        return s.attention
           .filter(({ from }) => from === null || parseTime(from) <= now)
           .map((a) => ({
             ...a,
             overdue: a.due !== null && parseTime(a.due) <= now,
             ours: mine(a.turn),
-            case: { conversation, peer, side, mrn, lrn, office, mode },
-            links: { self: self({ conversation, peer }) },
+            case: caseShown(s),
+            links: { self: self(s) },
           }))
       })
       // Of what waits since the same second the older case comes first.
@@ -85,27 +117,74 @@ export function preArrivalRoutes({ node, book }: Cases): WindowRoutes {
       return { body: { at: time(now), items, next: null } }
     },
 
-    async getPreArrival({ caller, params, query }) {
+    async checkVehicle({ caller, query }) {
       allowed(caller)
-      const conversation = params['conversation'] as MessageId
-      const peers = await book.peersOf(conversation)
-      const named = query['peer'] as Country | undefined
-      const none = (): JuxtaError => noSuch('pre-arrival', 'conversation')
-      if (named === undefined && peers.length > 1)
-        throw new JuxtaError(
-          'state-conflict',
-          `the conversation is led with ${peers.join(', ')}: name one with ?peer=`,
-          {
-            pointer: '/query/peer',
-            rule: 'ambiguous',
-          },
-        )
-      const peer = named ?? peers[0]
-      if (peer === undefined || !peers.includes(peer)) throw none()
-      if ((await wholeFor(node.store, caller, [{ peer, conversation }])).length === 0) throw none()
-      const detail = detailOf({ peer, conversation }, await book.open(peer, conversation), country)
+      const now = clock.now()
+      const named = referenceAsked(query['reference']!)
+      if (named.type !== undefined && !(CARRIERS as readonly string[]).includes(named.type))
+        throw new JuxtaError('request-invalid', 'a means of transport or a container is asked about', {
+          pointer: '/query/reference',
+          rule: 'carrier',
+        })
+      const { verdict, consignments, others } = await vehicle(named, now, partOf(caller))
+      return {
+        body: {
+          at: time(now),
+          reference: { type: (named.type as Carrier | undefined) ?? null, value: named.value },
+          verdict,
+          consignments: consignments.slice(0, SHOWN).map(({ summary: s, driveOn }) => ({
+            ...driveOn,
+            case: caseShown(s),
+            means: s.means,
+            status: s.status,
+            estimatedArrival: s.estimatedArrival,
+            links: { self: self(s) },
+          })),
+          count: consignments.length,
+          others,
+        },
+      }
+    },
+
+    async getPreArrival({ caller, params, query }) {
+      const { name, open } = await asked(caller, params, query)
+      const detail = detailOf(name, open, country)
       if (detail === null) throw none()
       return { body: detail }
+    },
+
+    async getPreArrivalChanges({ caller, params, query }) {
+      const { name, open } = await asked(caller, params, query)
+      if (detailOf(name, open, country) === null) throw none()
+      const versions = versionsIn(open.fold)
+      const numbered = (which: 'from' | 'to', otherwise: number): Version => {
+        const number = query[which] === undefined ? otherwise : Number(query[which])
+        const found = versions.find(({ version }) => version === number)
+        if (found !== undefined) return found
+        throw new JuxtaError('not-found', 'the declaration has no such version', {
+          pointer: `/query/${which}`,
+          rule: 'known',
+        })
+      }
+      const last = versions.at(-1)?.version ?? 0
+      const to = numbered('to', last)
+      const from = numbered('from', Math.max(1, to.version - 1))
+      const { changes, count } = changesBetween(from.declaration, to.declaration)
+      return {
+        body: {
+          ...name,
+          from: from.version,
+          to: to.version,
+          versions: versions.map(({ version, message, type, at }) => ({
+            version,
+            message,
+            type,
+            at: timeOfSeconds(at),
+          })),
+          changes,
+          count,
+        },
+      }
     },
   }
 }

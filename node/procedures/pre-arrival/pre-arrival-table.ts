@@ -13,7 +13,7 @@ import { leastOf, type MessageId } from '../../values/id.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import { readableCase, type Reader } from '../../cases/readable-cases.ts'
 import type { Tables } from '../../store/tables.ts'
-import { STATED, type Asked, type Reference } from '../../message/reference.ts'
+import { typesOf, type Asked, type Reference } from '../../message/reference.ts'
 import { alike, beginning } from '../../values/plain.ts'
 
 /** A crossing, an authorised trader, or what a context may state (`message/reference.ts`). */
@@ -65,7 +65,7 @@ const digestOf = (keys: readonly ArrivalKey[]): string =>
     .update(JSON.stringify(keys.map(({ type, value }) => [type, value])))
     .digest('base64url')
 
-const rowOf = (r: Tables['preArrival']): PreArrivalRow => ({
+export const rowOf = (r: Tables['preArrival']): PreArrivalRow => ({
   peer: r.peer as Country,
   conversation: r.conversation as MessageId,
   side: r.side as PreArrivalRow['side'],
@@ -126,9 +126,6 @@ const leadingOf = ({ late, doNotLoad, status, office, keys }: PreArrivalFilter):
             : {}),
 })
 
-/** What is looked through where no type is asked for. */
-const TYPES = [...STATED, 'crossing']
-
 /** No country stands before it. */
 const FIRST = 'AA' as Country
 
@@ -154,18 +151,18 @@ function listing({ read }: Store) {
     limit: number,
   ): Promise<PreArrivalRow[]> {
     const [first, ...others] = await Promise.all(
-      filter.keys.map(async (key) => ({ type: key.type, values: await valuesOf(key) })),
+      filter.keys.map(async (key) => ({ types: typesOf(key), values: await valuesOf(key) })),
     )
     let query = filtered(read, filter, leadingOf(filter)).limit(limit)
     if (to !== null) query = query.where('p.conversation', '>=', to.conversation)
-    for (const { type, values } of others)
+    for (const { types, values } of others)
       query = query.where((e) =>
         e.exists(
           e
             .selectFrom('preArrivalKey as o')
             .select(e.lit(1).as('there'))
             .where('o.plain', 'in', values.map(alike))
-            .where('o.type', 'in', type === undefined ? TYPES : [type])
+            .where('o.type', 'in', types)
             .whereRef('o.conversation', '=', 'p.conversation')
             .whereRef('o.peer', '=', 'p.peer'),
         ),
@@ -180,8 +177,7 @@ function listing({ read }: Store) {
     }
     // One value and type after the other, each in the order of its index; a crossing of several names may be in more than one.
     const all = new Map<string, PreArrivalRow>()
-    const types = first.type === undefined ? TYPES : [first.type]
-    for (const [value, type] of first.values.flatMap((value) => types.map((type) => [value, type] as const))) {
+    for (const [value, type] of first.values.flatMap((value) => first.types.map((type) => [value, type] as const))) {
       let keyed = query
         .innerJoin('preArrivalKey as k', (j) =>
           j.onRef('k.conversation', '=', 'p.conversation').onRef('k.peer', '=', 'p.peer'),

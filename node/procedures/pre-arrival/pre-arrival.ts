@@ -2,10 +2,9 @@
  * Pre-arrival (SAFE Pillar 1, UCC-DA 105 ff.): what is announced, judged, stopped, moved, controlled and released, per subject and agency.
  */
 import { asks, states } from '../../cases/message-type.ts'
-import { isFault, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
+import { isFault, type CaseFault } from '../../cases/case-message.ts'
 import { profiles } from './profiles.ts'
 import { at, defineProcedure } from '../../cases/define.ts'
-import type { Reference } from '../../message/reference.ts'
 import { limitsOf, lodgingDeadline, type Declaration } from './deadlines.ts'
 import { answerDue, answerOrder, issue, lift, standing, unanswered } from './do-not-load.ts'
 import type { Case, Due, Procedure } from '../../cases/procedure.ts'
@@ -13,6 +12,7 @@ import { change, get, put, type Rec } from '../../cases/state-record.ts'
 import { EMPTY, HERE, type Amendment, type Disposal, type PreArrival, type SubjectState } from './state.ts'
 import { type Bodies, live, refuse, flag, about, lodge, amend } from './lodge.ts'
 import { needed } from './needed.ts'
+import { numbersApart, references, type Steps } from './numbers.ts'
 import { register } from './register.ts'
 import { move, dispose, absent, arrive, turnRound } from './movement.ts'
 import { ask, answer, judge, recommend } from './risk.ts'
@@ -86,16 +86,208 @@ function deadlines({ state: s, roles }: Case<PreArrival>): Due[] {
   return found
 }
 
-/** What a declaration, or a message about one, calls itself (WCO D014, D026, 016). */
-function references({ body }: CaseMessage): Reference[] {
-  const { declaration, goodsShipment } = body as { declaration?: Partial<Declaration> } & Partial<Declaration>
-  const named = declaration ?? (goodsShipment === undefined ? {} : (body as Partial<Declaration>))
-  const found = [
-    ['mrn', named.id],
-    ['lrn', named.functionalReferenceId],
-    ['ucr', goodsShipment?.ucr?.id],
-  ] as const
-  return found.flatMap(([type, value]) => (value === undefined ? [] : [{ type, value }]))
+const STEPS: Steps = {
+  declaration: { ...asks('exit'), toEach: true, clock: { code: 'lodgement', at: ['issueDateTime'] }, step: lodge },
+  amendment: {
+    ...asks('exit'),
+    step: (s, m) => {
+      if (!live(s)) return refuse('not-registered', 'only a registered declaration is amended')
+      const keys = about(s, m, m.body.xSubject)
+      if (isFault(keys)) return keys
+      const closed = unamendable(s)
+      if (closed) return closed
+      const subjects = m.body.xSubject || m.context.xSubject?.length ? keys : null
+      const declaration = m.body.xDeclaration ?? null
+      return { ...s, amending: put(s.amending, m.id, { asked: m.iat, subjects, declaration }) }
+    },
+  },
+  invalidation: {
+    ...asks('exit'),
+    step: (s, m) => {
+      if (!live(s)) return refuse('not-registered', 'only a registered declaration is invalidated')
+      if (Object.values(s.subjects).some((x) => HERE.includes(x.movement)))
+        return refuse('arrived', 'no invalidation after arrival')
+      if (!isOver(s.transit)) return refuse('under-transit', 'its goods are under a transit that is not discharged')
+      return { ...s, invalidating: put(s.invalidating, m.id, m.iat) }
+    },
+  },
+  'information-response': {
+    ...asks('exit'),
+    clock: { code: 'documents-supplied', at: ['issueDateTime'] },
+    step: answer('information'),
+  },
+  'screening-result': { ...states('exit'), step: answer('screening') },
+  exit: {
+    ...states('exit'),
+    clock: { code: 'exit', at: ['exitDateTime'] },
+    step: (s, m) => {
+      const late = ['arrived', 'presented', 'left', 'returned'] as const
+      const moved = move(s, m, m.body.xSubject, 'exited', ['expected', 'diverted'], late)
+      if (isFault(moved)) return moved
+      const keys = about(s, m, m.body.xSubject) as string[]
+      return keys.some((key) => standing(s, key).length > 0) ? flag(moved, 'left-despite-do-not-load', m) : moved
+    },
+  },
+  'do-not-load-answer': {
+    ...states('exit'),
+    priority: 0,
+    step: (s, m) => answerOrder(s, m, limitsOf(s.limits).doNotLoadAnswer),
+  },
+  diverted: { ...states('exit'), step: (s, m) => move(s, m, undefined, 'diverted', ['expected', 'exited']) },
+  'not-arrived': { ...states('exit'), step: (s, m) => move(s, m, undefined, 'not-arrived', ['expected', 'exited']) },
+  registered: {
+    ...states('entry'),
+    clock: { code: 'acceptance', at: ['declaration.acceptanceDateTime', 'issueDateTime'] },
+    by: 'machine',
+    step: register,
+  },
+  rejected: {
+    ...states('entry'),
+    by: 'machine',
+    step: (s, m) => {
+      const rule = m.body.error?.[0]?.validationCode ?? 'rejected'
+      const rejections = put(s.rejections, m.ref ?? s.lodgedBy ?? m.id, rule)
+      if (m.ref !== undefined && m.ref !== s.lodgedBy)
+        return { ...s, rejections, invalidating: without(s.invalidating, m.ref) }
+      if (s.lodgement !== 'lodged' && s.lodgement !== 'none')
+        return refuse('registered', 'a registered declaration is not rejected any more')
+      return { ...s, lodgement: 'rejected', rejections }
+    },
+  },
+  'amendment-accepted': {
+    ...states('entry'),
+    step: (s, m) => {
+      const [asked, amending] = take(s.amending, m.ref)
+      if (asked === undefined || !live(s)) return refuse('no-amendment', 'it names no amendment that waits', '/ref')
+      const closed = unamendable(s)
+      if (closed) return closed
+      return amend({ ...s, amending }, asked)
+    },
+  },
+  'amendment-rejected': {
+    ...states('entry'),
+    step: (s, m) => {
+      const [asked, amending] = take(s.amending, m.ref)
+      if (asked === undefined) return refuse('no-amendment', 'it names no amendment that waits', '/ref')
+      const rule = m.body.error?.[0]?.validationCode ?? 'rejected'
+      return { ...s, amending, rejections: put(s.rejections, m.ref!, rule) }
+    },
+  },
+  'invalidation-accepted': {
+    ...states('entry'),
+    step: (s, m) => {
+      if (!live(s)) return refuse('not-registered', 'there is nothing to invalidate')
+      if (Object.values(s.subjects).some((x) => HERE.includes(x.movement)))
+        return refuse('arrived', 'no invalidation after arrival')
+      if (!isOver(s.transit)) return refuse('under-transit', 'its goods are under a transit that is not discharged')
+      if (m.body.xGround === 'lapsed') return { ...s, lodgement: 'lapsed', amending: {}, invalidating: {} }
+      if (m.ref === undefined || get(s.invalidating, m.ref) === undefined)
+        return refuse('no-invalidation', 'it names no invalidation that waits', '/ref')
+      return { ...s, lodgement: 'invalidated', amending: {}, invalidating: {} }
+    },
+  },
+  'authority-amendment': {
+    ...states('entry'),
+    by: 'person',
+    step: (s, m) => {
+      if (!live(s)) return refuse('not-registered', 'only a registered declaration is amended')
+      const keys = about(s, m, m.body.xSubject)
+      if (isFault(keys)) return keys
+      const found: PreArrival = { ...s, closed: s.closed ?? 'incorrect' }
+      return amend(found, { asked: m.iat, subjects: keys, declaration: m.body.xDeclaration ?? null })
+    },
+  },
+  'information-request': {
+    ...asks('entry'),
+    clock: { code: 'documents-requested', at: ['issueDateTime'] },
+    step: ask('information'),
+  },
+  'screening-request': { ...asks('entry'), step: ask('screening') },
+  'risk-outcome': { ...states('entry'), step: judge },
+  'do-not-load': { ...states('entry'), by: 'person', priority: 0, waits: false, step: issue },
+  'do-not-load-lifted': { ...states('entry'), by: 'person', priority: 0, step: lift },
+  'control-recommendation': { ...states('entry'), step: recommend },
+  'control-notice': {
+    ...states('entry'),
+    step: (s, m) => {
+      if (!live(s)) return refuse('not-registered', 'there is no registered declaration')
+      const keys = about(s, m, m.body.xSubject)
+      return isFault(keys) ? keys : announced(s)
+    },
+  },
+  arrival: { ...states('entry'), clock: { code: 'arrival', at: ['xAt', 'issueDateTime'] }, step: arrive },
+  presentation: {
+    ...states('entry'),
+    clock: { code: 'presentation', at: ['xAt', 'issueDateTime'] },
+    step: (s, m) => move(s, m, m.body.xSubject, 'presented', ['arrived']),
+  },
+  withdrawn: { ...states('entry'), step: turnRound },
+  'presentation-revoked': { ...states('entry'), step: (s, m) => move(s, m, undefined, 'arrived', ['presented']) },
+  'control-decision': {
+    ...states('entry'),
+    by: 'person',
+    clock: { code: 'control-decided', at: ['xAt', 'issueDateTime'] },
+    priority: 3,
+    step: (s, m) => dispose(announced(s), m, m.body, 'control', ['open', 'conditional'], 'control'),
+  },
+  'control-result': {
+    ...states('entry'),
+    by: 'person',
+    clock: { code: 'control-ended', at: ['xAt', 'issueDateTime'] },
+    step: (s, m) => dispose(s, m, m.body, 'open', ['control'], 'no-control'),
+  },
+  'agency-decision': {
+    ...states('entry'),
+    by: { person: ({ xDisposal }) => !['open', 'released'].includes(String(xDisposal)), when: 'unless it releases' },
+    clock: { code: 'agency-decision', at: ['xAt', 'issueDateTime'] },
+    step: (s, m) => {
+      const to = m.body.xDisposal
+      const gone = to === 'released' || to === 'conditional' ? absent(s, m, m.body.xSubject) : undefined
+      const waits = m.body.xEffectiveOnArrival === true
+      if (waits && to !== 'released' && to !== 'conditional')
+        return refuse('on-arrival', 'a release alone waits for the goods', '/document/xEffectiveOnArrival')
+      return gone ?? dispose(s, m, m.body, to, ['open', 'control', 'conditional'], 'disposal', waits)
+    },
+  },
+  release: {
+    ...states('entry'),
+    clock: {
+      code: 'release',
+      at: ['status.releaseDateTime', 'xAt', 'issueDateTime'],
+      when: (body) => body['xEffectiveOnArrival'] !== true,
+    },
+    priority: 3,
+    step: (s, m) => {
+      const to = m.body.xConditional === true ? 'conditional' : 'released'
+      const waits = m.body.xEffectiveOnArrival === true
+      return absent(s, m, m.body.xSubject) ?? dispose(s, m, m.body, to, ['open', 'conditional'], 'under-control', waits)
+    },
+  },
+  ...transitMessages,
+  'refusal-of-entry': {
+    ...states('entry'),
+    by: 'person',
+    step: (s, m) => dispose(s, m, m.body, 'refused', ['open', 'control', 'conditional'], 'disposal'),
+  },
+  returned: {
+    ...states('entry'),
+    step: (s, m) => {
+      const keys = about(s, m, m.body.xSubject)
+      if (isFault(keys)) return keys
+      const refused = (x: SubjectState): boolean => Object.values(x.disposal).includes('refused')
+      if (!keys.every((key) => refused(get(s.subjects, key)!)) || keys.length === 0)
+        return refuse('not-refused', 'only what was refused entry is returned')
+      const moved = move(s, m, m.body.xSubject, 'returned', ['expected', 'exited', 'arrived', 'presented', 'diverted'])
+      if (isFault(moved)) return moved
+      const back = (was: Rec<Disposal>): Rec<Disposal> =>
+        change(
+          was,
+          Object.keys(was).filter((a) => was[a] === 'refused'),
+          () => 'returned' as const,
+        )
+      return { ...moved, subjects: change(moved.subjects, keys, (x) => ({ ...x!, disposal: back(x!.disposal) })) }
+    },
+  },
 }
 
 export const preArrival: Procedure<PreArrival> = defineProcedure<Bodies, PreArrival>({
@@ -114,217 +306,7 @@ export const preArrival: Procedure<PreArrival> = defineProcedure<Bodies, PreArri
   references,
   needed,
   profiles,
-  messages: {
-    declaration: { ...asks('exit'), toEach: true, clock: { code: 'lodgement', at: ['issueDateTime'] }, step: lodge },
-    amendment: {
-      ...asks('exit'),
-      step: (s, m) => {
-        if (!live(s)) return refuse('not-registered', 'only a registered declaration is amended')
-        const keys = about(s, m, m.body.xSubject)
-        if (isFault(keys)) return keys
-        const closed = unamendable(s)
-        if (closed) return closed
-        const subjects = m.body.xSubject || m.context.xSubject?.length ? keys : null
-        const declaration = m.body.xDeclaration ?? null
-        return { ...s, amending: put(s.amending, m.id, { asked: m.iat, subjects, declaration }) }
-      },
-    },
-    invalidation: {
-      ...asks('exit'),
-      step: (s, m) => {
-        if (!live(s)) return refuse('not-registered', 'only a registered declaration is invalidated')
-        if (Object.values(s.subjects).some((x) => HERE.includes(x.movement)))
-          return refuse('arrived', 'no invalidation after arrival')
-        if (!isOver(s.transit)) return refuse('under-transit', 'its goods are under a transit that is not discharged')
-        return { ...s, invalidating: put(s.invalidating, m.id, m.iat) }
-      },
-    },
-    'information-response': {
-      ...asks('exit'),
-      clock: { code: 'documents-supplied', at: ['issueDateTime'] },
-      step: answer('information'),
-    },
-    'screening-result': { ...states('exit'), step: answer('screening') },
-    exit: {
-      ...states('exit'),
-      clock: { code: 'exit', at: ['exitDateTime'] },
-      step: (s, m) => {
-        const late = ['arrived', 'presented', 'left', 'returned'] as const
-        const moved = move(s, m, m.body.xSubject, 'exited', ['expected', 'diverted'], late)
-        if (isFault(moved)) return moved
-        const keys = about(s, m, m.body.xSubject) as string[]
-        return keys.some((key) => standing(s, key).length > 0) ? flag(moved, 'left-despite-do-not-load', m) : moved
-      },
-    },
-    'do-not-load-answer': {
-      ...states('exit'),
-      priority: 0,
-      step: (s, m) => answerOrder(s, m, limitsOf(s.limits).doNotLoadAnswer),
-    },
-    diverted: { ...states('exit'), step: (s, m) => move(s, m, undefined, 'diverted', ['expected', 'exited']) },
-    'not-arrived': { ...states('exit'), step: (s, m) => move(s, m, undefined, 'not-arrived', ['expected', 'exited']) },
-    registered: {
-      ...states('entry'),
-      clock: { code: 'acceptance', at: ['declaration.acceptanceDateTime', 'issueDateTime'] },
-      by: 'machine',
-      step: register,
-    },
-    rejected: {
-      ...states('entry'),
-      by: 'machine',
-      step: (s, m) => {
-        const rule = m.body.error?.[0]?.validationCode ?? 'rejected'
-        const rejections = put(s.rejections, m.ref ?? s.lodgedBy ?? m.id, rule)
-        if (m.ref !== undefined && m.ref !== s.lodgedBy)
-          return { ...s, rejections, invalidating: without(s.invalidating, m.ref) }
-        if (s.lodgement !== 'lodged' && s.lodgement !== 'none')
-          return refuse('registered', 'a registered declaration is not rejected any more')
-        return { ...s, lodgement: 'rejected', rejections }
-      },
-    },
-    'amendment-accepted': {
-      ...states('entry'),
-      step: (s, m) => {
-        const [asked, amending] = take(s.amending, m.ref)
-        if (asked === undefined || !live(s)) return refuse('no-amendment', 'it names no amendment that waits', '/ref')
-        const closed = unamendable(s)
-        if (closed) return closed
-        return amend({ ...s, amending }, asked)
-      },
-    },
-    'amendment-rejected': {
-      ...states('entry'),
-      step: (s, m) => {
-        const [asked, amending] = take(s.amending, m.ref)
-        if (asked === undefined) return refuse('no-amendment', 'it names no amendment that waits', '/ref')
-        const rule = m.body.error?.[0]?.validationCode ?? 'rejected'
-        return { ...s, amending, rejections: put(s.rejections, m.ref!, rule) }
-      },
-    },
-    'invalidation-accepted': {
-      ...states('entry'),
-      step: (s, m) => {
-        if (!live(s)) return refuse('not-registered', 'there is nothing to invalidate')
-        if (Object.values(s.subjects).some((x) => HERE.includes(x.movement)))
-          return refuse('arrived', 'no invalidation after arrival')
-        if (!isOver(s.transit)) return refuse('under-transit', 'its goods are under a transit that is not discharged')
-        if (m.body.xGround === 'lapsed') return { ...s, lodgement: 'lapsed', amending: {}, invalidating: {} }
-        if (m.ref === undefined || get(s.invalidating, m.ref) === undefined)
-          return refuse('no-invalidation', 'it names no invalidation that waits', '/ref')
-        return { ...s, lodgement: 'invalidated', amending: {}, invalidating: {} }
-      },
-    },
-    'authority-amendment': {
-      ...states('entry'),
-      by: 'person',
-      step: (s, m) => {
-        if (!live(s)) return refuse('not-registered', 'only a registered declaration is amended')
-        const keys = about(s, m, m.body.xSubject)
-        if (isFault(keys)) return keys
-        const found: PreArrival = { ...s, closed: s.closed ?? 'incorrect' }
-        return amend(found, { asked: m.iat, subjects: keys, declaration: m.body.xDeclaration ?? null })
-      },
-    },
-    'information-request': {
-      ...asks('entry'),
-      clock: { code: 'documents-requested', at: ['issueDateTime'] },
-      step: ask('information'),
-    },
-    'screening-request': { ...asks('entry'), step: ask('screening') },
-    'risk-outcome': { ...states('entry'), step: judge },
-    'do-not-load': { ...states('entry'), by: 'person', priority: 0, waits: false, step: issue },
-    'do-not-load-lifted': { ...states('entry'), by: 'person', priority: 0, step: lift },
-    'control-recommendation': { ...states('entry'), step: recommend },
-    'control-notice': {
-      ...states('entry'),
-      step: (s, m) => {
-        if (!live(s)) return refuse('not-registered', 'there is no registered declaration')
-        const keys = about(s, m, m.body.xSubject)
-        return isFault(keys) ? keys : announced(s)
-      },
-    },
-    arrival: { ...states('entry'), clock: { code: 'arrival', at: ['xAt', 'issueDateTime'] }, step: arrive },
-    presentation: {
-      ...states('entry'),
-      clock: { code: 'presentation', at: ['xAt', 'issueDateTime'] },
-      step: (s, m) => move(s, m, m.body.xSubject, 'presented', ['arrived']),
-    },
-    withdrawn: { ...states('entry'), step: turnRound },
-    'presentation-revoked': { ...states('entry'), step: (s, m) => move(s, m, undefined, 'arrived', ['presented']) },
-    'control-decision': {
-      ...states('entry'),
-      by: 'person',
-      clock: { code: 'control-decided', at: ['xAt', 'issueDateTime'] },
-      priority: 3,
-      step: (s, m) => dispose(announced(s), m, m.body, 'control', ['open', 'conditional'], 'control'),
-    },
-    'control-result': {
-      ...states('entry'),
-      by: 'person',
-      clock: { code: 'control-ended', at: ['xAt', 'issueDateTime'] },
-      step: (s, m) => dispose(s, m, m.body, 'open', ['control'], 'no-control'),
-    },
-    'agency-decision': {
-      ...states('entry'),
-      by: { person: ({ xDisposal }) => !['open', 'released'].includes(String(xDisposal)), when: 'unless it releases' },
-      clock: { code: 'agency-decision', at: ['xAt', 'issueDateTime'] },
-      step: (s, m) => {
-        const to = m.body.xDisposal
-        const gone = to === 'released' || to === 'conditional' ? absent(s, m, m.body.xSubject) : undefined
-        const waits = m.body.xEffectiveOnArrival === true
-        if (waits && to !== 'released' && to !== 'conditional')
-          return refuse('on-arrival', 'a release alone waits for the goods', '/document/xEffectiveOnArrival')
-        return gone ?? dispose(s, m, m.body, to, ['open', 'control', 'conditional'], 'disposal', waits)
-      },
-    },
-    release: {
-      ...states('entry'),
-      clock: {
-        code: 'release',
-        at: ['status.releaseDateTime', 'xAt', 'issueDateTime'],
-        when: (body) => body['xEffectiveOnArrival'] !== true,
-      },
-      priority: 3,
-      step: (s, m) => {
-        const to = m.body.xConditional === true ? 'conditional' : 'released'
-        const waits = m.body.xEffectiveOnArrival === true
-        return (
-          absent(s, m, m.body.xSubject) ?? dispose(s, m, m.body, to, ['open', 'conditional'], 'under-control', waits)
-        )
-      },
-    },
-    ...transitMessages,
-    'refusal-of-entry': {
-      ...states('entry'),
-      by: 'person',
-      step: (s, m) => dispose(s, m, m.body, 'refused', ['open', 'control', 'conditional'], 'disposal'),
-    },
-    returned: {
-      ...states('entry'),
-      step: (s, m) => {
-        const keys = about(s, m, m.body.xSubject)
-        if (isFault(keys)) return keys
-        const refused = (x: SubjectState): boolean => Object.values(x.disposal).includes('refused')
-        if (!keys.every((key) => refused(get(s.subjects, key)!)) || keys.length === 0)
-          return refuse('not-refused', 'only what was refused entry is returned')
-        const moved = move(s, m, m.body.xSubject, 'returned', [
-          'expected',
-          'exited',
-          'arrived',
-          'presented',
-          'diverted',
-        ])
-        if (isFault(moved)) return moved
-        const back = (was: Rec<Disposal>): Rec<Disposal> =>
-          change(
-            was,
-            Object.keys(was).filter((a) => was[a] === 'refused'),
-            () => 'returned' as const,
-          )
-        return { ...moved, subjects: change(moved.subjects, keys, (x) => ({ ...x!, disposal: back(x!.disposal) })) }
-      },
-    },
-  },
+  messages: numbersApart(STEPS, transitMessages),
 })
 
 const without = <T>(record: Rec<T>, id: string): Rec<T> =>

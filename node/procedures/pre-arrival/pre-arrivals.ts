@@ -12,6 +12,8 @@ import type { CaseName } from '../../cases/case-table.ts'
 import { attention, statusOf, urgentFrom, type Attention } from './attention.ts'
 import { limitsOf, lodgingDeadline, type Declaration } from './deadlines.ts'
 import { answerDue, standing, stopped, timeToCarrier, type DoNotLoad } from './do-not-load.ts'
+import { driveOn, type DriveOn } from './may-drive-on.ts'
+import { exportMrnOf } from './numbers.ts'
 import type { PreArrival } from './state.ts'
 import { get } from '../../cases/state-record.ts'
 import type { Case } from '../../cases/procedure.ts'
@@ -23,7 +25,7 @@ type Bodies = { xActualOffice?: string; arrivalTransportMeans?: { modeCode?: str
 const timeOrNull = (ms: number | undefined): string | null => (ms === undefined ? null : time(ms))
 
 /** The pre-arrival case in `open`; undefined where it is another, or none yet. Tests are cases of their own and no part of any list. */
-const caseOf = ({ fold }: OpenCase): Case<PreArrival> | undefined =>
+export const caseOf = ({ fold }: OpenCase): Case<PreArrival> | undefined =>
   fold.case?.procedure === 'pre-arrival' ? (fold.case as Case<PreArrival>) : undefined
 
 /** Where the goods came in, and how: as they did, or else as announced. */
@@ -72,6 +74,18 @@ const attentionView = ({ cause, urgency, from, due, turn, ref, subjects }: Atten
   ...(subjects === undefined ? {} : { subjects: subjects.slice(0, 20), count: subjects.length }),
 })
 
+/** What is held of it, and why; of the subjects some are named, and all are counted. */
+export const driveOnView = ({ verdict, onArrival, holds }: DriveOn) => ({
+  verdict,
+  onArrival,
+  holds: holds.map(({ cause, agencies, subjects }) => ({
+    cause,
+    agencies: [...agencies],
+    subjects: subjects.slice(0, 20),
+    count: subjects.length,
+  })),
+})
+
 /** What lists show of a case. */
 export function summaryOf({ peer, conversation }: CaseName, open: OpenCase, c: Case<PreArrival>, country: Country) {
   const { state: s, roles } = c
@@ -86,6 +100,7 @@ export function summaryOf({ peer, conversation }: CaseName, open: OpenCase, c: C
     lodgement: s.lodgement,
     version: s.version,
     mrn: s.mrn,
+    exportMrn: exportMrnOf(s.declaration) ?? null,
     lrn: s.declaration?.functionalReferenceId ?? null,
     ...wayIn(open, s.declaration),
     ...knownBy(open, s),
@@ -95,6 +110,7 @@ export function summaryOf({ peer, conversation }: CaseName, open: OpenCase, c: C
     late: isLateLodged(s),
     doNotLoad: Object.values(s.doNotLoad).some((d) => stopped(d).length > 0),
     movements,
+    driveOn: driveOnView(driveOn(s)),
     attention: attention(c).map(attentionView),
     aeo: s.aeo.map((p) => ({ ...p, xBenefits: [...p.xBenefits] })),
   }
@@ -114,9 +130,10 @@ function keysOf({ fold }: OpenCase, s: PreArrival): ArrivalKey[] {
     for (const { type, value } of [...xReferences, ...thingsIn(message)]) if (isStated(type)) add(type, value)
   }
   const d = s.declaration
-  add('mrn', s.mrn)
+  add('entry-mrn', s.mrn)
+  add('export-mrn', exportMrnOf(d))
   add('mrn', s.transit?.mrn)
-  add('mrn', d?.id)
+  if (d?.id !== exportMrnOf(d)) add('mrn', d?.id)
   add('mrn', d?.xSplit?.previousMrn)
   add('lrn', d?.functionalReferenceId)
   add('ucr', d?.goodsShipment?.ucr?.id)
@@ -168,6 +185,8 @@ const orderView = (d: DoNotLoad, minutes: number) => ({
   id: d.id,
   agency: d.agency,
   issuedAt: time(d.issued * 1000),
+  reasons: [...d.reasons],
+  disclosable: d.disclosable,
   answerDue: time(answerDue(d, minutes)),
   subjects: d.subjects.map((subject) => {
     const lifted = get(d.lifted, subject)

@@ -5,13 +5,15 @@ import type { LIMITS } from './deadlines.ts'
 
 /** Where each limit comes from that an agreement may set: one without its source does not compile. */
 const limits: Readonly<Record<keyof typeof LIMITS, string>> = {
-  deepSeaContainer: 'UCC-DA Article 105: before loading of containers at sea',
-  sea: 'UCC-DA Article 105: before arrival at sea',
-  shortSea: 'UCC-DA Article 105: before arrival, short sea',
+  deepSeaContainer: 'UCC-DA Article 105(a): before loading, containers at sea',
+  sea: 'UCC-DA Article 105(b): before arrival, bulk and break bulk at sea',
+  shortSea: 'UCC-DA Article 105(c) and (d): before arrival, short sea',
   inlandWaterway: 'UCC-DA Article 109: before arrival by inland waterway',
   rail: 'UCC-DA Article 107: before arrival by rail',
   railShort: 'UCC-DA Article 107: before arrival by rail, a run of under two hours',
   road: 'UCC-DA Article 108: before arrival by road',
+  airMinimum: 'UCC-DA Article 106: the minimum of data, before loading by air',
+  airShort: 'UCC-DA Article 106: before take-off, a flight of under four hours',
   airLong: 'UCC-DA Article 106: before arrival by air, a flight of four hours or more',
   doNotLoadAnswer: 'This procedure: an unanswered do-not-load alerts both sides',
   lapse: 'UCC Article 129(2)(b), counted from the lodgement: the declaration lapses',
@@ -34,6 +36,7 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     'declarationUcc',
     'oneHourByRoad',
     'otherModes',
+    'combinedTransport',
     'standardsRkc',
     'preArrivalProcessing',
     'transit',
@@ -51,6 +54,8 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
   },
   facts: [
     'The declarant owns the declaration. What the exit side forwards is `advance-information`; it is `lodged` only where the agreement gives it that effect (`procedures[].effects`) and the message names the mandate of whoever must lodge it (UCC Art. 127(4): the carrier, or the importer, the consignee, or who can present the goods).',
+    'Of the same goods there are two declarations with a number each: that of export (`xExportMrn`, or the `id` of a forwarded export declaration) and that under which the entry side registers (`declaration.id` of `registered`). Neither is accepted as the other, and each is found by its own name (`export-mrn`, `entry-mrn`) and as `mrn`.',
+    'Whether a vehicle may drive on is nobody’s word: it is made of the cases of what it carries, on both sides alike.',
   ],
   trigger:
     'Goods are to leave one of the two for the other, and somebody has declared them; or the entry side learns of goods that must not be loaded; or what nobody declared has arrived.',
@@ -120,7 +125,7 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
       'States what became of it; where nothing did, the office of departure may claim the debt.',
   },
   exchange: 'A do-not-load waits for nothing and goes before everything else. A late message is accepted and flagged.',
-  data: 'A subject within a consignment is a transport document, an equipment, a receptacle or a goods item. Parties and their identifiers are personal data where they are persons. The reason of a do-not-load is confidential unless it says that it may be disclosed.',
+  data: 'A subject within a consignment is a transport document, an equipment, a receptacle or a goods item. Parties and their identifiers are personal data where they are persons. The reason of a do-not-load is confidential unless it says that it may be disclosed (`xReasonDisclosable`). A weight has its unit.',
   decides:
     'Registration and structural rejection are a machine’s (`JUXTA_PRE_ARRIVAL_REGISTER=node`), or the Single Window’s. A do-not-load, its lift, a refusal of entry, controls and their results, control results of a transit unless it is considered satisfactory, a discharge on another ground than those, an amendment by the authority, and whatever an agency decides but a release are decided by a person. An agency decides for no other: a key of one agency cannot name another.',
   deadlines: [
@@ -153,6 +158,7 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
       what: 'What waits for somebody now, the most urgent first: unanswered do-not-load, terms that have passed',
       from: 'getPreArrivalBoard',
     },
+    { what: 'Which vehicles may drive on, and what holds the others', from: 'checkVehicle' },
     { what: 'Share of cases by state, with risk decided before arrival', from: 'listPreArrivals' },
     { what: 'Lead time of what was lodged before arrival', from: 'releaseTimes' },
   ],
@@ -172,7 +178,9 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     },
   ],
   open: [
-    'Of transit it is exchanged what two neighbours owe each other; the query of a guarantee and the recovery of a debt stay in the transit systems. The profile of NCTS reads what traders and offices exchange; what offices exchange between themselves (IE001, IE006, IE018, IE118, IE142) is not published with it, and of ICS2 no entry summary declaration is (IE3F…).',
+    'Of transit it is exchanged what two neighbours owe each other; the query of a guarantee and the recovery of a debt stay in the transit systems. The profile of NCTS reads what traders and offices exchange; what offices exchange between themselves (IE001, IE006, IE018, IE118, IE142) is not published with it, and of ICS2 the entry summary declarations of traders are not (IE3F…): the one that is read is the declaration as the common repository holds it (IE4R05), without goods of house consignments.',
+    'The reasons of a do-not-load are a list of our own: of ICS2 and of pre-loading by air that something must not be loaded is published, and not why.',
+    'That in combined transport the limit is that of the active means (UCC-DA Art. 110), and that no limit holds under force majeure (Art. 111, of which the machine knows nothing: a late declaration is accepted and flagged), was not looked up.',
     'A declaration of the declarant’s mandate is by the agreement, not by the message.',
   ],
 }

@@ -54,7 +54,7 @@ ${xml.replace('<Declaration>', `<Declaration xmlns="${DEC}">`)}</MetaData>
 
 export const decProfile: ProfileOf<'xml'> = {
   name: 'wco-dec-dms-2',
-  mapping: '2',
+  mapping: '3',
   title: 'WCO Data Model 3.6, DEC, DMS customization 2',
   notation: 'xml',
   messages: ['pre-arrival/declaration', 'pre-arrival/amendment', 'pre-arrival/invalidation'],

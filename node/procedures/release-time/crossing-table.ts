@@ -1,7 +1,7 @@
 /** What is known of each crossing, one row each, so that lists and statistics need no case. The cases stay the truth: a row can be made again from them. */
 import { sql, type SqlBool } from 'kysely'
 import type { Readable } from '../../message/agencies.ts'
-import type { Asked } from '../../message/reference.ts'
+import { typesOf, type Asked } from '../../message/reference.ts'
 import { readable } from '../../http/readable.ts'
 import { alike } from '../../values/plain.ts'
 import { inStore, type Store } from '../../store/store.ts'
@@ -109,7 +109,7 @@ export const crossingsIn = inStore(({ read, apart, dialect }: Store) => {
 
     /** Of these the places of all that messages with a reference are part of, as far as `reader` may read those messages: found by the reference, and put in order. */
     async named(
-      { type, value }: Asked,
+      asked: Asked,
       reader: Omit<Readable, 'subscriptions'>,
       before: CrossingPlace | null,
     ): Promise<CrossingPlace[]> {
@@ -120,10 +120,10 @@ export const crossingsIn = inStore(({ read, apart, dialect }: Store) => {
         .innerJoin('crossing as x', 'x.crossing', 'c.value')
         .select('x.root')
         .distinct()
-        .where('r.plain', '=', alike(value))
+        .where('r.plain', '=', alike(asked.value))
         .where(sql<string>`coalesce("c"."type", '')`, '=', 'crossing')
         .where((e) => readable(e, reader))
-      if (type !== undefined) found = found.where('r.type', '=', type)
+      if (asked.type !== undefined) found = found.where('r.type', 'in', typesOf(asked))
       const seenAt = sql<number>`"crossing"."seenAt" + 0`
       let query = read
         .selectFrom(found.as('f'))

@@ -1,8 +1,8 @@
 /** What the side of entry decides of a movement: whether it may load and come, what is asked of it, and then whether it may enter. */
-import { Choice, Field, Tick } from '../../parts/index.ts'
+import { Choice, Field, Tick, Ticks } from '../../parts/index.ts'
 import { t } from '../../text.ts'
 import type { Offer } from './act.tsx'
-import { filled, HOUR, list, missing, remarkOf, text, TimeField } from './fields.tsx'
+import { filled, HOUR, list, missing, remarkOf, text, ticked, TimeField } from './fields.tsx'
 import {
   AgencyField,
   agencyOf,
@@ -15,6 +15,7 @@ import {
   type Detail,
 } from './movement-fields.tsx'
 import { presenceOffers } from './presence-offers.tsx'
+import { STOP_REASONS } from './words.ts'
 
 /** Why something was refused, as the one that asked is told. */
 const errorOf = (v: FormData) => ({
@@ -153,13 +154,26 @@ export function entryOffers(d: Detail): Offer[] {
               <>
                 <StoppedField detail={d} />
                 <AgencyField detail={d} />
+                <Ticks
+                  name="xReasonCodes"
+                  label={t('border.stop')}
+                  options={STOP_REASONS.map((value) => ({ value, text: t(`border.stop.${value}`) }))}
+                  chosen={[]}
+                />
+                <Tick name="xReasonDisclosable" label={t('border.stop.disclosable')} />
               </>
             ),
             check: (v) => {
               const found = stoppedOf(d, v)
-              return Array.isArray(found.xSubject) ? {} : (found as Record<string, string>)
+              const words = ticked(v, 'xReasonCodes').includes('other') ? missing(v, 'additionalInformation') : {}
+              return Array.isArray(found.xSubject) ? words : { ...words, ...(found as Record<string, string>) }
             },
-            document: (v) => ({ ...agencyOf(v), ...stoppedOf(d, v) }),
+            document: (v) => ({
+              ...agencyOf(v),
+              ...stoppedOf(d, v),
+              xReasonCodes: ticked(v, 'xReasonCodes'),
+              xReasonDisclosable: v.get('xReasonDisclosable') === 'on',
+            }),
           }),
         ]
   const here = isAt(d, 'arrived', 'presented')

@@ -3,6 +3,7 @@ import { api, type Schemas } from '../../api.ts'
 import { useLoad } from '../../load.ts'
 import { Broken, DataTable, Empty, Notice, State, Time, Waiting } from '../../parts/index.ts'
 import { formatList, named, t } from '../../text.ts'
+import { Vehicle } from './vehicle.tsx'
 import { crossingHref, kindOfFound, preArrivalHref } from './words.ts'
 
 type Result = Schemas['SearchResult']
@@ -17,6 +18,8 @@ const HREFS: Readonly<Record<Result['kind'], (r: Result) => string>> = {
   message: (r) => `/console/messages/${r.id}`,
 }
 
+const CARRIERS: ReadonlySet<string> = new Set(['transport-means', 'equipment'])
+
 export function Found({ asked, kinds }: { asked: string; kinds?: readonly Result['kind'][] }) {
   const found = useLoad((signal) => api.GET('/v1/search', { params: { query: { q: asked } }, signal }), [asked])
   if (found.problem)
@@ -28,6 +31,8 @@ export function Found({ asked, kinds }: { asked: string; kinds?: readonly Result
   if (!found.data) return <Waiting />
   const { read, items: all, more } = found.data
   const items = kinds ? all.filter((r) => kinds.includes(r.kind)) : all
+  // Whoever types a whole plate or container asks whether it may drive on.
+  const carrier = items.find((r) => r.kind === 'pre-arrival' && r.by.whole && CARRIERS.has(r.by.type))?.by
   return (
     <div class="found">
       <p class="found-read" role="status">
@@ -35,6 +40,7 @@ export function Found({ asked, kinds }: { asked: string; kinds?: readonly Result
         {read.forgiven.length > 0 &&
           ` · ${t('border.search.forgiven', { what: formatList(read.forgiven.map((f) => t(`border.search.forgiven.${f}`))) })}`}
       </p>
+      {carrier && <Vehicle reference={`${carrier.type}:${carrier.value}`} name={carrier.value} />}
       <DataTable
         label={t('border.search.results')}
         rows={items}

@@ -7,15 +7,23 @@ import { Ago, Broken, DataTable, Facts, Id, Notice, Page, Section, State, Time, 
 import { session } from '../../session.ts'
 import { formatList, named, t } from '../../text.ts'
 import './border.css'
+import { DeclaredChanges } from './declared-changes.tsx'
 import { Decisions } from './decisions.tsx'
 import { subjectName } from './fields.tsx'
 import { Journey } from './journey.tsx'
 import { lodgedAs } from './lodged-as.ts'
 import { useOfficeClock } from './office-clock.ts'
 import { Transit } from './transit.tsx'
+import { Vehicle } from './vehicle.tsx'
 import { crossingHref, kindOfDisposal, kindOfMovement, kindOfRisk } from './words.ts'
 
 type Detail = Schemas['PreArrival']
+
+/** What carries the goods, as it is asked about: the vehicle, or else the container. */
+const carrierOf = ({ means, equipment: [container] }: Detail) =>
+  means !== null
+    ? { reference: `transport-means:${means}`, name: means }
+    : container !== undefined && { reference: `equipment:${container}`, name: container }
 
 function Orders({ detail, us }: { detail: Detail; us: string }) {
   const standing = detail.doNotLoad.filter((order) => order.subjects.some((s) => s.state === 'standing'))
@@ -33,6 +41,14 @@ function Orders({ detail, us }: { detail: Detail; us: string }) {
             country: detail.roles.entry,
           })}
         >
+          {order.reasons.length > 0 && (
+            <ul class="reasons" aria-label={t('border.stop')}>
+              {order.reasons.map((reason) => (
+                <li key={reason}>{t(`border.stop.${reason}`)}</li>
+              ))}
+              {!order.disclosable && <li class="reasons-closed">{t('border.stop.closed')}</li>}
+            </ul>
+          )}
           <p>
             {t('border.dnl.issued')} <Ago at={order.issuedAt} />
             {' · '}
@@ -74,6 +90,7 @@ export default function PreArrival({ params }: { params: Readonly<Record<string,
     )
   const us = session.value!.country
   const title = detail.means ?? detail.equipment[0] ?? detail.mrn ?? detail.lrn ?? t('border.movement')
+  const carrier = carrierOf(detail)
   const now = Date.now()
   const waits = detail.attention.filter((a) => a.from === null || Date.parse(a.from) <= now)
   return (
@@ -89,9 +106,15 @@ export default function PreArrival({ params }: { params: Readonly<Record<string,
           <Facts
             items={[
               {
-                term: t('border.mrn'),
+                term: t('border.by.entry-mrn'),
                 value: detail.mrn === null ? t('shell.none') : <Id value={detail.mrn} label={detail.mrn} />,
               },
+              detail.exportMrn === null
+                ? null
+                : {
+                    term: t('border.by.export-mrn'),
+                    value: <Id value={detail.exportMrn} label={detail.exportMrn} />,
+                  },
               {
                 term: t('border.lrn'),
                 value: detail.lrn === null ? t('shell.none') : <Id value={detail.lrn} label={detail.lrn} />,
@@ -151,6 +174,7 @@ export default function PreArrival({ params }: { params: Readonly<Record<string,
         </div>
       </div>
       {detail.transit !== null && <Transit of={detail.transit} />}
+      {carrier && <Vehicle {...carrier} />}
       <Section title={t('border.subjects')}>
         <DataTable
           label={t('border.subjects')}
@@ -191,6 +215,9 @@ export default function PreArrival({ params }: { params: Readonly<Record<string,
           empty={null}
         />
       </Section>
+      {detail.version > 1 && (
+        <DeclaredChanges conversation={conversation} peer={detail.peer} version={detail.version} />
+      )}
       <Decisions detail={detail} onSent={loaded.again} />
       <Section title={t('border.journey')}>
         <Journey conversation={conversation} peer={detail.peer} />

@@ -98,6 +98,25 @@ const FOUND: Readonly<Record<string, Kind>> = {
 }
 export const kindOfFound = (state: string): Kind => FOUND[state] ?? MESSAGE[state] ?? 'none'
 
+/** Why something must not be loaded, in the order in which it is offered. */
+const STOPS: Readonly<Record<Schemas['StopReason'], true>> = {
+  'security-threat': true,
+  weapons: true,
+  'dangerous-goods': true,
+  drugs: true,
+  'prohibited-goods': true,
+  sanctions: true,
+  health: true,
+  'goods-description': true,
+  parties: true,
+  'not-declared': true,
+  'information-missing': true,
+  screening: true,
+  investigation: true,
+  other: true,
+}
+export const STOP_REASONS = Object.keys(STOPS) as readonly Schemas['StopReason'][]
+
 /** What people call a movement by. */
 export const nameOf = (s: {
   readonly means?: string | null

@@ -1,0 +1,122 @@
+/** The entry summary declaration of ICS2 as the common repository holds it (IE4R05, which answers a query), element by element. */
+import { count, each, fixed, kilograms, type Places } from '../../documents/places.ts'
+import { Unmapped } from '../../documents/profile.ts'
+import { childOf, childrenOf, type Element } from '../../documents/xml-tree.ts'
+
+const papers = each([['type', 'typeCode'], ['referenceNumber', 'id']], 'referenceNumber') // prettier-ignore
+const actor = each([['role', 'roleCode'], ['identificationNumber', 'id']], 'identificationNumber') // prettier-ignore
+const party = (name: string, member: string): Places => [
+  [`${name}/identificationNumber`, `${member}/id`],
+  [`${name}/name`, `${member}/name`],
+]
+
+const item = each(
+  [
+    ['goodsItemNumber', 'sequenceNumeric', count],
+    ['commodity/descriptionOfGoods', 'commodity/description'],
+    [
+      'commodity/commodityCode*/harmonizedSystemSubHeadingCode',
+      'commodity/classification',
+      each([
+        ['', 'id'],
+        ['', 'identificationTypeCode', fixed('HS')],
+      ]),
+    ],
+    ['commodity/dangerousGoods*', 'commodity/dangerousGoods', each([['UNNumber', 'undgid']])],
+    ['weight/grossMass', 'commodity/goodsMeasure/grossMassMeasure', kilograms],
+    [
+      'transportEquipment*',
+      'commodity/transportEquipment',
+      each([['containerIdentificationNumber', 'id']], 'containerIdentificationNumber'),
+    ],
+    [
+      'packaging*',
+      'packaging',
+      each([
+        ['typeOfPackages', 'typeCode'],
+        ['numberOfPackages', 'quantityQuantity', count],
+        ['shippingMarks', 'marksNumbersId'],
+      ]),
+    ],
+    ['supportingDocuments*', 'additionalDocument', papers],
+  ],
+  'goodsItemNumber',
+)
+
+const means = 'activeBorderTransportMeans'
+/** An entry summary declaration as it was lodged elsewhere: what goes on from there is announced by it. */
+const summarised: Places = [
+  ['DocumentIssueDate/DateTime', 'issueDateTime'],
+  ['SpecificCircumstanceIndicator', 'specificCircumstancesCodeCode'],
+  ['MRN', 'id'],
+  ['splitConsignment/previousMRN', 'xSplit/previousMrn'],
+  ...party('representative', 'agent'),
+  ['representative/status', 'agent/functionCode'],
+  [`${means}/identificationNumber`, 'borderTransportMeans/id'],
+  [`${means}/typeOfIdentification`, 'borderTransportMeans/identificationTypeCode'],
+  [`${means}/typeOfMeansOfTransport`, 'borderTransportMeans/typeCode'],
+  [`${means}/nationality`, 'borderTransportMeans/registrationNationalityCode'],
+  [`${means}/ModeOfTransport`, 'borderTransportMeans/modeCode'],
+  [`${means}/estimatedDateAndTimeOfDeparture/DateTime`, 'xScheduledDeparture'],
+  [`${means}/estimatedDateAndTimeOfArrival/DateTime`, 'xEstimatedArrival'],
+  [
+    `${means}/countriesOfRoutingOfMeansOfTransport*`,
+    'consignment/itinerary',
+    each([
+      ['sequenceNumber', 'sequenceNumeric', count],
+      ['country', 'routingCountryCode'],
+    ]),
+  ],
+  ...party('declarant', 'declarant'),
+  ['customsOfficeOfFirstEntry/referenceNumber', 'xOfficeOfFirstEntry'],
+]
+const master = 'consignmentMasterLevel'
+const consigned: Places = [
+  [`${master}/containerIndicator`, 'goodsShipment/consignment/containerCode'],
+  [`${master}/totalGrossMass`, 'totalGrossMassMeasure', kilograms],
+  [`${master}/supportingDocuments*`, 'additionalDocument', papers],
+  [`${master}/additionalSupplyChainActor*`, 'goodsShipment/aeoMutualRecognitionParty', actor],
+  ...party(`${master}/carrier`, 'consignment/carrier'),
+  ...party(`${master}/consignee`, 'goodsShipment/consignee'),
+  [`${master}/goodsItem*`, 'goodsShipment/governmentAgencyGoodsItem', item],
+  ...party(`${master}/consignor`, 'goodsShipment/consignor'),
+  [`${master}/placeOfLoading/UNLOCODE`, 'goodsShipment/consignment/loadingLocation/id'],
+  [
+    `${master}/passiveBorderTransportMeans*`,
+    'goodsShipment/consignment/departureTransportMeans',
+    each([['identificationNumber', 'id'], ['typeOfIdentification', 'identificationTypeCode']], 'identificationNumber'), // prettier-ignore
+  ],
+  [
+    `${master}/transportDocumentMasterLevel*`,
+    'xTransportDocument',
+    each([['documentNumber', 'documentNumber'], ['type', 'type']], 'documentNumber', 'type'), // prettier-ignore
+  ],
+  [
+    `${master}/transportEquipment*`,
+    'goodsShipment/consignment/transportEquipment',
+    each(
+      [
+        ['containerIdentificationNumber', 'id'],
+        ['seal*', 'seal', each([['identifier', 'id']], 'identifier')],
+      ],
+      'containerIdentificationNumber',
+    ),
+  ],
+  [`${master}/referenceNumberUCR/referenceNumberUCR`, 'goodsShipment/ucr/id'],
+  [`${master}/placeOfUnloading/UNLOCODE`, 'xPlaceOfUnloading'],
+]
+/** As they stand in the answer. */
+export const entrySummary: Places = [...summarised, ...consigned].map(([path, member, as]) => {
+  const place = `relatedENS/${path}`
+  return as === undefined ? [place, member] : [place, member, as]
+})
+
+/** It is the answer to a question, and holds a declaration or not. Goods in house consignments have parties of their own, and are no goods of the whole. */
+export function noEntrySummary(root: Element): Unmapped | undefined {
+  const [declared] = childrenOf(root, 'relatedENS')
+  if (declared === undefined) return new Unmapped('declaration', 'it holds no entry summary declaration', root.line)
+  const house = childrenOf(childOf(declared, master), 'consignmentHouseLevel').find(
+    (e) => childOf(e, 'goodsItem') !== undefined,
+  )
+  return house && new Unmapped('house', 'goods of house consignments are no goods of one declaration', house.line)
+}

@@ -1,0 +1,108 @@
+/** Whether goods of a case may drive on: what each agency has decided of each subject comes to one answer, which nobody types. */
+import { get, type Rec } from '../../cases/state-record.ts'
+import { meansOf } from './declared-means.ts'
+import { standing, stopped } from './do-not-load.ts'
+import { live } from './lodge.ts'
+import type { Disposal, Movement, PreArrival, SubjectState } from './state.ts'
+import { isHeld } from './transit-state.ts'
+
+/** Why goods are held. */
+export const HOLDS = [
+  'do-not-load',
+  'not-registered',
+  'refused',
+  'seized',
+  'under-control',
+  'under-transit',
+  'not-decided',
+] as const
+export type Hold = (typeof HOLDS)[number]
+
+/** `conditions`: all of it was let go, some of it under conditions. `none`: nothing of it is on the way or here. */
+export type Verdict = 'may-drive-on' | 'conditions' | 'held' | 'none'
+
+export type Held = {
+  readonly cause: Hold
+  /** Those that hold it, where it is agencies. */
+  readonly agencies: readonly string[]
+  readonly subjects: readonly string[]
+}
+
+export type DriveOn = {
+  readonly verdict: Verdict
+  /** Some of it was released for when it arrives, and has not arrived. */
+  readonly onArrival: boolean
+  readonly holds: readonly Held[]
+}
+
+/** What is on no vehicle here any more, or never will be. */
+const GONE: readonly Movement[] = ['returned', 'diverted', 'not-arrived']
+const TAKEN: readonly Disposal[] = ['destroyed', 'returned']
+
+const FREE: readonly string[] = ['released', 'conditional']
+
+const HOLDING: Readonly<Partial<Record<Disposal, Hold>>> = {
+  refused: 'refused',
+  seized: 'seized',
+  control: 'under-control',
+  open: 'not-decided',
+}
+
+type Found = { readonly cause: Hold; readonly agency?: string }
+
+/** What an agency has decided of a subject: now, or for when it arrives. */
+const decisionOf = (x: SubjectState, agency: string): Disposal => {
+  const now = get(x.disposal, agency) ?? 'open'
+  return now === 'open' ? (get(x.onArrival, agency) ?? now) : now
+}
+
+function holdsOf(s: PreArrival, key: string, x: SubjectState): Found[] {
+  const found: Found[] = standing(s, key).map(({ agency }) => ({ cause: 'do-not-load', agency }))
+  if (!live(s)) return [...found, { cause: 'not-registered' }]
+  // What was released for its arrival waits for the end of a transit too.
+  const waits = isHeld(s.transit, s.heldUntilDischarged) && !FREE.includes(get(x.disposal, 'customs') ?? 'open')
+  if (waits) found.push({ cause: 'under-transit' })
+  for (const agency of s.agencies) {
+    const cause = HOLDING[decisionOf(x, agency)]
+    if (cause !== undefined && !(waits && agency === 'customs' && cause === 'not-decided'))
+      found.push({ cause, agency })
+  }
+  return found
+}
+
+/** What holds the subjects of these keys, or those of the whole case. */
+export function driveOn(s: PreArrival, keys?: readonly string[]): DriveOn {
+  const over = s.lodgement === 'invalidated' || s.lodgement === 'lapsed'
+  const there = Object.entries(s.subjects).filter(
+    ([key, x]) =>
+      !over &&
+      (keys === undefined || keys.includes(key)) &&
+      !GONE.includes(x.movement) &&
+      !Object.values(x.disposal as Rec<Disposal>).some((d) => TAKEN.includes(d)),
+  )
+  const holds = new Map<Hold, { agencies: Set<string>; subjects: Set<string> }>()
+  const hold = (key: string, { cause, agency }: Found): void => {
+    const one = holds.get(cause) ?? { agencies: new Set(), subjects: new Set() }
+    if (agency !== undefined) one.agencies.add(agency)
+    one.subjects.add(key)
+    holds.set(cause, one)
+  }
+  for (const [key, x] of there) for (const found of holdsOf(s, key, x)) hold(key, found)
+  // What must not be loaded is held also where nobody has declared it, or not any more.
+  const means = meansOf(s.declaration)
+  const isJudged = (key: string): boolean => !over && (get(s.subjects, key) !== undefined || means.includes(key))
+  for (const order of Object.values(s.doNotLoad))
+    for (const key of stopped(order))
+      if (!isJudged(key) && (keys === undefined || keys.includes(key)))
+        hold(key, { cause: 'do-not-load', agency: order.agency })
+  const decisions = there.flatMap(([, x]) => s.agencies.map((agency) => decisionOf(x, agency)))
+  const free = decisions.includes('conditional') ? 'conditions' : 'may-drive-on'
+  return {
+    verdict: holds.size > 0 ? 'held' : there.length === 0 ? 'none' : free,
+    onArrival: there.some(([, x]) => Object.keys(x.onArrival).length > 0),
+    holds: HOLDS.flatMap((cause) => {
+      const one = holds.get(cause)
+      return one === undefined ? [] : [{ cause, agencies: [...one.agencies].sort(), subjects: [...one.subjects] }]
+    }),
+  }
+}
