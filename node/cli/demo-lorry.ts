@@ -5,10 +5,10 @@ import { call, type DemoNode } from './demo-nodes.ts'
 import {
   about,
   CROSSING,
+  ENTRY_MRN,
   ENTRY_OFFICE,
   EXIT_OFFICE,
   LORRY,
-  MRN,
   together,
   xSubject,
   type Scene,
@@ -42,13 +42,13 @@ export async function announce(scene: Scene): Promise<Submitted> {
     ...entry,
     type: 'registered',
     answers: declaration,
-    document: { declaration: { id: MRN }, xAgencies: ['customs', 'veterinary'] },
+    document: { declaration: { id: ENTRY_MRN }, xAgencies: ['customs', 'veterinary'] },
   })
   await desk.say(b, a, {
     ...entry,
     type: 'risk-outcome',
     document: {
-      declaration: { id: MRN, versionId: '1' },
+      declaration: { id: ENTRY_MRN, versionId: '1' },
       xComplete: true,
       xResults: [{ resultCode: 'control', subject: xSubject }],
     },

@@ -20,7 +20,8 @@ export const [OFFICER_A, OFFICER_B] = ['XA-77', 'XB-12']
 export const [EXIT_OFFICE, ENTRY_OFFICE] = ['XA000101', 'XB000214']
 export const LORRY = 'XATR9081'
 export const CROSSING = 'XA-XB-000417'
-export const MRN = '26XAB0417000000011'
+/** Of the same goods the declaration of export and that of entry have a number each. */
+export const [EXPORT_MRN, ENTRY_MRN] = ['26XAB0417000000011', '26XBR0417000000010']
 export const xSubject = [{ transportEquipment: { id: LORRY } }]
 
 /** What the messages of the movement say beside their documents. */
@@ -29,7 +30,7 @@ export const about = (xOffice: string, more: object = {}) => ({
   xOffice,
   xPurpose: 'demonstration',
   xLegalBasis: 'none: a demonstration of Juxta on one machine',
-  xReferences: [{ type: 'mrn', value: MRN }],
+  xReferences: [{ type: 'export-mrn', value: EXPORT_MRN }],
   ...more,
 })
 

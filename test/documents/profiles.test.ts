@@ -154,7 +154,7 @@ function anything(shape: Shape): fc.Arbitrary<unknown> {
     case 'measure':
       return fc.record(
         { value: fc.stringMatching(/^[1-9][0-9]{0,5}\.[0-9]{1,3}$/), [shape.unit]: text },
-        { requiredKeys: ['value'], noNullPrototype: true },
+        { requiredKeys: ['value', ...(shape.weighs ? [shape.unit] : [])], noNullPrototype: true },
       )
     case 'integer':
       return fc.nat({ max: 99999 })
