@@ -1,5 +1,5 @@
 /** Whether goods of a case may drive on: what each agency has decided of each subject comes to one answer, which nobody types. */
-import { get, type Rec } from '../../cases/state-record.ts'
+import { get } from '../../cases/state-record.ts'
 import { meansOf } from './declared-means.ts'
 import { standing, stopped } from './do-not-load.ts'
 import { live } from './lodge.ts'
@@ -78,7 +78,7 @@ export function driveOn(s: PreArrival, keys?: readonly string[]): DriveOn {
       !over &&
       (keys === undefined || keys.includes(key)) &&
       !GONE.includes(x.movement) &&
-      !Object.values(x.disposal as Rec<Disposal>).some((d) => TAKEN.includes(d)),
+      !Object.values(x.disposal).some((d) => TAKEN.includes(d)),
   )
   const holds = new Map<Hold, { agencies: Set<string>; subjects: Set<string> }>()
   const hold = (key: string, { cause, agency }: Found): void => {

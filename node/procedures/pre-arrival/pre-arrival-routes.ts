@@ -1,5 +1,6 @@
 /** The window side for pre-arrivals: what is expected, late, stopped, here or over; the case of an arrival; and what the night operator must look at. */
 import type { Cases } from '../../cases/cases.ts'
+import type { CaseFold } from '../../cases/engine.ts'
 import { partOf, wholeFor } from '../../cases/readable-cases.ts'
 import { preArrivalsIn } from './pre-arrival-table.ts'
 import { JuxtaError, noSuch } from '../../values/errors.ts'
@@ -10,7 +11,7 @@ import { detailOf, type PreArrivalSummary } from './pre-arrivals.ts'
 import type { components } from '../../generated/window.ts'
 import { referenceAsked } from '../../message/reference.ts'
 import { parseTime, time, timeOfSeconds } from '../../values/time.ts'
-import { CARRIERS, vehicles, type Carrier } from './vehicle.ts'
+import { isCarrier, vehicles, type CarrierAsked, type Vehicle } from './vehicle.ts'
 import { changesBetween, versionsIn, type Version } from './versions.ts'
 import { mayRead, type Caller } from '../../http/caller.ts'
 import type { WindowRoutes } from '../../http/window-auth.ts'
@@ -31,8 +32,60 @@ const caseShown = ({ conversation, peer, side, mrn, lrn, office, mode }: PreArri
   return { conversation, peer, side, mrn, lrn, office, mode }
 }
 
+/** What is asked about a vehicle, trailer, wagon or container. */
+function carrierAsked(reference: string): CarrierAsked {
+  const { type, value } = referenceAsked(reference)
+  if (type === undefined || isCarrier(type)) return { ...(type === undefined ? {} : { type }), value }
+  throw new JuxtaError('request-invalid', 'a means of transport or a container is asked about', {
+    pointer: '/query/reference',
+    rule: 'carrier',
+  })
+}
+
 /** Of a vehicle so many consignments are named, those that hold it first; all are counted. */
 const SHOWN = 100
+
+const verdictView = (
+  { type, value }: CarrierAsked,
+  { verdict, consignments, others }: Vehicle,
+  now: number,
+): Schemas['VehicleVerdict'] => ({
+  at: time(now),
+  reference: { type: type ?? null, value },
+  verdict,
+  consignments: consignments.slice(0, SHOWN).map(({ summary: s, driveOn }) => ({
+    ...driveOn,
+    case: caseShown(s),
+    means: s.means,
+    status: s.status,
+    estimatedArrival: s.estimatedArrival,
+    links: { self: self(s) },
+  })),
+  count: consignments.length,
+  others,
+})
+
+/** What the versions that are asked for say differently; the last and the one before, where none is. */
+function changesOf(fold: CaseFold, query: Record<string, string>) {
+  const versions = versionsIn(fold)
+  const numbered = (which: 'from' | 'to', otherwise: number): Version => {
+    const number = query[which] === undefined ? otherwise : Number(query[which])
+    const found = versions.find(({ version }) => version === number)
+    if (found !== undefined) return found
+    throw new JuxtaError('not-found', 'the declaration has no such version', {
+      pointer: `/query/${which}`,
+      rule: 'known',
+    })
+  }
+  const to = numbered('to', versions.at(-1)?.version ?? 0)
+  const from = numbered('from', Math.max(1, to.version - 1))
+  return {
+    from: from.version,
+    to: to.version,
+    versions: versions.map(({ version, message, type, at }) => ({ version, message, type, at: timeOfSeconds(at) })),
+    ...changesBetween(from.declaration, to.declaration),
+  }
+}
 
 function filterOf(caller: Caller, query: Record<string, string>): PreArrivalFilter {
   const { state, since, until } = query
@@ -120,30 +173,8 @@ export function preArrivalRoutes(cases: Cases): WindowRoutes {
     async checkVehicle({ caller, query }) {
       allowed(caller)
       const now = clock.now()
-      const named = referenceAsked(query['reference']!)
-      if (named.type !== undefined && !(CARRIERS as readonly string[]).includes(named.type))
-        throw new JuxtaError('request-invalid', 'a means of transport or a container is asked about', {
-          pointer: '/query/reference',
-          rule: 'carrier',
-        })
-      const { verdict, consignments, others } = await vehicle(named, now, partOf(caller))
-      return {
-        body: {
-          at: time(now),
-          reference: { type: (named.type as Carrier | undefined) ?? null, value: named.value },
-          verdict,
-          consignments: consignments.slice(0, SHOWN).map(({ summary: s, driveOn }) => ({
-            ...driveOn,
-            case: caseShown(s),
-            means: s.means,
-            status: s.status,
-            estimatedArrival: s.estimatedArrival,
-            links: { self: self(s) },
-          })),
-          count: consignments.length,
-          others,
-        },
-      }
+      const asked = carrierAsked(query['reference']!)
+      return { body: verdictView(asked, await vehicle(asked, now, partOf(caller)), now) }
     },
 
     async getPreArrival({ caller, params, query }) {
@@ -156,35 +187,7 @@ export function preArrivalRoutes(cases: Cases): WindowRoutes {
     async getPreArrivalChanges({ caller, params, query }) {
       const { name, open } = await asked(caller, params, query)
       if (detailOf(name, open, country) === null) throw none()
-      const versions = versionsIn(open.fold)
-      const numbered = (which: 'from' | 'to', otherwise: number): Version => {
-        const number = query[which] === undefined ? otherwise : Number(query[which])
-        const found = versions.find(({ version }) => version === number)
-        if (found !== undefined) return found
-        throw new JuxtaError('not-found', 'the declaration has no such version', {
-          pointer: `/query/${which}`,
-          rule: 'known',
-        })
-      }
-      const last = versions.at(-1)?.version ?? 0
-      const to = numbered('to', last)
-      const from = numbered('from', Math.max(1, to.version - 1))
-      const { changes, count } = changesBetween(from.declaration, to.declaration)
-      return {
-        body: {
-          ...name,
-          from: from.version,
-          to: to.version,
-          versions: versions.map(({ version, message, type, at }) => ({
-            version,
-            message,
-            type,
-            at: timeOfSeconds(at),
-          })),
-          changes,
-          count,
-        },
-      }
+      return { body: { ...name, ...changesOf(open.fold, query) } }
     },
   }
 }

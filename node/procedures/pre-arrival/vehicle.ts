@@ -1,7 +1,7 @@
 /** Whether a vehicle, a trailer, a wagon or a container may drive on: what holds the consignments that it carries, of whichever case and neighbour. */
 import type { Cases } from '../../cases/cases.ts'
 import { readableCase, type Reader } from '../../cases/readable-cases.ts'
-import type { Asked, Reference } from '../../message/reference.ts'
+import type { Reference } from '../../message/reference.ts'
 import { subjectKey } from '../../cases/case-message.ts'
 import { get } from '../../cases/state-record.ts'
 import { inStore, type Store } from '../../store/store.ts'
@@ -14,8 +14,11 @@ import { rowOf, type PreArrivalRow } from './pre-arrival-table.ts'
 import { caseOf, driveOnView, type PreArrivalSummary } from './pre-arrivals.ts'
 
 /** What carries goods, as a reference names it. */
-export const CARRIERS = ['transport-means', 'equipment'] as const
-export type Carrier = (typeof CARRIERS)[number]
+const CARRIERS = ['transport-means', 'equipment'] as const
+type Carrier = (typeof CARRIERS)[number]
+export const isCarrier = (type: string): type is Carrier => (CARRIERS as readonly string[]).includes(type)
+/** Of either type, where none is said. */
+export type CarrierAsked = { readonly type?: Carrier; readonly value: string }
 
 /** A plate carries many loads one after the other. Of its journey are those that are here, that are expected within these times, and what was let go so lately. */
 const LATE = 7 * DAY
@@ -61,7 +64,7 @@ function isOfJourney(s: PreArrivalSummary, now: number): boolean {
   return at === null || (parseTime(at) >= now - LATE && parseTime(at) <= now + AHEAD)
 }
 
-export type Consignment = {
+type Consignment = {
   readonly summary: PreArrivalSummary
   /** What holds what of it the vehicle carries. */
   readonly driveOn: PreArrivalSummary['driveOn']
@@ -87,7 +90,7 @@ export function vehicles({ node, book }: Cases) {
   }
 
   /** As far as `reader` may see; null: all. */
-  return async ({ type, value }: Asked, now: number, reader: Reader | null): Promise<Vehicle> => {
+  return async ({ type, value }: CarrierAsked, now: number, reader: Reader | null): Promise<Vehicle> => {
     const types = CARRIERS.filter((one) => type === undefined || type === one)
     const found = new Map<string, Carrier>()
     const rows: PreArrivalRow[] = []

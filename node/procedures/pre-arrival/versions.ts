@@ -38,7 +38,7 @@ const SHOWN = 200
 
 /** A value as text. */
 const leaf = (value: unknown): string | null =>
-  value === undefined || value === null ? null : clipped(String(value as string | number | boolean), SHOWN)
+  value === undefined || value === null ? null : clipped(String(value), SHOWN)
 
 /** By which an entry of a list is the same in both: its number in the list, or what it is called. */
 const nameOf = (entry: unknown): string | undefined => {
