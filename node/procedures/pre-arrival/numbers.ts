@@ -24,7 +24,7 @@ export const exportMrnOf = (d: Partial<Declaration> | null | undefined): string 
 
 /** The declaration that a message states, and where. */
 function statedIn({ type, body }: CaseMessage): [declaration: Partial<Declaration> | undefined, pointer: string] {
-  if (type === 'declaration') return [(body ?? {}), '/document']
+  if (type === 'declaration') return [body ?? {}, '/document']
   return [(body as Naming | null)?.xDeclaration, '/document/xDeclaration']
 }
 
