@@ -17,6 +17,9 @@ export async function agreeHours(scene: Scene): Promise<void> {
     xTimeZone,
     xTzdb: '2026a',
     xValidFrom: at(-7 * 24 * 60),
+    xAdmittedBefore: 'PT45M',
+    xCompetence: { modeCode: ['3'], goodsMeasure: { grossMassMeasure: { value: '44', unitCode: 'TNE' } } },
+    xCapacity: [{ modeCode: '3', lanes: 4, vehiclesPerHour: 90 }],
     xRules: [
       {
         direction: 'both',

@@ -167,6 +167,7 @@ export async function startNodes(
       const own = join(dir, country.toLowerCase())
       const more = {
         JUXTA_DRAIN_MS: '0',
+        JUXTA_HOURS_URL: `http://127.0.0.1:${windowPort}`,
         ...(store === undefined
           ? {}
           : { JUXTA_STORE: await ownDatabase(store, `juxta_demo_${country.toLowerCase()}_${tag}`) }),

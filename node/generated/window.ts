@@ -988,6 +988,46 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/v1/opening-hours/{exitOffice}/{entryOffice}/now': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * For drivers: whether both offices are open now, and when the last is admitted
+     * @description A page without scripts in four languages, for phones. It is there, and open to all, where the operator has set `JUXTA_HOURS_URL`.
+     */
+    get: operations['hoursNow']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/opening-hours/{exitOffice}/{entryOffice}/poster': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * A page to be printed and put up, with the code that drivers scan
+     * @description The QR code holds the address of `hoursNow` under `JUXTA_HOURS_URL`; without that setting there is no such page.
+     */
+    get: operations['hoursPoster']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/v1/crossings': {
     parameters: {
       query?: never
@@ -3042,12 +3082,67 @@ export interface components {
         to: components['schemas']['Time']
         crossing: string
         modeCode: string | null
+        /** @description Who asked for the service */
+        declarant: string | null
+        /** @description The slot of which a place was asked for */
+        slot: string | null
         granted: boolean | null
+        /** @description By whoever had asked */
+        withdrawn: boolean
         /** @description What the service costs; null where the answer names nothing */
         charge: {
           value: string
           currencyCode: string
         } | null
+      }[]
+      slots: components['schemas']['HoursSlot'][]
+      offices: components['schemas']['HoursOffices']
+    }
+    /** @description Out of hours its side serves as many crossings as there are places */
+    HoursSlot: {
+      slot: string
+      side: components['schemas']['HoursSide']
+      from: components['schemas']['Time']
+      to: components['schemas']['Time']
+      /** @description null where it is for any */
+      modeCode: string[] | null
+      capacity: number
+      /** @description Places that are left */
+      free: number
+      /** @description What one place costs */
+      charge: {
+        value: string
+        currencyCode: string
+      } | null
+      /** @description The approximate cost of the service, which limits the charge */
+      cost: {
+        value: string
+        currencyCode: string
+      } | null
+    }
+    HoursOffices: {
+      exit: components['schemas']['HoursOffice']
+      entry: components['schemas']['HoursOffice']
+    }
+    /** @description What an office may handle, how many vehicles it takes, and the lists of days that its exceptions name */
+    HoursOffice: {
+      /** @description Each list is closed; what none is about is not limited */
+      competence: {
+        currentCode?: string[]
+        modeCode?: string[]
+        classificationId?: string[]
+        goodsMeasure?: Record<string, never>
+      } | null
+      capacity:
+        | {
+            modeCode: string
+            lanes: number
+            vehiclesPerHour: number
+          }[]
+        | null
+      dateLists: {
+        dateList: string
+        days: string[]
       }[]
     }
     OpenAt: {
@@ -3055,6 +3150,11 @@ export interface components {
       /** @description Both sides are */
       open: boolean
       sides: {
+        exit: boolean
+        entry: boolean
+      }
+      /** @description Whether each office may handle what is asked about */
+      competence: {
         exit: boolean
         entry: boolean
       }
@@ -3088,6 +3188,8 @@ export interface components {
       exit: components['schemas']['Interval'][]
       entry: components['schemas']['Interval'][]
       both: components['schemas']['Opening'][]
+      slots: components['schemas']['HoursSlot'][]
+      offices: components['schemas']['HoursOffices']
       exitOffice: string
       entryOffice: string
       countries: components['schemas']['SideCountries']
@@ -5094,6 +5196,10 @@ export interface components {
     Service: components['schemas']['ThingId']
     /** @description Service out of hours granted to it counts */
     Crossing: components['schemas']['ThingId']
+    /** @description The vehicle with its load, in kg: an office may have no competence for it */
+    GrossMassMeasure: string
+    /** @description What the browser asks for (Accept-Language), or English, where it is absent */
+    PageLanguage: 'en' | 'fr' | 'es' | 'ar'
     /** @description Who was admitted then may still be served in an emergency */
     AdmittedAt: string
     Shard: string
@@ -7012,6 +7118,8 @@ export interface operations {
         currentCode?: components['parameters']['CurrentCode']
         /** @description Commodity code (WCO 145) */
         classificationId?: components['parameters']['ClassificationId']
+        /** @description The vehicle with its load, in kg: an office may have no competence for it */
+        grossMassMeasure?: components['parameters']['GrossMassMeasure']
         /** @description Only this agency; each that has a say, where it is absent */
         agency?: components['parameters']['Agency']
         service?: components['parameters']['Service']
@@ -7062,6 +7170,8 @@ export interface operations {
         currentCode?: components['parameters']['CurrentCode']
         /** @description Commodity code (WCO 145) */
         classificationId?: components['parameters']['ClassificationId']
+        /** @description The vehicle with its load, in kg: an office may have no competence for it */
+        grossMassMeasure?: components['parameters']['GrossMassMeasure']
         /** @description Only this agency; each that has a say, where it is absent */
         agency?: components['parameters']['Agency']
         service?: components['parameters']['Service']
@@ -7112,6 +7222,8 @@ export interface operations {
         currentCode?: components['parameters']['CurrentCode']
         /** @description Commodity code (WCO 145) */
         classificationId?: components['parameters']['ClassificationId']
+        /** @description The vehicle with its load, in kg: an office may have no competence for it */
+        grossMassMeasure?: components['parameters']['GrossMassMeasure']
         /** @description Only this agency; each that has a say, where it is absent */
         agency?: components['parameters']['Agency']
         service?: components['parameters']['Service']
@@ -7162,6 +7274,8 @@ export interface operations {
         currentCode?: components['parameters']['CurrentCode']
         /** @description Commodity code (WCO 145) */
         classificationId?: components['parameters']['ClassificationId']
+        /** @description The vehicle with its load, in kg: an office may have no competence for it */
+        grossMassMeasure?: components['parameters']['GrossMassMeasure']
         /** @description Only this agency; each that has a say, where it is absent */
         agency?: components['parameters']['Agency']
         service?: components['parameters']['Service']
@@ -7216,6 +7330,8 @@ export interface operations {
         currentCode?: components['parameters']['CurrentCode']
         /** @description Commodity code (WCO 145) */
         classificationId?: components['parameters']['ClassificationId']
+        /** @description The vehicle with its load, in kg: an office may have no competence for it */
+        grossMassMeasure?: components['parameters']['GrossMassMeasure']
         /** @description Only this agency; each that has a say, where it is absent */
         agency?: components['parameters']['Agency']
         service?: components['parameters']['Service']
@@ -7260,6 +7376,8 @@ export interface operations {
         currentCode?: components['parameters']['CurrentCode']
         /** @description Commodity code (WCO 145) */
         classificationId?: components['parameters']['ClassificationId']
+        /** @description The vehicle with its load, in kg: an office may have no competence for it */
+        grossMassMeasure?: components['parameters']['GrossMassMeasure']
         /** @description Only this agency; each that has a say, where it is absent */
         agency?: components['parameters']['Agency']
         service?: components['parameters']['Service']
@@ -7304,6 +7422,8 @@ export interface operations {
         currentCode?: components['parameters']['CurrentCode']
         /** @description Commodity code (WCO 145) */
         classificationId?: components['parameters']['ClassificationId']
+        /** @description The vehicle with its load, in kg: an office may have no competence for it */
+        grossMassMeasure?: components['parameters']['GrossMassMeasure']
         /** @description Only this agency; each that has a say, where it is absent */
         agency?: components['parameters']['Agency']
         service?: components['parameters']['Service']
@@ -7330,6 +7450,67 @@ export interface operations {
         }
         content: {
           'image/svg+xml': string
+        }
+      }
+      400: components['responses']['BadRequest']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  hoursNow: {
+    parameters: {
+      query?: {
+        /** @description What the browser asks for (Accept-Language), or English, where it is absent */
+        language?: components['parameters']['PageLanguage']
+      }
+      header?: never
+      path: {
+        /** @description The id of the office of exit (WCO G005) */
+        exitOffice: components['parameters']['ExitOffice']
+        /** @description The id of the office of entry */
+        entryOffice: components['parameters']['EntryOffice']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The page */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'text/html': string
+        }
+      }
+      400: components['responses']['BadRequest']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  hoursPoster: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The id of the office of exit (WCO G005) */
+        exitOffice: components['parameters']['ExitOffice']
+        /** @description The id of the office of entry */
+        entryOffice: components['parameters']['EntryOffice']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The page */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'text/html': string
         }
       }
       400: components['responses']['BadRequest']

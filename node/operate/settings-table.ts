@@ -194,6 +194,13 @@ export const SETTINGS = {
     fallback: '12',
     check: number(1, 168),
   },
+  JUXTA_HOURS_URL: {
+    doc: 'the address by which drivers reach the window side, https://host:port: where the code at a border leads; without it there are no pages for drivers',
+    check: (v) =>
+      /^https:\/\/[^/?#@\s]+$/.test(v) || LOOPBACK.test(v)
+        ? null
+        : 'must be https://host:port; http for loopback alone',
+  },
   JUXTA_CONSOLE_URL: {
     doc: 'the address by which browsers reach the window side, https://host:port: where an identity provider leads back to',
     check: (v) =>

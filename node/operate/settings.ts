@@ -22,6 +22,7 @@ const OPTIONAL: readonly Name[] = [
   'JUXTA_OFFICES',
   'JUXTA_WITNESSES',
   'JUXTA_CONSOLE_URL',
+  'JUXTA_HOURS_URL',
   'JUXTA_OIDC_ISSUER',
   'JUXTA_OIDC_CLIENT_ID',
   'JUXTA_OIDC_CLIENT_SECRET',
@@ -85,6 +86,8 @@ export type Settings = {
     readonly agencyClaim: string | null
     readonly consoleUrl: string
   } | null
+  /** By which drivers reach the window side; null: there are no pages for them. */
+  readonly hoursUrl: string | null
   readonly sessionIdleMinutes: number
   readonly sessionHours: number
   readonly drainMs: number
@@ -311,6 +314,7 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
     backlogSeconds: Number(v.JUXTA_BACKLOG_SECONDS),
     diskFreeMib: Number(v.JUXTA_DISK_FREE_MIB),
     oidc: oidcOf(values, v),
+    hoursUrl: values.JUXTA_HOURS_URL ?? null,
     sessionIdleMinutes: Number(v.JUXTA_SESSION_IDLE_MINUTES),
     sessionHours: Number(v.JUXTA_SESSION_HOURS),
     drainMs: Number(v.JUXTA_DRAIN_MS),

@@ -5,6 +5,8 @@ const preArrival = { tests: ['procedures/pre-arrival'] }
 const jointControl = { tests: ['procedures/joint-control'] }
 const office = { tests: ['procedures/juxtaposed-office'] }
 const releaseTime = { tests: ['procedures/release-time'] }
+const service = { tests: ['procedures/hours-service'] }
+const page = { tests: ['procedures/hours-page'] }
 const hours = { tests: ['procedures/common-hours', 'procedures/opening-hours'] }
 const zones = { tests: ['procedures/time-zones'] }
 const intervals = { tests: ['procedures/intervals'] }
@@ -107,6 +109,8 @@ export const faults = {
       'an office reopens before it was closed, and was never closed',
       { tests: ['procedures/opening-hours'] },
     ],
+  ],
+  'procedures/opening-hours/closing-notice.ts': [
     ['m.iat * 1000 + notice', 'm.iat * 1000', 'a closing is planned for the next hour', hours],
     [
       "v.side === of && v.state === 'in-force'",
@@ -114,6 +118,66 @@ export const faults = {
       'the notice of one side binds the other',
       hours,
     ],
+    [
+      "MINUTE * (get(terms?.limits ?? {}, 'closingNotice') ?? 0)",
+      '0',
+      'the notice that two countries agreed binds neither',
+      service,
+    ],
+    [
+      '!known.includes(day) && !keepsNotice',
+      '!keepsNotice',
+      'a list that is renewed tells again what it has told in time',
+      service,
+    ],
+    [
+      'known.filter((day) => day < today)',
+      '[]',
+      'a feast of last year was a working day once the list is renewed',
+      service,
+    ],
+    ['m.body.xDays.filter((day) => day >= today)', 'm.body.xDays', 'a list changes what has been', service],
+  ],
+  'procedures/opening-hours/out-of-hours.ts': [
+    [
+      'if (to > asked.to) return',
+      'if (to < 0) return',
+      'more is served out of hours than was asked for',
+      { tests: ['procedures/opening-hours'] },
+    ],
+    [
+      "if (isFull(slot)) return fault('slot-full', '/document/xGranted'",
+      "if (false) return fault('slot-full', '/document/xGranted'",
+      'the last place is given twice',
+      service,
+    ],
+    [
+      'slots: asked.granted === true && slot !== undefined',
+      'slots: slot === undefined',
+      'a place that nobody needs stays taken',
+      service,
+    ],
+    ['left.set(slot, free - 1)', 'left.set(slot, free)', 'the machine promises one place to all who ask', service],
+    ['if (next.capacity < next.given)', 'if (false)', 'places that were given are taken away', service],
+    [
+      'charge.currencyCode !== cost.currencyCode ||',
+      '',
+      'a charge in one currency is held against the cost in another',
+      service,
+    ],
+    ['m.iat * 1000 >= asked.to', 'false', 'what was served is withdrawn afterwards', service],
+    ['if (!isSame(slot.charge, charge))', 'if (false)', 'a place costs more than was offered', service],
+  ],
+  'procedures/opening-hours/competence.ts': [
+    ['goods.startsWith(code)', 'goods === code', 'an office for a chapter may not handle its headings', service],
+    ["inUnit(mass, 'KGM')! > inUnit(most, 'KGM')!", 'mass.value > most.value', 'a lorry of 40 000 kg is lighter than 40 t', service], // prettier-ignore
+  ],
+  'procedures/opening-hours/hours-state.ts': [
+    ['v.from <= time && (v.until', '(v.until', 'an office may handle only what its next hours will say', service],
+  ],
+  'procedures/opening-hours/hours-page.ts': [
+    ['first.admitted <= now', 'first.closes! <= now', 'a driver is sent to a gate that admits nobody any more', page],
+    ['late ? nextCommonOpening(s, p, found![1]) : found', 'found', 'who comes too late is told to come at once', page],
   ],
   'procedures/opening-hours/hours-calendar.ts': [
     [
@@ -823,12 +887,6 @@ export const faults = {
     ],
   ],
   'procedures/opening-hours/hours-steps.ts': [
-    [
-      'if (to > asked.to) return',
-      'if (to < 0) return',
-      'more is served out of hours than was asked for',
-      { tests: ['procedures/opening-hours'] },
-    ],
     [
       'if (mine.some((v) => v.hours.xVersion >= m.body.xVersion))',
       'if (mine.some((v) => v.hours.xVersion > m.body.xVersion))',

@@ -47,6 +47,8 @@ t.test('the officers’ screens', needsChromium(), async (t) => {
     ['control-new', '/console/controls/new?peer=XA&equipment=MSKU%20123456-7&side=entry'],
     ['hours', '/console/hours'],
     ['hours-pair', `${hours}?after=PT2H`],
+    ['hours-now', hours.replace('/console/hours', '/v1/opening-hours') + '/now'],
+    ['hours-poster', hours.replace('/console/hours', '/v1/opening-hours') + '/poster'],
     ['traders', '/console/traders'],
     ['permits', '/console/permits'],
     ['permit', `/console/permits/${encodeURIComponent('VET/XA/2026/000417')}?issuer=XA`],
@@ -61,7 +63,7 @@ t.test('the officers’ screens', needsChromium(), async (t) => {
     await t.test(`each is whole in ${language}`, async (t) => {
       const somebody = await signedIn(b, language)
       for (const [name, path] of screens) {
-        const printed = ['border', 'crossing', 'pre-arrival', 'hours-pair', 'permit'].includes(name)
+        const printed = ['border', 'crossing', 'pre-arrival', 'hours-pair', 'hours-poster', 'permit'].includes(name)
         if (language === 'en' || language === 'ar') await somebody.see(path, name, { printed })
         else await somebody.goto(path)
         t.same(await keysOn(somebody), [], `${name} has all its texts`)

@@ -89,6 +89,7 @@ t.test('values have their units and names', async (t) => {
     'Documents and what was said beside them are kept for 1,095 days.',
     'A breach is told to the other party within 48 hours.',
     'Limit – answer to a do-not-load (doNotLoadAnswer): 20 minutes.',
+    'Limit – notice of a planned closing of an office (closingNotice): 14 days.',
     'A message has at most 4,194,304 bytes.',
     'Keys on elliptic curves have at least 256 bits.',
     'The working languages are French (fr) and German (de).',

@@ -74,7 +74,7 @@ export const fullAgreement = (): Whole<AgreementDocument> => ({
   profiles: [{ name: 'wco-dec-dms-2', xsd_set: digestOf('xsd') }],
   code_lists: [{ name: 'HS', version: '2022' }],
   default_context: { xLegalBasis: 'Article 13' },
-  deadlines: { 'pre-arrival': { doNotLoadAnswer: 20 } },
+  deadlines: { 'pre-arrival': { doNotLoadAnswer: 20 }, 'opening-hours': { closingNotice: 20_160 } },
   onward: [{ procedure: 'pre-arrival', of: [CH], to: [IT] }],
   aeo: [
     {

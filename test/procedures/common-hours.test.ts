@@ -99,7 +99,7 @@ t.test('a closing concerns what its scope names, and nothing else', async (t) =>
     ] as const) {
       const sides = agreed(t, two)
       t.ok(open(sides, hit), 'before')
-      const body = kind === 'temporary-change' ? { ...SPAN, xClosed: true } : { xFrom: SPAN.xFrom, xReviewAt: SPAN.xTo, xInstructions: [] } // prettier-ignore
+      const body = kind === 'temporary-change' ? { ...SPAN, xClosed: true } : { xFrom: SPAN.xFrom, xReviewAt: SPAN.xTo, xReason: 'fire', xInstructions: [] } // prettier-ignore
       sides.says('XA', kind, { ...body, xScope })
       t.notOk(open(sides, hit), `${kind} ${JSON.stringify(xScope)}`)
       if (!('modeCode' in missed && missed.modeCode === '9'))
@@ -116,7 +116,12 @@ t.test('service out of hours is for one crossing, and an emergency goes before i
   sides.says('XB', 'out-of-hours-answer', { xGranted: true }, { ref: asked })
   t.same([open(sides, { crossing: 'C1' }, at), open(sides, { crossing: 'C2' }, at), open(sides, {}, at)], [true, false, false]) // prettier-ignore
   t.notOk(open(sides, { crossing: 'C1' }, '2026-11-24T23:00:00Z'), 'to the minute')
-  const review = { xFrom: '2026-11-24T21:00:00Z', xReviewAt: '2026-11-24T23:30:00Z', xInstructions: [] }
+  const review = {
+    xFrom: '2026-11-24T21:00:00Z',
+    xReviewAt: '2026-11-24T23:30:00Z',
+    xReason: 'fire',
+    xInstructions: [],
+  }
   const ref = sides.says('XA', 'emergency-closing', review)
   t.notOk(open(sides, { crossing: 'C1' }, at), 'not while the office is closed in an emergency')
   sides.says('XA', 'reopening', { xAt: '2026-11-24T22:15:00Z' }, { ref })

@@ -134,7 +134,7 @@ const hoursOf = (zone: string): Hours =>
 const ROAD: Passage = { direction: 'exit', modeCode: '3' }
 const between = (exit: string, entry: string): OpeningHours => {
   const version = (side: string, zone: string) => ({ id: side, side, state: 'in-force', hours: hoursOf(zone), from: FROM, until: null }) // prettier-ignore
-  return { versions: { a: version('exit', exit), b: version('entry', entry) }, changes: {}, closings: {}, outOfHours: {} } as unknown as OpeningHours // prettier-ignore
+  return { versions: { a: version('exit', exit), b: version('entry', entry) }, changes: {}, closings: {}, outOfHours: {}, slots: {}, dateLists: {} } as unknown as OpeningHours // prettier-ignore
 }
 
 /** For each quarter of an hour whether it is open; all edges stand on quarters. */

@@ -50,7 +50,16 @@ function pairWith(rules: object[], hash = 'one'): OfficePair {
     }) as unknown as HoursVersion
   const versions = { exit: version('exit'), entry: version('entry') }
   const [exitOffice, entryOffice] = ['XA000101', 'XB000214']
-  const hours = { exitOffice, entryOffice, versions, changes: {}, closings: {}, outOfHours: {} }
+  const hours = {
+    exitOffice,
+    entryOffice,
+    versions,
+    changes: {},
+    closings: {},
+    outOfHours: {},
+    slots: {},
+    dateLists: {},
+  }
   return { peer: 'XB', exitOffice, entryOffice, hours, cases: [{ conversation: 'c', hash, state: hours }] } as never
 }
 const road = { direction: 'exit', modeCode: '3' } as const

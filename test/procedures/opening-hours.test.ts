@@ -151,6 +151,7 @@ t.test('closings are unilateral, openings are not, an emergency goes before all'
     xFrom: '2026-11-24T13:00:00Z',
     xAdmittedBefore: '2026-11-24T12:30:00Z',
     xReviewAt: '2026-11-24T15:00:00Z',
+    xReason: 'fire',
     xAlternatives: ['XA000102'],
     xInstructions: [{ crossing: 'C1', instruction: 'divert', office: 'XA000102' }],
   })
@@ -190,7 +191,13 @@ t.test('a closing of one lane, agency or service leaves the others open', async 
     openAt(sides.state, { ...ROAD, lane: 'bus' }, ms('2026-11-24T10:59:00Z')).open,
     'what was closed stays closed',
   )
-  const review = { xFrom: span.xFrom, xReviewAt: span.xTo, xInstructions: [], xScope: { agency: 'vet' } }
+  const review = {
+    xFrom: span.xFrom,
+    xReviewAt: span.xTo,
+    xReason: 'fire',
+    xInstructions: [],
+    xScope: { agency: 'vet' },
+  }
   sides.says('XA', 'emergency-closing', review)
   t.same([at({}), at({ currentCode: 'live-animals' })], [true, false], 'only where the agency has a say')
 })
@@ -245,7 +252,7 @@ t.test('out-of-hours service opens for one crossing', async (t) => {
   const slot = (xFrom: string, xTo: string) => ({ xGranted: true, xFrom: `2026-11-24T${xFrom}Z`, xTo: `2026-11-24T${xTo}Z` }) // prettier-ignore
   sides.fails('XB', 'out-of-hours-answer', slot('21:59:59', '22:40:00'), 'slot', '/document/xFrom', { ref: asked })
   sides.fails('XB', 'out-of-hours-answer', slot('22:10:00', '23:00:01'), 'slot', '/document/xTo', { ref: asked })
-  sides.says('XB', 'out-of-hours-answer', { ...slot('22:10:00', '22:40:00'), xCharge: { value: '40', currencyCode: 'EUR' } }, { ref: asked }) // prettier-ignore
+  sides.says('XB', 'out-of-hours-answer', { ...slot('22:10:00', '22:40:00'), xCharge: { value: '40', currencyCode: 'EUR' }, xCost: { value: '41.5', currencyCode: 'EUR' } }, { ref: asked }) // prettier-ignore
   t.match(sides.state.outOfHours[asked], { granted: true, charge: { value: '40', currencyCode: 'EUR' } })
   const served = ['22:09:00', '22:10:00', '22:39:00', '22:40:00']
   t.same(served.map((at) => openAt(sides.state, { ...ROAD, crossing: 'C7' }, ms(`2026-11-24T${at}Z`)).open), [false, true, true, false]) // prettier-ignore
@@ -339,7 +346,7 @@ t.test('every functional error names its rule and its element', async (t) => {
   s.fails('XB', 'temporary-change', { xFrom: 'noon', xTo: 'night' }, 'schema', '/document/xFrom')
   const night = { xFrom: '2026-11-24T22:00:00Z', xTo: '2026-11-24T23:00:00Z' }
   s.fails('XB', 'out-of-hours-request', night, 'crossing', '/context/xCrossing')
-  const early = { xFrom: '2026-11-24T16:00:00Z', xReviewAt: '2026-11-24T15:00:00Z', xInstructions: [] }
+  const early = { xFrom: '2026-11-24T16:00:00Z', xReviewAt: '2026-11-24T15:00:00Z', xReason: 'fire', xInstructions: [] }
   s.fails('XB', 'emergency-closing', early, 'hours', '/document/xReviewAt')
   s.fails('XA', 'lapsed', {}, 'lapsed', '/document/xVersion')
   s.fails('XA', 'proposal', hours('XA', 4, { xEntryOffice: 'XC9' }), 'office', '/document/xEntryOffice')
@@ -606,7 +613,7 @@ for (const [zoneA, a, zoneB, b, turns = []] of PAIRS)
     })
     for (const { kind, from: xFrom, to: xTo } of turns) {
       if (kind === 'emergency') {
-        const ref = sides.says('XA', 'emergency-closing', { xFrom, xReviewAt: xTo, xInstructions: [] })
+        const ref = sides.says('XA', 'emergency-closing', { xFrom, xReviewAt: xTo, xReason: 'fire', xInstructions: [] })
         sides.says('XA', 'reopening', { xAt: xTo }, { ref })
       } else {
         const ref = sides.says('XA', 'temporary-change', { xFrom, xTo, xClosed: kind === 'closed' })
@@ -709,7 +716,7 @@ const lines: Line[] = [
   { type: 'temporary-change', body: { xFrom: '2026-11-24T10:00:00Z', xTo: '2026-11-24T12:00:00Z' } },
   {
     type: 'emergency-closing',
-    body: { xFrom: '2026-11-24T10:00:00Z', xReviewAt: '2026-11-24T12:00:00Z', xInstructions: [] },
+    body: { xFrom: '2026-11-24T10:00:00Z', xReviewAt: '2026-11-24T12:00:00Z', xReason: 'fire', xInstructions: [] },
   },
   { type: 'reopening', body: { xAt: '2026-11-24T12:00:00Z' }, answers: 'emergency-closing' },
   {
@@ -722,6 +729,18 @@ const lines: Line[] = [
     body: { xFrom: '2026-11-21T10:00:00Z', xTo: '2026-11-21T12:00:00Z' },
     context: { xCrossing: 'C2' },
   },
+  {
+    type: 'out-of-hours-slots',
+    body: { xSlots: [{ slot: 'N1', from: '2026-11-24T21:00:00Z', to: '2026-11-24T23:00:00Z', capacity: 1 }] },
+  },
+  {
+    type: 'out-of-hours-request',
+    body: { xSlot: 'N1', xFrom: '2026-11-24T21:00:00Z', xTo: '2026-11-24T22:00:00Z' },
+    context: { xCrossing: 'C3' },
+  },
+  { type: 'out-of-hours-answer', body: { xGranted: true, xSlot: 'N1' }, answers: 'out-of-hours-request' },
+  { type: 'withdrawal', body: {}, answers: 'out-of-hours-request' },
+  { type: 'date-list', body: { xDateList: 'feasts', xDays: ['2026-12-24'] } },
   { type: 'temporary-change', body: { xFrom: '2026-11-21T10:00:00Z', xTo: '2026-11-21T12:00:00Z' } },
   { type: 'lapsed', body: {}, answers: 'out-of-hours-request' },
   { type: 'lapsed', body: {}, answers: 'temporary-change' },

@@ -192,7 +192,7 @@ t.test('a thread computes with what is laid down while it runs', async (t) => {
   t.teardown(() => work.close())
   const hours = { xTimeZone: 'Made/Gives_Up', xValidFrom: '2027-01-01T00:00:00Z', xRules: [NIGHTS] } as unknown as Hours
   const version = (side: string) => ({ id: side, side, state: 'in-force', hours, from: ms('2027-01-01T00:00:00Z'), until: null, accepted: null }) // prettier-ignore
-  const state = { exitOffice: 'XA1', entryOffice: 'XB1', versions: { a: version('exit'), b: version('entry') }, changes: {}, closings: {}, outOfHours: {} } // prettier-ignore
+  const state = { exitOffice: 'XA1', entryOffice: 'XB1', versions: { a: version('exit'), b: version('entry') }, changes: {}, closings: {}, outOfHours: {}, slots: {}, dateLists: {} } // prettier-ignore
   const pair = { exitOffice: 'XA1', entryOffice: 'XB1', peer: 'XB', hours: state, cases: [] } as never
   const p: Passage = { direction: 'exit', modeCode: '3' }
   const seen = async () => {

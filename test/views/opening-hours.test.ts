@@ -2,6 +2,7 @@
 import t, { type Test } from 'tap'
 import { json, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { MACHINE, officer } from '../officer.ts'
+import { stores } from '../servers.ts'
 
 const PERSON = { xDecidedBy: officer('XA-77') }
 const HELD = ['delivered', 'collected', 'accepted', 'rejected']
@@ -70,11 +71,15 @@ const at = (days: number, clock: string): string =>
   `${new Date(monday + days * 86_400_000).toISOString().slice(0, 10)}T${clock}Z`
 const q = encodeURIComponent
 
-async function agreed(t: Test): Promise<[TestNode, TestNode, string]> {
-  const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
-  const first = await said(t, a, b, 'proposal', hours('XA', 1))
+async function agreed(
+  t: Test,
+  order: Parameters<typeof startTestNodes>[1] = {},
+  more: object = {},
+): Promise<[TestNode, TestNode, string]> {
+  const [a, b] = (await startTestNodes(t, order)) as [TestNode, TestNode]
+  const first = await said(t, a, b, 'proposal', hours('XA', 1, more))
   const again = { conversation: first.conversation }
-  const counter = await said(t, b, a, 'counter-proposal', hours('XB', 1), again)
+  const counter = await said(t, b, a, 'counter-proposal', hours('XB', 1, more), again)
   await said(t, a, b, 'acceptance', await named(a, counter.id), { ...again, inReplyTo: counter.id })
   return [a, b, first.conversation]
 }
@@ -169,6 +174,7 @@ t.test('a fire: closed at once by one side, seen by all, reopened by whoever clo
       xFrom: at(1, '11:00:00'),
       xAdmittedBefore: at(1, '10:30:00'),
       xReviewAt: at(1, '15:00:00'),
+      xReason: 'fire',
       xAlternatives: ['XB000215'],
       xInstructions: [{ crossing: 'C1', instruction: 'divert', office: 'XB000215' }],
     },
@@ -198,7 +204,7 @@ t.test('a fire: closed at once by one side, seen by all, reopened by whoever clo
       b,
       a,
       'emergency-closing',
-      { xFrom: at(2, '11:00:00'), xReviewAt: at(2, '11:30:00'), xInstructions: [] },
+      { xFrom: at(2, '11:00:00'), xReviewAt: at(2, '11:30:00'), xReason: 'fire', xInstructions: [] },
       { conversation },
     )
     for (const node of [a, b]) {
@@ -217,7 +223,14 @@ t.test('out of hours for one crossing, and a temporary opening that needs both',
   const night = { xFrom: at(1, '22:00:00'), xTo: at(1, '23:00:00') }
   const asked = await said(t, a, b, 'out-of-hours-request', night, { conversation, context: { xCrossing: 'C7' } })
   const charge = { value: '40', currencyCode: 'EUR' }
-  await said(t, b, a, 'out-of-hours-answer', { xGranted: true, xCharge: charge }, { conversation, inReplyTo: asked.id })
+  await said(
+    t,
+    b,
+    a,
+    'out-of-hours-answer',
+    { xGranted: true, xCharge: charge, xCost: charge },
+    { conversation, inReplyTo: asked.id },
+  )
   for (const node of [a, b]) t.match((await get(node, PAIR)).outOfHours, [{ id: asked.id, granted: true, charge }])
   const open = async (node: TestNode, clock: string, crossing = '') =>
     (await get(node, `${PAIR}/open?at=${q(at(1, clock))}${crossing && `&crossing=${crossing}`}`)).open as boolean
@@ -238,6 +251,117 @@ t.test('out of hours for one crossing, and a temporary opening that needs both',
   for (const node of [a, b]) t.ok(await open(node, '04:30:00'))
   t.match((await get(a, `/v1/cases/${conversation}`)).hash, (await get(b, `/v1/cases/${conversation}`)).hash)
 })
+
+for (const store of stores())
+  t.test(`slots, notice, competence and the page for drivers, with ${store.name}`, store.options, async (t) => {
+    const xRules = [
+      rule({
+        exceptions: [{ rank: 'holiday', from: '2026-01-06', to: '2026-01-06', dateList: 'feasts', closed: true }],
+      }),
+    ]
+    const [a, b, conversation] = await agreed(
+      t,
+      {
+        env: async (country) =>
+          country === 'XB' ? { JUXTA_STORE: await store.make(t), JUXTA_HOURS_URL: 'https://hours.example' } : {},
+        agreement: (draft) => ({ ...draft, deadlines: { 'opening-hours': { closingNotice: 21 * 1440 } } }),
+      },
+      { xRules, xCompetence: { modeCode: ['3'] }, xCapacity: [{ modeCode: '3', lanes: 2, vehiclesPerHour: 60 }] },
+    )
+    const both = async (see: (node: TestNode) => Promise<void>): Promise<void> => {
+      for (const node of [a, b]) await see(node)
+    }
+    const again = { conversation }
+
+    await t.test('two requests for the last place: one yes on both sides, and one withdrawn frees it', async (t) => {
+      const slot = { slot: 'N1', from: at(1, '21:00:00'), to: at(1, '23:00:00'), capacity: 1, charge: { value: '40', currencyCode: 'EUR' }, cost: { value: '45', currencyCode: 'EUR' } } // prettier-ignore
+      await said(t, b, a, 'out-of-hours-slots', { xSlots: [slot] }, again)
+      const place = { xSlot: 'N1', xFrom: slot.from, xTo: slot.to, modeCode: '3', declarant: { id: 'XA-EORI-417' } }
+      const asks = (xCrossing: string) =>
+        says(a, b, 'out-of-hours-request', place, { ...again, context: { xCrossing } })
+      const free = (n: number) =>
+        settled(`${n} free on both sides`, async () => {
+          const seen = await Promise.all([a, b].map((node) => get(node, PAIR)))
+          const open = (await look(a, `${PAIR}/calendar`)).body
+          return [...seen, open].every(({ slots }) => slots[0].free === n)
+        })
+      await free(1)
+      const [one, two] = await Promise.all([asks('C1'), asks('C2')])
+      await free(0)
+      const given: any[] = await settled('both hold what was decided', async () => {
+        const [ours, theirs] = await Promise.all([a, b].map((node) => get(node, PAIR)))
+        const same = JSON.stringify(ours.outOfHours) === JSON.stringify(theirs.outOfHours)
+        return same && ours.outOfHours.every((x: any) => x.granted !== null) && (ours.outOfHours as any[])
+      })
+      t.same(
+        given.filter((x) => x.granted).map(({ charge, declarant }) => [charge, declarant]),
+        [[slot.charge, 'XA-EORI-417']],
+      )
+      t.same([one.status, two.status].filter((status) => status === 202).length >= 1, true)
+      const full = await asks('C3')
+      t.match([full.status, full.body.rule], [409, 'slot-full'])
+      await both(async (node) => {
+        const { crossing } = given.find((x) => x.granted)!
+        t.ok((await get(node, `${PAIR}/open?at=${q(at(1, '22:00:00'))}&crossing=${crossing}`)).open)
+        t.notMatch(JSON.stringify((await look(node, `${PAIR}/calendar`)).body), 'EORI', 'who asked is not public')
+      })
+      await said(t, a, b, 'withdrawal', {}, { ...again, inReplyTo: given.find((x) => x.granted)!.id })
+      await free(1)
+      t.equal((await asks('C4')).status, 202)
+      await free(0)
+    })
+
+    await t.test('a planned closing keeps the notice of the agreement, and so does a new day of a list', async (t) => {
+      const closed = (days: number) => ({ xFrom: at(days, '06:00:00'), xTo: at(days, '12:00:00'), xClosed: true })
+      for (const [from, to] of [
+        [a, b],
+        [b, a],
+      ] as const) {
+        // prettier-ignore
+        const late = await says(from, to, 'temporary-change', closed(1), again)
+        t.match([late.status, late.body.rule, late.body.pointer], [409, 'notice', '/document/xFrom'])
+        await said(t, from, to, 'temporary-change', closed(22), again)
+      }
+      const day = (days: number): string => at(days, '').slice(0, 10)
+      const soon = await says(a, b, 'date-list', { xDateList: 'feasts', xDays: [day(2)] }, again)
+      t.match([soon.status, soon.body.rule], [409, 'notice'])
+      await said(t, a, b, 'date-list', { xDateList: 'feasts', xDays: [day(23)] }, again)
+      await both(async (node) => {
+        t.equal((await get(node, `${PAIR}/open?at=${q(at(23, '12:00:00'))}`)).sides.exit, false)
+        t.same((await look(node, `${PAIR}/calendar`)).body.offices.exit.dateLists, [{ dateList: 'feasts', days: [day(23)] }]) // prettier-ignore
+      })
+    })
+
+    await t.test('what an office may handle and how many it takes stands beside its hours', async (t) => {
+      const rail = { xFrom: at(2, '21:00:00'), xTo: at(2, '22:00:00'), modeCode: '2' }
+      const asked = await says(a, b, 'out-of-hours-request', rail, { ...again, context: { xCrossing: 'C9' } })
+      t.match([asked.status, asked.body.rule, asked.body.pointer], [409, 'competence', '/document/modeCode'])
+      await both(async (node) => {
+        const { offices } = (await look(node, `${PAIR}/calendar`)).body
+        t.match(offices, { exit: { competence: { modeCode: ['3'] } }, entry: { capacity: [{ lanes: 2, vehiclesPerHour: 60 }] } }) // prettier-ignore
+        const may = await get(node, `${PAIR}/open?at=${q(at(1, '12:00:00'))}&modeCode=2`)
+        t.match(may, { open: false, competence: { exit: false, entry: false } })
+      })
+    })
+
+    await t.test('the page for drivers is there where the operator has named its address', async (t) => {
+      for (const path of ['now', 'poster']) {
+        t.match((await look(a, `${PAIR}/${path}`)).body, { status: 404, rule: 'switched-off' })
+        const page = await look(b, `${PAIR}/${path}`)
+        t.match([page.status, page.headers['content-type']], [200, /^text\/html/])
+        t.match(page.headers['content-security-policy'], /default-src 'none'/)
+        t.equal((await look(b, `/v1/opening-hours/XA000101/XB999999/${path}`)).status, 404)
+      }
+      t.match((await get(b, PAIR)).links, { now: `${PAIR}/now`, poster: `${PAIR}/poster` })
+      t.notOk((await get(a, PAIR)).links.now)
+      const asked = { authorization: '', 'accept-language': 'ar-MA' }
+      const page = await b.call('GET', `${PAIR}/now`, undefined, asked)
+      t.match(String(page.body), 'dir="rtl"')
+      t.match(String((await look(b, `${PAIR}/now?language=fr`)).body), 'Dernière admission')
+      t.match(String((await look(b, `${PAIR}/poster`)).body), `https://hours.example${PAIR}/now`)
+      t.equal((await look(b, `${PAIR}/now?language=xx`)).status, 400)
+    })
+  })
 
 t.test('crossed proposals in two conversations come to one pair; neither is lost', async (t) => {
   const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
@@ -318,7 +442,7 @@ t.test(
     await fails(
       a,
       'emergency-closing',
-      { xFrom: at(1, '10:00:00'), xReviewAt: at(0, '10:00:00'), xInstructions: [] },
+      { xFrom: at(1, '10:00:00'), xReviewAt: at(0, '10:00:00'), xReason: 'fire', xInstructions: [] },
       'hours',
       '/document/xReviewAt',
     )

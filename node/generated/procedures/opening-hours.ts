@@ -37,6 +37,10 @@ export interface components {
       recurs?: string
       /** @description More days on which it begins, for feasts that no rule of the calendar finds (RDATE of RFC 5545) */
       days?: components['schemas']['LocalDate'][]
+      /**
+       * @description It also begins on the days of this list, which its side renews without a new version (date-list)
+       */
+      dateList?: Elements['Id']
       /** @constant */
       closed?: true
       hours?: components['schemas']['Hours'][]
@@ -55,6 +59,48 @@ export interface components {
       service: Elements['Id']
       weekly: components['schemas']['WeeklyHours'][]
       exceptions?: components['schemas']['Exception'][]
+      /** @description Last admission: who is there this long before closing is served; xAdmittedBefore, where absent */
+      admittedBefore?: components['schemas']['Duration']
+    }
+    GoodsMeasure: {
+      grossMassMeasure: {
+        value: Elements['PositiveDecimal']
+        /** @enum {string} */
+        unitCode: 'KGM' | 'TNE'
+      }
+    }
+    /** @description What the office may handle. Each list is closed; what no list is about is not limited */
+    Competence: {
+      currentCode?: Elements['Code'][]
+      modeCode?: Elements['ModeCode'][]
+      classificationId?: string[]
+      /** @description The heaviest vehicle with its load */
+      goodsMeasure?: components['schemas']['GoodsMeasure']
+    }
+    Capacity: {
+      modeCode: Elements['ModeCode']
+      lanes: number
+      /** @description In all lanes together */
+      vehiclesPerHour: number
+    }
+    Slot: {
+      /**
+       * @description Its name, once for each side of a case
+       */
+      slot: Elements['Id']
+      from: Elements['Time']
+      to: Elements['Time']
+      modeCode?: Elements['ModeCode'][]
+      /** @description How many crossings are served in it */
+      capacity: number
+      /**
+       * @description What one place costs
+       */
+      charge?: Elements['Amount']
+      /**
+       * @description The approximate cost of the service, which limits the charge (RKC 3.2)
+       */
+      cost?: Elements['Amount']
     }
     /** @description What a change is about; everything, where a member is absent. Direction as seen from its sender */
     Scope: {
@@ -86,6 +132,8 @@ export interface components {
       /** @description Whoever is there this long before closing is served */
       xAdmittedBefore?: components['schemas']['Duration']
       xNoticeDays?: number
+      xCompetence?: components['schemas']['Competence']
+      xCapacity?: components['schemas']['Capacity'][]
       xIntervalsDigest?: Elements['Digest']
     }
     proposal: components['schemas']['Proposal']
@@ -115,10 +163,15 @@ export interface components {
        */
       xClosed?: boolean
     }
+    /** @description The days of a list that exceptions name, from today on; what was before stays as it was */
+    'date-list': {
+      xDateList: Elements['Id']
+      xDays: components['schemas']['LocalDate'][]
+    }
     'emergency-closing': {
       xFrom: Elements['Time']
       xScope?: components['schemas']['Scope']
-      xReason?: Elements['Text']
+      xReason: Elements['Text']
       /**
        * @description Whoever was admitted before is still served
        */
@@ -137,14 +190,33 @@ export interface components {
       xAt: Elements['Time']
       xReason?: Elements['Text']
     }
+    /** @description Times out of hours at which the sender serves as many crossings as there are places. A slot that is named again has another capacity */
+    'out-of-hours-slots': {
+      xSlots: components['schemas']['Slot'][]
+    }
     'out-of-hours-request': {
+      /**
+       * @description A place in this slot of the other side
+       */
+      xSlot?: Elements['Id']
       xFrom: Elements['Time']
       xTo: Elements['Time']
+      /** @description Who asks for the service */
+      declarant?: {
+        id: Elements['Id']
+      }
       modeCode?: Elements['ModeCode']
+      currentCode?: Elements['Code']
+      classificationId?: string
+      goodsMeasure?: components['schemas']['GoodsMeasure']
       xReason?: Elements['Text']
     }
     'out-of-hours-answer': {
       xGranted: boolean
+      /**
+       * @description The slot of which a place is given, or is not: by the machine of whoever offers it
+       */
+      xSlot?: Elements['Id']
       /**
        * @description The slot that is kept, within what was asked for; all of it, where absent
        */
@@ -154,6 +226,10 @@ export interface components {
        * @description What the service costs whoever it is rendered to
        */
       xCharge?: Elements['Amount']
+      /**
+       * @description The approximate cost of the service, which limits the charge (RKC 3.2)
+       */
+      xCost?: Elements['Amount']
       xConditions?: Elements['Text']
       xReason?: Elements['Text']
     }

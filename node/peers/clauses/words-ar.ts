@@ -212,6 +212,7 @@ export const ar: Words = {
     'pre-arrival.transitResult': 'نتائج رقابة عبور بعد وصوله',
     'pre-arrival.transitDischarge': 'إبراء عبور بعد انتهائه',
     'joint-control.result': 'النتائج النهائية للمراقبة المشتركة بعد أن يبدأ جانبها',
+    'opening-hours.closingNotice': 'مهلة الإشعار بإغلاق مكتب مخطط له',
     'assistance.answer': 'الرد على طلب مساعدة',
     'assistance.urgentAnswer': 'الرد على طلب مساعدة عاجل',
   },

@@ -217,6 +217,7 @@ export const en = {
     'pre-arrival.transitResult': 'control results of a transit, after its arrival',
     'pre-arrival.transitDischarge': 'discharge of a transit, after it ended',
     'joint-control.result': 'final results of a joint control, after its side has started',
+    'opening-hours.closingNotice': 'notice of a planned closing of an office',
     'assistance.answer': 'answer to a request for assistance',
     'assistance.urgentAnswer': 'answer to an urgent request for assistance',
   },

@@ -215,6 +215,7 @@ export const es: Words = {
     'pre-arrival.transitResult': 'resultados del control de un tránsito, después de su llegada',
     'pre-arrival.transitDischarge': 'ultimación de un tránsito, después de su fin',
     'joint-control.result': 'resultados definitivos de un control conjunto, desde el inicio de su lado',
+    'opening-hours.closingNotice': 'preaviso de un cierre previsto de una oficina',
     'assistance.answer': 'respuesta a una solicitud de asistencia',
     'assistance.urgentAnswer': 'respuesta a una solicitud de asistencia urgente',
   },

@@ -216,6 +216,7 @@ export const fr: Words = {
     'pre-arrival.transitResult': 'résultats du contrôle d’un transit, après son arrivée',
     'pre-arrival.transitDischarge': 'apurement d’un transit, après sa fin',
     'joint-control.result': 'résultats définitifs d’un contrôle conjoint, après le début de son côté',
+    'opening-hours.closingNotice': 'préavis d’une fermeture prévue d’un bureau',
     'assistance.answer': 'réponse à une demande d’assistance',
     'assistance.urgentAnswer': 'réponse à une demande d’assistance urgente',
   },

@@ -45,7 +45,13 @@ const day = (value: unknown, locale: string): string => {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.UTC(year, month - 1, date))
 }
 
-const [days, hours, minutes] = [amount('day'), amount('hour'), amount('minute')]
+const [days, hours] = [amount('day'), amount('hour')]
+
+/** Minutes, in days or hours where they are whole ones. */
+const minutes: Form = (value, locale) => {
+  const [of, unit] = ([[1440, 'day'], [60, 'hour'], [1, 'minute']] as const).find(([of]) => Number(value) % of === 0) ?? [1, 'minute'] // prettier-ignore
+  return amount(unit)(Number(value) / of, locale)
+}
 
 /** How the value of a member is written, with its unit; as it stands, where nothing is said here. */
 const FORMS: Readonly<Record<string, Form>> = {

@@ -1,7 +1,8 @@
 /** What two sides' hours come to together: the common window, when it opens next, and what other hours would have changed. Computed, never typed in. */
-import { durationMs, hoursFor, isAbout, type Rule, type Wanted } from './office-hours.ts'
+import { durationMs, hoursFor, isAbout, withDates, type Hours, type Rule, type Wanted } from './office-hours.ts'
 import { holdingOrNext, holds, intersect, normal, subtract, union, type Interval } from './intervals.ts'
-import type { OpeningHours, Scope, Side } from './hours-state.ts'
+import { get } from '../../cases/state-record.ts'
+import { ofSide, type Closing, type OpeningHours, type Scope, type Side } from './hours-state.ts'
 
 /** What is wanted, as seen by traffic: `exit` goes from the exit office's country to the other, `entry` the way back. */
 export type Passage = Wanted & {
@@ -46,8 +47,9 @@ export function sideHours(s: OpeningHours, side: Side, p: Passage, from: number,
   const versions = Object.values(s.versions).filter(
     (v) => v.side === side && v.from !== null && v.hours.xRules.some((rule) => isAbout(rule, w)),
   )
+  const daysOf = (list: string): readonly string[] => get(s.dateLists, ofSide(side, list)) ?? []
   const agreed = versions.map((v) =>
-    hoursFor(v.hours, w, Math.max(from, v.from!), Math.min(to, v.until ?? to), override),
+    hoursFor(withDates(v.hours, daysOf), w, Math.max(from, v.from!), Math.min(to, v.until ?? to), override),
   )
   // What is opened for a time though no rule is about it.
   const ruled = normal(versions.map((v) => [v.from!, v.until ?? Infinity] as const))
@@ -59,13 +61,13 @@ export function sideHours(s: OpeningHours, side: Side, p: Passage, from: number,
   return intersect(open, [[from, to]])
 }
 
-/** When an emergency has closed either side to all of a passage. */
+/** The emergencies that have closed either side to all of a passage. */
+export const closingsFor = (s: OpeningHours, p: Passage): Closing[] =>
+  Object.values(s.closings).filter((x) => concerns(x.scope, seenFrom(x.side, p)))
+
+/** When they have. */
 export const emergencies = (s: OpeningHours, p: Passage): Interval[] =>
-  normal(
-    Object.values(s.closings)
-      .filter((x) => concerns(x.scope, seenFrom(x.side, p)))
-      .map((x) => [x.from, x.reopened ?? Infinity] as const),
-  )
+  normal(closingsFor(s, p).map((x) => [x.from, x.reopened ?? Infinity] as const))
 
 /** When both are open. */
 export const commonHours = (s: OpeningHours, p: Passage, from: number, to: number): Interval[] =>
@@ -109,11 +111,18 @@ export function wholeOpenings(s: OpeningHours, p: Passage, from: number, to: num
   }
 }
 
-/** Until when one must be there to be served before `closes`: the longest `xAdmittedBefore` of the versions in force then. */
-export function admittedUntil(s: OpeningHours, closes: number): number {
+/** How long before closing the last is admitted under a version: by the rules about what is wanted, and by all of it where no rule is. */
+function admission(hours: Hours, w: Wanted): number {
+  const rules = hours.xRules.filter((rule) => isAbout(rule, w))
+  const asked = rules.map((rule) => rule.admittedBefore ?? hours.xAdmittedBefore)
+  return Math.max(...(asked.length === 0 ? [hours.xAdmittedBefore] : asked).map(durationMs))
+}
+
+/** The last admission: until when one must be there to be served before `closes`, by the longest term of the versions in force then. */
+export function admittedUntil(s: OpeningHours, p: Passage, closes: number): number {
   const asked = Object.values(s.versions)
     .filter((v) => v.from !== null && v.from < closes && (v.until === null || closes <= v.until))
-    .map((v) => durationMs(v.hours.xAdmittedBefore))
+    .map((v) => admission(v.hours, seenFrom(v.side, p)))
   return closes - Math.max(0, ...asked)
 }
 

@@ -50,7 +50,7 @@ export function calendarText(s: OpeningHours, p: Passage, { name, from, to, now 
   }
   const openings = wholeOpenings(s, p, from, to)
   for (const [start, end] of openings) {
-    const until = end === to ? end : admittedUntil(s, end)
+    const until = end === to ? end : admittedUntil(s, p, end)
     const be =
       until < end && until > start ? [`DESCRIPTION:${escaped(`Be there by ${stamp(until)} to be served.`)}`] : []
     event('open', start, end, `${name}: open on both sides`, ['CATEGORIES:OPEN', ...be])

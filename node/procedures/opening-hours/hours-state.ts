@@ -59,11 +59,33 @@ export type OutOfHours = {
   readonly to: number
   readonly crossing: string
   readonly modeCode: string | null
-  /** null: not answered. One that nobody answered in time has lapsed and is not granted. */
+  /** Who asked for the service, and in which slot of the other side; absent: it is asked for without one. */
+  readonly declarant?: string
+  readonly slot?: string
+  /** null: not answered. One that nobody answered in time has lapsed, and one that was withdrawn, are not granted. */
   readonly granted: boolean | null
+  readonly withdrawn?: true
   /** What it costs, as the answer says. */
   readonly charge?: Bodies['out-of-hours-answer']['xCharge']
 }
+
+/** Times out of hours at which a side serves as many crossings as there are places. */
+export type Slot = {
+  readonly side: Side
+  readonly slot: string
+  readonly from: number
+  readonly to: number
+  /** Of any, where it is null. */
+  readonly modeCode: readonly string[] | null
+  readonly capacity: number
+  /** Places that are given. */
+  readonly given: number
+  readonly charge: Bodies['Slot']['charge'] | null
+  readonly cost: Bodies['Slot']['cost'] | null
+}
+
+/** By what its side calls it: a slot, a list of dates. */
+export const ofSide = (side: Side, name: string): string => `${side} ${name}`
 
 export type OpeningHours = {
   readonly exitOffice: string | null
@@ -73,6 +95,9 @@ export type OpeningHours = {
   readonly changes: Rec<HoursChange>
   readonly closings: Rec<Closing>
   readonly outOfHours: Rec<OutOfHours>
+  /** By side and name. */
+  readonly slots: Rec<Slot>
+  readonly dateLists: Rec<readonly string[]>
 }
 
 export const EMPTY: OpeningHours = {
@@ -82,4 +107,15 @@ export const EMPTY: OpeningHours = {
   changes: {},
   closings: {},
   outOfHours: {},
+  slots: {},
+  dateLists: {},
+}
+
+/** What a side says of its office at a time, in milliseconds since 1970, in the version that is in force then. */
+export function officeAt(s: OpeningHours, side: Side, time: number): Partial<Pick<Hours, 'xCompetence' | 'xCapacity'>> {
+  return (
+    Object.values(s.versions).find(
+      (v) => v.side === side && v.from !== null && v.from <= time && (v.until === null || time < v.until),
+    )?.hours ?? {}
+  )
 }

@@ -7,7 +7,8 @@ import { type Hours } from './office-hours.ts'
 import { type Case } from '../../cases/procedure.ts'
 import { get, put } from '../../cases/state-record.ts'
 import { DAY } from '../../values/time.ts'
-import type { Bodies, Side, VersionState, HoursVersion, HoursChange, OpeningHours, OutOfHours } from './hours-state.ts'
+import { noticeOf } from './closing-notice.ts'
+import type { Bodies, Side, VersionState, HoursVersion, HoursChange, OpeningHours } from './hours-state.ts'
 
 /** How long a proposal stays open whose validity had begun, or nearly, when it was made. */
 const ANSWER_MS = 30 * DAY
@@ -107,9 +108,12 @@ function enforce(s: OpeningHours, v: HoursVersion, m: CaseMessage & { body: Bodi
   const versions = Object.fromEntries(
     Object.entries(s.versions).map(([id, old]) => [
       id,
-      old.side === v.side && old.state === 'in-force'
-        ? { ...old, state: 'superseded' as const, until: Math.min(from, old.until ?? from) }
-        : old,
+      old.side !== v.side || old.from === null
+        ? old
+        : old.state === 'in-force'
+          ? { ...old, state: 'superseded' as const, until: Math.min(from, old.until ?? from) }
+          : // What was withdrawn, and goes on until its notice is over.
+            { ...old, until: Math.min(from, old.until ?? from) },
     ]),
   )
   const accepted = { by: m.id, digest: m.body.xIntervalsDigest ?? null, tzdb: m.body.xTzdb ?? null }
@@ -165,14 +169,18 @@ export function withdraw(s: OpeningHours, m: CaseMessage & { body: Bodies['withd
     if (asked.side !== side(c, m)) return fault('not-own', '/ref', 'only its sender withdraws a change')
     if (asked.state !== 'proposed' && asked.state !== 'in-force')
       return fault('no-proposal', '/ref', `the change is ${asked.state}`)
-    const end = asked.state === 'proposed' ? asked.from : Math.max(asked.from, Math.min(asked.to, m.iat * 1000))
+    // More hours that were agreed end as hours do; a closing ends at once.
+    const notice = asked.closed ? 0 : noticeOf(s, asked.side, m)
+    const end =
+      asked.state === 'proposed' ? asked.from : Math.max(asked.from, Math.min(asked.to, m.iat * 1000 + notice))
     return { ...s, changes: put(s.changes, m.ref!, { ...asked, state: 'withdrawn' as const, to: end }) }
   }
   const v = named(s, m, side(c, m), m.body.xVersion)
   if (isFault(v)) return v
   if (v.state !== 'in-force' && !OPEN.includes(v.state))
     return fault('no-proposal', '/ref', `the version is ${v.state}`)
-  const until = v.from === null ? null : Math.min(m.iat * 1000, v.until ?? Infinity)
+  // Hours in force that are withdrawn are a closing that was planned.
+  const until = v.from === null ? null : Math.min(m.iat * 1000 + noticeOf(s, v.side, m), v.until ?? Infinity)
   return withVersion(s, { ...v, state: 'withdrawn', until })
 }
 
@@ -203,19 +211,4 @@ export function lapse(s: OpeningHours, m: CaseMessage & { body: Bodies['lapsed']
   if (due === null) return fault('not-due', '/ref', `the version is ${v.state} and has no end`)
   if (m.iat * 1000 < due) return fault('not-due', '/ref', 'its time has not run out')
   return withVersion(s, { ...v, state: 'lapsed' })
-}
-
-/** The slot that is kept out of hours, where it is granted: what was asked for, or less of it. */
-export function answerOutOfHours(
-  s: OpeningHours,
-  ref: string,
-  asked: OutOfHours,
-  { xGranted, xFrom, xTo, xCharge }: Bodies['out-of-hours-answer'],
-): OpeningHours | CaseFault {
-  const [from, to] = [xFrom === undefined ? asked.from : at(xFrom), xTo === undefined ? asked.to : at(xTo)]
-  if (from < asked.from || from >= to)
-    return fault('slot', '/document/xFrom', 'the slot does not begin within what was asked for')
-  if (to > asked.to) return fault('slot', '/document/xTo', 'the slot goes on after what was asked for')
-  const charge = xCharge === undefined ? {} : { charge: xCharge }
-  return { ...s, outOfHours: put(s.outOfHours, ref, { ...asked, from, to, granted: xGranted, ...charge }) }
 }

@@ -14,7 +14,8 @@ import {
 import type { Interval } from './intervals.ts'
 import { durationMs, intervalsDigest } from './office-hours.ts'
 import { tzdbVersion } from './time-zones.ts'
-import type { HoursChange, HoursVersion, OpeningHours, Side } from './hours-state.ts'
+import { beyond } from './competence.ts'
+import { officeAt, ofSide, type HoursChange, type HoursVersion, type OpeningHours, type Side } from './hours-state.ts'
 import { zoneOf } from './week-picture.ts'
 import { countriesOf, type OfficePair } from './office-pairs.ts'
 import { DAY, parseTime, time } from '../../values/time.ts'
@@ -93,8 +94,8 @@ const closingView = (s: OpeningHours, id: string, now: number) => {
 }
 
 /** A pair of offices with all that was said about its hours, for those who may read the cases. */
-export const pairView = (pair: OfficePair, own: Country, now: number) => ({
-  ...pairSummary(pair, own),
+export const pairView = (pair: OfficePair, own: Country, now: number, pages: boolean) => ({
+  ...pairSummary(pair, own, pages),
   tzdb: tzdbVersion(),
   versions: Object.values(pair.hours.versions).map(versionView),
   changes: changesView(pair.hours),
@@ -108,13 +109,25 @@ export const pairView = (pair: OfficePair, own: Country, now: number) => ({
     ...span([x.from, x.to]),
     crossing: x.crossing,
     modeCode: x.modeCode,
+    declarant: x.declarant ?? null,
+    slot: x.slot ?? null,
     granted: x.granted,
+    withdrawn: x.withdrawn === true,
     charge: x.charge ?? null,
   })),
+  slots: slotsView(pair.hours, now),
+  offices: officesView(pair.hours, now),
 })
 
-export const pairSummary = (pair: OfficePair, own: Country) => {
-  const base = `/v1/opening-hours/${encodeURIComponent(pair.exitOffice)}/${encodeURIComponent(pair.entryOffice)}`
+const basePath = ({ exitOffice, entryOffice }: OfficePair): string =>
+  `/v1/opening-hours/${encodeURIComponent(exitOffice)}/${encodeURIComponent(entryOffice)}`
+
+/** Where drivers read whether both are open. */
+export const nowPath = (pair: OfficePair): string => `${basePath(pair)}/now`
+
+/** `pages`: whether there are pages for drivers. */
+export const pairSummary = (pair: OfficePair, own: Country, pages: boolean) => {
+  const base = basePath(pair)
   return {
     exitOffice: pair.exitOffice,
     entryOffice: pair.entryOffice,
@@ -128,7 +141,13 @@ export const pairSummary = (pair: OfficePair, own: Country) => {
       state: v.state,
     })),
     cases: pair.cases.map(({ conversation, hash }) => ({ conversation, hash })),
-    links: { self: base, calendar: `${base}/calendar`, ics: `${base}/calendar.ics`, week: `${base}/week.svg` },
+    links: {
+      self: base,
+      calendar: `${base}/calendar`,
+      ics: `${base}/calendar.ics`,
+      week: `${base}/week.svg`,
+      ...(pages && { now: nowPath(pair), poster: `${base}/poster` }),
+    },
   }
 }
 
@@ -142,22 +161,56 @@ export const modesOf = (s: OpeningHours): string[] =>
     ),
   ].sort()
 
-const admission = (s: OpeningHours, [from, to]: Interval) => ({
+const admission = (s: OpeningHours, p: Passage, [from, to]: Interval) => ({
   ...span([from, to]),
-  admittedUntil: time(Math.max(from, admittedUntil(s, to))),
+  admittedUntil: time(Math.max(from, admittedUntil(s, p, to))),
 })
+
+/** Slots that are not over, with the places that are left. */
+const slotsView = (s: OpeningHours, now: number) =>
+  Object.values(s.slots)
+    .filter((x) => x.to > now)
+    .sort((a, b) => a.from - b.from || (a.slot < b.slot ? -1 : 1))
+    .map((x) => ({
+      slot: x.slot,
+      side: x.side,
+      ...span([x.from, x.to]),
+      modeCode: x.modeCode === null ? null : [...x.modeCode],
+      capacity: x.capacity,
+      free: x.capacity - x.given,
+      charge: x.charge,
+      cost: x.cost,
+    }))
+
+/** What each office may handle, and how many vehicles it takes, now or once its hours begin; null where it has said nothing of it. */
+const officesView = (s: OpeningHours, now: number) => {
+  const of = (side: Side) => {
+    const begun = Object.values(s.versions).flatMap((v) => (v.side === side && v.from !== null ? [v.from] : []))
+    const { xCompetence: competence, xCapacity: capacity } = officeAt(s, side, Math.max(now, Math.min(...begun)))
+    return {
+      competence: competence ?? null,
+      capacity: capacity?.map((one) => ({ ...one })) ?? null,
+      dateLists: Object.entries(s.dateLists)
+        .filter(([key]) => key.startsWith(ofSide(side, '')))
+        .map(([key, days]) => ({ dateList: key.slice(ofSide(side, '').length), days: [...days] })),
+    }
+  }
+  return { exit: of('exit'), entry: of('entry') }
+}
 
 /** "Open at T for …?", from which side, until when, and what comes next where it is closed. */
 export function openView(pair: OfficePair, p: Passage, at: number) {
   const { open, sides } = openAt(pair.hours, p, at)
+  const competent = (side: Side): boolean => beyond(officeAt(pair.hours, side, at).xCompetence, p) === undefined
   const found = nextCommonOpening(pair.hours, p, at)
-  const next = found === undefined ? null : admission(pair.hours, found)
-  return { at: time(at), open, sides, opening: open ? next : null, next: open ? null : next }
+  const next = found === undefined ? null : admission(pair.hours, p, found)
+  const competence = { exit: competent('exit'), entry: competent('entry') }
+  return { at: time(at), open, sides, competence, opening: open ? next : null, next: open ? null : next }
 }
 
 export const nextView = (pair: OfficePair, p: Passage, after: number) => {
   const found = nextCommonOpening(pair.hours, p, after)
-  return { after: time(after), next: found === undefined ? null : admission(pair.hours, found) }
+  return { after: time(after), next: found === undefined ? null : admission(pair.hours, p, found) }
 }
 
 /** The materialised intervals of a span, of each side and of both. */
@@ -167,7 +220,7 @@ export const intervalsView = (pair: OfficePair, p: Passage, from: number, to: nu
   timeZones: { exit: zoneOf(pair.hours, 'exit') ?? null, entry: zoneOf(pair.hours, 'entry') ?? null },
   exit: sideHours(pair.hours, 'exit', p, from, to).map(span),
   entry: sideHours(pair.hours, 'entry', p, from, to).map(span),
-  both: commonHours(pair.hours, p, from, to).map((x) => admission(pair.hours, x)),
+  both: commonHours(pair.hours, p, from, to).map((x) => admission(pair.hours, p, x)),
 })
 
 /** The public calendar: what is agreed, from before it is in force; nothing of persons, crossings or what is only proposed. */
@@ -190,6 +243,8 @@ export const calendarView = (pair: OfficePair, own: Country, p: Passage, from: n
       const { id: _, ...rest } = closingView(pair.hours, id, now)
       return rest
     }),
+  slots: slotsView(pair.hours, now),
+  offices: officesView(pair.hours, now),
 })
 
 export type Longer = {

@@ -4,6 +4,7 @@ import { Workshop, type Payer } from '../../threads/workshop.ts'
 import { JuxtaError } from '../../values/errors.ts'
 import { calendarText } from './hours-calendar.ts'
 import { calendarView, intervalsView, nextView, openView, pairView, whatIfView } from './hours-view.ts'
+import { nowPage, posterPage } from './hours-page.ts'
 import { intervalsDigest } from './office-hours.ts'
 import type { OfficePair } from './office-pairs.ts'
 import { weekPicture } from './week-picture.ts'
@@ -17,6 +18,8 @@ export const HOURS_VIEWS = {
   calendarView,
   calendarText,
   weekPicture,
+  nowPage,
+  posterPage,
   intervalsDigest,
 }
 type Views = typeof HOURS_VIEWS

@@ -6,6 +6,7 @@ import { RRuleTemporal } from 'rrule-temporal'
 import type { components } from '../../generated/procedures/opening-hours.ts'
 import { digestOf, type Digest } from '../../values/digest.ts'
 import { canonicalJson } from '../../values/json.ts'
+import { beyond, type Brought } from './competence.ts'
 import { intersect, normal, union, type Interval } from './intervals.ts'
 import { isTimeZone, stretches } from './time-zones.ts'
 import { DAY, parseDate, parseTime } from '../../values/time.ts'
@@ -24,6 +25,7 @@ export type Wanted = {
   readonly classificationId?: string
   readonly agency?: string
   readonly service?: string
+  readonly goodsMeasure?: Brought['goodsMeasure']
 }
 
 const DAYS = ['su', 'mo', 'tu', 'we', 'th', 'fr', 'sa']
@@ -117,6 +119,20 @@ export const isAbout = (rule: Rule, w: Wanted): boolean =>
 /** What becomes of the opening of one rule, where something comes before it (a temporary change, an emergency). */
 export type Override = (rule: Rule, opening: Interval[], from: number, to: number) => Interval[]
 
+/** The hours with the days of the lists that their exceptions name. */
+export const withDates = (hours: Hours, daysOf: (list: string) => readonly string[]): Hours =>
+  hours.xRules.every((rule) => rule.exceptions?.every((e) => e.dateList === undefined) !== false)
+    ? hours
+    : {
+        ...hours,
+        xRules: hours.xRules.map((rule) => ({
+          ...rule,
+          exceptions: (rule.exceptions ?? []).map((e) =>
+            e.dateList === undefined ? e : { ...e, days: [...(e.days ?? []), ...daysOf(e.dateList)] },
+          ),
+        })),
+      }
+
 /** When `hours` serve what is wanted: each agency concerned must have a rule that is open. Closed where the zone is not known here. */
 export function hoursFor(
   hours: Hours,
@@ -127,7 +143,7 @@ export function hoursFor(
 ): Interval[] {
   const rules = hours.xRules.filter((rule) => isAbout(rule, w))
   const agencies = w.agency === undefined ? [...new Set(rules.map((rule) => rule.agency))] : [w.agency]
-  if (rules.length === 0 || !isTimeZone(hours.xTimeZone)) return []
+  if (rules.length === 0 || !isTimeZone(hours.xTimeZone) || beyond(hours.xCompetence, w) !== undefined) return []
   const valid: Interval = [
     Math.max(from, parseTime(hours.xValidFrom)),
     Math.min(to, hours.xValidTo === undefined ? to : parseTime(hours.xValidTo)),
@@ -147,7 +163,10 @@ export function hoursFor(
 /** How far the digest looks where hours have no end. */
 export const DIGEST_DAYS = 366
 
-/** The digest that an acceptance names: of each rule's intervals in UTC, to the end of validity or for 366 days, and the tz database they come from. */
+/**
+ * The digest that an acceptance names: of each rule's intervals in UTC, to the end of validity or for 366 days, and the tz database they come from. Without the days of date
+ * lists, which are renewed by themselves.
+ */
 export function intervalsDigest(hours: Hours, tzdb: string): Digest {
   const from = parseTime(hours.xValidFrom)
   const end = from + DIGEST_DAYS * DAY

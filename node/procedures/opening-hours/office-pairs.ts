@@ -74,6 +74,8 @@ function merged(cases: readonly HoursCase[]): OpeningHours {
     changes: Object.assign({}, ...cases.map((c) => c.state.changes)) as OpeningHours['changes'],
     closings: Object.assign({}, ...cases.map((c) => c.state.closings)) as OpeningHours['closings'],
     outOfHours: Object.assign({}, ...cases.map((c) => c.state.outOfHours)) as OpeningHours['outOfHours'],
+    slots: Object.assign({}, ...cases.map((c) => c.state.slots)) as OpeningHours['slots'],
+    dateLists: Object.assign({}, ...cases.map((c) => c.state.dateLists)) as OpeningHours['dateLists'],
   }
 }
 

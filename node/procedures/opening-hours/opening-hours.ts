@@ -11,18 +11,9 @@ import { isTimeZone, tzdbVersion } from './time-zones.ts'
 import { defaultRank, WHILE_OPEN, type Case, type Due, type Procedure } from '../../cases/procedure.ts'
 import { get, put } from '../../cases/state-record.ts'
 import { DAY, parseDate } from '../../values/time.ts'
-import {
-  type Bodies,
-  type Side,
-  type HoursChange,
-  type Closing,
-  type OutOfHours,
-  type OpeningHours,
-  EMPTY,
-} from './hours-state.ts'
+import { type Bodies, type Side, type HoursChange, type Closing, type OpeningHours, EMPTY } from './hours-state.ts'
 import {
   OPEN,
-  answerOutOfHours,
   sideOf,
   side,
   propose,
@@ -34,16 +25,21 @@ import {
   versionEnds,
   lapse,
 } from './hours-steps.ts'
+import { keepsNotice, renew } from './closing-notice.ts'
+import { answer, cancel, checkCharge, offer, placesDue, request } from './out-of-hours.ts'
 
 /** Openings a year of one proposal: what is beyond this is no timetable, and costs whoever computes it. A recurrence weighs as much as its reckoning. */
 const OPENINGS = 100_000
 
 const RECURRENCE = 250
 
+/** As many as a date list may have. */
+const DATES = 200
+
 const openingsOf = (rule: Hours['xRules'][number]): number =>
   (rule.exceptions ?? []).reduce((all, e) => {
     const days = Math.min(366, (parseDate(e.to) - parseDate(e.from)) / DAY + 1)
-    const times = 1 + (e.days?.length ?? 0)
+    const times = 1 + (e.days?.length ?? 0) + (e.dateList === undefined ? 0 : DATES)
     return all + times * days * (e.hours?.length ?? 1) + (e.recurs === undefined ? 0 : RECURRENCE)
   }, rule.weekly.length * 53)
 
@@ -67,18 +63,8 @@ function deadlines({ state: s, roles }: Case<OpeningHours>): Due[] {
         what: 'emergency closing not reviewed',
         ref: id,
       })
-  return found
+  return [...found, ...placesDue(s, roles)]
 }
-
-/** How long before it begins a planned closing is told, in milliseconds: by the version in force of the side that closes. */
-const noticeOf = (s: OpeningHours, of: Side): number =>
-  DAY *
-  Math.max(
-    0,
-    ...Object.values(s.versions)
-      .filter((v) => v.side === of && v.state === 'in-force')
-      .map((v) => v.hours.xNoticeDays ?? 0),
-  )
 
 /** Beyond the schema: zones and times that mean something, and hours that are the sender's own. */
 function check(m: CaseMessage): CaseFault | undefined {
@@ -105,7 +91,7 @@ function check(m: CaseMessage): CaseFault | undefined {
   const span = m.body as { xFrom?: string; xTo?: string }
   if (span.xTo !== undefined && span.xFrom !== undefined && at(span.xTo) <= at(span.xFrom))
     return fault('hours', '/document/xTo', 'ends before it begins')
-  return undefined
+  return checkCharge(m)
 }
 
 /** What this node itself cannot answer for: a zone that its tz database lacks. Asked on the way in and out and never by the fold, because tz databases differ. */
@@ -199,15 +185,21 @@ export const openingHours: Procedure<OpeningHours> = defineProcedure<Bodies, Ope
     'counter-proposal': { ...asks('both'), by: 'person', step: propose },
     acceptance: { ...states('both'), by: 'person', step: accept },
     rejection: { ...states('both'), by: 'person', step: reject },
-    withdrawal: { ...states('both'), by: 'person', step: withdraw },
+    withdrawal: {
+      ...states('both'),
+      by: 'person',
+      step: (s, m, c) => {
+        const asked = m.ref === undefined ? undefined : get(s.outOfHours, m.ref)
+        return asked === undefined ? withdraw(s, m, c) : cancel(s, m, asked, c)
+      },
+    },
     'temporary-change': {
       ...states('both'),
       by: 'person',
       step: (s, m, c) => {
         const closed = m.body.xClosed === true
         const own = side(c, m)
-        const notice = noticeOf(s, own)
-        if (closed && notice > 0 && at(m.body.xFrom) < m.iat * 1000 + notice)
+        if (closed && !keepsNotice(s, own, m, at(m.body.xFrom)))
           return fault('notice', '/document/xFrom', 'it begins before the notice that is agreed; an emergency closing needs none') // prettier-ignore
         const entry: HoursChange = {
           side: own,
@@ -220,6 +212,7 @@ export const openingHours: Procedure<OpeningHours> = defineProcedure<Bodies, Ope
         return { ...s, changes: put(s.changes, m.id, entry) }
       },
     },
+    'date-list': { ...states('both'), by: 'person', step: renew },
     'emergency-closing': {
       ...states('both'),
       by: 'person',
@@ -251,34 +244,12 @@ export const openingHours: Procedure<OpeningHours> = defineProcedure<Bodies, Ope
         return { ...s, closings: put(s.closings, m.ref!, { ...closing, reopened: at(m.body.xAt) }) }
       },
     },
-    'out-of-hours-request': {
-      ...asks('both'),
-      by: 'person',
-      step: (s, m, c) => {
-        const crossing = m.context.xCrossing
-        if (crossing === undefined)
-          return fault('crossing', '/context/xCrossing', 'service out of hours is asked for one crossing')
-        const entry: OutOfHours = {
-          side: side(c, m),
-          from: at(m.body.xFrom),
-          to: at(m.body.xTo),
-          crossing,
-          modeCode: m.body.modeCode ?? null,
-          granted: null,
-        }
-        return { ...s, outOfHours: put(s.outOfHours, m.id, entry) }
-      },
-    },
+    'out-of-hours-slots': { ...states('both'), by: 'person', step: offer },
+    'out-of-hours-request': { ...asks('both'), step: request },
     'out-of-hours-answer': {
       ...states('both'),
-      by: 'person',
-      step: (s, m, c) => {
-        const asked = m.ref === undefined ? undefined : get(s.outOfHours, m.ref)
-        if (asked === undefined) return fault('no-request', '/ref', 'it answers no request of this case')
-        if (asked.side === side(c, m)) return fault('own-request', '/ref', 'the other side answers it')
-        if (asked.granted !== null) return fault('answered', '/ref', 'the request has its answer')
-        return answerOutOfHours(s, m.ref!, asked, m.body)
-      },
+      by: { person: ({ xSlot }) => xSlot === undefined, when: 'unless it is about a place of a slot that was offered' },
+      step: answer,
     },
     lapsed: { ...states('both'), by: 'machine', step: lapse },
   },

@@ -99,7 +99,7 @@ function Emergency({ pair, own, zone, saying, onSent }: Closes) {
         const [times, late] = timesOf(v, { xFrom: 'needed', xReviewAt: 'needed', xAdmittedBefore: 'may' })
         const [xInstructions, nowhere] = instructionsOf(v, movements)
         return (
-          isWrong(late, nowhere) ?? {
+          isWrong(late, nowhere, missing(v, 'xReason')) ?? {
             document: {
               ...times,
               ...scopeOf(v),
@@ -129,7 +129,7 @@ function Emergency({ pair, own, zone, saying, onSent }: Closes) {
         zone={zone}
       />
       <Field name="xAlternatives" label={t('border.hours.alternative')} hint={t('border.list.hint')} width={32} />
-      <ReasonText />
+      <ReasonText required />
       {open.problem && <Broken problem={open.problem} again={open.again} />}
       {!open.data && open.loading && <Waiting />}
       {movements.length > 0 && (

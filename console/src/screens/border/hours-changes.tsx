@@ -1,11 +1,12 @@
-/** What departs from the agreed hours: a temporary change, which closes at once or opens once the other side accepts; and service out of hours for one crossing. */
+/** What departs from the agreed hours: a temporary change, which closes after its notice or opens once the other side accepts; a list of days that is renewed; and service out of hours. */
 import type { Schemas } from '../../api.ts'
-import { Choice, DataTable, Field, Section, State, Tick, Time, type Kind } from '../../parts/index.ts'
+import { DataTable, Field, Section, State, TextArea, Tick, Time, type Kind } from '../../parts/index.ts'
 import { session } from '../../session.ts'
 import { named, t } from '../../text.ts'
 import { Offers, type Offer } from './act.tsx'
-import { filled, HOUR, isWrong, missing, ReasonText, text, TimeField, timesOf } from './fields.tsx'
+import { filled, HOUR, isWrong, list, missing, ReasonText, text, TimeField, timesOf } from './fields.tsx'
 import { ScopeFields, scopeOf, scopeText } from './hours-scope.tsx'
+import { HoursService, serviceOffers } from './hours-service.tsx'
 
 type Pair = Schemas['OfficePair']
 type Side = 'exit' | 'entry'
@@ -33,29 +34,6 @@ function offers(pair: Pair, own: Side): Offer[] {
     if (x.side === own && (x.state === 'proposed' || (x.state === 'in-force' && Date.parse(x.to) > Date.now())))
       found.push({ ...more, type: 'change-withdrawn', danger: true, build })
   }
-  for (const x of pair.outOfHours)
-    if (x.side !== own && x.granted === null)
-      found.push({
-        type: 'out-of-hours-answer',
-        about: x.id,
-        inReplyTo: x.id,
-        decided: true,
-        open: true,
-        fields: (
-          <>
-            <Tick name="xGranted" label={t('border.hours.granted')} checked />
-            <Field name="xConditions" label={t('border.assistance.conditions')} width={40} />
-            <ReasonText />
-          </>
-        ),
-        build: (v) => ({
-          document: {
-            xGranted: v.get('xGranted') === 'on',
-            ...filled({ xConditions: text(v, 'xConditions') }),
-            ...reasonOf(v),
-          },
-        }),
-      })
   found.push(
     {
       type: 'temporary-change',
@@ -78,42 +56,31 @@ function offers(pair: Pair, own: Side): Offer[] {
       },
     },
     {
-      type: 'out-of-hours-request',
+      type: 'date-list',
       decided: true,
       fields: (
         <>
-          <Field name="xCrossing" label={t('border.crossing')} required width={32} />
-          <Span />
-          <Choice
-            name="modeCode"
-            label={t('border.hours.modes')}
-            options={(pair.modes.length > 0 ? pair.modes : ['3']).map((value) => ({
-              value,
-              text: named('border.mode', value),
-            }))}
-          />
-          <ReasonText />
+          <Field name="xDateList" label={t('border.hours.dateList')} required width={16} />
+          <TextArea name="xDays" label={t('border.hours.days')} hint={t('border.hours.days.hint')} rows={3} />
         </>
       ),
-      build: (v) => {
-        const [times, late] = timesOf(v, { xFrom: 'needed', xTo: 'needed' })
-        return (
-          isWrong(late, missing(v, 'xCrossing')) ?? {
-            document: { ...times, modeCode: text(v, 'modeCode'), ...reasonOf(v) },
-            context: { xCrossing: text(v, 'xCrossing') },
-          }
-        )
-      },
+      build: (v) =>
+        isWrong(missing(v, 'xDateList')) ?? {
+          document: { xDateList: text(v, 'xDateList'), xDays: list(text(v, 'xDays')) },
+        },
     },
+    ...serviceOffers(pair, own),
   )
   return found
 }
 
-/** The messages by which a change is answered or withdrawn are those of a version. */
+/** The messages by which a change is answered, or something withdrawn, are those of a version; a place of a slot is asked for as any service is. */
 const TYPES: Readonly<Record<string, string>> = {
   'change-accepted': 'acceptance',
   'change-rejected': 'rejection',
   'change-withdrawn': 'withdrawal',
+  'request-withdrawn': 'withdrawal',
+  place: 'out-of-hours-request',
 }
 
 export function HoursChanges({ pair, onSent }: { pair: Pair; onSent: () => void }) {
@@ -153,6 +120,7 @@ export function HoursChanges({ pair, onSent }: { pair: Pair; onSent: () => void 
           />
         </Section>
       )}
+      <HoursService pair={pair} />
       <Offers
         title={t('border.hours.aside')}
         to={pair.peer}

@@ -21,6 +21,7 @@ import './border.css'
 import { addDays, dayAt, instantOf, mondayOf } from './clock.ts'
 import { Shut } from './closing.tsx'
 import { HoursChanges } from './hours-changes.tsx'
+import { HoursOffices } from './hours-offices.tsx'
 import { Negotiation } from './negotiation.tsx'
 import { useOfficeClock } from './office-clock.ts'
 import { WhatIf } from './what-if.tsx'
@@ -160,6 +161,7 @@ export default function HoursPair({ params }: { params: Readonly<Record<string, 
           empty={null}
         />
       </Section>
+      <HoursOffices pair={pair} />
       <Negotiation pair={pair} onSent={loaded.again} />
       <HoursChanges pair={pair} onSent={loaded.again} />
       <WhatIf pair={pair} direction={way} mode={mode || pair.modes[0] || '3'} />

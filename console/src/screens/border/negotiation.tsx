@@ -7,6 +7,7 @@ import { Act, Doing, type Said } from './act.tsx'
 import { Closing } from './closing.tsx'
 import { filled, isWrong, text } from './fields.tsx'
 import { HoursFields, statedOf, type Weekly } from './hours-fields.tsx'
+import { OfficeFields, officeOf } from './office-fields.tsx'
 
 type Pair = Schemas['OfficePair']
 type Version = Pair['versions'][number]
@@ -24,14 +25,18 @@ function proposed(
   values: FormData,
 ): Said | Record<string, string> {
   const [{ weekly, ...stated }, late] = statedOf(values)
-  const wrong = isWrong(late)
+  const [office, odd] = officeOf(values, template['xSide'] === pair.countries[own] ? template : {})
+  const wrong = isWrong(late, odd)
   if (wrong) return wrong
   const mine = pair.versions.filter((v) => v.side === own).map((v) => v.version)
-  const { xIntervalsDigest: _theirs, xValidTo: _to, xBasedOn: _on, ...rest } = template
+  const { xIntervalsDigest: _theirs, xValidTo: _to, xBasedOn: _on, ...last } = template
+  // What is said of an office is said anew: what the other side's may handle is not what ours may.
+  const { xCompetence: _may, xCapacity: _takes, xAdmittedBefore: _late, ...rest } = last
   return {
     document: {
       ...rest,
       ...stated,
+      ...office,
       xVersion: Math.max(0, ...mine) + 1,
       exitOffice: { id: pair.exitOffice },
       xEntryOffice: pair.entryOffice,
@@ -78,6 +83,7 @@ function Proposal({
       onSent={onSent}
     >
       <HoursFields zone={template.xTimeZone} weekly={rule.weekly} rest />
+      <OfficeFields hours={template['xSide'] === pair.countries[own] ? template : {}} />
     </Act>
   )
 }

@@ -1,0 +1,35 @@
+/** How long before it begins a closing is told that was planned: by what the two countries have agreed, and by the version in force of the side that closes. */
+import { fault, roleOf, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
+import type { Said } from '../../cases/define.ts'
+import type { Case } from '../../cases/procedure.ts'
+import { get, put } from '../../cases/state-record.ts'
+import { date, DAY, MINUTE, parseDate } from '../../values/time.ts'
+import { ofSide, type Bodies, type OpeningHours, type Side } from './hours-state.ts'
+
+/** In milliseconds: the longest of what the agreement of the message (its limit `closingNotice`, in minutes) and the versions in force of the side say. */
+export const noticeOf = (s: OpeningHours, of: Side, { terms }: CaseMessage): number =>
+  Math.max(
+    MINUTE * (get(terms?.limits ?? {}, 'closingNotice') ?? 0),
+    ...Object.values(s.versions)
+      .filter((v) => v.side === of && v.state === 'in-force')
+      .map((v) => (v.hours.xNoticeDays ?? 0) * DAY),
+  )
+
+/** Whether what closes at `from` (milliseconds since 1970) is told in time; always, where no notice is agreed. */
+export function keepsNotice(s: OpeningHours, of: Side, m: CaseMessage, from: number): boolean {
+  const notice = noticeOf(s, of, m)
+  return notice === 0 || from >= m.iat * 1000 + notice
+}
+
+/** The days of a list from today on: a day that is new is told as long before as a closing is. What was before stays. */
+export function renew(s: OpeningHours, m: Said<Bodies['date-list']>, c: Case<OpeningHours>): OpeningHours | CaseFault {
+  const own = roleOf(c.roles, m.from) as Side
+  const key = ofSide(own, m.body.xDateList)
+  const known = get(s.dateLists, key) ?? []
+  const today = date(m.iat * 1000)
+  for (const [i, day] of m.body.xDays.entries())
+    if (day >= today && !known.includes(day) && !keepsNotice(s, own, m, parseDate(day)))
+      return fault('notice', `/document/xDays/${i}`, 'it begins before the notice that is agreed; an emergency closing needs none') // prettier-ignore
+  const days = [...known.filter((day) => day < today), ...m.body.xDays.filter((day) => day >= today)].sort()
+  return { ...s, dateLists: put(s.dateLists, key, days) }
+}

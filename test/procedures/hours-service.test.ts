@@ -1,0 +1,270 @@
+/** Opening hours told from both sides: places in slots out of hours and what they cost, notice of closings, lists of days, and what an office may handle. */
+import t from 'tap'
+import { admittedUntil, openAt, sideHours, type Passage } from '../../node/procedures/opening-hours/common-hours.ts'
+import type { Case } from '../../node/cases/engine.ts'
+import { intervalsDigest, type Hours } from '../../node/procedures/opening-hours/office-hours.ts'
+import { openingHours } from '../../node/procedures/opening-hours/opening-hours.ts'
+import type { OpeningHours } from '../../node/procedures/opening-hours/hours-state.ts'
+import { beyond } from '../../node/procedures/opening-hours/competence.ts'
+import { Sides, START, type T } from './sides.ts'
+
+const ALL = ['mo', 'tu', 'we', 'th', 'fr', 'sa', 'su']
+const rule = (more: object = {}) => ({
+  direction: 'both',
+  modeCode: ['3'],
+  agency: 'customs',
+  service: 'clearance',
+  weekly: ALL.map((day) => ({ day, from: '08:00', to: '20:00' })),
+  ...more,
+})
+const hours = (side: 'XA' | 'XB', more: object = {}) => ({
+  xVersion: 1,
+  exitOffice: { id: 'XA000101' },
+  xEntryOffice: 'XB000214',
+  xSide: side,
+  xTimeZone: 'UTC',
+  xTzdb: '2026a',
+  xValidFrom: '2026-11-01T00:00:00Z',
+  xRules: [rule()],
+  ...more,
+})
+const agreed = (t: T, xa: object = {}, xb: object = {}): Sides<OpeningHours> => {
+  const sides = new Sides<OpeningHours>(t, 'opening-hours')
+  sides.says('XA', 'proposal', hours('XA', xa))
+  const ref = sides.says('XB', 'counter-proposal', hours('XB', xb))
+  const xIntervalsDigest = intervalsDigest(hours('XB', xb) as unknown as Hours, '2026a')
+  sides.says('XA', 'acceptance', { xVersion: 1, xIntervalsDigest, xTzdb: '2026a' }, { ref })
+  return sides
+}
+const ROAD: Passage = { direction: 'exit', modeCode: '3' }
+const ms = (time: string): number => Date.parse(time)
+const iat = (time: string): number => ms(time) / 1000
+const EUR = (value: string) => ({ value, currencyCode: 'EUR' })
+const slot = (more: object = {}) => ({ slot: 'N1', from: '2026-11-24T21:00:00Z', to: '2026-11-24T23:00:00Z', modeCode: ['3'], capacity: 1, charge: EUR('40'), cost: EUR('40.00'), ...more }) // prettier-ignore
+const place = { xSlot: 'N1', xFrom: '2026-11-24T21:00:00Z', xTo: '2026-11-24T22:00:00Z', modeCode: '3' }
+const free = ({ state }: Sides<OpeningHours>): number =>
+  state.slots['entry N1']!.capacity - state.slots['entry N1']!.given
+const due = (sides: Sides<OpeningHours>) =>
+  openingHours.deadlines(sides.a.case as Case<OpeningHours>).filter((d) => d.what === 'out-of-hours-answer')
+const asks = (sides: Sides<OpeningHours>, xCrossing: string, more: object = {}): string =>
+  sides.says('XA', 'out-of-hours-request', { ...place, ...more }, { context: { xCrossing } })
+const answers = (sides: Sides<OpeningHours>): void => {
+  for (const d of due(sides)) sides.says(d.owner as 'XA' | 'XB', d.what, d.body, { ref: d.ref! })
+}
+
+t.test('of two requests for the last place one is granted, and one that is withdrawn frees it', async (t) => {
+  const sides = agreed(t)
+  sides.fails('XA', 'out-of-hours-request', place, 'slot', '/document/xSlot', { context: { xCrossing: 'C1' } })
+  sides.says('XB', 'out-of-hours-slots', { xSlots: [slot()] })
+  sides.fails('XB', 'out-of-hours-request', place, 'slot', '/document/xSlot', { context: { xCrossing: 'C1' } })
+  const [first, second] = [asks(sides, 'C1'), asks(sides, 'C2')]
+  t.same(
+    due(sides).map((d) => [d.owner, d.ref, d.at, d.body]),
+    [
+      ['XB', first, 0, { xGranted: true, xSlot: 'N1', xCharge: EUR('40'), xCost: EUR('40.00') }],
+      ['XB', second, 0, { xGranted: false, xSlot: 'N1' }],
+    ],
+  )
+  answers(sides)
+  t.same([free(sides), due(sides).length], [0, 0])
+  t.match(sides.state.outOfHours, { [first]: { granted: true, charge: EUR('40') }, [second]: { granted: false } })
+  const night = ms('2026-11-24T21:30:00Z')
+  t.same(
+    ['C1', 'C2'].map((crossing) => openAt(sides.state, { ...ROAD, crossing }, night).open),
+    [true, false],
+  )
+  sides.fails('XA', 'out-of-hours-request', place, 'slot-full', '/document/xSlot', { context: { xCrossing: 'C3' } })
+
+  sides.fails('XB', 'withdrawal', {}, 'not-own', '/ref', { ref: first })
+  sides.fails('XA', 'withdrawal', {}, 'answered', '/ref', { ref: second })
+  sides.says('XA', 'withdrawal', {}, { ref: first, iat: iat('2026-11-24T20:00:00Z') })
+  t.equal(free(sides), 1)
+  t.notOk(openAt(sides.state, { ...ROAD, crossing: 'C1' }, night).open, 'served no more')
+  sides.fails('XA', 'withdrawal', {}, 'answered', '/ref', { ref: first })
+  const third = asks(sides, 'C3')
+  answers(sides)
+  t.match(sides.state.outOfHours[third], { granted: true })
+  sides.fails('XA', 'withdrawal', {}, 'over', '/ref', { ref: third, iat: iat('2026-11-24T22:00:00Z') })
+})
+
+t.test('two answers that crossed give the last place once, on both sides and in any order of arrival', async (t) => {
+  const sides = agreed(t)
+  sides.says('XB', 'out-of-hours-slots', { xSlots: [slot()] })
+  const [first, second] = [asks(sides, 'C1'), asks(sides, 'C2')]
+  const heads = sides.b.heads
+  const yes = { xGranted: true, xSlot: 'N1', xCharge: EUR('40'), xCost: EUR('40') }
+  sides.says('XB', 'out-of-hours-answer', yes, { ref: first, heads })
+  sides.fails('XB', 'out-of-hours-answer', yes, 'slot-full', '/document/xGranted', { ref: second, heads })
+  t.equal(free(sides), 0)
+  t.same(
+    due(sides).map((d) => [d.ref, d.body]),
+    [[second, { xGranted: false, xSlot: 'N1' }]],
+  )
+})
+
+t.test('a slot is offered once, changes its capacity alone, and keeps what is given', async (t) => {
+  const sides = agreed(t)
+  const offers = (more: object, rule: string, pointer: string) =>
+    sides.fails('XB', 'out-of-hours-slots', { xSlots: [slot(more)] }, rule, `/document/xSlots/0/${pointer}`)
+  sides.fails('XB', 'out-of-hours-slots', { xSlots: [slot(), slot()] }, 'slot', '/document/xSlots/1/slot')
+  offers({ to: '2026-11-24T21:00:00Z' }, 'hours', 'to')
+  offers({ charge: EUR('40.01') }, 'charge', 'charge')
+  offers({ charge: { value: '1', currencyCode: 'USD' } }, 'charge', 'charge')
+  const { cost: _, ...silent } = slot()
+  sides.fails('XB', 'out-of-hours-slots', { xSlots: [silent] }, 'charge', '/document/xSlots/0/cost')
+  sides.says('XB', 'out-of-hours-slots', { xSlots: [slot({ capacity: 3 })] })
+  sides.says('XA', 'out-of-hours-slots', { xSlots: [slot({ capacity: 9 })] })
+  t.equal(free(sides), 3, 'each side has its own names')
+  const asked = asks(sides, 'C1')
+  sides.fails('XB', 'out-of-hours-answer', { xGranted: true, xSlot: 'N2' }, 'slot', '/document/xSlot', { ref: asked })
+  sides.fails('XB', 'out-of-hours-answer', { xGranted: true, xSlot: 'N1', xCharge: EUR('39'), xCost: EUR('40') }, 'charge', '/document/xCharge', { ref: asked }) // prettier-ignore
+  answers(sides)
+  offers({ charge: EUR('30') }, 'slot', 'slot')
+  offers({ capacity: 0 }, 'slot', 'capacity')
+  sides.says('XB', 'out-of-hours-slots', { xSlots: [slot({ capacity: 1 })] })
+  t.equal(free(sides), 0)
+  sides.says('XB', 'out-of-hours-slots', { xSlots: [slot({ capacity: 2 })] })
+  const wrong = (more: object, pointer: string) =>
+    sides.fails('XA', 'out-of-hours-request', { ...place, ...more }, 'slot', pointer, { context: { xCrossing: 'C2' } })
+  wrong({ xFrom: '2026-11-24T20:59:59Z' }, '/document/xFrom')
+  wrong({ xTo: '2026-11-24T23:00:01Z' }, '/document/xTo')
+  wrong({ modeCode: '2' }, '/document/modeCode')
+  const over = { context: { xCrossing: 'C2' }, iat: iat('2026-11-24T23:00:00Z') }
+  sides.fails('XA', 'out-of-hours-request', place, 'over', '/document/xSlot', over)
+})
+
+t.test('a charge is limited to the approximate cost of the service, which is named with it', async (t) => {
+  const sides = agreed(t)
+  const asked = sides.says('XA', 'out-of-hours-request', { xFrom: '2026-11-24T22:00:00Z', xTo: '2026-11-24T23:00:00Z', declarant: { id: 'XA417' } }, { context: { xCrossing: 'C1' } }) // prettier-ignore
+  t.equal(sides.state.outOfHours[asked]!.declarant, 'XA417')
+  const refused = (body: object, pointer: string) =>
+    sides.fails('XB', 'out-of-hours-answer', body, 'charge', pointer, { ref: asked })
+  refused({ xGranted: true, xCharge: EUR('40') }, '/document/xCost')
+  refused({ xGranted: true, xCharge: EUR('40.1'), xCost: EUR('40') }, '/document/xCharge')
+  refused({ xGranted: true, xCharge: EUR('9'), xCost: { value: '40', currencyCode: 'USD' } }, '/document/xCharge')
+  refused({ xGranted: false, xCharge: EUR('1'), xCost: EUR('40') }, '/document/xCharge')
+  sides.says('XB', 'out-of-hours-answer', { xGranted: true, xCharge: EUR('40'), xCost: EUR('40.0') }, { ref: asked })
+  t.match(sides.state.outOfHours[asked], { granted: true, charge: EUR('40') })
+})
+
+t.test('a Single Window asks by itself; who answers is a person, but for places of a slot', async (t) => {
+  const { by } = openingHours.types['out-of-hours-answer']!
+  t.equal(openingHours.types['out-of-hours-request']!.by, 'either')
+  t.same(
+    [{ xGranted: true }, { xGranted: true, xSlot: 'N1' }].map((body) => typeof by === 'object' && by.person(body)),
+    [true, false],
+  )
+})
+
+const NOTICE = { limits: { closingNotice: 14 * 1440 }, effects: [], presented: [] }
+
+t.test('what is closed as planned is told as long before as was agreed, in whatever way it is closed', async (t) => {
+  const sides = agreed(t, { xNoticeDays: 3 })
+  const closed = (xFrom: string) => ({ xFrom, xTo: '2026-12-24T00:00:00Z', xClosed: true })
+  const [within, after] = [closed('2026-12-07T03:59:59Z'), closed('2026-12-07T04:00:00Z')]
+  for (const one of ['XA', 'XB'] as const) {
+    sides.fails(one, 'temporary-change', within, 'notice', '/document/xFrom', { terms: NOTICE })
+    sides.says(one, 'temporary-change', after, { terms: NOTICE })
+  }
+  sides.says('XB', 'temporary-change', within)
+  sides.fails('XA', 'temporary-change', closed('2026-11-26T03:59:59Z'), 'notice', '/document/xFrom')
+  // What cannot be planned needs no notice, and says why.
+  const fire = { xFrom: '2026-11-24T10:00:00Z', xReviewAt: '2026-11-24T12:00:00Z', xInstructions: [] }
+  sides.fails('XB', 'emergency-closing', fire, 'schema', '/document/xReason', { terms: NOTICE })
+  sides.says('XB', 'emergency-closing', { ...fire, xReason: 'fire' }, { terms: NOTICE })
+})
+
+t.test('hours that are withdrawn hold until the notice is over, and a new version takes their place', async (t) => {
+  const ends = (sides: Sides<OpeningHours>, side: 'exit' | 'entry') =>
+    Object.values(sides.state.versions).flatMap((v) => (v.side === side && v.from !== null ? [v.until] : []))
+  const now = agreed(t)
+  now.says('XA', 'withdrawal', { xVersion: 1 })
+  t.same(ends(now, 'exit'), [START])
+  const sides = agreed(t)
+  sides.says('XA', 'withdrawal', { xVersion: 1 }, { terms: NOTICE })
+  t.same(ends(sides, 'exit'), [ms('2026-12-07T04:00:00Z')])
+  t.ok(openAt(sides.state, ROAD, ms('2026-12-06T12:00:00Z')).open)
+  t.notOk(openAt(sides.state, ROAD, ms('2026-12-07T12:00:00Z')).open)
+  const next = { xVersion: 2, xValidFrom: '2026-12-01T00:00:00Z' }
+  const ref = sides.says('XA', 'proposal', hours('XA', next))
+  const xIntervalsDigest = intervalsDigest(hours('XA', next) as unknown as Hours, '2026a')
+  sides.says('XB', 'acceptance', { xVersion: 2, xIntervalsDigest, xTzdb: '2026a' }, { ref })
+  t.same(ends(sides, 'exit'), [ms('2026-12-01T00:00:00Z'), null])
+
+  const longer = { xFrom: '2026-11-24T20:00:00Z', xTo: '2026-12-24T22:00:00Z' }
+  const opened = sides.says('XB', 'temporary-change', longer)
+  sides.says('XA', 'acceptance', {}, { ref: opened })
+  sides.says('XB', 'withdrawal', {}, { ref: opened, terms: NOTICE })
+  t.equal(sides.state.changes[opened]!.to, ms('2026-12-07T04:00:00Z'), 'and so do more hours')
+})
+
+t.test('a list of days is renewed without a new version; what was stays, and a new day keeps the notice', async (t) => {
+  const xRules = [rule({ exceptions: [{ rank: 'holiday', from: '2026-11-25', to: '2026-11-26', dateList: 'eid', closed: true }] })] // prettier-ignore
+  const sides = agreed(t, { xRules })
+  const closed = (from: string, to: string): string[] => {
+    const days: string[] = []
+    for (let day = ms(`${from}T12:00:00Z`); day <= ms(`${to}T12:00:00Z`); day += 86_400_000)
+      if (!openAt(sides.state, ROAD, day).open) days.push(new Date(day).toISOString().slice(5, 10))
+    return days
+  }
+  const says = (xDays: string[], more: object = {}) => sides.says('XA', 'date-list', { xDateList: 'eid', xDays }, more)
+  t.same(closed('2026-11-24', '2027-03-31'), ['11-25', '11-26'])
+  says(['2026-12-10', '2027-03-10'])
+  says(['2026-12-20'], {}) // another of the same day takes its place
+  says(['2026-12-10', '2027-03-10'])
+  t.same(closed('2026-11-24', '2027-03-31'), ['11-25', '11-26', '12-10', '12-11', '03-10', '03-11'])
+  sides.says('XB', 'date-list', { xDateList: 'eid', xDays: ['2026-12-15'] })
+  t.same(closed('2026-12-01', '2026-12-31'), ['12-10', '12-11'], 'the list of one side is not that of the other')
+  const later = iat('2027-01-05T00:00:00Z')
+  says(['2027-03-12'], { iat: later, terms: NOTICE })
+  t.same(closed('2026-11-24', '2027-03-31'), ['11-25', '11-26', '12-10', '12-11', '03-12', '03-13'])
+  const soon = { xDateList: 'eid', xDays: ['2027-03-12', '2027-01-18'] }
+  sides.fails('XA', 'date-list', soon, 'notice', '/document/xDays/1', { iat: later, terms: NOTICE })
+  says(['2027-03-12', '2027-01-19'], { iat: later, terms: NOTICE })
+  says(['2027-03-12', '2026-12-12'], { iat: later })
+  t.same(closed('2026-12-01', '2026-12-31'), ['12-10', '12-11'], 'no day of the past is added')
+})
+
+t.test('an office is asked for nothing that it has no competence for, and is closed to it', async (t) => {
+  const tonnes = { grossMassMeasure: { value: '40', unitCode: 'TNE' } }
+  const xCompetence = {
+    modeCode: ['3'],
+    currentCode: ['10', '40'],
+    classificationId: ['01', '8703'],
+    goodsMeasure: tonnes,
+  }
+  const sides = agreed(t, { xRules: [rule({ modeCode: ['2', '3'] })] }, { xRules: [rule({ modeCode: ['2', '3'] })], xCompetence }) // prettier-ignore
+  const night = { xFrom: '2026-11-24T22:00:00Z', xTo: '2026-11-24T23:00:00Z' }
+  const heavy = { goodsMeasure: { grossMassMeasure: { value: '40000.1', unitCode: 'KGM' } } }
+  for (const [more, pointer] of [
+    [{ modeCode: '2' }, '/modeCode'],
+    [{ currentCode: '71' }, '/currentCode'],
+    [{ classificationId: '870410' }, '/classificationId'],
+    [heavy, '/goodsMeasure/grossMassMeasure'],
+  ] as const)
+    for (const one of ['XA', 'XB'] as const)
+      sides.fails(one, 'out-of-hours-request', { ...night, ...more }, 'competence', `/document${pointer}`, { context: { xCrossing: 'C1' } }) // prettier-ignore
+  const may = { modeCode: '3', currentCode: '40', classificationId: '870323', goodsMeasure: tonnes } as const
+  sides.says('XA', 'out-of-hours-request', { ...night, ...may }, { context: { xCrossing: 'C1' } })
+  const light = { goodsMeasure: { grossMassMeasure: { value: '400', unitCode: 'KGM' } } }
+  sides.says('XA', 'out-of-hours-request', { ...night, ...light }, { context: { xCrossing: 'C2' } })
+  const noon = ms('2026-11-24T12:00:00Z')
+  t.same(openAt(sides.state, { ...ROAD, ...heavy } as Passage, noon).sides, { exit: true, entry: false })
+  t.same(openAt(sides.state, { ...ROAD, ...may } as Passage, noon), { open: true, sides: { exit: true, entry: true } })
+  const later = { xVersion: 2, xValidFrom: '2026-12-01T00:00:00Z', xRules: [rule({ modeCode: ['2', '3'] })] }
+  const ref = sides.says('XB', 'proposal', hours('XB', later))
+  const xIntervalsDigest = intervalsDigest(hours('XB', later) as unknown as Hours, '2026a')
+  sides.says('XA', 'acceptance', { xVersion: 2, xIntervalsDigest, xTzdb: '2026a' }, { ref })
+  sides.fails('XA', 'out-of-hours-request', { ...night, modeCode: '2' }, 'competence', '/document/modeCode', { context: { xCrossing: 'C1' } }) // prettier-ignore
+  const then = { xFrom: '2026-12-02T22:00:00Z', xTo: '2026-12-02T23:00:00Z', modeCode: '2' }
+  sides.says('XA', 'out-of-hours-request', then, { context: { xCrossing: 'C1' } })
+  t.equal(beyond(undefined, heavy as never), undefined, 'an office that says nothing is not limited')
+})
+
+t.test('the last admission is that of the rules about the mode, and of the version where they say none', async (t) => {
+  const modes = [rule({ admittedBefore: 'PT1H30M' }), rule({ modeCode: ['2'] })]
+  const sides = agreed(t, { xRules: modes, xAdmittedBefore: 'PT20M' }, { xRules: [rule({ modeCode: ['2', '3'] })], xAdmittedBefore: 'PT45M' }) // prettier-ignore
+  const closes = sideHours(sides.state, 'exit', ROAD, START, START + 86_400_000)[0]![1]
+  const minutes = (p: Passage): number => (closes - admittedUntil(sides.state, p, closes)) / 60_000
+  t.same([minutes(ROAD), minutes({ ...ROAD, modeCode: '2' }), minutes({ ...ROAD, direction: 'entry' })], [90, 45, 90])
+})
