@@ -10,7 +10,8 @@ echo "XA issues $permit:"
 curl -sS --fail-with-body -X PUT "$XA_WINDOW/v1/permits/$permit" -H "Authorization: Bearer $XA_KEY" -H 'Content-Type: application/json' -d "{
   \"typeCode\": \"811\", \"xKind\": \"cites\", \"xAgency\": \"CITES-MA\", \"xUse\": \"single\", \"xUsePoints\": [\"export\", \"import\"],
   \"xIssuedAt\": \"$(in_hours -24)\", \"xStanding\": \"issued\",
-  \"xItems\": [{\"xItem\": \"1\", \"description\": \"caviar\", \"quantityQuantity\": {\"value\": \"10\", \"unitCode\": \"KGM\"}}]}" | json balance.1
+  \"xPurposeCode\": \"T\", \"xItems\": [{\"xItem\": \"1\", \"description\": \"caviar\", \"xScientificName\": \"Acipenser gueldenstaedtii\",
+  \"xAppendix\": \"II\", \"xSourceCode\": \"C\", \"quantityQuantity\": {\"value\": \"10\", \"unitCode\": \"KGM\"}}]}" | json balance.1
 
 # use ID QUANTITY [CONVERSATION]: XB asks to write off; the answer is the submission.
 use() {

@@ -3249,11 +3249,27 @@ export interface components {
     PermitCode: string
     PermitText: string
     /** @enum {string} */
-    PermitKind: 'cites' | 'phytosanitary' | 'veterinary' | 'food-safety' | 'origin'
+    PermitKind:
+      | 'cites'
+      | 'phytosanitary'
+      | 'veterinary'
+      | 'food-safety'
+      | 'origin'
+      | 'kimberley'
+      | 'waste'
+      | 'catch'
+      | 'timber'
+      | 'due-diligence'
+      | 'dual-use'
+      | 'cultural-goods'
+      | 'firearms'
     /** @enum {string} */
     UsePoint: 'export' | 're-export' | 'import'
-    /** @enum {string} */
-    CitesType:
+    /**
+     * @description Which document of its kind
+     * @enum {string}
+     */
+    PermitSubtype:
       | 'export-permit'
       | 're-export-certificate'
       | 'import-permit'
@@ -3261,12 +3277,26 @@ export interface components {
       | 'certificate-of-origin'
       | 'certificate-of-ownership'
       | 'travelling-exhibition'
+      | 'notification'
+      | 'movement'
+      | 'individual'
+      | 'global'
+      | 'large-project'
+      | 'standard-licence'
+      | 'specific-open-licence'
+      | 'general-open-licence'
+      | 'import-licence'
+      | 'single-authorisation'
+      | 'multiple-authorisation'
+      | 'global-authorisation'
+      | 'import-authorisation'
     /** @enum {string} */
     PermitStanding: 'unknown' | 'issued' | 'revoked' | 'expired' | 'replaced'
     PermitQuantity: {
       value: components['schemas']['Decimal']
       unitCode: components['schemas']['PermitCode']
     }
+    /** @description What an item states beside its quantity is by the kind of its document (docs/procedures/documents.md) */
     PermitItem: {
       xItem: components['schemas']['PermitCode']
       description?: string
@@ -3277,22 +3307,53 @@ export interface components {
        * @enum {string}
        */
       xAppendix?: 'I' | 'II' | 'III'
-      /** @description Where the specimen is from (CITES permit, box 10) */
-      xSourceCode?: string
+      /**
+       * @description Where the specimen is from (CITES permit, box 10)
+       * @enum {string}
+       */
+      xSourceCode?: 'W' | 'X' | 'R' | 'D' | 'A' | 'C' | 'F' | 'U' | 'I' | 'O' | 'Y'
+      /**
+       * @description Confiscated, or from before the Convention, beside where it is from
+       * @enum {string}
+       */
+      xSecondSourceCode?: 'I' | 'O'
+      /** @description The annual export quota of which it is (CITES permit, box 11a) */
+      xQuota?: {
+        id: components['schemas']['PermitId']
+        year: number
+        quantityQuantity: components['schemas']['PermitQuantity']
+      }
       origin?: {
         countryCode: components['schemas']['Country']
       }
+      /** @description Harmonized System, at least six digits */
+      classification?: {
+        id: string
+      }
+      /** @description Entry of the list by which it is controlled: of waste, of dual-use items, of cultural goods, of firearms */
+      xListCode?: components['schemas']['PermitCode']
+      valueAmount?: {
+        value: components['schemas']['Decimal']
+        currencyCode: string
+      }
+      /** @description Where it was caught (FAO area) */
+      xCatchArea?: string
       quantityQuantity: components['schemas']['PermitQuantity']
     }
-    /** @description A permit as its agency has issued it, in the names of the procedure `documents`; its number stands in the path */
-    PermitRecord: {
-      typeCode: components['schemas']['PermitCode']
-      categoryCode?: components['schemas']['PermitCode']
-      xKind: components['schemas']['PermitKind']
-      xCitesType?: components['schemas']['CitesType']
+    /** @description What a document states beside its balance, as its issuer has stated it; of each kind what it has */
+    PermitParticulars: {
+      xKind?: components['schemas']['PermitKind']
+      xSubtype?: components['schemas']['PermitSubtype']
+      /**
+       * @description Purpose of the transaction (CITES permit, box 5a)
+       * @enum {string}
+       */
+      xPurposeCode?: 'T' | 'Z' | 'G' | 'Q' | 'S' | 'H' | 'P' | 'M' | 'E' | 'N' | 'B' | 'L'
+      /** @description Number of the security stamp (CITES permit, box 5) */
+      xSecurityStampId?: components['schemas']['PermitId']
       /** @description Of annotated timber of Appendix II or III; a country of import may extend its validity once (Res. Conf. 12.3) */
       xTimber?: boolean
-      /** @description Of Appendix I: the import permit for which this one was granted, or the document under which goods leave (CITES Art. III) */
+      /** @description The other document that it needs beside it: of Appendix I the import permit for which this one was granted, or the document under which goods leave (CITES Art. III) */
       xCorrespondingPermit?: {
         id: components['schemas']['PermitId']
         typeCode: components['schemas']['PermitCode']
@@ -3302,8 +3363,128 @@ export interface components {
           agency: components['schemas']['PermitId']
         }
       }
-      /** @description Purpose of the transaction (CITES permit, box 5a) */
-      xPurposeCode?: string
+      /** @description Disinfestation or disinfection (ISPM 12) */
+      xTreatments?: {
+        xTreatment: string
+        /** Format: date-time */
+        xTreatedAt?: string
+        xActiveIngredient?: string
+        xConcentration?: string
+        xDuration?: string
+        xTemperature?: string
+      }[]
+      /** @description In these alone it is used for import */
+      xDestinations?: components['schemas']['Country'][]
+      /** @description What the goods are for and with whom they stay */
+      xEndUse?: components['schemas']['PermitText']
+      xFishingVessel?: {
+        /** @description IMO number, or the one of its register */
+        id: components['schemas']['PermitId']
+        name?: string
+        xFlag: components['schemas']['Country']
+      }
+      seal?: {
+        id: components['schemas']['PermitId']
+      }
+      /** @description In how many parcels the shipment is */
+      xParcels?: number
+      xItems?: {
+        xItem?: components['schemas']['PermitCode']
+        description?: string
+        xSpecimenMarks?: components['schemas']['PermitText']
+        xScientificName?: string
+        /**
+         * @description Of the Convention
+         * @enum {string}
+         */
+        xAppendix?: 'I' | 'II' | 'III'
+        /**
+         * @description Where the specimen is from (CITES permit, box 10)
+         * @enum {string}
+         */
+        xSourceCode?: 'W' | 'X' | 'R' | 'D' | 'A' | 'C' | 'F' | 'U' | 'I' | 'O' | 'Y'
+        /**
+         * @description Confiscated, or from before the Convention, beside where it is from
+         * @enum {string}
+         */
+        xSecondSourceCode?: 'I' | 'O'
+        /** @description The annual export quota of which it is (CITES permit, box 11a) */
+        xQuota?: {
+          id: components['schemas']['PermitId']
+          year: number
+          quantityQuantity: components['schemas']['PermitQuantity']
+          /** @description In its unit: how much was granted of it in the year, with this permit, as its issuer counts it */
+          xGranted?: components['schemas']['Decimal']
+        }
+        origin?: {
+          countryCode: components['schemas']['Country']
+        }
+        /** @description Harmonized System, at least six digits */
+        classification?: {
+          id: string
+        }
+        /** @description Entry of the list by which it is controlled: of waste, of dual-use items, of cultural goods, of firearms */
+        xListCode?: components['schemas']['PermitCode']
+        valueAmount?: {
+          value: components['schemas']['Decimal']
+          currencyCode: string
+        }
+        /** @description Where it was caught (FAO area) */
+        xCatchArea?: string
+        quantityQuantity?: components['schemas']['PermitQuantity']
+      }[]
+    }
+    /** @description A permit as its agency has issued it, in the names of the procedure `documents`; its number stands in the path */
+    PermitRecord: {
+      typeCode: components['schemas']['PermitCode']
+      categoryCode?: components['schemas']['PermitCode']
+      xKind: components['schemas']['PermitKind']
+      xSubtype?: components['schemas']['PermitSubtype']
+      /**
+       * @description Purpose of the transaction (CITES permit, box 5a)
+       * @enum {string}
+       */
+      xPurposeCode?: 'T' | 'Z' | 'G' | 'Q' | 'S' | 'H' | 'P' | 'M' | 'E' | 'N' | 'B' | 'L'
+      /** @description Number of the security stamp (CITES permit, box 5) */
+      xSecurityStampId?: components['schemas']['PermitId']
+      /** @description Of annotated timber of Appendix II or III; a country of import may extend its validity once (Res. Conf. 12.3) */
+      xTimber?: boolean
+      /** @description The other document that it needs beside it: of Appendix I the import permit for which this one was granted, or the document under which goods leave (CITES Art. III) */
+      xCorrespondingPermit?: {
+        id: components['schemas']['PermitId']
+        typeCode: components['schemas']['PermitCode']
+        categoryCode?: components['schemas']['PermitCode']
+        xIssuer: {
+          country: components['schemas']['Country']
+          agency: components['schemas']['PermitId']
+        }
+      }
+      /** @description Disinfestation or disinfection (ISPM 12) */
+      xTreatments?: {
+        xTreatment: string
+        /** Format: date-time */
+        xTreatedAt?: string
+        xActiveIngredient?: string
+        xConcentration?: string
+        xDuration?: string
+        xTemperature?: string
+      }[]
+      /** @description In these alone it is used for import */
+      xDestinations?: components['schemas']['Country'][]
+      /** @description What the goods are for and with whom they stay */
+      xEndUse?: components['schemas']['PermitText']
+      xFishingVessel?: {
+        /** @description IMO number, or the one of its register */
+        id: components['schemas']['PermitId']
+        name?: string
+        xFlag: components['schemas']['Country']
+      }
+      seal?: {
+        id: components['schemas']['PermitId']
+      }
+      /** @description In how many parcels the shipment is */
+      xParcels?: number
+      xItems: components['schemas']['PermitItem'][]
       xAgency: components['schemas']['PermitId']
       xUse: components['schemas']['PermitScope']
       xUsePoints: components['schemas']['UsePoint'][]
@@ -3311,11 +3492,10 @@ export interface components {
       xIssuedAt: string
       /**
        * Format: date-time
-       * @description CITES: six months for export, twelve for import, three years for ownership and exhibitions by default
+       * @description At most for as many months as its kind is good (CITES: six for export, twelve for import, three years for ownership and exhibitions), and until then by default
        */
       xValidTo?: string
       xDigest?: components['schemas']['Digest']
-      xItems: components['schemas']['PermitItem'][]
       /** @enum {string} */
       xStanding: 'issued' | 'revoked' | 'replaced'
       xReason?: components['schemas']['PermitText']
@@ -3411,6 +3591,8 @@ export interface components {
       }
       /** @description As its agency has put it into the register here; absent from those of other countries */
       record?: components['schemas']['PermitRecord']
+      /** @description What its issuer states of it; absent while it has stated nothing */
+      particulars?: components['schemas']['PermitParticulars']
       uses: components['schemas']['PermitUse'][]
       reservations: components['schemas']['PermitUse'][]
       interceptions: {

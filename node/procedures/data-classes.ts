@@ -33,6 +33,9 @@ export const PERSONAL: ReadonlySet<string> = new Set([
   ...['assistance/xMatter', 'assistance/xQuestions[]', 'assistance/xText', 'assistance/xDescription'],
   'assistance/xRecipient',
   ...['juxtaposed-office/xWhat', 'juxtaposed-office/xDuty[].xRef'],
+  ...['documents/xFishingVessel.id', 'documents/xFishingVessel.name', 'documents/xEndUse'],
+  // Of a firearm or a specimen, which its owner has registered.
+  'documents/xSpecimenMarks',
 ])
 
 /** For those alone who must know it: what a risk analysis or an inquiry found or looks for. */
@@ -42,6 +45,7 @@ export const CONFIDENTIAL: ReadonlySet<string> = new Set([
   ...['joint-control/xOutcomes[].xObjective', 'joint-control/xOutcomes[].xResultCode', 'juxtaposed-office/xWhat'],
   ...['assistance/xMatter', 'assistance/xQuestions[]', 'assistance/xText', 'assistance/xDescription'],
   'assistance/xMeasures',
+  ...['documents/xEndUse', 'documents/xSecurityStampId'],
   ...['assistance/xConditions[]', 'assistance/xPurpose', 'assistance/xRecipient', 'assistance/proceedings[]'],
 ])
 
@@ -63,6 +67,14 @@ export const CODE_LISTS: Readonly<Record<string, string>> = {
   '064': 'ISO 3166-1 alpha-2',
   '465': 'ISO 3166-1 alpha-2',
   T014: 'ISO 3166-1 alpha-2',
+  'documents/145': 'Harmonized System of the WCO',
+  xPurposeCode: 'CITES, Resolution Conf. 12.3',
+  xSourceCode: 'CITES, Resolution Conf. 12.3',
+  xSecondSourceCode: 'CITES, Resolution Conf. 12.3',
+  xCatchArea: 'FAO major fishing areas',
+  xListCode: 'the list of the law by which the document is issued',
+  xFlag: 'ISO 3166-1 alpha-2',
+  'xDestinations[]': 'ISO 3166-1 alpha-2',
   currencyCode: 'ISO 4217',
   unitCode: 'UNECE Recommendation 20',
   '166': 'procedure codes of the sender, after the WCO Data Model',

@@ -123,14 +123,81 @@ export const LEGAL_BASES = {
     lookedUp: 'yes',
     where: 'the text, at law-ref.org; that sources D and O need no import permit (Article VII): no',
   },
+  citesPurpose: {
+    reference: 'CITES: purposes of a transaction and their codes (Resolution Conf. 12.3)',
+    lookedUp: 'yes',
+    where: 'cites.org, glossary',
+  },
+  citesSource: {
+    reference: 'CITES: sources of specimens and their codes, O and I beside another (Resolution Conf. 12.3)',
+    lookedUp: 'A, C, D, F, I and that O stands beside another; the others: no',
+    where: '50 CFR 23.24',
+  },
+  citesQuota: {
+    reference: 'CITES: annual export quotas (Resolution Conf. 14.7; box 11a of the permit)',
+    lookedUp: 'no',
+  },
+  originRkc: { reference: 'RKC, Specific Annex K, Chapter 2 (evidence of origin)', lookedUp: 'no' },
+  kimberley: {
+    reference:
+      'Kimberley Process Certification Scheme: what a certificate states (dates of issue and expiry, parcels, carats, value in US dollars, heading of the Harmonized System), rough diamonds of 7102.10, 7102.21 and 7102.31',
+    lookedUp: 'what it states: yes, through national law; the headings: no',
+    where: '31 CFR 592.307',
+  },
+  wasteBasel: {
+    reference: 'Basel Convention, Article 6: notification, consent, and a movement document for each shipment',
+    lookedUp: 'that a movement document follows the consent',
+    where: 'InforMEA, course on the convention',
+  },
+  wasteEu: {
+    reference:
+      'Regulation (EU) 2024/1157 on shipments of waste, Articles 9 (consent and its period), 13 (general notification) and 16 (after consent); consent of at most twelve months',
+    lookedUp: 'the headings of the articles; the period: no',
+    where: 'contents of the regulation, EUR-Lex',
+  },
+  catchCertificate: {
+    reference: 'Regulation (EC) No 1005/2008, Article 12: catch certificates, validated by the flag State',
+    lookedUp: 'yes',
+    where: 'legislation.gov.uk; that a certificate may be used for several consignments: no',
+  },
+  timberFlegt: {
+    reference:
+      'Regulations (EC) No 2173/2005 and No 1024/2008: a FLEGT licence is for one shipment, one declaration and one customs office',
+    lookedUp: 'yes',
+    where: 'flegtlicence.org, which explains both',
+  },
+  dueDiligenceEudr: {
+    reference: 'Regulation (EU) 2023/1115: due diligence statements and their reference numbers',
+    lookedUp: 'its title',
+    where: 'EUR-Lex; the articles: no',
+  },
+  dualUse: {
+    reference:
+      'Regulation (EU) 2021/821, Article 12: individual and global export authorisations (two years), for a large project (four years)',
+    lookedUp: 'the four years; the two years: no',
+    where: 'a summary of the regulation',
+  },
+  culturalExport: {
+    reference:
+      'Regulation (EC) No 116/2009 and Implementing Regulation (EU) No 1081/2012 (repealed by 2026/1144): standard, specific open and general open licences; twelve months and five years',
+    lookedUp: 'the three licences and that the regulation was repealed; the terms: no',
+    where: 'legislation.gov.uk; EUR-Lex',
+  },
+  culturalImport: { reference: 'Regulation (EU) 2019/880: import licence for cultural goods', lookedUp: 'no' },
+  firearms: {
+    reference:
+      'Regulation (EU) 2025/41, Articles 19(3) (authorisations for one shipment and for several), 20(2) (the import is authorised first); UN Firearms Protocol, Article 10',
+    lookedUp: 'Articles 19 and 20: yes',
+    where: 'the regulation, in excerpts; the protocol: no',
+  },
   citesResolution: {
     reference: 'CITES Article VII; the wording of Resolution Conf. 12.3',
     lookedUp: 'no',
     where: 'that the resolution is about permits and certificates: yes',
   },
   phytosanitary: {
-    reference: 'ISPM 12, phytosanitary certificates',
-    lookedUp: 'yes: its subject',
+    reference: 'ISPM 12, phytosanitary certificates: botanical name, origin, treatment',
+    lookedUp: 'yes: its subject; the model certificate: no',
     where: 'the page of the standard at the IPPC',
   },
   assistanceConventions: {

@@ -262,9 +262,32 @@ export const faults = {
     ['rule.modeCode.includes(w.modeCode) &&', '', 'the hours of the road are those of rail'],
   ],
   'procedures/documents/ledger-entry.ts': [
-    ["!EXEMPT.includes(item.xSourceCode ?? '') &&", '', 'what is bred for trade needs two permits', ledger],
-    ["'travelling-exhibition': 36", "'travelling-exhibition': 12", 'an exhibition ends after a year', ledger],
-    ["xKind === 'phytosanitary' || ", '', 'a phytosanitary certificate is written off', ledger],
+    [' || exempt ?', ' ?', 'what is bred for trade needs two permits', ledger],
+    [
+      '[item.xSourceCode, item.xSecondSourceCode]',
+      '[item.xSourceCode]',
+      'what is older than the Convention needs two',
+      ledger,
+    ],
+  ],
+  'procedures/documents/kinds.ts': [
+    [
+      "'travelling-exhibition': { months: 36",
+      "'travelling-exhibition': { months: 12",
+      'an exhibition ends after a year',
+      ledger,
+    ],
+    ['{ ...kind, ...kind.subtypes?.[subtype] }', 'kind', 'all documents of a kind are alike', ledger],
+  ],
+  'procedures/documents/quotas.ts': [
+    [
+      "permit.standing === 'issued' ? quantityQuantity :",
+      "permit.standing !== 'issued' ? quantityQuantity :",
+      'what was granted of a quota counts for nothing',
+      ledger,
+    ],
+    ['.filter((permit) => permit.id !== record.additionalDocument.id)', '', 'an amended permit counts twice', ledger],
+    ['own.set(key, here)', '', 'two items of one permit are counted apart', ledger],
   ],
   'values/units.ts': [
     ['num / den + (num % den > 0n ? 1n : 0n)', 'num / den', 'what is too small for the unit is free', ledger],
@@ -339,7 +362,16 @@ export const faults = {
     ["if (arrivedAt > validUntil(record)) return 'expired'", '', 'timber that came too late is extended', ledger],
     ["if (this.#extensions.length > 0) return 'extended'", '', 'a permit is extended again and again', ledger],
     ['country === undefined || e.country === country', 'true', 'what one country extends holds in all', ledger],
-    ['byIssuer === isImport', 'byIssuer === null', 'anybody endorses any permit', ledger],
+    [
+      "byIssuer === (propertiesOf(record).issuedBy === 'import')",
+      'byIssuer === null',
+      'anybody endorses any permit',
+      ledger,
+    ],
+    ['asked.ofKind !== record.xKind', 'false', 'a use of another kind is confirmed', ledger],
+    ['record.xDestinations?.includes(asked.country) === false', 'false', 'goods come in elsewhere', ledger],
+    ['.filter((mark) => !here.includes(mark))', '', 'a firearm comes in twice', ledger],
+    ['|| u.declaration !== asked.declaration)', ')', 'a timber licence is declared twice', ledger],
     [
       'e.refused === undefined && e.item === item',
       'e.item === item',
@@ -350,7 +382,12 @@ export const faults = {
     ['const limit = usePoint === ', 'const limit = usePoint !== ', 'more comes in than was seen to leave', ledger],
   ],
   'procedures/documents/verify.ts': [
-    ['[[name, item[name] === own[name]]]', '[[name, true]]', 'another species conforms', ledger],
+    [
+      'canonicalJson(presented[name] ?? null) === canonicalJson(issued[name])',
+      'true',
+      'another species conforms',
+      ledger,
+    ],
     [
       'const own = item.xItem === undefined && another === undefined ? only : numbered',
       'const own = item.xItem === undefined ? only : numbered',

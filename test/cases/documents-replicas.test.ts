@@ -36,6 +36,35 @@ t.test(
       xStanding: 'issued',
     })
     t.equal(made.status, 201, JSON.stringify(made.body))
+    await t.test('of two replicas that grant the rest of a quota one does', async (t) => {
+      const specimen = { xScientificName: 'Python regius', xAppendix: 'II', xSourceCode: 'R' }
+      const xIssuedAt = new Date(Date.now() - 86_400_000).toISOString()
+      const xQuota = {
+        id: 'live',
+        year: new Date(xIssuedAt).getUTCFullYear(),
+        quantityQuantity: { value: '10', unitCode: 'C62' },
+      }
+      const record = {
+        ...{
+          typeCode: '811',
+          xKind: 'cites',
+          xAgency: 'MA',
+          xUse: 'single',
+          xUsePoints: ['export'],
+          xStanding: 'issued',
+        },
+        ...{ xPurposeCode: 'T', xIssuedAt },
+        xItems: [{ xItem: '1', ...specimen, quantityQuantity: { value: '6', unitCode: 'C62' }, xQuota }],
+      }
+      for (let round = 1; round <= 4; round++) {
+        const quota = { ...xQuota, id: `live ${round}` }
+        const body = { ...record, xItems: [{ ...record.xItems[0], xQuota: quota }] }
+        const put = (node: TestNode, id: string) => node.call('PUT', `/v1/permits/Q${round}${id}`, body)
+        const both = await Promise.all([put(one, 'a'), put(two, 'b')])
+        t.same(both.map(({ status }) => status).sort(), [201, 409], `round ${round}`)
+        t.match(both.find(({ status }) => status === 409)!.body, { rule: 'quota' })
+      }
+    })
     const use = (xUseId: string) => ({
       xUseId,
       xMode: 'request',

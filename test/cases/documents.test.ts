@@ -4,6 +4,8 @@ import t from 'tap'
 import { json, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import type { Country } from '../../node/values/country.ts'
 import { officer } from '../officer.ts'
+import type { KindName } from '../../node/procedures/documents/kinds.ts'
+import { SAMPLES } from './permit-samples.ts'
 
 const HELD = ['delivered', 'collected', 'accepted', 'rejected']
 const xIssuer = { country: 'XA', agency: 'CITES-MA' }
@@ -12,16 +14,19 @@ const written = (id: string, value: string, unitCode = 'KGM') => ({
   typeCode: '811',
   writeOff: { quantityQuantity: { value, unitCode } },
 })
+/** What a CITES document states of a specimen. */
+const specimen = { xScientificName: 'Acipenser gueldenstaedtii', xAppendix: 'II', xSourceCode: 'C' }
 const record = (more: object = {}) => ({
   typeCode: '811',
   xKind: 'cites',
+  xPurposeCode: 'T',
   // Crosses many borders with its exhibition: all else of the Convention is for one consignment.
-  xCitesType: 'travelling-exhibition',
+  xSubtype: 'travelling-exhibition',
   xAgency: 'CITES-MA',
   xUse: 'multiple',
   xUsePoints: ['export', 'import'],
   xIssuedAt: new Date(Date.now() - 86_400_000).toISOString(),
-  xItems: [{ xItem: '1', description: 'caviar', quantityQuantity: { value: '10', unitCode: 'KGM' } }],
+  xItems: [{ xItem: '1', description: 'caviar', ...specimen, quantityQuantity: { value: '10', unitCode: 'KGM' } }],
   xStanding: 'issued',
   ...more,
 })
@@ -163,10 +168,10 @@ t.test(
     })
 
     t.test('timber is extended where it lies; goods of Appendix I name both permits', async (t) => {
-      const wood = { xItem: '1', xAppendix: 'II', quantityQuantity: { value: '10', unitCode: 'KGM' } }
+      const wood = { ...specimen, xItem: '1', quantityQuantity: { value: '10', unitCode: 'KGM' } }
       const end = Date.now() + 86_400_000
       const at = (days: number) => new Date(end + days * 86_400_000).toISOString()
-      const timber = { xCitesType: 'export-permit', xUse: 'single', xTimber: true, xItems: [wood], xValidTo: at(0) }
+      const timber = { xSubtype: 'export-permit', xUse: 'single', xTimber: true, xItems: [wood], xValidTo: at(0) }
       t.equal((await put(a, 'T1', record(timber))).status, 201)
       const extension = { additionalDocument: { id: 'T1', typeCode: '811' }, xIssuer, xArrivedAt: at(-2) }
       const decider = { context: { xDecidedBy: officer('MA-4') } }
@@ -186,7 +191,7 @@ t.test(
         return ours!.hash === theirs!.hash
       })
 
-      const rare = { xCitesType: 'export-permit', xUse: 'single', xItems: [{ ...wood, xAppendix: 'I' }] }
+      const rare = { xSubtype: 'export-permit', xUse: 'single', xItems: [{ ...wood, xAppendix: 'I' }] }
       t.match((await put(a, 'T2', record(rare))).body, {
         rule: 'corresponding-permit',
         pointer: '/xCorrespondingPermit',
@@ -202,21 +207,98 @@ t.test(
       t.match(await decided(b, both), { state: 'confirmed' })
     })
 
+    t.test('each kind is held to its own rules where it is issued and where it is used', async (t) => {
+      for (const [kind, { record: whole, broken }] of Object.entries(SAMPLES)) {
+        for (const [more, pointer, rule] of broken)
+          t.match((await put(a, kind, { ...whole, ...more })).body, { pointer, rule }, `${kind} ${pointer}`)
+        t.equal((await put(a, kind, whole)).status, 201, kind)
+      }
+      const opened = new Map<KindName, string>()
+      /** What the issuer decides of a use that XB states, in one case for each document. */
+      const takes = async (kind: KindName, unitCode: string, value: string, more: object = {}) => {
+        const conversation = opened.get(kind)
+        const xUseId = `K${opened.size}-${Object.keys(more)}-${value}`
+        const { xExportedAt: _, ...stated } = useOf(kind, xUseId, value)
+        const document = { ...stated, additionalDocument: written(kind, value, unitCode), xKind: kind, ...more }
+        const said = await say(b, a, 'use', document, conversation === undefined ? {} : { conversation })
+        opened.set(kind, said.conversation)
+        const { state, reason } = await decided(b, said)
+        return reason ?? state
+      }
+      t.equal(await takes('kimberley', 'CTM', '1', { xKind: 'veterinary' }), 'kind')
+      t.equal(await takes('kimberley', 'CTM', '1200', { xFinal: true }), 'confirmed')
+      t.equal(await takes('kimberley', 'CTM', '1'), 'retained')
+      t.equal(await takes('waste', 'KGM', '1'), 'destination', 'it goes to XC')
+      t.equal(await takes('timber', 'KGM', '4', { declaration: { id: 'D1' }, ucr: { id: 'U' } }), 'confirmed')
+      t.equal(await takes('timber', 'KGM', '5', { declaration: { id: 'D2' }, ucr: { id: 'U' } }), 'one-declaration')
+      t.equal(await takes('timber', 'KGM', '6', { declaration: { id: 'D1' }, ucr: { id: 'U' } }), 'confirmed')
+      t.equal(await takes('firearms', 'C62', '1', { xSpecimenMarks: 'SN-3' }), 'marks')
+      t.equal(await takes('firearms', 'C62', '1.0', { xSpecimenMarks: 'SN-1' }), 'confirmed')
+      t.equal(await takes('firearms', 'C62', '1.00', { xSpecimenMarks: 'SN-1' }), 'marks', 'it has come in')
+      for (const kind of ['cites', 'phytosanitary', 'catch', 'firearms'] as const) {
+        await say(b, a, 'query', { additionalDocument: { id: kind, typeCode: '811' }, xIssuer })
+        const seen = await settled(`XB reads what ${kind} states`, async () => {
+          const found = await permit(b, kind)
+          return found.particulars && found
+        })
+        const own = await permit(a, kind)
+        t.same(seen.particulars, own.particulars)
+        t.match([seen, own], [{ kind, use: own.use }, { kind }])
+        const ofAll = ['typeCode', 'xUse', 'xUsePoints', 'xIssuedAt', 'xValidTo', 'xAgency', 'xStanding']
+        const { record: whole } = SAMPLES[kind]
+        const stated = Object.fromEntries(Object.entries(whole).filter(([name]) => !ofAll.includes(name)))
+        t.match(seen.particulars, stated)
+      }
+    })
+
+    t.test('a quota of the year is counted over all permits that are of it', async (t) => {
+      const year = new Date(record().xIssuedAt).getUTCFullYear()
+      const xQuota = { id: 'sturgeon, caviar', year, quantityQuantity: { value: '15', unitCode: 'KGM' } }
+      const of = (value: string, unitCode = 'KGM', quota: object = xQuota, more: object = {}) =>
+        record({
+          ...{ xSubtype: 'export-permit', xUse: 'single', ...more },
+          xItems: [{ ...specimen, xItem: '1', quantityQuantity: { value, unitCode }, xQuota: quota }],
+        })
+      const granted = (p: any) => p.particulars.xItems[0].xQuota
+      t.match(granted((await put(a, 'Q1', of('10'))).body), { ...xQuota, xGranted: '10' })
+      t.match(await put(a, 'Q2', of('5.1')), { status: 409, body: { rule: 'quota', pointer: '/xItems/0/xQuota' } })
+      t.match(granted((await put(a, 'Q2', of('5000', 'GRM'))).body), { xGranted: '15' })
+      t.match(
+        granted((await put(a, 'Q2', of('4000', 'GRM'))).body),
+        { xGranted: '14' },
+        'what it was counts for nothing',
+      )
+      t.match(granted((await put(a, 'Q3', of('15', 'KGM', { ...xQuota, id: 'live' }))).body), { xGranted: '15' })
+      t.match((await put(a, 'Q4', of('1', 'LTR'))).body, { rule: 'unit' })
+      t.match((await put(a, 'Q4', of('1', 'KGM', { ...xQuota, year: year - 1 }))).body, { rule: 'quota-year' })
+      await say(b, a, 'query', { additionalDocument: { id: 'Q2', typeCode: '811' }, xIssuer })
+      const seen = await settled('XB reads it', async () => (await permit(b, 'Q2')).particulars)
+      t.match(seen.xItems[0].xQuota, { ...xQuota, xGranted: '14' })
+      const left = await say(b, a, 'use', useOf('Q1', 'U1', '4', { xUsePoint: 'export' }))
+      t.match(await decided(b, left), { state: 'confirmed' })
+      const over = { xStanding: 'revoked', xReason: 'issued in error', xDecidedBy: officer('MA-7') }
+      t.equal((await put(a, 'Q1', of('10', 'KGM', xQuota, over))).status, 200)
+      t.match((await put(a, 'Q4', of('7.1'))).body, { rule: 'quota' }, 'what has left under it counts on')
+      t.match(granted((await put(a, 'Q4', of('7'))).body), { xGranted: '15' })
+    })
+
     t.test('the register refuses what is no permit and what was used', async (t) => {
       const rule = async (more: object) => {
         const { status, body } = await put(a, id, record(more))
         return [status, body.pointer, body.rule]
       }
-      const quantity = (value: string) => ({ xItems: [{ xItem: '1', quantityQuantity: { value, unitCode: 'KGM' } }] })
+      const quantity = (value: string) => ({ xItems: [{ ...specimen, xItem: '1', quantityQuantity: { value, unitCode: 'KGM' } }] }) // prettier-ignore
+      const origin = { xItem: '1', origin: { countryCode: 'XA' }, quantityQuantity: { value: '10', unitCode: 'KGM' } }
+      const certificate = { xKind: 'origin', xSubtype: undefined, xPurposeCode: undefined, xItems: [origin] }
       t.same(await rule(quantity('4')), [409, '/xItems/0/quantityQuantity/value', 'below-used'])
       t.same(await rule(quantity('1e3')), [400, '/xItems/0/quantityQuantity/value', 'pattern'])
       t.same(await rule(quantity('0.0')), [400, '/xItems/0/quantityQuantity/value', 'quantity'])
       t.same(await rule({ xUsePoints: ['export'] }), [409, '/xItems', 'used'])
-      t.same(await rule({ xKind: 'origin', xCitesType: undefined }), [409, '/xKind', 'kind'])
+      t.same(await rule(certificate), [409, '/xKind', 'kind'])
       t.same(await rule({ xAgency: 'OTHER' }), [409, '/xAgency', 'agency'])
-      t.same(await rule({ xValidTo: '2099-01-01T00:00:00Z' }), [400, '/xValidTo', 'cites-validity'])
-      t.same(await rule({ xCitesType: 'export-permit' }), [400, '/xUse', 'one-consignment'])
-      t.same(await rule({ xKind: 'origin' }), [400, '/xCitesType', 'kind'])
+      t.same(await rule({ xValidTo: '2099-01-01T00:00:00Z' }), [400, '/xValidTo', 'validity'])
+      t.same(await rule({ xSubtype: 'export-permit' }), [400, '/xUse', 'one-consignment'])
+      t.same(await rule({ xKind: 'origin' }), [400, '/xSubtype', 'kind'])
       t.same(await rule({ xValidTo: '1999-01-01T00:00:00Z' }), [400, '/xValidTo', 'order'])
       t.same(await rule({ xStanding: 'revoked', xReason: 'x' }), [400, '/xDecidedBy', 'decided-by'])
       t.same(await rule({ xStanding: 'replaced' }), [400, '/xReplacement', 'required'])
@@ -342,7 +424,7 @@ t.test('a CITES export permit: one consignment, six months at the export date, r
       ...(draft.parties[1] === 'XC' ? { permits_presented: ['XC' as Country] } : {}),
     }),
   })) as [TestNode, TestNode, TestNode]
-  const single = (more: object) => record({ xCitesType: undefined, xUse: 'single', ...more })
+  const single = (more: object) => record({ xSubtype: undefined, xUse: 'single', ...more })
   const old = new Date(Date.now() - 200 * 86_400_000).toISOString()
   await put(a, 'OLD', single({ xIssuedAt: old }))
   t.equal((await permit(a, 'OLD')).standing, 'expired')
@@ -418,7 +500,11 @@ t.test(
     await put(
       a,
       'P1',
-      record({ xKind: 'veterinary', xCitesType: undefined, xValidTo: new Date(Date.now() + 7_200_000).toISOString() }),
+      record({
+        ...{ xKind: 'veterinary', xSubtype: undefined, xPurposeCode: undefined },
+        xItems: [{ xItem: '1', description: 'beef', quantityQuantity: { value: '10', unitCode: 'KGM' } }],
+        xValidTo: new Date(Date.now() + 7_200_000).toISOString(),
+      }),
     )
     const query = { additionalDocument: { id: 'P1', typeCode: '811' }, xIssuer }
     const [one, two] = [await say(b, a, 'query', query), await say(c, a, 'query', query)]

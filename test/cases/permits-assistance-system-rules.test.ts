@@ -34,11 +34,29 @@ t.test('permits', async (t) => {
   await s.fails('XB', 'use', use('U', '01'), 'schema', amount)
   const { xExportedAt: _, ...undated } = use('U')
   await s.fails('XB', 'use', undated, 'export-date', '/document/xExportedAt')
+  const unit = '/document/additionalDocument/writeOff/quantityQuantity/unitCode'
+  await s.fails('XB', 'use', { ...undated, xKind: 'timber', xUsePoint: 'export' }, 'use-point', '/document/xUsePoint')
+  await s.fails('XB', 'use', { ...undated, xKind: 'cultural-goods' }, 'unit', unit)
+  const pieces = { ...doc(), writeOff: { quantityQuantity: { value: '1', unitCode: 'C62' } } }
+  const armed = { ...undated, xKind: 'firearms', additionalDocument: pieces }
+  await s.fails('XB', 'use', armed, 'marks', '/document/xSpecimenMarks')
+  const shown = { ...undated, xKind: 'origin', xReservation: NOBODY }
+  await s.fails('XB', 'use', shown, 'presented', '/document/xReservation')
+  const stated = { additionalDocument: doc(), xStanding: 'issued' }
+  await s.fails('XA', 'status', { ...stated, xKind: 'waste', xSubtype: 'individual' }, 'kind', '/document/xSubtype')
   await s.fails('XB', 'reservation', reservation({ xUntil: time(-DAY) }), 'until', '/document/xUntil')
   const record = {
     ...{ typeCode: '811', xKind: 'cites', xAgency: 'MA', xUse: 'single', xUsePoints: ['import'] },
-    ...{ xIssuedAt: time(-2 * DAY), xStanding: 'issued' },
-    xItems: [{ xItem: '1', quantityQuantity: { value: '10', unitCode: 'KGM' } }],
+    ...{ xIssuedAt: time(-2 * DAY), xStanding: 'issued', xPurposeCode: 'T' },
+    xItems: [
+      {
+        xItem: '1',
+        xScientificName: 'Vanda coerulea',
+        xAppendix: 'II',
+        xSourceCode: 'A',
+        quantityQuantity: { value: '10', unitCode: 'KGM' },
+      },
+    ],
   }
   t.same((await s.nodes.XA.call('PUT', '/v1/permits/C-1', record)).status, 201)
   const asked = await s.says('XB', 'query', asks)

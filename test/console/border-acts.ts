@@ -214,8 +214,66 @@ export async function permitsLife(t: Test, { a, b, signedIn }: Officers): Promis
   await issuer.see(page, 'permit-own')
   await act(issuer, 'Revoke the permit', { xReason: 'Outbreak' })
   await says(user, 'It is revoked')
+  await ofAppendixI(issuer, user)
   // A browser notes by itself that a quantity was refused, and that nothing is known of a permit until its issuer has answered.
   t.same(issuer.foreign.concat(user.foreign), [])
+}
+
+/** The form of a kind asks for what its documents state: a permit for export of Appendix I, and a use of it that names the import permit. */
+async function ofAppendixI(issuer: Walk, user: Walk): Promise<void> {
+  const number = `CITES/XA/${String(Date.now()).slice(-6)}`
+  const { page } = issuer
+  const send = (): Promise<void> => page.click('main button[type=submit]')
+  // Whatever the clock of the office is, it was issued before it left.
+  const ago = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 16)
+  for (const kind of ['phytosanitary', 'firearms', 'cites'])
+    await issuer.see(`/console/issue-permit?kind=${kind}`, `permit-issue-${kind}`)
+  await issuer.goto('/console/issue-permit')
+  await page.selectOption('select[name=xKind]', 'cites')
+  await page.selectOption('select[name=xSubtype]', 'export-permit')
+  for (const [name, value] of Object.entries({
+    permit: number,
+    xAgency: 'cites',
+    'value 0': '4',
+    xSecurityStampId: 'S-77',
+  }))
+    await page.fill(`input[name="${name}"]`, value)
+  await page.fill('input[name=xIssuedAt]', ago(4))
+  await send()
+  await says(issuer, 'Scientific name', '.field-bad')
+  await page.fill('input[name="xScientificName 0"]', 'Panthera uncia')
+  for (const [name, code] of Object.entries({ xPurposeCode: 'Z', 'xAppendix 0': 'I', 'xSourceCode 0': 'W' }))
+    await page.selectOption(`select[name="${name}"]`, code)
+  await send()
+  await says(issuer, 'name it', '.field-bad')
+  const other = {
+    xCorrespondingPermit: 'I-9',
+    'xCorrespondingPermit.typeCode': '911',
+    'xCorrespondingPermit.xIssuer.country': 'XB',
+    'xCorrespondingPermit.xIssuer.agency': 'cites',
+  }
+  for (const [name, value] of Object.entries(other)) await page.fill(`input[name="${name}"]`, value)
+  await send()
+  await page.waitForSelector(`h1:text-is("${number}")`)
+  await says(issuer, 'Panthera uncia', '.facts')
+
+  await user.goto('/console/ask-permit')
+  await user.page.fill('input[name=id]', number)
+  await user.page.fill('input[name=typeCode]', '811')
+  await user.page.fill('input[name=agency]', 'cites')
+  await user.page.click('main button[type=submit]')
+  await user.page.click('a:has-text("where the answer will stand")')
+  await says(user, 'S-77', '.facts')
+  const used = {
+    xItem: '1',
+    value: '1',
+    agency: 'cites',
+    declaration: '26XB0000000000001A',
+    xExportedAt: ago(2),
+    ...other,
+  }
+  await act(user, 'Write off', used)
+  await says(user, '3 / 4 KGM', 'table')
 }
 
 /** Assistance is asked for and answered in part and whole, passed on with leave, and destroyed; something is told unasked. */

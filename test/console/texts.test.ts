@@ -155,7 +155,7 @@ const saidIn = (language: string, speech: Speech): Record<string, string> =>
 
 /** The sentences by which these rooms refuse something, or say how it stands; what is filled in is `{1}`, `{2}`. */
 const REFUSE =
-  /^(JuxtaError|fault|refuse|refused|wrong|foreign|unsupported|fail|beyond|invalid|malformed|no|good|bad|part|deny)$/
+  /^(JuxtaError|conflict|fault|refuse|refused|wrong|foreign|unsupported|fail|beyond|invalid|malformed|no|good|bad|part|deny)$/
 const ROOMS = /^(cases|procedures|window|peers|http|exchange\/(submit|forward|outgoing|case-version)\.)/
 /** What no page of the console asks for, one of our own faults, or what an alert has found, which is kept as it was told. */
 const UNMET =

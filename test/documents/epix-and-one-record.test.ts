@@ -36,7 +36,7 @@ t.test('a permit of EPIX is presented to its issuer, and written again as it was
     xIssuer,
     xPresented: {
       xKind: 'cites',
-      xCitesType: 'export-permit',
+      xSubtype: 'export-permit',
       xPurposeCode: 'T',
       xIssuedAt: '2026-10-05T09:00:00+02:00',
       xValidTo: '2027-04-04T23:59:59+02:00',

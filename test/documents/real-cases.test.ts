@@ -151,7 +151,7 @@ t.test('certificates are asked about, and what goes by air is announced', needsS
     additionalDocument: { id: 'XA000000', typeCode: 'R' },
     xIssuer: { country: 'XA', agency: 'CITES-MA' },
     xPresented: {
-      xCitesType: 're-export-certificate',
+      xSubtype: 're-export-certificate',
       xPurposeCode: 'T',
       xIssuedAt: '2014-01-06T12:03:52.00+01:00',
       xValidTo: '2014-07-05T12:03:52.000+02:00',

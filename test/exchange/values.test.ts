@@ -218,7 +218,12 @@ for (const { name, store, queue } of HOUSES)
         xUse: 'multiple',
         xUsePoints: ['import'],
         xIssuedAt: '2026-01-01T00:00:00Z',
-        xItems: [{ xItem: '1', quantityQuantity: { value: '10', unitCode: 'KGM' } }],
+        xItems: [
+          {
+            ...{ xItem: '1', xScientificName: 'Zea mays', origin: { countryCode: 'XA' } },
+            quantityQuantity: { value: '10', unitCode: 'KGM' },
+          },
+        ],
         xStanding: 'issued',
       }
       for (const [member, value] of [

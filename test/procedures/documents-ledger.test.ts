@@ -2,6 +2,9 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { PermitLedger } from '../../node/procedures/documents/ledger.ts'
+import { counted, quotasOf } from '../../node/procedures/documents/quotas.ts'
+import { shownPermit } from '../../node/procedures/documents/known-permit.ts'
+import type { Country } from '../../node/values/country.ts'
 import { verify } from '../../node/procedures/documents/verify.ts'
 import {
   validUntil,
@@ -37,6 +40,7 @@ const use = (value: string, more: Partial<AskedUse> = {}): AskedUse => ({
   country: 'XB',
   conversation: 'c',
   useId: `U${n}`,
+  ofKind: 'cites',
   provisional: false,
   item: '1',
   usePoint: 'import',
@@ -73,7 +77,10 @@ class Story {
     this.ledger = new PermitLedger([...this.ledger.entries, entry])
     return this
   }
-  says(draft: Draft, now = NOW): string {
+  /** A use names the kind of the permit, unless it says another. */
+  says(said: Draft, now = NOW): string {
+    const { record } = this.ledger
+    const draft = said.kind === 'use' && said.ofKind === 'cites' && record ? { ...said, ofKind: record.xKind } : said
     const entry = this.ledger.decide(draft, now)
     this.put(entry)
     return 'outcome' in entry ? `${entry.outcome}${entry.reason ? ` ${entry.reason}` : ''}` : entry.kind
@@ -136,9 +143,9 @@ t.test('CITES: six months of the calendar for export, twelve for import', async 
   t.equal(end({ xIssuedAt: '2026-01-15T00:00:00Z', xValidTo: '2026-03-01T00:00:00Z' }), '2026-03-01')
   t.equal(validUntil(record({ xKind: 'origin' })), Infinity)
   const issued = { xIssuedAt: '2026-01-15T00:00:00Z' }
-  t.equal(end({ ...issued, xCitesType: 'certificate-of-ownership' }), '2029-01-15')
-  t.equal(end({ ...issued, xCitesType: 'travelling-exhibition' }), '2029-01-15')
-  t.equal(end({ ...issued, xCitesType: 'certificate-of-origin' }), '2027-01-15')
+  t.equal(end({ ...issued, xSubtype: 'certificate-of-ownership' }), '2029-01-15')
+  t.equal(end({ ...issued, xSubtype: 'travelling-exhibition' }), '2029-01-15')
+  t.equal(end({ ...issued, xSubtype: 'certificate-of-origin' }), '2027-01-15')
   t.equal(end({ ...issued, xUsePoints: ['re-export', 'import'] }), '2026-07-15')
 })
 
@@ -196,6 +203,87 @@ t.test('what is presented is not written off', async (t) => {
   const s = new Story(record({ xKind: 'veterinary' }))
   s.says(use('0.2'))
   t.equal(s.line(), 'partly-used 0.3 0.2 0 0.1')
+})
+
+t.test('what its kind says of a document holds, and its use names the kind', async (t) => {
+  const says = (r: PermitRecord, ...drafts: readonly Draft[]) => {
+    const s = new Story(r)
+    return drafts.map((draft) => s.says(draft))
+  }
+  t.same(says(record(), use('0.1', { ofKind: 'origin' })), ['refused kind'])
+  const waste = record({ xKind: 'waste', xSubtype: 'notification', xDestinations: ['XC'] })
+  t.same(says(waste, use('0.1'), use('0.1', { country: 'XC' })), ['refused destination', 'confirmed'])
+  t.same(says(waste, use('0.1', { usePoint: 'export' })), ['confirmed'], 'it leaves from where it is')
+  t.same(says(waste, reserve('0.1')), ['refused destination'])
+  const timber = record({ xKind: 'timber', xUse: 'single', xUsePoints: ['import'] })
+  const declared = (declaration: string, country = 'XB') => use('0.1', { declaration, consignment: 'C', country })
+  const twice = ['confirmed', 'confirmed', 'refused one-declaration']
+  t.same(says(timber, declared('D1'), declared('D1'), declared('D2')), twice)
+  const ofNotice = record({ xKind: 'veterinary', xUse: 'single', xUsePoints: ['import'] })
+  t.same(says(ofNotice, declared('D1'), declared('D2')), ['confirmed', 'confirmed'], 'one consignment in two')
+  for (const xKind of ['kimberley', 'timber'] as const) {
+    const once = record({ xKind, xUse: 'single', xUsePoints: ['import'] })
+    t.same(says(once, use('0.1', { final: true }), use('0.1')), ['confirmed', 'refused retained'], xKind)
+  }
+  const [, pieces] = record().xItems
+  const arms = record({ xKind: 'firearms', xItems: [{ ...pieces!, xSpecimenMarks: 'A1, A2; A3' }] })
+  const armed = (marks?: string) => use('1', { item: '2', unitCode: 'C62', ...(marks === undefined ? {} : { marks }) })
+  const first = armed('A1 A2')
+  t.same(says(arms, armed('A4'), first, armed('A2'), armed('A3')), ['refused marks', 'confirmed', 'refused marks', 'confirmed']) // prettier-ignore
+  t.same(
+    says(
+      arms,
+      first,
+      { kind: 'cancel', message: 'k', country: 'XB', conversation: 'c', ref: first.message },
+      armed('A2'),
+    ),
+    ['confirmed', 'cancel', 'confirmed'],
+    'what is given back may be used again',
+  )
+})
+
+t.test('a quota of the year is counted over the permits that are of it, in its unit', async (t) => {
+  const [first] = record().xItems
+  const xQuota = { id: 'caviar', year: 2026, quantityQuantity: { value: '15', unitCode: 'KGM' } }
+  const of = (id: string, ...amounts: readonly (readonly [string, string])[]) => {
+    const xItems = amounts.map(([value, unitCode], i) => ({ ...first!, xItem: `${i}`, quantityQuantity: { value, unitCode }, xQuota })) // prettier-ignore
+    return record({ additionalDocument: { id, typeCode: '811' }, xUsePoints: ['export', 'import'], xItems })
+  }
+  const shown = (s: Story) => shownPermit(s.ledger.record!.additionalDocument.id, s.ledger, 'XA' as Country, NOW)!.body
+  const granted = (r: PermitRecord, ...others: readonly Story[]) => {
+    const [key] = quotasOf(r)
+    return counted(r, new Map([[key!, others.map(shown)]]), NOW).map((c) => `${c.granted}${c.isOver ? ' over' : ''}`)
+  }
+  t.same(granted(of('P', ['10', 'KGM'])), ['10'])
+  t.same(
+    granted(of('P', ['8', 'KGM'], ['7000.1', 'GRM'])),
+    ['8', '15.0001 over'],
+    'items of one permit are one after the other',
+  )
+  const other = new Story(of('Q', ['0.01', 'TNE']))
+  t.same(granted(of('P', ['5', 'KGM']), other), ['15'])
+  t.same(granted(of('P', ['5.1', 'KGM']), other), ['15.1 over'])
+  t.same(granted(of('Q', ['11', 'KGM']), other), ['11'], 'what it was counts for nothing')
+  const past = new Story(of('Q', ['10', 'KGM']))
+  past.says(use('4', { item: '0', usePoint: 'export' }))
+  t.same(granted(of('P', ['5', 'KGM']), past), ['15'])
+  past.says({ kind: 'revocation', message: 'v', country: 'XA', conversation: 'c', reason: 'x' })
+  t.same(granted(of('P', ['5', 'KGM']), past), ['9'], 'of one that is over what has left')
+  t.same(quotasOf(record()), [])
+})
+
+t.test('a document is good for the months of its kind, or of which it is', async (t) => {
+  const end = (more: Partial<PermitRecord>) => {
+    const until = validUntil(record({ xIssuedAt: '2026-01-15T00:00:00Z', ...more }))
+    return Number.isFinite(until) ? new Date(until).toISOString().slice(0, 10) : 'none'
+  }
+  t.equal(end({ xKind: 'waste', xSubtype: 'notification' }), '2027-01-15')
+  t.equal(end({ xKind: 'waste', xSubtype: 'movement' }), 'none')
+  t.equal(end({ xKind: 'dual-use', xSubtype: 'global' }), '2028-01-15')
+  t.equal(end({ xKind: 'dual-use', xSubtype: 'large-project' }), '2030-01-15')
+  t.equal(end({ xKind: 'cultural-goods', xSubtype: 'standard-licence' }), '2027-01-15')
+  t.equal(end({ xKind: 'cultural-goods', xSubtype: 'specific-open-licence' }), '2031-01-15')
+  t.equal(end({ xKind: 'kimberley', xValidTo: '2026-03-01T00:00:00Z' }), '2026-03-01')
 })
 
 t.test('a reservation holds its part, lapses, is given back, or becomes a use', async (t) => {
@@ -283,7 +371,7 @@ t.test('who sees goods leave endorses: of an import permit the side of export, o
     const entry = s.ledger.of(message)
     return (entry?.kind === 'endorsement' && entry.refused) || 'noted'
   }
-  const coming = new Story(record({ xCitesType: 'import-permit', xUsePoints: ['import'] }))
+  const coming = new Story(record({ xSubtype: 'import-permit', xUsePoints: ['import'] }))
   t.equal(endorses(coming, true), 'endorser')
   t.equal(coming.line(), 'issued 0.3 0 0 0.3', 'what is refused limits nothing')
   t.equal(endorses(coming, false), 'noted')
@@ -294,6 +382,9 @@ t.test('who sees goods leave endorses: of an import permit the side of export, o
   t.equal(endorses(leaving, true), 'noted')
   t.equal(leaving.line(), 'issued 0.2 0 0 0.2')
   t.equal(endorses(new Story(record({ xKind: 'veterinary' })), true), 'noted')
+  const arriving = record({ xKind: 'cultural-goods', xSubtype: 'import-licence' })
+  t.equal(endorses(new Story(arriving), true), 'endorser')
+  t.equal(endorses(new Story(arriving), false), 'noted')
 })
 
 t.test(
@@ -354,14 +445,16 @@ t.test('specimens of Appendix I come in under two permits', async (t) => {
   ]
   for (const corresponding of others)
     t.equal(listed(granted).says(use('0.1', { corresponding })), 'refused corresponding-permit')
-  const coming = { xCitesType: 'import-permit' as const, xUsePoints: ['import' as const] }
+  const coming = { xSubtype: 'import-permit' as const, xUsePoints: ['import' as const] }
   t.equal(listed(coming).says(use('0.1')), 'refused corresponding-permit', 'and the other way round')
   t.equal(listed(coming).says(use('0.1', named)), 'confirmed')
+  const confiscated = { xSourceCode: 'W', xSecondSourceCode: 'O' }
+  t.equal(listed({}, confiscated).says(use('0.1')), 'confirmed', 'it is older than the Convention')
   for (const xSourceCode of ['D', 'O']) t.equal(listed({}, { xSourceCode }).says(use('0.1')), 'confirmed')
   t.equal(listed({}, { xSourceCode: 'W' }).says(use('0.1')), 'refused corresponding-permit')
   t.equal(listed({}, { xAppendix: 'II' }).says(use('0.1')), 'confirmed')
   t.equal(listed({ xKind: 'veterinary' }).says(use('0.1')), 'confirmed')
-  t.equal(listed({ xCitesType: 'certificate-of-ownership' }).says(use('0.1')), 'confirmed')
+  t.equal(listed({ xSubtype: 'certificate-of-ownership' }).says(use('0.1')), 'confirmed')
 })
 
 t.test('a document that was presented against the one that was issued', async (t) => {
@@ -389,13 +482,13 @@ t.test('what a permit of the Convention says of its specimens is compared', asyn
   const specimen = { xScientificName: 'Vanda coerulea', xAppendix: 'II', xSourceCode: 'A' } as const
   const origin = { countryCode: 'XC' }
   const item = { xItem: 'A', ...specimen, origin, quantityQuantity: { value: '3', unitCode: 'C62' } }
-  const r = record({ xCitesType: 're-export-certificate', xPurposeCode: 'T', xItems: [item] })
-  const as = { xKind: 'cites', xCitesType: 're-export-certificate', xPurposeCode: 'T' } as const
+  const r = record({ xSubtype: 're-export-certificate', xPurposeCode: 'T', xItems: [item] })
+  const as = { xKind: 'cites', xSubtype: 're-export-certificate', xPurposeCode: 'T' } as const
   t.same(verify(r, { ...as, xItems: [item] }), { result: 'conforms', differs: [] })
   const wild = { ...item, xScientificName: 'Vanda sanderiana', xAppendix: 'I', xSourceCode: 'W' } as const
   const other = { ...wild, origin: { countryCode: 'XD' } }
-  t.same(verify(r, { xCitesType: 'import-permit', xPurposeCode: 'Z', xItems: [other] }).differs, [
-    'xCitesType',
+  t.same(verify(r, { xSubtype: 'import-permit', xPurposeCode: 'Z', xItems: [other] }).differs, [
+    'xSubtype',
     'xPurposeCode',
     'xItems/0/xScientificName',
     'xItems/0/xAppendix',

@@ -151,8 +151,8 @@ t.test('timber is extended where it lies, and an import permit endorsed where go
   const left = { additionalDocument: doc(), xItem: '1', xEndorsedAt: '2026-11-20T09:00:00Z', xQuantity: { value: '9', unitCode: 'KGM' } } // prettier-ignore
   const seen = s.says('XB', 'endorsement', { ...left, xIssuer })
   t.match(s.state.endorsements[seen], { item: '1', value: '9', unitCode: 'KGM' })
-  s.says('XA', 'status', status({ xCitesType: 'import-permit' }), { ref: seen })
-  t.same([s.state.endorsements[seen]?.noted, s.state.citesType], [true, 'import-permit'])
+  s.says('XA', 'status', status({ xKind: 'cites', xSubtype: 'import-permit' }), { ref: seen })
+  t.same([s.state.endorsements[seen]?.noted, s.state.issued], [true, { xKind: 'cites', xSubtype: 'import-permit' }])
   s.fails('XA', 'endorsement', left, 'endorser', '/type')
   const longer = { ...asks, xArrivedAt: '2026-11-20T08:00:00Z', xValidTo: '2027-10-01T00:00:00Z' }
   const extended = s.says('XB', 'extension', longer)
@@ -214,6 +214,17 @@ t.test('every functional error names its rule and its element', async (t) => {
   const { xExportedAt: _, ...undated } = use('U1')
   s.fails('XB', 'use', undated, 'export-date', '/document/xExportedAt')
   s.says('XB', 'use', { ...undated, xKind: 'phytosanitary' })
+  s.fails('XB', 'use', { ...undated, xKind: 'timber', xUsePoint: 'export' }, 'use-point', '/document/xUsePoint')
+  const unit = '/document/additionalDocument/writeOff/quantityQuantity/unitCode'
+  s.fails('XB', 'use', { ...undated, xKind: 'cultural-goods' }, 'unit', unit)
+  const pieces = { ...doc(), writeOff: { quantityQuantity: { value: '1', unitCode: 'C62' } } }
+  const armed = { ...undated, xKind: 'firearms', additionalDocument: pieces }
+  s.fails('XB', 'use', armed, 'marks', '/document/xSpecimenMarks')
+  s.says('XB', 'use', { ...armed, xSpecimenMarks: 'SN-1' })
+  const presented = { ...undated, xKind: 'origin', xReservation: '019ab000-0000-7000-8000-00000000dead' }
+  s.fails('XB', 'use', presented, 'presented', '/document/xReservation')
+  s.fails('XA', 'status', status({ xKind: 'waste', xSubtype: 'individual' }), 'kind', '/document/xSubtype')
+  s.fails('XA', 'status', status({ xSubtype: 'individual' }), 'kind', '/document/xSubtype')
   s.fails('XB', 'reservation', reservation('1', { xUntil: '2026-11-22T00:00:00Z' }), 'until', '/document/xUntil')
   const other = { ...asks, additionalDocument: doc('CITES-9') }
   s.fails('XB', 'query', other, 'other-document', '/document/additionalDocument/id')

@@ -233,7 +233,16 @@ for (const store of stores())
         xUse: 'single',
         xUsePoints: ['import'],
         xIssuedAt: '2026-01-01T00:00:00Z',
-        xItems: [{ xItem: '1', description: 'a good', quantityQuantity: { value: '10', unitCode: 'KGM' } }],
+        xPurposeCode: 'T',
+        xItems: [
+          {
+            xItem: '1',
+            xScientificName: 'Vanda coerulea',
+            xAppendix: 'II',
+            xSourceCode: 'A',
+            quantityQuantity: { value: '10', unitCode: 'KGM' },
+          },
+        ],
       })
       t.equal(status, 201, JSON.stringify(body))
       t.match((await find('cites26xb')).items, [{ kind: 'permit', id: 'CITES/26-XB 0007', by: { whole: false } }])

@@ -4,9 +4,25 @@ type Elements = shared['schemas']
 export interface components {
   schemas: {
     /** @enum {string} */
-    Kind: 'cites' | 'phytosanitary' | 'veterinary' | 'food-safety' | 'origin'
-    /** @enum {string} */
-    CitesType:
+    Kind:
+      | 'cites'
+      | 'phytosanitary'
+      | 'veterinary'
+      | 'food-safety'
+      | 'origin'
+      | 'kimberley'
+      | 'waste'
+      | 'catch'
+      | 'timber'
+      | 'due-diligence'
+      | 'dual-use'
+      | 'cultural-goods'
+      | 'firearms'
+    /**
+     * @description Which document of its kind
+     * @enum {string}
+     */
+    Subtype:
       | 'export-permit'
       | 're-export-certificate'
       | 'import-permit'
@@ -14,6 +30,19 @@ export interface components {
       | 'certificate-of-origin'
       | 'certificate-of-ownership'
       | 'travelling-exhibition'
+      | 'notification'
+      | 'movement'
+      | 'individual'
+      | 'global'
+      | 'large-project'
+      | 'standard-licence'
+      | 'specific-open-licence'
+      | 'general-open-licence'
+      | 'import-licence'
+      | 'single-authorisation'
+      | 'multiple-authorisation'
+      | 'global-authorisation'
+      | 'import-authorisation'
     /** @enum {string} */
     UsePoint: 'export' | 're-export' | 'import'
     /** @enum {string} */
@@ -23,27 +52,112 @@ export interface components {
     /**
      * @description The item of the permit
      */
-    Item: Elements['Code']
-    /** @description Purpose of the transaction (CITES permit, box 5a; Res. Conf. 12.3) */
-    PurposeCode: string
+    ItemNumber: Elements['Code']
+    /**
+     * @description Purpose of the transaction (CITES permit, box 5a; Res. Conf. 12.3)
+     * @enum {string}
+     */
+    PurposeCode: 'T' | 'Z' | 'G' | 'Q' | 'S' | 'H' | 'P' | 'M' | 'E' | 'N' | 'B' | 'L'
     /**
      * @description Of the Convention
      * @enum {string}
      */
     Appendix: 'I' | 'II' | 'III'
-    /** @description An item of a document as it was presented (CITES permit, boxes 7 to 12) */
-    PresentedItem: {
-      /** @description Where it is numbered; otherwise it is the only item of the permit */
-      xItem?: components['schemas']['Item']
+    /**
+     * @description Where the specimen is from (CITES permit, box 10; Res. Conf. 12.3). W: the wild; X: the sea, outside any jurisdiction; R: ranched; D, C, F: bred; A, Y: propagated; U: unknown; I: confiscated; O: from before the Convention
+     * @enum {string}
+     */
+    SourceCode: 'W' | 'X' | 'R' | 'D' | 'A' | 'C' | 'F' | 'U' | 'I' | 'O' | 'Y'
+    Classification: {
+      /** @description Harmonized System, at least six digits */
+      id: string
+    }
+    /** @description The annual export quota of which an item is (CITES permit, box 11a) */
+    Quota: {
+      /**
+       * @description As the country has published it
+       */
+      id: Elements['Id']
+      year: number
+      /** @description The whole quota */
+      quantityQuantity: components['schemas']['Quantity']
+      /**
+       * @description In its unit: how much was granted of it in the year, with this permit, as its issuer counts it
+       */
+      xGranted?: Elements['PositiveDecimal']
+    }
+    /** @description Disinfestation or disinfection (ISPM 12, model certificate, part III) */
+    Treatment: {
+      xTreatment: Elements['Name']
+      xTreatedAt?: Elements['Time']
+      xActiveIngredient?: Elements['Name']
+      xConcentration?: Elements['Name']
+      xDuration?: Elements['Name']
+      xTemperature?: Elements['Name']
+    }
+    /** @description An item of a document, as it was issued or presented */
+    Item: {
+      /** @description Where it is numbered; otherwise it is the only item of the document */
+      xItem?: components['schemas']['ItemNumber']
+      description?: Elements['Name']
       quantityQuantity?: components['schemas']['Quantity']
       xScientificName?: Elements['Name']
       xAppendix?: components['schemas']['Appendix']
-      /** @description W: taken from the wild; D, C: bred; A: propagated */
-      xSourceCode?: string
+      xSourceCode?: components['schemas']['SourceCode']
+      /**
+       * @description Confiscated, or from before the Convention, beside where it is from
+       * @enum {string}
+       */
+      xSecondSourceCode?: 'I' | 'O'
+      xQuota?: components['schemas']['Quota']
       xSpecimenMarks?: Elements['Text']
       origin?: {
         countryCode: Elements['Country']
       }
+      classification?: components['schemas']['Classification']
+      /**
+       * @description Entry of the list by which it is controlled: of waste, of dual-use items, of cultural goods, of firearms
+       */
+      xListCode?: Elements['Code']
+      valueAmount?: Elements['Amount']
+      /**
+       * @description Where it was caught (FAO area)
+       */
+      xCatchArea?: Elements['Name']
+    }
+    /** @description What a document states beside its balance */
+    Particulars: {
+      xKind?: components['schemas']['Kind']
+      xSubtype?: components['schemas']['Subtype']
+      xPurposeCode?: components['schemas']['PurposeCode']
+      /**
+       * @description Number of the security stamp (CITES permit, box 5)
+       */
+      xSecurityStampId?: Elements['Id']
+      /** @description A country of import may extend its validity */
+      xTimber?: boolean
+      xCorrespondingPermit?: components['schemas']['CorrespondingPermit']
+      xTreatments?: components['schemas']['Treatment'][]
+      /** @description In these alone it is used for import */
+      xDestinations?: Elements['Country'][]
+      /**
+       * @description What the goods are for and with whom they stay
+       */
+      xEndUse?: Elements['Text']
+      xFishingVessel?: {
+        /**
+         * @description IMO number, or the one of its register
+         */
+        id: Elements['Id']
+        name?: Elements['Name']
+        xFlag: Elements['Country']
+      }
+      seal?: {
+        id: Elements['Id']
+      }
+      /** @description In how many parcels the shipment is */
+      xParcels?: number
+      xItems?: components['schemas']['Item'][]
     }
     Quantity: {
       value: Elements['PositiveDecimal']
@@ -72,7 +186,7 @@ export interface components {
     }
     /** @description One item at one use point, as the issuer holds it over all who use the permit */
     Balance: {
-      item: components['schemas']['Item']
+      item: components['schemas']['ItemNumber']
       usePoint: components['schemas']['UsePoint']
       state: components['schemas']['LineState']
       granted: Elements['PositiveDecimal']
@@ -86,11 +200,15 @@ export interface components {
     RefusalReason:
       | 'unknown-document'
       | 'unknown-item'
+      | 'kind'
+      | 'destination'
+      | 'marks'
       | 'use-point'
       | 'unit'
       | 'overdraw'
       | 'duplicate-use'
       | 'one-consignment'
+      | 'one-declaration'
       | 'retained'
       | 'not-yet-valid'
       | 'expired'
@@ -114,21 +232,48 @@ export interface components {
       xIssuer: components['schemas']['Issuer']
       xPresented: {
         xKind?: components['schemas']['Kind']
+        xSubtype?: components['schemas']['Subtype']
+        xPurposeCode?: components['schemas']['PurposeCode']
+        /**
+         * @description Number of the security stamp (CITES permit, box 5)
+         */
+        xSecurityStampId?: Elements['Id']
+        /** @description A country of import may extend its validity */
+        xTimber?: boolean
+        xCorrespondingPermit?: components['schemas']['CorrespondingPermit']
+        xTreatments?: components['schemas']['Treatment'][]
+        /** @description In these alone it is used for import */
+        xDestinations?: Elements['Country'][]
+        /**
+         * @description What the goods are for and with whom they stay
+         */
+        xEndUse?: Elements['Text']
+        xFishingVessel?: {
+          /**
+           * @description IMO number, or the one of its register
+           */
+          id: Elements['Id']
+          name?: Elements['Name']
+          xFlag: Elements['Country']
+        }
+        seal?: {
+          id: Elements['Id']
+        }
+        /** @description In how many parcels the shipment is */
+        xParcels?: number
+        xItems?: components['schemas']['Item'][]
         /**
          * @description Of the electronic document that was presented
          */
         xDigest?: Elements['Digest']
-        xCitesType?: components['schemas']['CitesType']
-        xPurposeCode?: components['schemas']['PurposeCode']
         xIssuedAt?: Elements['Time']
         xValidTo?: Elements['Time']
-        xItems?: components['schemas']['PresentedItem'][]
       }
     }
     reservation: {
       additionalDocument: components['schemas']['WrittenOff']
       xIssuer: components['schemas']['Issuer']
-      xItem: components['schemas']['Item']
+      xItem: components['schemas']['ItemNumber']
       xUsePoint: components['schemas']['UsePoint']
       /**
        * @description Unused until then, it lapses
@@ -156,10 +301,13 @@ export interface components {
       xUsePoint: components['schemas']['UsePoint']
       additionalDocument: components['schemas']['WrittenOff']
       xIssuer: components['schemas']['Issuer']
-      xItem: components['schemas']['Item']
+      xItem: components['schemas']['ItemNumber']
+      /**
+       * @description Which specimens these are; firearms, by their marks
+       */
       xSpecimenMarks?: Elements['Text']
       /**
-       * @description CITES: validity is tested at the export date
+       * @description Where validity is tested at the export date (CITES)
        */
       xExportedAt?: Elements['Time']
       /** @description Goods in transit are exempt (CITES Art. VII 1) and use nothing */
@@ -187,7 +335,7 @@ export interface components {
     interception: {
       additionalDocument: components['schemas']['AdditionalDocument']
       xIssuer: components['schemas']['Issuer']
-      xItem?: components['schemas']['Item']
+      xItem?: components['schemas']['ItemNumber']
       /** @enum {string} */
       xReason:
         | 'false-document'
@@ -201,17 +349,14 @@ export interface components {
       xMeasure?: 'detained' | 'refused' | 'destroyed' | 'treated' | 'seized' | 'released'
       additionalInformation?: Elements['AdditionalInformationList']
     }
-    status: {
+    status: components['schemas']['Particulars'] & {
       additionalDocument: components['schemas']['AdditionalDocument']
       xStanding: components['schemas']['Standing']
-      xKind?: components['schemas']['Kind']
-      xCitesType?: components['schemas']['CitesType']
       /** @enum {string} */
       xUse?: 'single' | 'multiple'
       xValidFrom?: Elements['Time']
       xValidTo?: Elements['Time']
       xReplacedBy?: Elements['Id']
-      xCorrespondingPermit?: components['schemas']['CorrespondingPermit']
       /** @description Another use of the same balance was refused for the use that the reference names */
       xContested?: boolean
       xBalance?: components['schemas']['Balances']
@@ -246,7 +391,7 @@ export interface components {
       additionalDocument: components['schemas']['AdditionalDocument']
       /** @description Where another than the issuer endorses, and begins a case by it */
       xIssuer?: components['schemas']['Issuer']
-      xItem: components['schemas']['Item']
+      xItem: components['schemas']['ItemNumber']
       xEndorsedAt: Elements['Time']
       xQuantity: components['schemas']['Quantity']
       xTransportDocument?: Elements['Id']

@@ -58,6 +58,9 @@ export type Use = {
   readonly noted?: boolean
 }
 
+/** What a status states of a document, whatever became of it: its kind and what stands in it. */
+export type Issued = Bodies['Particulars'] & Pick<Bodies['status'], 'xUse' | 'xValidFrom'>
+
 /** A fact of the using side of which the issuer has said that it knows. */
 type Noted = { readonly noted?: boolean }
 
@@ -75,8 +78,8 @@ export type Documents = {
   readonly questions: Rec<{ readonly asked: number; readonly answer: string | null }>
   readonly endorsements: Rec<Noted & { item: string; value: string; unitCode: string; at: string }>
   readonly extensions: Rec<Noted & { arrivedAt: string; validTo: string }>
-  /** As the issuer has stated it. */
-  readonly citesType: Bodies['CitesType'] | null
+  /** What the issuer has stated of it beside its standing and balance. */
+  readonly issued: Issued | null
   readonly interceptions: Rec<{ item?: string; reason: string; measure?: string }>
   readonly discrepancies: Rec<{ use: string; reason: RefusalReason; overdrawn?: string }>
 }
@@ -96,7 +99,7 @@ export const EMPTY: Documents = {
   questions: {},
   endorsements: {},
   extensions: {},
-  citesType: null,
+  issued: null,
   interceptions: {},
   discrepancies: {},
 }

@@ -12,6 +12,7 @@ import type { Reference } from '../../message/reference.ts'
 import type { Case, Due, Procedure } from '../../cases/procedure.ts'
 import { defined, put } from '../../cases/state-record.ts'
 import { billionths } from '../../values/quantity.ts'
+import { isMeasuredIn } from '../../values/units.ts'
 import type { Country } from '../../values/country.ts'
 import {
   type Bodies,
@@ -23,6 +24,8 @@ import {
   settle,
   state,
 } from './documents-state.ts'
+import { KINDS, pointsOf } from './kinds.ts'
+import { pick } from './particulars.ts'
 import {
   answerReservation,
   ask,
@@ -36,6 +39,31 @@ import {
   tell,
   use,
 } from './permit-steps.ts'
+
+const QUANTITY = '/document/additionalDocument/writeOff/quantityQuantity'
+
+/** What the kind of a document asks of its use, whichever document it is. */
+function checkUse(body: Bodies['use']): CaseFault | undefined {
+  const kind = KINDS[body.xKind]
+  const { unitCode } = body.additionalDocument.writeOff.quantityQuantity
+  if (!pointsOf(kind).includes(body.xUsePoint))
+    return fault('use-point', '/document/xUsePoint', 'a document of this kind is not used there')
+  if (!isMeasuredIn(unitCode, kind.dimensions))
+    return fault('unit', `${QUANTITY}/unitCode`, 'a document of this kind is in another dimension')
+  if (kind.tested === 'export' && body.xExportedAt === undefined)
+    return fault('export-date', '/document/xExportedAt', 'validity is tested at the date of export')
+  if (kind.useMarks === true && body.xSpecimenMarks === undefined)
+    return fault('marks', '/document/xSpecimenMarks', 'goods of this kind are named by their marks')
+  if (kind.taken === 'presented' && body.xReservation !== undefined)
+    return fault('presented', '/document/xReservation', 'nothing is reserved of what is presented')
+  return undefined
+}
+
+/** What the issuer states of a document is of its kind. */
+function checkStated({ xKind, xSubtype }: Bodies['status']): CaseFault | undefined {
+  const isOf = xSubtype === undefined || (xKind !== undefined && KINDS[xKind].subtypes?.[xSubtype] !== undefined)
+  return isOf ? undefined : fault('kind', '/document/xSubtype', 'a document of this kind is none of these')
+}
 
 /** Beyond the schema, whatever the case. */
 function check(m: CaseMessage): CaseFault | undefined {
@@ -52,14 +80,13 @@ function check(m: CaseMessage): CaseFault | undefined {
       ? undefined
       : fault('order', '/document/xValidTo', 'it ends before what it is for has arrived')
   }
+  if (m.type === 'status') return checkStated(m.body as Bodies['status'])
   if (m.type !== 'use' && m.type !== 'reservation') return undefined
   if (m.type === 'use' && body.xTransit === true)
     return fault('transit-exempt', '/document/xTransit', 'goods in transit are exempt and use no permit')
   const quantity = body.additionalDocument?.writeOff.quantityQuantity.value ?? '0'
-  if (billionths(quantity) === 0n)
-    return fault('quantity', '/document/additionalDocument/writeOff/quantityQuantity/value', 'it uses nothing')
-  if (m.type === 'use' && body.xKind === 'cites' && body.xExportedAt === undefined)
-    return fault('export-date', '/document/xExportedAt', 'validity is tested at the date of export')
+  if (billionths(quantity) === 0n) return fault('quantity', `${QUANTITY}/value`, 'it uses nothing')
+  if (m.type === 'use') return checkUse(m.body as Bodies['use'])
   if (m.type === 'reservation' && body.xUntil !== undefined && at(body.xUntil) <= m.iat * 1000)
     return fault('until', '/document/xUntil', 'the reservation would be over before it began')
   return undefined
@@ -106,7 +133,7 @@ export const documentsWith = (limits: DocumentLimits): Procedure<Documents> =>
   defineProcedure<Bodies, Documents>({
     name: 'documents',
     version: '1',
-    agencies: ['customs', 'cites', 'plant-health', 'veterinary', 'food-safety', 'chamber-of-commerce'],
+    agencies: ['customs', ...new Set(Object.values(KINDS).map((kind) => kind.agency))],
     roles: ['issuer', 'holder'],
     opens: [
       'query',
@@ -134,7 +161,8 @@ export const documentsWith = (limits: DocumentLimits): Procedure<Documents> =>
       const stated = messages.reduce((last, m) => (m.from === issuer ? Math.max(last, m.iat * 1000) : last), 0)
       const { questions, uses, reservations, interceptions, discrepancies, cancellations, extensions } = EMPTY
       const none = { questions, uses, reservations, interceptions, discrepancies, cancellations, extensions }
-      return { view: { issuer, stated, s: { ...s, ...none } } satisfies PermitStated }
+      const issued = s.issued === null ? null : pick(s.issued, ['xKind', 'xUse', 'xValidFrom'])
+      return { view: { issuer, stated, s: { ...s, ...none, issued } } satisfies PermitStated }
     },
     references,
     profiles: [ephytoProfile, epixProfile],

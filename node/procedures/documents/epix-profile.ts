@@ -15,7 +15,7 @@ const PARTS = 'urn:un:unece:uncefact:data:draft:ReusableAggregateBusinessInforma
 const SERVICE = 'urn:CitesDataExchange/v2/'
 
 /** Types of a permit (box 1); `O`, another one, says in words which. */
-const TYPES: Readonly<Record<string, Bodies['CitesType']>> = {
+const TYPES: Readonly<Record<string, Bodies['Subtype']>> = {
   E: 'export-permit',
   R: 're-export-certificate',
   I: 'import-permit',
@@ -82,7 +82,7 @@ function read(root: Element, _message: MessageName, _shape: unknown, beside: Bes
     additionalDocument: { id, typeCode },
     xPresented: defined({
       xKind: 'cites',
-      xCitesType: TYPES[typeCode],
+      xSubtype: TYPES[typeCode],
       xPurposeCode: textOf(header, 'PurposeCode'),
       xIssuedAt: time(childOf(header, 'IssueDateTime')),
       xValidTo: time(childOf(header, 'EffectiveSpecifiedPeriod', 'EndDateTime')),

@@ -7,70 +7,13 @@ import { ownLeaf } from '../../store/leaves.ts'
 import { permitsIn } from './permit-table.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import { PermitLedger } from './ledger.ts'
-import {
-  citesTypeOf,
-  mayBeExtended,
-  mayServeMany,
-  needsBoth,
-  validUntil,
-  type Entry,
-  type PermitRecord,
-} from './ledger-entry.ts'
+import type { Entry, PermitRecord } from './ledger-entry.ts'
+import { counted, quotasOf } from './quotas.ts'
+import { checkRecord } from './record-rules.ts'
 import { billionths } from '../../values/quantity.ts'
-import { parseTime } from '../../values/time.ts'
 
-const refuse = (pointer: string, rule: string, reason: string): JuxtaError =>
-  new JuxtaError('request-invalid', reason, { pointer, rule })
 const conflict = (pointer: string, rule: string, reason: string): JuxtaError =>
   new JuxtaError('state-conflict', reason, { pointer, rule })
-
-/** What a record breaks beyond its schema, whatever was used of it. */
-function check(r: PermitRecord): void {
-  if (r.xValidTo !== undefined && parseTime(r.xValidTo) <= parseTime(r.xIssuedAt))
-    throw refuse('/xValidTo', 'order', 'it ends before it begins')
-  if (r.xValidTo !== undefined && parseTime(r.xValidTo) > validUntil(r))
-    throw refuse(
-      '/xValidTo',
-      'cites-validity',
-      'a CITES document for export is good for six months, one for import for twelve, of ownership or an exhibition for three years (Art. VI 2, Res. Conf. 12.3)',
-    )
-  if (r.xCitesType !== undefined && r.xKind !== 'cites')
-    throw refuse('/xCitesType', 'kind', 'only a document of the Convention is of one of its types')
-  if (r.xUse === 'multiple' && !mayServeMany(r))
-    throw refuse(
-      '/xUse',
-      'one-consignment',
-      'a CITES permit is for one consignment (Art. VI 5); many cross under a certificate of ownership or of a travelling exhibition',
-    )
-  if (r.xTimber === true && (!mayBeExtended(r) || r.xItems.some((i) => i.xAppendix === 'I')))
-    throw refuse(
-      '/xTimber',
-      'timber',
-      'what may be extended is a CITES permit for export or certificate of re-export of timber of Appendix II or III',
-    )
-  const alone = r.xCorrespondingPermit === undefined && citesTypeOf(r) === 'export-permit'
-  if (alone && r.xItems.some((i) => needsBoth(r, i)))
-    throw refuse(
-      '/xCorrespondingPermit',
-      'corresponding-permit',
-      'an export of Appendix I is permitted once its import is: name the import permit (CITES Art. III 2)',
-    )
-  const seen = new Set<string>()
-  for (const [i, item] of r.xItems.entries()) {
-    if (seen.has(item.xItem)) throw refuse(`/xItems/${i}/xItem`, 'duplicate', 'the item is there twice')
-    seen.add(item.xItem)
-    if (billionths(item.quantityQuantity.value) === 0n)
-      throw refuse(`/xItems/${i}/quantityQuantity/value`, 'quantity', 'nothing is granted')
-  }
-  if (r.xStanding === 'revoked' && (r.xDecidedBy === undefined || r.xDecidedBy.kind === 'machine'))
-    throw refuse('/xDecidedBy', 'decided-by', 'a person must decide a revocation')
-  if (r.xStanding === 'revoked' && r.xReason === undefined)
-    throw refuse('/xReason', 'required', 'a revocation has a reason')
-  if (r.xStanding === 'replaced' && r.xReplacement === undefined)
-    throw refuse('/xReplacement', 'required', 'it says by what it is replaced')
-  if (r.xReplacement?.id === r.additionalDocument.id)
-    throw refuse('/xReplacement/id', 'replacement', 'nothing replaces itself')
-}
 
 /** What the ledger does not allow any more. */
 function follows(ledger: PermitLedger, next: PermitRecord, now: number): void {
@@ -99,6 +42,23 @@ function follows(ledger: PermitLedger, next: PermitRecord, now: number): void {
   }
 }
 
+/** How much is granted of the quotas of its items with it. What grants nothing more, as one that is revoked, is no longer measured by them. */
+function grantedOf(
+  record: PermitRecord,
+  others: ReadonlyMap<string, readonly string[]>,
+  now: number,
+): { granted?: Record<string, string> } {
+  const found = record.xStanding === 'issued' ? counted(record, others, now) : []
+  const over = found.find(({ isOver }) => isOver)
+  if (over !== undefined)
+    throw conflict(
+      `/xItems/${over.item}/xQuota`,
+      'quota',
+      `the quota of the year is exceeded: with this permit ${over.granted} of it are granted`,
+    )
+  return found.length === 0 ? {} : { granted: Object.fromEntries(found.map(({ xItem, granted }) => [xItem, granted])) }
+}
+
 /**
  * Enters `record`, unless it is what stands there already; answers whether it was new. Everybody who has a case about the permit is told what changed
  * of its standing (`everyone`). Fails with `request-invalid` where the record is none, with `state-conflict` where the ledger does not allow it any more.
@@ -107,29 +67,36 @@ export function createIssue({ country, clock, store }: Node, everyone: (permit: 
   const permits = permitsIn(store)
 
   return async (record: PermitRecord, by: string): Promise<'new' | 'changed' | 'same'> => {
-    check(record)
+    checkRecord(record, country)
     const permit = record.additionalDocument.id
     const wake = await everyone(permit)
     const now = clock.now()
     let outcome: 'new' | 'changed' | 'same' = 'same'
-    await permits.enter(permit, now, (there) => {
-      const ledger = new PermitLedger(there.map((body) => JSON.parse(body) as Entry))
-      follows(ledger, record, now)
-      outcome = ledger.record === null ? 'new' : 'changed'
-      if (ledger.record !== null && canonicalJson(ledger.record) === canonicalJson(record)) {
-        outcome = 'same'
-        return { entries: [], wake: [], shown: null }
-      }
-      const message = `record:${there.length + 1}`
-      const entry: Entry = { kind: 'record', message, at: now, by, record }
-      const leaf = ownLeaf(
-        'operator',
-        country,
-        JSON.stringify({ action: 'put-permit', permit, standing: record.xStanding, by, at: now }),
-      )
-      const shown = shownPermit(permit, new PermitLedger([...ledger.entries, entry]), country, now)
-      return { entries: [{ message, body: JSON.stringify(entry) }], wake, leaf, shown }
-    })
+    const quotas = quotasOf(record)
+    await permits.enter(
+      permit,
+      now,
+      (there, ofQuota) => {
+        const ledger = new PermitLedger(there.map((body) => JSON.parse(body) as Entry))
+        follows(ledger, record, now)
+        outcome = ledger.record === null ? 'new' : 'changed'
+        if (ledger.record !== null && canonicalJson(ledger.record) === canonicalJson(record)) {
+          outcome = 'same'
+          return { entries: [], wake: [], shown: null }
+        }
+        const granted = grantedOf(record, ofQuota, now)
+        const message = `record:${there.length + 1}`
+        const entry: Entry = { kind: 'record', message, at: now, by, record, ...granted }
+        const leaf = ownLeaf(
+          'operator',
+          country,
+          JSON.stringify({ action: 'put-permit', permit, standing: record.xStanding, by, at: now }),
+        )
+        const shown = shownPermit(permit, new PermitLedger([...ledger.entries, entry]), country, now)
+        return { entries: [{ message, body: JSON.stringify(entry) }], wake, leaf, shown }
+      },
+      quotas,
+    )
     return outcome
   }
 }

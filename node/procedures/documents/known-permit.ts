@@ -4,10 +4,11 @@
  */
 import type { CaseName } from '../../cases/case-table.ts'
 import type { Country } from '../../values/country.ts'
-import { parseTimeIf } from '../../values/time.ts'
+import { parseTime, parseTimeIf } from '../../values/time.ts'
 import type { Balance, Documents, RefusalReason, Standing } from './documents-state.ts'
 import type { PermitRecord } from './ledger-entry.ts'
 import type { PermitLedger } from './ledger.ts'
+import { PARTICULARS, particularsOf, pick, type Particulars } from './particulars.ts'
 
 export type PermitUse = {
   readonly message: string
@@ -37,6 +38,10 @@ export type KnownPermit = {
   readonly own: boolean
   readonly issuer: Country
   readonly record: PermitRecord | null
+  /** What its issuer states of it: null while nothing was stated. */
+  readonly particulars: Particulars | null
+  readonly use: 'single' | 'multiple' | null
+  readonly validFrom: number | null
   readonly typeCode: string
   readonly standing: Standing
   readonly validTo: number | null
@@ -66,6 +71,9 @@ export function ownPermit(
     own: true,
     issuer,
     record,
+    particulars: particularsOf(record, ledger.granted),
+    use: record.xUse,
+    validFrom: parseTime(record.xIssuedAt),
     typeCode: record.additionalDocument.typeCode,
     standing: ledger.standing(now),
     validTo: Number.isFinite(end) ? end : null,
@@ -123,6 +131,7 @@ export function foreignPermit(id: string, held: readonly Held[], country: Countr
           ...l.balance,
           state: l.state,
         })
+  const issued = cases.findLast(({ s }) => s.issued !== null)?.s.issued ?? null
   const standings = cases.map(({ s }) => s.standing)
   const final = (['replaced', 'revoked'] as const).find((x) => standings.includes(x))
   const validTo = cases.findLast(({ s }) => s.validTo !== null)?.s.validTo ?? null
@@ -132,6 +141,9 @@ export function foreignPermit(id: string, held: readonly Held[], country: Countr
     own: false,
     issuer: latest.issuer,
     record: null,
+    particulars: issued === null ? null : pick(issued, PARTICULARS),
+    use: issued?.xUse ?? null,
+    validFrom: parseTimeIf(issued?.xValidFrom) ?? null,
     typeCode: latest.s.document!.typeCode,
     standing: final ?? standings.findLast((x) => x !== 'unknown') ?? 'unknown',
     validTo: parseTimeIf(validTo) ?? null,
@@ -164,7 +176,7 @@ export function foreignPermit(id: string, held: readonly Held[], country: Countr
   }
 }
 
-/** A permit of our own as lists show it: without who used it. What time alone changes is seen when it is read. Null where it is not in the register. */
+/** A permit of our own as lists show it: without who used it, and what it states once. What time alone changes is seen when it is read. Null where it is not in the register. */
 export function shownPermit(
   id: string,
   ledger: PermitLedger,
@@ -172,7 +184,7 @@ export function shownPermit(
   now: number,
 ): { agency: string; body: string } | null {
   if (ledger.record === null) return null
-  const none = { uses: [], reservations: [], interceptions: [], discrepancies: [] }
+  const none = { uses: [], reservations: [], interceptions: [], discrepancies: [], particulars: null }
   return {
     agency: ledger.record.xAgency,
     body: JSON.stringify({ ...ownPermit(id, ledger, issuer, now, []), ...none }),

@@ -2,23 +2,20 @@
 import type { DecidedBy } from '../../cases/case-message.ts'
 import type { components } from '../../generated/procedures/documents.ts'
 import type { RefusalReason, UsePoint } from './documents-state.ts'
+import { propertiesOf, type Kind, type KindName } from './kinds.ts'
 import { parseTime } from '../../values/time.ts'
 
 export type Bodies = components['schemas']
 
 type Quantity = Bodies['Quantity']
 
-/** A permit as its agency has issued it. Times are RFC 3339. */
-export type PermitRecord = {
+type Item = Bodies['Item']
+
+/** A permit as its agency has issued it, with what its kind has (kinds.ts). Times are RFC 3339. */
+export type PermitRecord = Readonly<Omit<Bodies['Particulars'], 'xKind' | 'xItems'>> & {
   readonly additionalDocument: Bodies['AdditionalDocument']
   readonly xKind: Bodies['Kind']
   readonly xAgency: string
-  /** Which of the documents of the Convention, where that is not plain from where it is used. */
-  readonly xCitesType?: Bodies['CitesType']
-  /** Of timber of which a country of import may extend the validity. */
-  readonly xTimber?: boolean
-  readonly xCorrespondingPermit?: Bodies['CorrespondingPermit']
-  readonly xPurposeCode?: Bodies['PurposeCode']
   /** `single`: for one consignment. */
   readonly xUse: 'single' | 'multiple'
   readonly xUsePoints: readonly UsePoint[]
@@ -26,16 +23,7 @@ export type PermitRecord = {
   readonly xValidTo?: string
   /** SHA-256 of the electronic document, by which a presented one is verified. */
   readonly xDigest?: string
-  readonly xItems: readonly {
-    readonly xItem: string
-    readonly description?: string
-    readonly xSpecimenMarks?: string
-    readonly xScientificName?: string
-    readonly xAppendix?: Bodies['Appendix']
-    readonly xSourceCode?: string
-    readonly origin?: { readonly countryCode: string }
-    readonly quantityQuantity: Quantity
-  }[]
+  readonly xItems: readonly (Readonly<Item> & { readonly xItem: string; readonly quantityQuantity: Quantity })[]
   readonly xStanding: 'issued' | 'revoked' | 'replaced'
   readonly xReason?: string
   readonly xReplacement?: Bodies['AdditionalDocument']
@@ -63,6 +51,7 @@ export type AskedUse = Said &
   Amount & {
     readonly kind: 'use'
     readonly useId: string
+    readonly ofKind: KindName
     readonly provisional: boolean
     readonly declaration: string
     /** Which consignment, however many declarations it is in; the declaration where it is not said. */
@@ -72,6 +61,8 @@ export type AskedUse = Said &
     readonly final: boolean
     readonly reservation?: string
     readonly corresponding?: Bodies['CorrespondingPermit']
+    /** Which specimens these are. */
+    readonly marks?: string
     /** Milliseconds since 1970. */
     readonly exportedAt?: number
     readonly signed: number
@@ -107,7 +98,14 @@ export type Draft =
 
 /** One entry. `at` in milliseconds since 1970, when it was decided. */
 export type Entry = { readonly at: number } & (
-  | { readonly kind: 'record'; readonly message: string; readonly record: PermitRecord; readonly by: string }
+  | {
+      readonly kind: 'record'
+      readonly message: string
+      readonly record: PermitRecord
+      readonly by: string
+      /** By item: how much was granted of its quota with this permit, as it was counted when this was entered. */
+      readonly granted?: Readonly<Record<string, string>>
+    }
   | { readonly kind: 'lapse'; readonly message: string; readonly ref: string }
   | (AskedUse & Decided & { readonly overdrawn?: string })
   | (AskedReservation & Decided)
@@ -121,31 +119,11 @@ export type ReservationEntry = Extract<Entry, { kind: 'reservation' }>
 /** The second in which a reservation is over: a message is signed to the second. */
 export const lapseAt = (until: number): number => Math.ceil(until / 1000) * 1000
 
-/** For how many months a document of the Convention is good at most (Art. VI 2; Res. Conf. 12.3). */
-const MONTHS: Readonly<Record<Bodies['CitesType'], number>> = {
-  'export-permit': 6,
-  're-export-certificate': 6,
-  'import-permit': 12,
-  'introduction-from-the-sea': 12,
-  'certificate-of-origin': 12,
-  'certificate-of-ownership': 36,
-  'travelling-exhibition': 36,
-}
-
-export const citesTypeOf = ({ xCitesType, xUsePoints }: PermitRecord): Bodies['CitesType'] =>
-  xCitesType ??
-  (xUsePoints.includes('export')
-    ? 'export-permit'
-    : xUsePoints.includes('re-export')
-      ? 're-export-certificate'
-      : 'import-permit')
-
-/** A document of the Convention is for one consignment (Art. VI 5), but for those that go with their owner or an exhibition over many borders. */
-export const mayServeMany = (r: PermitRecord): boolean =>
-  r.xKind !== 'cites' || ['certificate-of-ownership', 'travelling-exhibition'].includes(citesTypeOf(r))
+/** Whether it may be for more than one consignment. */
+export const mayServeMany = (r: PermitRecord): boolean => propertiesOf(r).consignments === 'as-issued'
 
 /** What accompanies a consignment and is presented, and of which nothing is written off. */
-export const isPresented = ({ xKind }: PermitRecord): boolean => xKind === 'phytosanitary' || xKind === 'origin'
+export const isPresented = (r: PermitRecord): boolean => propertiesOf(r).taken === 'presented'
 
 function monthsAfter(from: number, months: number): number {
   const date = new Date(from)
@@ -157,26 +135,22 @@ function monthsAfter(from: number, months: number): number {
   return date.getTime()
 }
 
-/** The last moment at which a permit is good, in milliseconds since 1970; Infinity where it has no end (CITES Art. VI 2; Res. Conf. 12.3). */
+/** The last moment at which a permit is good, in milliseconds since 1970; Infinity where it has no end. */
 export function validUntil(r: PermitRecord): number {
+  const { months } = propertiesOf(r)
   const stated = r.xValidTo === undefined ? Infinity : parseTime(r.xValidTo)
-  if (r.xKind !== 'cites') return stated
-  return Math.min(stated, monthsAfter(parseTime(r.xIssuedAt), MONTHS[citesTypeOf(r)]))
+  return months === undefined ? stated : Math.min(stated, monthsAfter(parseTime(r.xIssuedAt), months))
 }
-
-/** Which document of the Convention may be extended, and which needs another beside it: one for export or re-export. */
-const LEAVES: readonly Bodies['CitesType'][] = ['export-permit', 're-export-certificate']
-export const mayBeExtended = (r: PermitRecord): boolean => r.xKind === 'cites' && LEAVES.includes(citesTypeOf(r))
 
 /** Until when a country of import may extend a permit at the latest (Res. Conf. 12.3). */
 export const extendedAtMost = (r: PermitRecord): number => monthsAfter(validUntil(r), 6)
 
-/** What is bred or propagated for trade, or older than the Convention, is as if it were in Appendix II (Art. VII). */
-const EXEMPT = ['D', 'O']
-
-/** Whether an item needs an import permit beside the one for export, and the other way round (Art. III 2 and 3). */
-export const needsBoth = (r: PermitRecord, item: PermitRecord['xItems'][number] | undefined): boolean =>
-  r.xKind === 'cites' &&
-  item?.xAppendix === 'I' &&
-  !EXEMPT.includes(item.xSourceCode ?? '') &&
-  [...LEAVES, 'import-permit'].includes(citesTypeOf(r))
+/** Which other document an item needs beside this one (CITES Art. III 2 and 3, and VII for sources that are exempt); undefined where none. */
+export function otherNeeded(r: PermitRecord, item: PermitRecord['xItems'][number] | undefined): Kind['corresponding'] {
+  const { corresponding } = propertiesOf(r)
+  if (corresponding === undefined || item === undefined) return undefined
+  const { appendix, exceptSources = [] } = corresponding
+  const sources = [item.xSourceCode, item.xSecondSourceCode]
+  const exempt = sources.some((source) => source !== undefined && exceptSources.includes(source))
+  return (appendix !== undefined && item.xAppendix !== appendix) || exempt ? undefined : corresponding
+}

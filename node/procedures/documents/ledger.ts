@@ -20,12 +20,12 @@ import {
   type UseEntry,
   type ReservationEntry,
   type Extension,
-  citesTypeOf,
   extendedAtMost,
   isPresented,
-  needsBoth,
+  otherNeeded,
   validUntil,
 } from './ledger-entry.ts'
+import { propertiesOf } from './kinds.ts'
 
 /** In billionths of the unit; what is of another dimension is told as wrong and counts for nothing. */
 const sum = (amounts: readonly { readonly value: string; readonly unitCode: string }[], unitCode: string): bigint =>
@@ -44,10 +44,15 @@ function corresponds({ xCorrespondingPermit: other }: PermitRecord, { correspond
   return named.id === other.id && named.xIssuer.country === other.xIssuer.country
 }
 
+/** Marks of specimens, as they were listed. */
+const marksIn = (text = ''): string[] => text.split(/[\s,;]+/).filter((mark) => mark !== '')
+
 /** The ledger of one permit after a number of entries. */
 export class PermitLedger {
   readonly entries: readonly Entry[]
   readonly record: PermitRecord | null
+  /** By item: how much was granted of its quota, as it was counted when the record was entered. */
+  readonly granted: Readonly<Record<string, string>>
   readonly #cancelled = new Set<string>()
   readonly #lapsed = new Set<string>()
   readonly #taken = new Set<string>()
@@ -62,10 +67,11 @@ export class PermitLedger {
   constructor(entries: readonly Entry[]) {
     this.entries = entries
     let record: PermitRecord | null = null
+    let granted: Readonly<Record<string, string>> = {}
     for (const e of entries) {
       this.#byMessage.set(e.message, e)
       if (e.kind === 'use' || e.kind === 'reservation') for (const other of e.against ?? []) this.#contested.add(other)
-      if (e.kind === 'record') record = e.record
+      if (e.kind === 'record') [record, granted] = [e.record, e.granted ?? {}]
       else if (e.kind === 'lapse') this.#lapsed.add(e.ref)
       else if (e.kind === 'cancel' && e.refused === undefined) this.#cancelled.add(e.ref)
       else if (e.kind === 'revocation') this.#revoked ??= e
@@ -78,6 +84,7 @@ export class PermitLedger {
       }
     }
     this.record = record
+    this.granted = granted
   }
 
   has(message: string): boolean {
@@ -162,9 +169,10 @@ export class PermitLedger {
     return this.#uses
   }
 
-  /** Cancelled and retained at import: the last of a single-use CITES permit has come in. */
+  /** Cancelled and retained at import: the last of what is for one consignment has come in. */
   get retained(): UseEntry | undefined {
-    if (this.record?.xKind !== 'cites' || this.record.xUse !== 'single') return undefined
+    const { record } = this
+    if (record === null || propertiesOf(record).retained !== true || record.xUse !== 'single') return undefined
     return this.#live.find((u) => u.usePoint === 'import' && u.final)
   }
 
@@ -226,9 +234,12 @@ export class PermitLedger {
     const standing = this.standing(now)
     if (standing === 'unknown' || record === null) return no('unknown-document')
     if (standing === 'revoked' || standing === 'replaced') return no(standing)
+    const properties = propertiesOf(record)
+    if (asked.kind === 'use' && asked.ofKind !== record.xKind) return no('kind')
+    if (asked.usePoint === 'import' && record.xDestinations?.includes(asked.country) === false) return no('destination')
     const exported = asked.kind === 'use' ? asked.exportedAt : undefined
     const atExport =
-      record.xKind === 'cites' && exported !== undefined && !(asked.kind === 'use' && asked.atPresentation)
+      properties.tested === 'export' && exported !== undefined && !(asked.kind === 'use' && asked.atPresentation)
     const tested = atExport ? exported : asked.signed
     // What a country has extended is what comes in there.
     const extended = !atExport && asked.usePoint === 'import'
@@ -240,7 +251,8 @@ export class PermitLedger {
     const line = this.balance(asked.item, asked.usePoint, now)
     if (line === undefined) return no(record.xItems.some((i) => i.xItem === asked.item) ? 'use-point' : 'unknown-item')
     const listed = record.xItems.find((i) => i.xItem === asked.item)
-    if (asked.kind === 'use' && asked.usePoint === 'import' && needsBoth(record, listed) && !corresponds(record, asked))
+    const other = otherNeeded(record, listed)
+    if (asked.kind === 'use' && other?.use.includes(asked.usePoint) === true && !corresponds(record, asked))
       return no('corresponding-permit')
     const amount = inUnit(asked, line.unitCode)
     if (amount === undefined) return no('unit')
@@ -252,6 +264,15 @@ export class PermitLedger {
     const own = asked.kind === 'use' ? this.held.find((r) => r.message === asked.reservation) : undefined
     const held = this.held.filter((r) => r !== own && r.usePoint === asked.usePoint)
     const others = live.filter((u) => u.usePoint === asked.usePoint)
+    if (asked.kind === 'use' && properties.useMarks === true) {
+      const here = others.filter((u) => u.item === asked.item).flatMap((u) => marksIn(u.marks))
+      const free = marksIn(listed?.xSpecimenMarks).filter((mark) => !here.includes(mark))
+      if (!marksIn(asked.marks).every((mark) => free.includes(mark))) return no('marks')
+    }
+    if (properties.consignments === 'one-declaration' && asked.kind === 'use') {
+      const declared = others.filter((u) => u.country !== asked.country || u.declaration !== asked.declaration)
+      if (declared.length > 0) return no('one-declaration', declared)
+    }
     if (record.xUse === 'single') {
       const elsewhere = others.filter(
         (u) => u.country !== asked.country || (asked.kind === 'use' && !isOneConsignment(u, asked)),
@@ -264,10 +285,10 @@ export class PermitLedger {
     return amount > available ? no('overdraw', here) : undefined
   }
 
-  /** Goods under an import permit leave elsewhere: who sees it is not its issuer, and of all others he is. */
+  /** What left is endorsed where it left. Goods under what is issued for import leave elsewhere: who sees it is not its issuer, and of all others he is. */
   #againstEndorser(byIssuer: boolean): RefusalReason | undefined {
-    const isImport = this.record?.xKind === 'cites' && citesTypeOf(this.record) === 'import-permit'
-    return this.record !== null && byIssuer === isImport ? 'endorser' : undefined
+    const { record } = this
+    return record !== null && byIssuer === (propertiesOf(record).issuedBy === 'import') ? 'endorser' : undefined
   }
 
   /** Timber that arrived in time, once, and for six months at most. */

@@ -7,12 +7,18 @@ import { everyoneWith } from './permits.ts'
 import type { KnownPermit, PermitReservation, PermitUse } from './known-permit.ts'
 import { createPermitView } from './permit-view.ts'
 import type { components } from '../../generated/window.ts'
-import { parseTime, time } from '../../values/time.ts'
+import { time } from '../../values/time.ts'
 import { mayRead, type Caller, type Doing } from '../../http/caller.ts'
 import type { WindowRoutes } from '../../http/window-auth.ts'
 import { isPlaceText } from '../../values/cursor.ts'
 
 type Schemas = components['schemas']
+
+/** Of our own as it stands in the register; of others' as they have stated it. */
+function kindOf({ record, particulars }: KnownPermit): { kind?: Schemas['PermitKind'] } {
+  const kind = record?.xKind ?? particulars?.xKind
+  return kind === undefined ? {} : { kind }
+}
 
 const summaryOf = (p: KnownPermit): Schemas['PermitSummary'] => ({
   id: p.id,
@@ -20,14 +26,10 @@ const summaryOf = (p: KnownPermit): Schemas['PermitSummary'] => ({
   issuer: p.issuer,
   typeCode: p.typeCode,
   standing: p.standing,
-  ...(p.record === null
-    ? {}
-    : {
-        agency: p.record.xAgency,
-        kind: p.record.xKind,
-        use: p.record.xUse,
-        validFrom: time(parseTime(p.record.xIssuedAt)),
-      }),
+  ...(p.record === null ? {} : { agency: p.record.xAgency }),
+  ...kindOf(p),
+  ...(p.use === null ? {} : { use: p.use }),
+  ...(p.validFrom === null ? {} : { validFrom: time(p.validFrom) }),
   validTo: p.validTo === null ? null : time(p.validTo),
   replacedBy: p.replacedBy,
   balance: [...p.balance],
@@ -57,6 +59,7 @@ function recordOf({ record: r }: KnownPermit): Schemas['PermitRecord'] | undefin
 const permitOf = (p: KnownPermit): Schemas['Permit'] => ({
   ...summaryOf(p),
   ...(p.record === null ? {} : { record: recordOf(p)! }),
+  ...(p.particulars === null ? {} : { particulars: p.particulars }),
   uses: p.uses.map(useOf),
   reservations: p.reservations.map(reservationOf),
   interceptions: p.interceptions.map(({ at, ...i }) => ({ ...i, at: time(at) })),

@@ -5,6 +5,7 @@ import type { Case } from '../../cases/procedure.ts'
 import { defined, get, put } from '../../cases/state-record.ts'
 import {
   type Bodies,
+  type Issued,
   type RefusalReason,
   type Reservation,
   type Use,
@@ -12,6 +13,8 @@ import {
   settle,
   state,
 } from './documents-state.ts'
+import { propertiesOf } from './kinds.ts'
+import { PARTICULARS, pick } from './particulars.ts'
 
 type Naming = { readonly additionalDocument: Bodies['AdditionalDocument'] }
 
@@ -133,8 +136,10 @@ export function endorse(
   m: Said<Bodies['endorsement']>,
   { roles }: Case<Documents>,
 ): Documents | CaseFault {
-  if (roles.issuer === m.from && s.citesType === 'import-permit')
-    return fault('endorser', '/type', 'an import permit is endorsed by the side of export')
+  const kind = s.issued?.xKind
+  const issuedBy = kind === undefined ? undefined : propertiesOf({ ...s.issued, xKind: kind }).issuedBy
+  if (roles.issuer === m.from && issuedBy === 'import')
+    return fault('endorser', '/type', 'what is issued for import is endorsed by the side of export')
   const { value, unitCode } = m.body.xQuantity
   return {
     ...s,
@@ -175,14 +180,14 @@ export function tell(s: Documents, m: Said<Bodies['status']>): Documents | CaseF
   const back = ref === undefined ? undefined : get(s.cancellations, ref)
   const cancellations = back === undefined ? s.cancellations : put(s.cancellations, ref!, { ...back, noted: true })
   const { endorsements, extensions } = noted(s, ref)
-  const citesType = body.xCitesType ?? s.citesType
+  const issued: Issued | null = body.xKind === undefined ? s.issued : pick(body, [...PARTICULARS, 'xUse', 'xValidFrom'])
   const replacedBy = body.xReplacedBy ?? s.replacedBy
   const validTo = body.xValidTo ?? s.validTo
   // The issuer's own revocation and replacement stand, whatever a status says that crossed them.
   const over = s.standing === 'revoked' || s.standing === 'replaced'
   const standing = over ? s.standing : body.xStanding
   return state(
-    { ...s, questions, uses, cancellations, endorsements, extensions, citesType, standing, validTo, replacedBy },
+    { ...s, questions, uses, cancellations, endorsements, extensions, issued, standing, validTo, replacedBy },
     body.xBalance,
   )
 }

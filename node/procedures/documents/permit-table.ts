@@ -16,7 +16,11 @@ export type Unentered = CaseName & { readonly id: MessageId; readonly direction:
 /** `message`: what it was made of, unique for the permit. `body` is the entry as JSON (ledger.ts). */
 export type PermitEntryRow = { readonly message: string; readonly body: string }
 /** The entries that follow those that are there; with them, in the same commit, the leaf and the cases that are to be looked at. */
-export type Decide = (entries: readonly string[]) => {
+export type Decide = (
+  entries: readonly string[],
+  /** By quota, the permits of it as lists show them. */
+  ofQuota: ReadonlyMap<string, readonly string[]>,
+) => {
   readonly entries: readonly PermitEntryRow[]
   readonly wake: readonly CaseName[]
   readonly leaf?: NewLeaf
@@ -28,17 +32,32 @@ export type Decide = (entries: readonly string[]) => {
 const FROM_USERS = ['reservation', 'use', 'use-cancelled', 'interception', 'endorsement', 'extension']
 const FROM_ISSUER = ['endorsement', 'revocation', 'replacement']
 
-type Entering = { permit: string; at: number; decide: Decide }
+type Entering = { permit: string; at: number; decide: Decide; quotas: readonly string[] }
 
 const entriesOf = (db: Pick<Tx['db'], 'selectFrom'>, permit: string) =>
   db.selectFrom('permitEntry').select(['seq', 'body']).where('permit', '=', permit).orderBy('seq').execute()
 
+const shownOf = async (db: Pick<Tx['db'], 'selectFrom'>, quota: string): Promise<string[]> => {
+  const rows = await db
+    .selectFrom('permitQuota')
+    .innerJoin('permitShown', 'permitShown.permit', 'permitQuota.permit')
+    .select('permitShown.body')
+    .where('permitQuota.quota', '=', quota)
+    .execute()
+  return rows.map((row) => row.body)
+}
+
 /** A crash before the commit leaves nothing; after it, whoever looks at the case next finds the decision and sends what follows from it. */
 const enter: Write<Entering, void> = async (tx, items) => {
   const done: void[] = []
-  for (const { permit, at, decide } of items) {
+  for (const { permit, at, decide, quotas } of items) {
     const there = await entriesOf(tx.db, permit)
-    const { entries, wake, leaf, shown } = decide(there.map((row) => row.body))
+    const ofQuota = new Map<string, readonly string[]>()
+    for (const quota of quotas) ofQuota.set(quota, await shownOf(tx.db, quota))
+    const { entries, wake, leaf, shown } = decide(
+      there.map((row) => row.body),
+      ofQuota,
+    )
     const last = there.length === 0 ? 0 : Number(there.at(-1)!.seq)
     for (const [i, { message, body }] of entries.entries())
       await tx.db
@@ -52,6 +71,8 @@ const enter: Write<Entering, void> = async (tx, items) => {
         .onConflict((c) => c.column('permit').doUpdateSet(shown))
         .execute()
       await insertRows(tx.db, 'caseKey', [{ type: 'permit', value: permit, conversation: '', peer: '' }], 'stays')
+      const named = quotas.map((quota) => ({ quota, permit }))
+      if (named.length > 0) await insertRows(tx.db, 'permitQuota', named, 'stays')
       const of = { procedure: 'documents', doing: 'contents', agency: shown.agency } as const
       if (entries.length > 0) await tellList(tx, { list: 'permits', subject: permit, peer: null, at, of })
     }
@@ -109,9 +130,10 @@ export const permitsIn = inStore(({ read, commit }: Store) => {
 
     /**
      * Asks `decide` for the entries that follow those that are there, under the log's lock, so that of two replicas the second sees what the first
-     * has decided. Called again where the commit is tried again.
+     * has decided. Called again where the commit is tried again. `quotas`: those of the permit, over whose permits it is decided.
      */
-    enter: (permit: string, at: number, decide: Decide): Promise<void> => commit(enter, { permit, at, decide }),
+    enter: (permit: string, at: number, decide: Decide, quotas: readonly string[] = []): Promise<void> =>
+      commit(enter, { permit, at, decide, quotas }),
 
     /** Numbers of permits in their order, after `after`: of ours those of the reader's agency, of others' those stated in cases whose whole state he may see. */
     async numbers(after: string | null, limit: number, whole: Reader | null): Promise<string[]> {

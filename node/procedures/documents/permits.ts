@@ -15,8 +15,9 @@ import type { CaseMessage } from '../../cases/case-message.ts'
 import type { Due } from '../../cases/procedure.ts'
 import type { components } from '../../generated/procedures/documents.ts'
 import type { Documents } from './documents-state.ts'
-import { citesTypeOf, lapseAt, type Draft, type Entry, type ReservationEntry, type UseEntry } from './ledger-entry.ts'
+import { lapseAt, type Draft, type Entry, type ReservationEntry, type UseEntry } from './ledger-entry.ts'
 import { PermitLedger } from './ledger.ts'
+import { particularsOf } from './particulars.ts'
 import { verify } from './verify.ts'
 import type { OpenCase } from '../../cases/book.ts'
 import { parseTime, time } from '../../values/time.ts'
@@ -42,6 +43,7 @@ function draftOf(m: CaseMessage, applied: boolean, issuer: Country): Draft {
         ...said,
         signed,
         useId: b.xUseId,
+        ofKind: b.xKind,
         provisional: b.xMode === 'provisional',
         item: b.xItem,
         usePoint: b.xUsePoint,
@@ -52,6 +54,7 @@ function draftOf(m: CaseMessage, applied: boolean, issuer: Country): Draft {
         final: b.xFinal,
         ...(b.xReservation === undefined ? {} : { reservation: b.xReservation }),
         ...(b.xCorrespondingPermit === undefined ? {} : { corresponding: b.xCorrespondingPermit }),
+        ...(b.xSpecimenMarks === undefined ? {} : { marks: b.xSpecimenMarks }),
         ...(b.xExportedAt === undefined ? {} : { exportedAt: parseTime(b.xExportedAt) }),
       }
     }
@@ -184,12 +187,10 @@ function owed(s: Documents, messages: readonly CaseMessage[], ledger: PermitLedg
     ...(record === null
       ? {}
       : {
-          xKind: record.xKind,
-          ...(record.xKind === 'cites' ? { xCitesType: citesTypeOf(record) } : {}),
+          ...particularsOf(record, ledger.granted),
           xUse: record.xUse,
           xValidFrom: record.xIssuedAt,
           ...(Number.isFinite(ledger.until(peer)) ? { xValidTo: time(ledger.until(peer)) } : {}),
-          ...(record.xCorrespondingPermit ? { xCorrespondingPermit: record.xCorrespondingPermit } : {}),
           xBalance,
         }),
     ...(ledger.replacement === undefined ? {} : { xReplacedBy: ledger.replacement.id }),

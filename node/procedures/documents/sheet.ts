@@ -1,6 +1,8 @@
 /** The sheet of permits and certificates: what its tables do not say. */
 import type { components } from '../../generated/procedures/documents.ts'
 import type { Sheet } from '../sheet.ts'
+import { KINDS } from './kinds.ts'
+import { kindsTable } from './kinds-in-words.ts'
 
 export const sheet: Sheet<components['schemas'], 'issuer' | 'holder'> = {
   title: 'Permits and certificates',
@@ -8,16 +10,13 @@ export const sheet: Sheet<components['schemas'], 'issuer' | 'holder'> = {
   need: 'A permit is used up as its issuer knows it, whoever uses it and wherever: never twice, never beyond its quantity.',
   benefit: 'The officer asks what is left; the issuing agency decides each use in the order of its own log.',
   law: [
-    'citesValidity',
     'citesOtherTerms',
-    'citesConsignment',
     'citesEndorsement',
     'citesTimber',
-    'citesAppendixI',
     'citesResolution',
-    'phytosanitary',
     'standardsRkc',
     'singleWindow',
+    ...new Set(Object.values(KINDS).flatMap(({ law }) => law)),
   ],
   roles: {
     issuer: { is: 'the country of the issuing agency', owns: 'validity, balance and every decision on a use' },
@@ -56,7 +55,11 @@ export const sheet: Sheet<components['schemas'], 'issuer' | 'holder'> = {
     discrepancy: 'What was used and what was granted do not fit; persons of both sides must settle it.',
   },
   exchange: 'Decisions of the issuer are made by its node from its ledger, in the order of its log, finally.',
-  data: 'A CITES document is for one consignment, which `ucr` names where it is in more than one declaration; those of ownership and of travelling exhibitions may serve many. Phytosanitary and origin certificates are presented for a consignment, and nothing is written off them. The balance is kept per item and use point (export, re-export, import). Quantities convert within one dimension (mass, volume, length, area, count), rounded so that nobody gets more. Specimens of Appendix I need two documents (`xCorrespondingPermit`): the permit for export names the import permit for which it was granted, and a use at import names the other of the two; what is bred for trade (source D) or older than the Convention (O) needs one. An import permit is endorsed by the side of export, any other by its issuer. EPIX and ePhyto are read by their profiles.',
+  data: `What holds for a document is by its kind (\`xKind\`) and, where a kind has several, by which of them it is (\`xSubtype\`); the register refuses what a kind does not have, and both sides the use that it does not know (\`use-point\`, \`unit\`, \`export-date\`, \`marks\`, \`presented\`). A quantity is kept per item and use point (export, re-export, import) and converts within one dimension (mass, volume, length, area, count), rounded so that nobody gets more.
+
+${kindsTable()}
+
+For one consignment means: \`ucr\` names it where it is in more than one declaration. Of what is presented nothing is written off. A document that names destinations is used for import in these alone (\`destination\`). What needs another document names it in the register (\`xCorrespondingPermit\`), and a use of Appendix I at import names the other of the two; what is bred for trade (source D) or older than the Convention (O) needs one. What was issued for import is endorsed by the side of export, all else by its issuer. A permit that is of an annual export quota (\`xQuota\`) is granted while the quota lasts, counted over all permits of ours of that quota and year: what they grant, and once one is over what has left of it. EPIX and ePhyto are read by their profiles.`,
   decides:
     'Decisions on uses and reservations are a machine’s. A revocation, an interception and an extension are decided by a person.',
   deadlines: [
@@ -74,10 +77,10 @@ export const sheet: Sheet<components['schemas'], 'issuer' | 'holder'> = {
     },
     { what: 'A reservation', term: 'its own time', source: 'the confirmation', then: 'it lapses' },
     {
-      what: 'Validity of a CITES document (`xCitesType`)',
-      term: 'six months for export, twelve months for import alone, three years where of ownership or of a travelling exhibition',
-      source: 'CITES Article VI and its resolutions',
-      then: 'a use is refused; it is tested at the date of export, or at presentation where the agreement says so (`permits_presented`)',
+      what: 'Validity of a document',
+      term: 'as it states, and at most for the months of its kind (CITES: six for export, twelve for import, thirty-six of ownership or of a travelling exhibition)',
+      source: 'the law of its kind',
+      then: 'a use is refused; of CITES it is tested at the date of export, or at presentation where the agreement says so (`permits_presented`)',
     },
   ],
   purpose: 'To use and verify the document.',
@@ -92,12 +95,14 @@ export const sheet: Sheet<components['schemas'], 'issuer' | 'holder'> = {
     { what: 'Uses of one document, its overdrafts and interceptions', from: 'getPermit' },
   ],
   options: [
-    { what: 'Kinds of document and their codes', by: 'the ledger of the issuer' },
+    { what: 'The code of the document (`typeCode`)', by: 'the ledger of the issuer' },
     { what: 'Where validity is tested at presentation', by: '`permits_presented` of the agreement' },
     { what: 'Single or multiple use; which agency issues what', by: 'the document' },
   ],
   open: [
     'A permit is created by its issuing agency with [`PUT /v1/permits/{permit}`](../reference/api.md#putpermit).',
+    'Kinds are of the release: two parties cannot yet agree on one of their own. For those without a code none was found in UNTDID 1001.',
+    'That a movement of waste counts against its notification is for the agency that issues both; the register names the one in the other and does not reckon.',
     'That the number of the bill of lading stays the same, and timber of a changed destination, are not followed.',
   ],
 }

@@ -7,6 +7,8 @@ declare module '../../store/tables.ts' {
     permitEntry: { permit: string; seq: number; message: string; body: string; at: number }
     /** Permits of ours as lists show them, each of the agency that has put it into the register. */
     permitShown: { permit: string; plain: string; agency: string; body: string }
+    /** Which permits of ours are of an annual quota. */
+    permitQuota: { quota: string; permit: string }
   }
 }
 
@@ -20,6 +22,7 @@ export const permitTables: Migration = {
     `create unique index "permitEntryMessage" on "permitEntry" ("permit", "message")`,
     `create table "permitShown" ("permit" text primary key, "plain" ${orderedText(dialect)} not null, "agency" text not null,
           "body" text not null)`,
+    `create table "permitQuota" ("quota" text not null, "permit" text not null, primary key ("quota", "permit"))`,
     `create index "permitShownPlain" on "permitShown" ("plain", "permit")`,
   ],
 }

@@ -2,11 +2,22 @@
 import { billionths } from '../../values/quantity.ts'
 import { parseTime, parseTimeIf } from '../../values/time.ts'
 import { inUnit } from '../../values/units.ts'
-import { citesTypeOf, validUntil, type Bodies, type PermitRecord } from './ledger-entry.ts'
+import { canonicalJson } from '../../values/json.ts'
+import { ITEM_MEMBERS } from './kinds.ts'
+import { validUntil, type Bodies, type PermitRecord } from './ledger-entry.ts'
+import { PARTICULARS, particularsOf, type Particulars } from './particulars.ts'
 
 type Presented = Bodies['verification']['xPresented']
 /** By member of what was presented: whether it is as issued; undefined where the record says nothing of it. */
 type Same = Readonly<Record<string, boolean | undefined>>
+
+/** Whether these members are as issued. */
+const sameMembers = <T extends object>(issued: T, presented: T, names: readonly (keyof T & string)[]): Same =>
+  Object.fromEntries(
+    names
+      .filter((name) => issued[name] !== undefined)
+      .map((name) => [name, canonicalJson(presented[name] ?? null) === canonicalJson(issued[name])]),
+  )
 
 function sameItem({ xItems }: PermitRecord, item: NonNullable<Presented['xItems']>[number]): Same {
   const [only, another] = xItems
@@ -18,12 +29,7 @@ function sameItem({ xItems }: PermitRecord, item: NonNullable<Presented['xItems'
     xItem: true,
     quantityQuantity:
       amount !== undefined && inUnit(amount, own.quantityQuantity.unitCode) === billionths(own.quantityQuantity.value),
-    ...Object.fromEntries(
-      (['xSpecimenMarks', 'xScientificName', 'xAppendix', 'xSourceCode'] as const).flatMap((name) =>
-        own[name] === undefined ? [] : [[name, item[name] === own[name]]],
-      ),
-    ),
-    origin: own.origin === undefined ? undefined : item.origin?.countryCode === own.origin.countryCode,
+    ...sameMembers(own, item, ITEM_MEMBERS),
   }
 }
 
@@ -36,9 +42,7 @@ export function verify(
   const end = validUntil(record)
   const { xItems, ...document } = presented
   const same: Same = {
-    xKind: document.xKind === record.xKind,
-    xCitesType: record.xKind === 'cites' && document.xCitesType === citesTypeOf(record),
-    xPurposeCode: record.xPurposeCode === undefined ? undefined : document.xPurposeCode === record.xPurposeCode,
+    ...sameMembers<Particulars>(particularsOf(record, {}), document, PARTICULARS),
     xDigest: record.xDigest === undefined ? undefined : document.xDigest === record.xDigest,
     xIssuedAt: parseTimeIf(document.xIssuedAt) === parseTime(record.xIssuedAt),
     xValidTo: Number.isFinite(end) ? parseTimeIf(document.xValidTo) === end : undefined,

@@ -1,5 +1,7 @@
 /** What can be said of a permit to who has issued it, and what the issuer says of what left: asked, reserved, written off, given back, stopped. */
+import { useState } from 'preact/hooks'
 import type { Schemas } from '../../api.ts'
+import { KINDS, pointsOf, type Kind, type KindName } from '../../../../node/procedures/documents/kinds.ts'
 import { Choice, Field, Tick } from '../../parts/index.ts'
 import { session } from '../../session.ts'
 import { named, t } from '../../text.ts'
@@ -18,7 +20,8 @@ import {
   TimeField,
   timesOf,
 } from './fields.tsx'
-import { KINDS, POINTS } from './permit-record.tsx'
+import { MemberFields, readMembers } from './permit-members.tsx'
+import { KIND_NAMES, POINTS } from './permit-record.tsx'
 
 type Permit = Schemas['Permit']
 const REASONS = [
@@ -36,7 +39,13 @@ const documentOf = (p: Permit) => ({ id: p.id, typeCode: p.typeCode })
 const quantityOf = (v: FormData) => ({ value: text(v, 'value').replace(',', '.'), unitCode: text(v, 'unitCode') })
 
 /** Which item, where it is used, and how much of it. */
-function QuantityFields({ permit: p }: { permit: Permit }) {
+function QuantityFields({
+  permit: p,
+  points = POINTS,
+}: {
+  permit: Permit
+  points?: readonly (typeof POINTS)[number][]
+}) {
   const [first] = p.balance
   const items = [...new Set(p.balance.map((b) => b.item))]
   return (
@@ -50,19 +59,20 @@ function QuantityFields({ permit: p }: { permit: Permit }) {
         name="xUsePoint"
         label={t('border.permit.point')}
         value={first?.usePoint ?? 'import'}
-        options={POINTS.map((value) => ({ value, text: t(`border.permit.point.${value}`) }))}
+        options={points.map((value) => ({ value, text: t(`border.permit.point.${value}`) }))}
       />
       <Field name="value" label={t('border.permit.quantity')} required width={12} />
       <Field name="unitCode" label={t('border.permit.unit')} value={first?.unitCode ?? 'KGM'} required width={6} />
     </Group>
   )
 }
-const KindChoice = ({ permit: p }: { permit: Permit }) => (
+const KindChoice = ({ permit: p, onChoose }: { permit: Permit; onChoose?: (kind: KindName) => void }) => (
   <Choice
     name="xKind"
     label={t('border.permit.kind')}
     value={p.kind ?? 'veterinary'}
-    options={KINDS.map((value) => ({ value, text: t(`border.permit.kind.${value}`) }))}
+    onChoose={(kind) => onChoose?.(kind as KindName)}
+    options={KIND_NAMES.map((value) => ({ value, text: t(`border.permit.kind.${value}`) }))}
   />
 )
 const DeclarationField = ({ required = false }: { required?: boolean }) => (
@@ -74,59 +84,81 @@ const IssuerField = ({ permit: p }: { permit: Permit }) => (
 )
 const issuerOf = (p: Permit, v: FormData) => ({ xIssuer: { country: p.issuer, agency: text(v, 'agency') } })
 
-function writeOff(p: Permit): Offer {
+/** What a use of it names beside it, by its kind. */
+const hasOther = ({ corresponding, subtypes = {} }: Kind): boolean =>
+  [{ corresponding }, ...Object.values(subtypes)].some((one) => (one.corresponding?.use ?? []).length > 0)
+const membersOfUse = (kind: Kind) => [
+  ...(hasOther(kind) ? (['xCorrespondingPermit'] as const) : []),
+  ...(kind.useMarks === true ? (['xSpecimenMarks'] as const) : []),
+]
+
+/** The form of a use shows what documents of its kind need there. */
+function UseFields({ permit: p }: { permit: Permit }) {
+  const [name, choose] = useState<KindName>(p.kind ?? 'veterinary')
+  const kind = KINDS[name]
   const held = p.reservations.filter((r) => r.state === 'reserved')
-  return {
-    type: 'use',
-    open: p.standing === 'issued',
-    fields: (
-      <>
-        <QuantityFields permit={p} />
-        <KindChoice permit={p} />
-        <IssuerField permit={p} />
-        <DeclarationField required />
-        {held.length > 0 && (
-          <Choice
-            name="xReservation"
-            label={t('border.permit.reservation')}
-            options={[
-              { value: '', text: t('shell.none') },
-              ...held.map((r) => ({ value: r.message, text: `${r.item} · ${r.value} ${r.unitCode}` })),
-            ]}
-          />
-        )}
+  return (
+    <>
+      <QuantityFields permit={p} points={pointsOf(kind)} />
+      <KindChoice permit={p} onChoose={choose} />
+      <IssuerField permit={p} />
+      <DeclarationField required />
+      <Field name="ucr" label={t('border.permit.ucr')} hint={t('border.permit.ucr.hint')} width={24} />
+      {held.length > 0 && (
+        <Choice
+          name="xReservation"
+          label={t('border.permit.reservation')}
+          options={[
+            { value: '', text: t('shell.none') },
+            ...held.map((r) => ({ value: r.message, text: `${r.item} · ${r.value} ${r.unitCode}` })),
+          ]}
+        />
+      )}
+      {kind.tested === 'export' && (
         <TimeField
           name="xExportedAt"
           label={t('border.permit.exported')}
           hint={t('border.permit.exported.hint')}
           ahead={null}
-          required={false}
         />
-        <Field
-          name="xUseId"
-          label={t('border.permit.useid')}
-          hint={t('border.permit.useid.hint')}
-          value={`${session.value!.country}-${localOf(Date.now(), 'UTC').replaceAll(/\D/g, '')}`}
-          required
-          width={24}
-        />
-        <Choice
-          name="xMode"
-          kind="radio"
-          label={t('border.permit.mode')}
-          value="request"
-          options={(['request', 'provisional'] as const).map((value) => ({
-            value,
-            text: t(`border.permit.mode.${value}`),
-            hint: t(`border.permit.mode.${value}.hint`),
-          }))}
-        />
-        <Tick name="xFinal" label={t('border.permit.final')} />
-      </>
-    ),
+      )}
+      {membersOfUse(kind).map((member) => (
+        <MemberFields key={member} member={member} value={undefined} needed={member === 'xSpecimenMarks'} />
+      ))}
+      <Field
+        name="xUseId"
+        label={t('border.permit.useid')}
+        hint={t('border.permit.useid.hint')}
+        value={`${session.value!.country}-${localOf(Date.now(), 'UTC').replaceAll(/\D/g, '')}`}
+        required
+        width={24}
+      />
+      <Choice
+        name="xMode"
+        kind="radio"
+        label={t('border.permit.mode')}
+        value="request"
+        options={(['request', 'provisional'] as const).map((value) => ({
+          value,
+          text: t(`border.permit.mode.${value}`),
+          hint: t(`border.permit.mode.${value}.hint`),
+        }))}
+      />
+      <Tick name="xFinal" label={t('border.permit.final')} />
+    </>
+  )
+}
+
+function writeOff(p: Permit): Offer {
+  return {
+    type: 'use',
+    open: p.standing === 'issued',
+    fields: <UseFields permit={p} />,
     build: (v) => {
-      const [times, late] = timesOf(v, { xExportedAt: 'may' })
-      const wrong = isWrong(late, missing(v, 'xItem', 'value', 'unitCode', 'declaration', 'agency', 'xUseId'))
+      const kind = KINDS[text(v, 'xKind') as KindName]
+      const [times, late] = timesOf(v, kind.tested === 'export' ? { xExportedAt: 'needed' } : {})
+      const [members, lacking] = readMembers(v, membersOfUse(kind), kind.useMarks === true ? ['xSpecimenMarks'] : [])
+      const wrong = isWrong(late, lacking, missing(v, 'xItem', 'value', 'unitCode', 'declaration', 'agency', 'xUseId'))
       if (wrong) return wrong
       return {
         document: {
@@ -140,7 +172,11 @@ function writeOff(p: Permit): Offer {
           declaration: { id: text(v, 'declaration') },
           xFinal: v.get('xFinal') === 'on',
           ...times,
-          ...filled({ xReservation: text(v, 'xReservation') }),
+          ...members,
+          ...filled({
+            xReservation: text(v, 'xReservation'),
+            ucr: text(v, 'ucr') === '' ? undefined : { id: text(v, 'ucr') },
+          }),
         },
       }
     },

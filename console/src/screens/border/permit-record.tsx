@@ -1,9 +1,20 @@
 /** The record of a permit as its agency keeps it here: issued, amended, revoked, replaced. The register decides by it what is written off. */
 import { useState } from 'preact/hooks'
+import { useParam } from '../../address.ts'
 import { api, ask, ProblemError, type Schemas } from '../../api.ts'
 import { Button, Choice, Field, Form, Notice, say, Ticks } from '../../parts/index.ts'
 import { person } from '../../session.ts'
 import { t } from '../../text.ts'
+import {
+  KINDS,
+  propertiesOf,
+  RECORD_MEMBERS,
+  type ItemMember,
+  type Kind,
+  type KindName,
+  type RecordMember,
+  type Subtype,
+} from '../../../../node/procedures/documents/kinds.ts'
 import { Doing } from './act.tsx'
 import { Decider, decider, missing as unsaid } from './decider.tsx'
 import {
@@ -19,28 +30,27 @@ import {
   timesOf,
   type Wrong,
 } from './fields.tsx'
+import { MemberFields, readMembers } from './permit-members.tsx'
 
 export type PermitRecord = Schemas['PermitRecord']
 type Permit = Schemas['Permit']
-const CITES = [
-  'export-permit',
-  're-export-certificate',
-  'import-permit',
-  'introduction-from-the-sea',
-  'certificate-of-origin',
-  'certificate-of-ownership',
-  'travelling-exhibition',
-] as const
-export const KINDS = ['cites', 'phytosanitary', 'veterinary', 'food-safety', 'origin'] as const
+type Point = Schemas['UsePoint']
+export const KIND_NAMES = Object.keys(KINDS) as KindName[]
 export const POINTS = ['export', 're-export', 'import'] as const
 const NEXT_YEAR = 365 * DAY
 
-/** `/xItems/1/quantityQuantity/value` is the field `value 1`; of others the last member is. */
+/** `/xItems/1/quantityQuantity/value` is the field `value 1`; of what a kind has, the first field of the member is. */
+function fieldAt(pointer: string): string {
+  const [, member = '', place = '', ...rest] = pointer.split('/')
+  if (member === 'xItems')
+    return rest[0] === 'quantityQuantity' ? `${rest[1] ?? 'value'} ${place}` : `${rest[0]} ${place}`
+  if (member === 'xTreatments') return `${member} ${place}`
+  return RECORD_MEMBERS.some((name) => name === member) || member === 'xUsePoints' ? member : pointer.slice(1)
+}
+
 function led(error: ProblemError): ProblemError {
-  const parts = (error.problem.pointer ?? '').split('/')
-  const place = parts[parts.indexOf('xItems') + 1]
-  const pointer = parts.includes('xItems') && place !== undefined ? `/${parts.at(-1)} ${place}` : error.problem.pointer
-  return pointer === undefined ? error : new ProblemError({ ...error.problem, pointer })
+  const { pointer } = error.problem
+  return pointer === undefined ? error : new ProblemError({ ...error.problem, pointer: `/${fieldAt(pointer)}` })
 }
 
 /** Puts a record into the register; what the node refuses stands at its field. */
@@ -93,45 +103,67 @@ function Put({
 
 const decimal = (values: FormData, name: string): string => text(values, name).replace(',', '.')
 
+/** What the form of a kind shows, and which of it must be filled in. */
+type Shown = { readonly kind: Kind; readonly record: readonly Member[]; readonly items: readonly ItemMember[] }
+type Member = Exclude<RecordMember, 'xValidTo'>
+
+function shownOf(xKind: KindName, xSubtype: Subtype | undefined, xUsePoints: readonly Point[]): Shown {
+  const kind = propertiesOf({ xKind, xUsePoints, ...(xSubtype ? { xSubtype } : {}) })
+  const has = ({ needs, may }: Kind) => ({
+    record: [...needs.record, ...may.record],
+    items: [...needs.items, ...may.items],
+  })
+  const { record, items } = has(kind)
+  return { kind, record: record.filter((name) => name !== 'xValidTo'), items }
+}
+
 /** The record of what was filled in; what the form does not show stays as it was. */
-function recordOf(values: FormData, rows: number, was: PermitRecord | undefined): { record: PermitRecord } | Wrong {
-  const [times, late] = timesOf(values, { xIssuedAt: 'needed', xValidTo: 'may' })
+function recordOf(
+  values: FormData,
+  rows: number,
+  treatments: number,
+  was: PermitRecord | undefined,
+): { record: PermitRecord } | Wrong {
+  const xKind = text(values, 'xKind') as KindName
+  const xSubtype = text(values, 'xSubtype') as Subtype | ''
+  const points = ticked(values, 'xUsePoints') as Point[]
+  const { kind, record: members, items: itemMembers } = shownOf(xKind, xSubtype || undefined, points)
+  const ends = kind.needs.record.includes('xValidTo')
+  const [times, late] = timesOf(values, { xIssuedAt: 'needed', xValidTo: ends ? 'needed' : 'may' })
   const used = Array.from({ length: rows }, (_, i) => i).filter(
     (i) => text(values, `xItem ${i}`) !== '' || text(values, `value ${i}`) !== '',
   )
-  const points = ticked(values, 'xUsePoints') as PermitRecord['xUsePoints']
+  const [stated, lacking] = readMembers(values, members, kind.needs.record, '', treatments)
+  const items = used.map((i) => readMembers(values, itemMembers, kind.needs.items, ` ${i}`))
   const wrong = isWrong(
     late,
     missing(values, 'typeCode', 'xAgency', ...(was ? [] : ['permit'])),
+    lacking,
     ...used.map((i) => missing(values, `xItem ${i}`, `value ${i}`, `unitCode ${i}`)),
+    ...items.map(([, incomplete]) => incomplete),
     used.length === 0 ? missing(values, 'xItem 0', 'value 0') : {},
     points.length === 0 ? { xUsePoints: t('border.act.containers.missing') } : {},
   )
   if (wrong) return wrong
-  const {
-    xValidTo: _until,
-    categoryCode: _category,
-    xCitesType: _type,
-    ...kept
-  } = was ?? ({ xStanding: 'issued' } as PermitRecord)
+  const { xStanding = 'issued', xDigest } = was ?? {}
   return {
     record: {
-      ...kept,
       typeCode: text(values, 'typeCode'),
-      ...filled({ categoryCode: text(values, 'categoryCode') }),
-      xKind: text(values, 'xKind') as PermitRecord['xKind'],
-      ...(text(values, 'xKind') === 'cites' ? filled({ xCitesType: text(values, 'xCitesType') }) : {}),
+      ...filled({ categoryCode: text(values, 'categoryCode'), xSubtype, xDigest }),
+      xKind,
       xAgency: text(values, 'xAgency'),
       xUse: text(values, 'xUse') as PermitRecord['xUse'],
       xUsePoints: points,
       xIssuedAt: String(times['xIssuedAt']),
       ...filled({ xValidTo: times['xValidTo'] }),
-      xItems: used.map((i) => ({
-        ...was?.xItems[i],
+      ...stated,
+      xItems: used.map((i, place) => ({
         xItem: text(values, `xItem ${i}`),
         ...filled({ description: text(values, `description ${i}`) }),
+        ...items[place]![0],
         quantityQuantity: { value: decimal(values, `value ${i}`), unitCode: text(values, `unitCode ${i}`) },
       })),
+      xStanding,
     },
   }
 }
@@ -147,13 +179,27 @@ export function RecordForm({
   onPut: (permit: Permit) => void
 }) {
   const [rows, setRows] = useState(Math.max(1, was?.xItems.length ?? 1))
+  const [treatments, setTreatments] = useState(Math.max(1, was?.xTreatments?.length ?? 1))
+  const [wanted, chooseKind] = useParam('kind')
+  const [subtype, chooseSubtype] = useParam('subtype', was?.xSubtype ?? '')
+  const xKind = was?.xKind ?? KIND_NAMES.find((name) => name === wanted) ?? 'veterinary'
   const amends = permit === undefined ? {} : { permit }
+  const subtypes = Object.keys(KINDS[xKind].subtypes ?? {}) as Subtype[]
+  const xSubtype = subtypes.includes(subtype as Subtype) ? (subtype as Subtype) : undefined
+  const unstated = KINDS[xKind].unstated !== undefined
+  const {
+    kind,
+    record: members,
+    items,
+  } = shownOf(xKind, xSubtype ?? (unstated ? undefined : subtypes[0]), was?.xUsePoints ?? [])
+  const of = `${xKind} ${xSubtype ?? ''}`
+  const chosen = kind.points.filter((point) => was?.xUsePoints.includes(point) ?? point === 'import')
   return (
     <Put
       {...amends}
       submit={t(was ? 'border.do.permit.amend' : 'border.do.permit.issue')}
       what={t(was ? 'border.will.permit.amend' : 'border.will.permit.issue')}
-      build={(values) => recordOf(values, rows, was)}
+      build={(values) => recordOf(values, rows, treatments, was)}
       onPut={onPut}
     >
       {!was && <Field name="permit" label={t('border.permit.number')} required width={32} />}
@@ -161,23 +207,29 @@ export function RecordForm({
         <Choice
           name="xKind"
           label={t('border.permit.kind')}
-          value={was?.xKind ?? 'veterinary'}
-          options={KINDS.map((value) => ({ value, text: t(`border.permit.kind.${value}`) }))}
+          value={xKind}
+          onChoose={chooseKind}
+          options={(was ? [xKind] : KIND_NAMES).map((value) => ({ value, text: t(`border.permit.kind.${value}`) }))}
         />
-        <Choice
-          name="xCitesType"
-          label={t('border.permit.cites')}
-          value={was?.xCitesType ?? ''}
-          options={[
-            { value: '', text: t('border.permit.cites.by-use') },
-            ...CITES.map((value) => ({ value, text: t(`border.permit.cites.${value}`) })),
-          ]}
-        />
+        {subtypes.length > 0 && (
+          <Choice
+            key={xKind}
+            name="xSubtype"
+            label={t('border.permit.subtype')}
+            value={xSubtype ?? ''}
+            onChoose={chooseSubtype}
+            options={[
+              ...(unstated && !was?.xSubtype ? [{ value: '', text: t('border.permit.subtype.by-use') }] : []),
+              ...subtypes.map((value) => ({ value, text: t(`border.permit.subtype.${value}`) })),
+            ]}
+          />
+        )}
         <Field
+          key={`type ${xKind}`}
           name="typeCode"
           label={t('border.permit.type')}
           hint={t('border.permit.type.hint')}
-          value={was?.typeCode ?? '853'}
+          value={was?.typeCode ?? KINDS[xKind].typeCode ?? ''}
           required
           width={10}
         />
@@ -185,6 +237,7 @@ export function RecordForm({
       </Group>
       <Group label={t('border.permit.issuer')}>
         <Field
+          key={`agency ${xKind}`}
           name="xAgency"
           label={t('border.act.agency')}
           value={was?.xAgency ?? person.value?.agency ?? ''}
@@ -192,26 +245,51 @@ export function RecordForm({
           width={20}
         />
         <Choice
+          key={`use ${of}`}
           name="xUse"
           label={t('border.permit.use')}
           value={was?.xUse ?? 'single'}
-          options={(['single', 'multiple'] as const).map((value) => ({ value, text: t(`border.permit.use.${value}`) }))}
+          options={(kind.consignments === 'as-issued' ? (['single', 'multiple'] as const) : (['single'] as const)).map(
+            (value) => ({ value, text: t(`border.permit.use.${value}`) }),
+          )}
         />
       </Group>
       <Ticks
+        key={`points ${of}`}
         name="xUsePoints"
         label={t('border.permit.point')}
-        options={POINTS.map((value) => ({ value, text: t(`border.permit.point.${value}`) }))}
-        chosen={was?.xUsePoints ?? ['import']}
+        options={kind.points.map((value) => ({ value, text: t(`border.permit.point.${value}`) }))}
+        chosen={chosen.length > 0 ? chosen : kind.points.slice(0, 1)}
       />
       <TimeField name="xIssuedAt" label={t('border.permit.from')} at={was?.xIssuedAt} />
       <TimeField
+        key={`end ${of}`}
         name="xValidTo"
         label={t('border.permit.to')}
+        hint={kind.months === undefined ? '' : t('border.permit.months', { count: kind.months })}
         at={was?.xValidTo}
-        ahead={was ? null : NEXT_YEAR}
-        required={false}
+        ahead={was || kind.months !== undefined ? null : NEXT_YEAR}
+        required={kind.needs.record.includes('xValidTo')}
       />
+      {members.map((member) =>
+        member === 'xTreatments' ? (
+          <div key={member}>
+            {Array.from({ length: treatments }, (_, i) => (
+              <MemberFields key={i} member={member} value={was?.xTreatments?.[i]} place={` ${i}`} />
+            ))}
+            <p>
+              <Button onClick={() => setTreatments(treatments + 1)}>{t('border.permit.treatment.more')}</Button>
+            </p>
+          </div>
+        ) : (
+          <MemberFields
+            key={`${of} ${member}`}
+            member={member}
+            value={was?.[member]}
+            needed={kind.needs.record.includes(member)}
+          />
+        ),
+      )}
       {Array.from({ length: rows }, (_, i) => (
         <Group key={i} label={t('border.permit.item.of', { number: i + 1 })}>
           <Field
@@ -227,9 +305,12 @@ export function RecordForm({
             width={12}
           />
           <Field
+            key={`unit ${xKind}`}
             name={`unitCode ${i}`}
             label={t('border.permit.unit')}
-            value={was?.xItems[i]?.quantityQuantity.unitCode ?? 'KGM'}
+            value={
+              was?.xItems[i]?.quantityQuantity.unitCode ?? (kind.dimensions?.includes('mass') === false ? 'C62' : 'KGM')
+            }
             width={6}
           />
           <Field
@@ -238,6 +319,15 @@ export function RecordForm({
             value={was?.xItems[i]?.description ?? ''}
             width={24}
           />
+          {items.map((member) => (
+            <MemberFields
+              key={`${of} ${member}`}
+              member={member}
+              value={was?.xItems[i]?.[member]}
+              needed={kind.needs.items.includes(member)}
+              place={` ${i}`}
+            />
+          ))}
         </Group>
       ))}
       <p>

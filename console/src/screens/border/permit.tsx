@@ -22,6 +22,7 @@ import { Offers } from './act.tsx'
 import './border.css'
 import { useOfficeClock } from './office-clock.ts'
 import { permitOffers } from './permit-offers.tsx'
+import { hasParticulars, ParticularFacts } from './permit-members.tsx'
 import { OwnActs } from './permit-record.tsx'
 import { kindOfStanding, Left } from './permits.tsx'
 
@@ -103,7 +104,11 @@ export default function PermitPage({ params }: { params: Readonly<Record<string,
             term: t('border.permit.kind'),
             value: (
               <bdi>
-                {[p.kind ? named('border.permit.kind', p.kind) : null, named('border.permit.type', p.typeCode)]
+                {[
+                  p.kind ? named('border.permit.kind', p.kind) : null,
+                  p.particulars?.xSubtype ? named('border.permit.subtype', p.particulars.xSubtype) : null,
+                  named('border.permit.type', p.typeCode),
+                ]
                   .filter(Boolean)
                   .join(' · ')}
               </bdi>
@@ -146,6 +151,11 @@ export default function PermitPage({ params }: { params: Readonly<Record<string,
           empty={<p class="none">{t('border.permit.nobalance')}</p>}
         />
       </Section>
+      {p.particulars && hasParticulars(p.particulars) && (
+        <Section title={t('border.permit.particulars')}>
+          <ParticularFacts particulars={p.particulars} />
+        </Section>
+      )}
       <Section title={t('border.permit.uses')}>
         <DataTable
           label={t('border.permit.uses')}

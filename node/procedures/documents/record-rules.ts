@@ -1,0 +1,129 @@
+/** What a record of the register breaks beyond its schema, whatever was used of it: the rules that its kind declares (kinds.ts), and those of every document. */
+import { JuxtaError } from '../../values/errors.ts'
+import { billionths } from '../../values/quantity.ts'
+import { parseTime } from '../../values/time.ts'
+import { inUnit, isMeasuredIn } from '../../values/units.ts'
+import { ITEM_MEMBERS, KINDS, propertiesOf, RECORD_MEMBERS, subtypeOf } from './kinds.ts'
+import { mayServeMany, otherNeeded, validUntil, type PermitRecord } from './ledger-entry.ts'
+
+const refuse = (pointer: string, rule: string, reason: string): JuxtaError =>
+  new JuxtaError('request-invalid', reason, { pointer, rule })
+
+/** Of what kind it is, and that it says what documents of it say and nothing else. */
+function checkKind(r: PermitRecord): void {
+  const { subtypes } = KINDS[r.xKind]
+  if (r.xSubtype !== undefined && subtypes?.[r.xSubtype] === undefined)
+    throw refuse('/xSubtype', 'kind', 'a document of this kind is none of these')
+  if (subtypes !== undefined && subtypeOf(r) === undefined)
+    throw refuse('/xSubtype', 'required', 'it says which document of its kind it is')
+  const { needs, may, points } = propertiesOf(r)
+  for (const [i, point] of r.xUsePoints.entries())
+    if (!points.includes(point))
+      throw refuse(`/xUsePoints/${i}`, 'use-point', 'a document of this kind is not used there')
+  const check = <T extends object>(
+    of: T,
+    at: string,
+    all: readonly (keyof T & string)[],
+    needed: typeof all,
+    allowed: typeof all,
+  ): void => {
+    for (const name of needed)
+      if (of[name] === undefined) throw refuse(`${at}/${name}`, 'required', 'a document of this kind states it')
+    for (const name of all)
+      if (of[name] !== undefined && !needed.includes(name) && !allowed.includes(name))
+        throw refuse(`${at}/${name}`, 'kind', 'a document of this kind does not state it')
+  }
+  const whole = RECORD_MEMBERS.filter((name) => name !== 'xValidTo')
+  check(r, '', whole, needs.record, may.record)
+  for (const [i, item] of r.xItems.entries()) check(item, `/xItems/${i}`, ITEM_MEMBERS, needs.items, may.items)
+}
+
+function checkTime(r: PermitRecord): void {
+  if (r.xValidTo !== undefined && parseTime(r.xValidTo) <= parseTime(r.xIssuedAt))
+    throw refuse('/xValidTo', 'order', 'it ends before it begins')
+  if (r.xValidTo !== undefined && parseTime(r.xValidTo) > validUntil(r))
+    throw refuse(
+      '/xValidTo',
+      'validity',
+      `a document of this kind is good for ${propertiesOf(r).months} months at most`,
+    )
+  for (const [i, { xTreatedAt }] of (r.xTreatments ?? []).entries())
+    if (xTreatedAt !== undefined && parseTime(xTreatedAt) > parseTime(r.xIssuedAt))
+      throw refuse(`/xTreatments/${i}/xTreatedAt`, 'order', 'it was treated before the document was issued')
+}
+
+/** For whom and beside what it is good. */
+function checkScope(r: PermitRecord, country: string): void {
+  if (r.xUse === 'multiple' && !mayServeMany(r))
+    throw refuse('/xUse', 'one-consignment', 'a document of this kind is for one consignment')
+  if (r.xTimber === true && (propertiesOf(r).extendable !== true || r.xItems.some((i) => i.xAppendix === 'I')))
+    throw refuse(
+      '/xTimber',
+      'timber',
+      'what may be extended is a CITES permit for export or certificate of re-export of timber of Appendix II or III',
+    )
+  if (r.xCorrespondingPermit === undefined && r.xItems.some((i) => otherNeeded(r, i)?.record === true))
+    throw refuse(
+      '/xCorrespondingPermit',
+      'corresponding-permit',
+      'it is granted once another document is: name it (an import permit for Appendix I, a notification of waste, an import authorisation of firearms)',
+    )
+  if (r.xFishingVessel !== undefined && r.xFishingVessel.xFlag !== country)
+    throw refuse(
+      '/xFishingVessel/xFlag',
+      'flag-state',
+      'a catch certificate is validated by the flag state of the vessel',
+    )
+}
+
+function checkItems(r: PermitRecord): void {
+  const { dimensions, commodities, currency } = propertiesOf(r)
+  const seen = new Set<string>()
+  for (const [i, item] of r.xItems.entries()) {
+    const { quantityQuantity: quantity, classification, valueAmount, xSourceCode, xSecondSourceCode, xQuota } = item
+    if (seen.has(item.xItem)) throw refuse(`/xItems/${i}/xItem`, 'duplicate', 'the item is there twice')
+    seen.add(item.xItem)
+    if (billionths(quantity.value) === 0n)
+      throw refuse(`/xItems/${i}/quantityQuantity/value`, 'quantity', 'nothing is granted')
+    if (!isMeasuredIn(quantity.unitCode, dimensions))
+      throw refuse(`/xItems/${i}/quantityQuantity/unitCode`, 'unit', 'a document of this kind is in another dimension')
+    if (classification !== undefined && commodities?.some((digits) => classification.id.startsWith(digits)) === false)
+      throw refuse(`/xItems/${i}/classification/id`, 'commodity', 'a document of this kind is for other goods')
+    if (valueAmount !== undefined && currency !== undefined && valueAmount.currencyCode !== currency)
+      throw refuse(
+        `/xItems/${i}/valueAmount/currencyCode`,
+        'currency',
+        `a document of this kind states values in ${currency}`,
+      )
+    if (xSecondSourceCode !== undefined && xSecondSourceCode === xSourceCode)
+      throw refuse(`/xItems/${i}/xSecondSourceCode`, 'duplicate', 'the source is there twice')
+    if (xQuota !== undefined && inUnit(quantity, xQuota.quantityQuantity.unitCode) === undefined)
+      throw refuse(`/xItems/${i}/xQuota/quantityQuantity/unitCode`, 'unit', 'the quota is in another dimension')
+    if (xQuota !== undefined && xQuota.year !== new Date(parseTime(r.xIssuedAt)).getUTCFullYear())
+      throw refuse(
+        `/xItems/${i}/xQuota/year`,
+        'quota-year',
+        'a permit is of the quota of the year in which it was issued',
+      )
+  }
+}
+
+function checkStanding(r: PermitRecord): void {
+  if (r.xStanding === 'revoked' && (r.xDecidedBy === undefined || r.xDecidedBy.kind === 'machine'))
+    throw refuse('/xDecidedBy', 'decided-by', 'a person must decide a revocation')
+  if (r.xStanding === 'revoked' && r.xReason === undefined)
+    throw refuse('/xReason', 'required', 'a revocation has a reason')
+  if (r.xStanding === 'replaced' && r.xReplacement === undefined)
+    throw refuse('/xReplacement', 'required', 'it says by what it is replaced')
+  if (r.xReplacement?.id === r.additionalDocument.id)
+    throw refuse('/xReplacement/id', 'replacement', 'nothing replaces itself')
+}
+
+/** Fails with `request-invalid` where `r` is no record that an agency of `country` can issue. */
+export function checkRecord(r: PermitRecord, country: string): void {
+  checkKind(r)
+  checkTime(r)
+  checkScope(r, country)
+  checkItems(r)
+  checkStanding(r)
+}

@@ -1,0 +1,159 @@
+/** Of each kind a record that stands in the register as it is, and what its own rules refuse. */
+import type { KindName } from '../../node/procedures/documents/kinds.ts'
+
+const DAY = 86_400_000
+export const inDays = (days: number): string => new Date(Date.now() + days * DAY).toISOString()
+
+/** What is stated otherwise, at which element it is refused, and by which rule. */
+type Broken = readonly [more: object, pointer: string, rule: string]
+type Sample = { readonly record: Readonly<Record<string, any>>; readonly broken: readonly Broken[] }
+
+const kilos = { value: '10', unitCode: 'KGM' }
+const sample = (
+  xKind: KindName,
+  xUsePoints: readonly string[],
+  more: object,
+  item: object,
+  broken: (items: (more: object) => object) => readonly Broken[],
+): Sample => {
+  const only = { xItem: '1', description: 'goods', quantityQuantity: kilos, ...item }
+  const record = {
+    ...{
+      typeCode: '811',
+      xKind,
+      xAgency: 'AGENCY',
+      xUse: 'single',
+      xUsePoints,
+      xIssuedAt: inDays(-1),
+      xStanding: 'issued',
+    },
+    ...{ ...more, xItems: [only] },
+  }
+  return { record, broken: broken((changed) => ({ xItems: [{ ...only, ...changed }] })) }
+}
+const none = undefined
+const other = { id: 'OTHER-1', typeCode: '911', xIssuer: { country: 'XB', agency: 'AGENCY' } }
+const specimen = { xScientificName: 'Vanda coerulea', xAppendix: 'II', xSourceCode: 'W' }
+const origin = { countryCode: 'XA' }
+const usd = { value: '125000', currencyCode: 'USD' }
+const pieces = { value: '2', unitCode: 'C62' }
+
+export const SAMPLES: Readonly<Record<KindName, Sample>> = {
+  cites: sample('cites', ['export', 'import'], { xPurposeCode: 'T', xSecurityStampId: 'S-77' }, specimen, (items) => [
+    [{ xPurposeCode: none }, '/xPurposeCode', 'required'],
+    [{ xPurposeCode: 'A' }, '/xPurposeCode', 'enum'],
+    [items({ xAppendix: none }), '/xItems/0/xAppendix', 'required'],
+    [items({ xSourceCode: 'Z' }), '/xItems/0/xSourceCode', 'enum'],
+    [items({ xSourceCode: 'O', xSecondSourceCode: 'O' }), '/xItems/0/xSecondSourceCode', 'duplicate'],
+    [{ xSubtype: 'individual' }, '/xSubtype', 'kind'],
+    [{ xFishingVessel: { id: 'IMO', xFlag: 'XA' } }, '/xFishingVessel', 'kind'],
+    [{ xUse: 'multiple' }, '/xUse', 'one-consignment'],
+    [{ xValidTo: inDays(190) }, '/xValidTo', 'validity'],
+  ]),
+  phytosanitary: sample(
+    'phytosanitary',
+    ['import'],
+    { xTreatments: [{ xTreatment: 'fumigation', xTreatedAt: inDays(-3), xTemperature: '21 °C' }] },
+    { xScientificName: 'Zea mays', origin },
+    (items) => [
+      [items({ origin: none }), '/xItems/0/origin', 'required'],
+      [{ xTreatments: [{ xTreatment: 'heat', xTreatedAt: inDays(0) }] }, '/xTreatments/0/xTreatedAt', 'order'],
+      [{ xPurposeCode: 'T' }, '/xPurposeCode', 'kind'],
+    ],
+  ),
+  veterinary: sample('veterinary', ['import'], {}, {}, () => [[{ xTimber: true }, '/xTimber', 'kind']]),
+  'food-safety': sample('food-safety', ['import'], {}, {}, (items) => [
+    [items({ xAppendix: 'I' }), '/xItems/0/xAppendix', 'kind'],
+  ]),
+  origin: sample('origin', ['import'], {}, { origin }, (items) => [
+    [items({ origin: none }), '/xItems/0/origin', 'required'],
+  ]),
+  kimberley: sample(
+    'kimberley',
+    ['export', 'import'],
+    { xValidTo: inDays(60), xParcels: 2, seal: { id: 'SEAL-9' } },
+    { classification: { id: '710231' }, valueAmount: usd, quantityQuantity: { value: '1200', unitCode: 'CTM' } },
+    (items) => [
+      [items({ classification: { id: '710239' } }), '/xItems/0/classification/id', 'commodity'],
+      [items({ valueAmount: { ...usd, currencyCode: 'EUR' } }), '/xItems/0/valueAmount/currencyCode', 'currency'],
+      [items({ quantityQuantity: pieces }), '/xItems/0/quantityQuantity/unitCode', 'unit'],
+      [{ xValidTo: none }, '/xValidTo', 'required'],
+      [{ xUse: 'multiple' }, '/xUse', 'one-consignment'],
+      [{ xUsePoints: ['import', 're-export'] }, '/xUsePoints/1', 'use-point'],
+    ],
+  ),
+  waste: sample(
+    'waste',
+    ['export', 'import'],
+    { xSubtype: 'movement', xDestinations: ['XC'], xValidTo: inDays(30), xCorrespondingPermit: other },
+    { xListCode: 'A1180' },
+    (items) => [
+      [{ xSubtype: none }, '/xSubtype', 'required'],
+      [{ xCorrespondingPermit: none }, '/xCorrespondingPermit', 'corresponding-permit'],
+      [items({ quantityQuantity: pieces }), '/xItems/0/quantityQuantity/unitCode', 'unit'],
+      [{ xSubtype: 'notification', xValidTo: inDays(380) }, '/xValidTo', 'validity'],
+    ],
+  ),
+  catch: sample(
+    'catch',
+    ['import'],
+    { xFishingVessel: { id: 'IMO 9074729', name: 'Aurora', xFlag: 'XA' } },
+    { xScientificName: 'Gadus morhua', xCatchArea: '27.4.a' },
+    (items) => [
+      [{ xFishingVessel: { id: 'IMO 9074729', xFlag: 'XB' } }, '/xFishingVessel/xFlag', 'flag-state'],
+      [items({ xCatchArea: none }), '/xItems/0/xCatchArea', 'required'],
+    ],
+  ),
+  timber: sample(
+    'timber',
+    ['import'],
+    { xValidTo: inDays(90) },
+    { xScientificName: 'Tectona grandis', origin, classification: { id: '440349' } },
+    () => [
+      [{ xUse: 'multiple' }, '/xUse', 'one-consignment'],
+      [{ xUsePoints: ['export'] }, '/xUsePoints/0', 'use-point'],
+    ],
+  ),
+  'due-diligence': sample('due-diligence', ['import'], {}, { origin, classification: { id: '180100' } }, (items) => [
+    [items({ classification: none }), '/xItems/0/classification', 'required'],
+  ]),
+  'dual-use': sample(
+    'dual-use',
+    ['export'],
+    { xSubtype: 'individual', xDestinations: ['XB'], xEndUse: 'a university' },
+    { xListCode: '3A001' },
+    () => [
+      [{ xEndUse: none }, '/xEndUse', 'required'],
+      [{ xValidTo: inDays(800) }, '/xValidTo', 'validity'],
+      [{ xUsePoints: ['import'] }, '/xUsePoints/0', 'use-point'],
+    ],
+  ),
+  'cultural-goods': sample(
+    'cultural-goods',
+    ['export'],
+    { xSubtype: 'standard-licence' },
+    { xListCode: '3', quantityQuantity: pieces },
+    (items) => [
+      [items({ quantityQuantity: kilos }), '/xItems/0/quantityQuantity/unitCode', 'unit'],
+      [{ xValidTo: inDays(380) }, '/xValidTo', 'validity'],
+      [{ xUse: 'multiple' }, '/xUse', 'one-consignment'],
+    ],
+  ),
+  firearms: sample(
+    'firearms',
+    ['export', 'import'],
+    {
+      xSubtype: 'multiple-authorisation',
+      xUse: 'multiple',
+      xDestinations: ['XB'],
+      xValidTo: inDays(60),
+      xCorrespondingPermit: other,
+    },
+    { xListCode: 'B', xSpecimenMarks: 'SN-1, SN-2', quantityQuantity: pieces },
+    (items) => [
+      [{ xCorrespondingPermit: none }, '/xCorrespondingPermit', 'corresponding-permit'],
+      [items({ xSpecimenMarks: none }), '/xItems/0/xSpecimenMarks', 'required'],
+      [{ xSubtype: 'single-authorisation' }, '/xUse', 'one-consignment'],
+    ],
+  ),
+}
