@@ -22,7 +22,12 @@ export type Line = { readonly name: string; readonly text: string; readonly exac
 export type Part = { readonly head: string; readonly lines: readonly Line[] }
 
 const SIDES = ['exit', 'entry'] as const
-const utc = (text: string): string => time(parseTime(text))
+/** As the reports of an inspection write it, in every language. */
+const written = (ms: number): string =>
+  time(ms)
+    .replace('T', ' ')
+    .replace(/(?:\.000)?Z$/, ' UTC')
+const utc = (text: string): string => written(parseTime(text))
 const bare = (key: string): string => key.slice(key.indexOf(':') + 1)
 
 /** What is said of one record in one language. */
@@ -182,13 +187,12 @@ class Saying {
       const proof = proofs.get(id)
       if (proof === undefined) return []
       const side = countries.exit === from ? 'exit' : 'entry'
-      const at = time(iat * 1000)
       const exact = (name: 'id' | 'manifest' | 'receipt', text: string): Line => ({
         ...this.line(name, text),
         exact: true,
       })
       return [
-        { name: filled(this.words.message, { type, country: this.country(side), at }), text: '' },
+        this.line('message', written(iat * 1000), { type, country: this.country(side) }),
         exact('id', id),
         exact('manifest', proof.manifestDigest),
         exact('receipt', proof.receipt ?? this.words.none),

@@ -132,16 +132,16 @@ export default function ControlPage({ params }: { params: Readonly<Record<string
             rows={c.answers}
             rowKey={(a) => `${a.subject} ${a.objective}`}
             columns={[
+              {
+                key: 'verdict',
+                title: t('border.verdict.word'),
+                cell: (a) => <State kind={VERDICT[a.verdict]!}>{t(`border.verdict.${a.verdict}`)}</State>,
+              },
               { key: 'subject', title: t('border.subject'), cell: (a) => <bdi>{subjectName(a.subject)}</bdi> },
               {
                 key: 'objective',
                 title: t('border.control.objectives'),
                 cell: (a) => named('border.control.objective', a.objective),
-              },
-              {
-                key: 'verdict',
-                title: t('border.verdict.word'),
-                cell: (a) => <State kind={VERDICT[a.verdict]!}>{t(`border.verdict.${a.verdict}`)}</State>,
               },
               {
                 key: 'found',

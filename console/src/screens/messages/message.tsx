@@ -13,6 +13,8 @@ import { MessageState, whatOf } from './message-state.tsx'
 import { Stations } from './stations.tsx'
 
 const CONTENTS = ['window', 'auditor', 'assistance'] as const
+/** What is said in these is for one role more. */
+const RESERVED: Readonly<Record<string, readonly string[]>> = { 'juxtaposed-office/incident': ['incidents'] }
 const WAITS = new Set(['queued', 'sealed', 'parked'])
 const UNANSWERED = new Set(['received', 'notified', 'collected'])
 
@@ -50,6 +52,7 @@ export default function Message({ params }: { params: Readonly<Record<string, st
       </Page>
     )
   const out = m.direction === 'out'
+  const more = RESERVED[`${m.procedure}/${m.type}`] ?? CONTENTS
   return (
     <Page
       title={whatOf(m)}
@@ -81,7 +84,7 @@ export default function Message({ params }: { params: Readonly<Record<string, st
               </Button>
             </>
           )}
-          {mayUse(CONTENTS) && (
+          {mayUse(CONTENTS) && mayUse(more) && (
             <Button
               onClick={() =>
                 act(keep(`/v1/messages/${id}/evidence`, `${id}.evidence.json`), t('messages.evidence.kept'))
@@ -168,7 +171,11 @@ export default function Message({ params }: { params: Readonly<Record<string, st
         </Section>
       </div>
       <Section title={t('messages.documents')}>
-        {mayUse(CONTENTS) ? <Documents message={m} /> : <Hidden roles={CONTENTS} />}
+        {mayUse(CONTENTS) && mayUse(more) ? (
+          <Documents message={m} />
+        ) : (
+          <Hidden roles={mayUse(CONTENTS) ? more : CONTENTS} />
+        )}
       </Section>
     </Page>
   )
