@@ -552,6 +552,12 @@ export const faults = {
       jointControl,
     ],
     [
+      'at(m.body.xStart) > m.iat * 1000 ?',
+      'at(m.body.xStart) < 0 ?',
+      'who says that he starts in ten years never owes a result',
+      jointControl,
+    ],
+    [
       'objectives: objectives ?? s.objectives',
       'objectives: s.objectives',
       'the two agree on other objectives, and control for the old ones',

@@ -49,6 +49,8 @@ const sealed = {
 }
 const seen = [{ transportEquipment: 'XATU1000001', seal: 'B-7', at: time(120) }]
 
+const begins = (sides: Sides<JointControl>, side: 'XA' | 'XB', minutes: number) =>
+  sides.says(side, 'start', { xStart: time(minutes) }, { iat: START / 1000 + minutes * 60 })
 const asked = (t: T, more: object = {}) => {
   const sides = new Sides<JointControl>(t, 'joint-control')
   return { sides, id: sides.says('XA', 'request', { ...request, ...more }) }
@@ -60,8 +62,8 @@ const agreed = (t: T) => {
 }
 const running = (t: T) => {
   const sides = agreed(t)
-  sides.says('XA', 'start', { xStart: time(61) })
-  sides.says('XB', 'start', { xStart: time(62) })
+  begins(sides, 'XA', 61)
+  begins(sides, 'XB', 62)
   return sides
 }
 const recorded = (t: T) => {
@@ -125,8 +127,8 @@ t.test('only what was controlled is recognised, subject by subject; each seal mu
   const TWO = { transportEquipment: { id: 'XATU1000002' } }
   const { sides, id } = asked(t, { xSubject: [BOX, TWO] })
   sides.says('XB', 'acceptance', { xAgencies: ['customs'] }, { ref: id })
-  sides.says('XA', 'start', { xStart: time(61) })
-  sides.says('XB', 'start', { xStart: time(62) })
+  begins(sides, 'XA', 61)
+  begins(sides, 'XB', 62)
   sides.says('XA', 'result', result('customs', 1, { xSubject: [BOX, TWO] }))
   const twice = {
     transportEquipment: [
@@ -186,7 +188,7 @@ t.test('what is controlled for is agreed by both before it starts, and found obj
   sides.says('XA', 'reschedule-accepted', {}, { ref: other })
   t.same(sides.state.objectives, ['drugs', 'arms'])
   sides.fails('XB', 'acceptance', { xAgencies: ['customs'] }, 'phase', '/type', { ref: id })
-  for (const side of ['XA', 'XB'] as const) sides.says(side, 'start', { xStart: time(91) })
+  for (const side of ['XA', 'XB'] as const) begins(sides, side, 91)
   sides.fails('XA', 'reschedule', { xStart: time(99), xObjectives: ['revenue'] }, 'phase', '/type')
   sides.fails('XA', 'result', result('customs', 1), 'objective', '/document/xOutcomes/1/xObjective')
   const outcomes = (arms: string) => ({
@@ -209,12 +211,12 @@ t.test('a control is concluded by name without the agency that never reports', a
   const sides = new Sides<JointControl>(t, 'joint-control')
   const ref = sides.says('XA', 'request', request, { terms: LIMIT })
   sides.says('XB', 'acceptance', { xAgencies: ['customs', 'vet'] }, { ref })
-  sides.says('XA', 'start', { xStart: time(61) })
+  begins(sides, 'XA', 61)
   const without = (xAgency: string, xSide = 'entry') => ({ xSide, xAgency, xReasonCode: 'never-came' })
   const agency = '/document/xAgency'
   const overdue = { iat: (START + (62 + 120) * 60_000) / 1000 }
   sides.fails('XA', 'concluded-without', without('vet'), 'not-due', agency, overdue)
-  sides.says('XB', 'start', { xStart: time(62) })
+  begins(sides, 'XB', 62)
   sides.says('XA', 'result', result('customs', 1))
   sides.says('XB', 'result', result('customs', 1))
   sides.says('XB', 'result', result('vet', 1, { xFinality: 'interim' }))
@@ -238,7 +240,7 @@ t.test('a control is concluded by name without the agency that never reports', a
 t.test('a result that was on its way when the other side lost patience counts', async (t) => {
   const { sides, id } = asked(t, { xAgencies: ['customs', 'vet'] })
   sides.says('XB', 'acceptance', { xAgencies: ['customs'] }, { ref: id })
-  for (const side of ['XA', 'XB'] as const) sides.says(side, 'start', { xStart: time(61) })
+  for (const side of ['XA', 'XB'] as const) begins(sides, side, 61)
   for (const side of ['XA', 'XB'] as const) sides.says(side, 'result', result('customs', 1))
   const seen = { heads: sides.a.heads }
   const overdue = { ...seen, iat: (START + 2000 * 60_000) / 1000 }
@@ -246,6 +248,14 @@ t.test('a result that was on its way when the other side lost patience counts', 
   sides.says('XA', 'result', result('vet', 1), seen)
   t.same([sides.state.without, owed(sides.state).length], [{}, 3])
   t.ok(isComplete(sides.state))
+})
+
+t.test('who says that he will start some day owes his results from when he said so', async (t) => {
+  const sides = agreed(t)
+  begins(sides, 'XB', 61)
+  sides.says('XA', 'start', { xStart: time(9_000_000) }, { iat: START / 1000 + 62 * 60 })
+  t.equal(sides.state.started.exit, time(62))
+  t.match(due(sides), [{ key: `results:exit:${time(62)}`, at: START + (62 + 1440) * 60_000 }, {}])
 })
 
 t.test('a side gives up an agency of its own at once; a control without any result is broken off', async (t) => {
@@ -315,7 +325,7 @@ t.test('another time, nobody comes, another time, begun and broken off', async (
   sides.fails('XB', 'start', { xStart: time(191) }, 'phase', '/type')
   const third = sides.says('XB', 'reschedule', { xStart: time(300) })
   sides.says('XA', 'reschedule-accepted', {}, { ref: third })
-  sides.says('XB', 'start', { xStart: time(300) })
+  begins(sides, 'XB', 300)
   sides.says('XB', 'no-show', { xWaitedUntil: time(310) })
   const fourth = sides.says('XB', 'reschedule', { xStart: time(400) })
   sides.fails('XB', 'result', result('customs', 1), 'phase', '/type')
@@ -345,7 +355,7 @@ t.test('what a request does not allow', async (t) => {
 t.test('what a result does not allow', async (t) => {
   const sides = agreed(t)
   sides.fails('XA', 'result', result('customs', 1), 'phase', '/type')
-  sides.says('XA', 'start', { xStart: time(61) })
+  begins(sides, 'XA', 61)
   sides.fails('XA', 'start', { xStart: time(61) }, 'started', '/type')
   sides.fails('XB', 'result', result('customs', 1), 'not-started', '/type')
   const wrong = (more: object, rule: string, pointer: string) =>

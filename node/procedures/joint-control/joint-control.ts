@@ -15,6 +15,7 @@ import {
 import { at, defineProcedure, type Said } from '../../cases/define.ts'
 import { defaultRank, WHILE_OPEN, type Case, type Due, type Procedure } from '../../cases/procedure.ts'
 import { defined, get, put } from '../../cases/state-record.ts'
+import { time } from '../../values/time.ts'
 import {
   type Bodies,
   type JointControl,
@@ -105,7 +106,9 @@ export const start: Step<'start'> = (s, m, c) => {
   if (s.phase !== 'agreed' && s.phase !== 'running') return phaseFault(s, m)
   const side = sideOf(c, m)
   if (s.started[side] !== undefined) return fault('started', '/type', 'this side has started')
-  return { ...s, phase: 'running', reschedules: {}, started: { ...s.started, [side]: m.body.xStart } }
+  // Results are due from then on: who says that he will start starts when he says so.
+  const started = at(m.body.xStart) > m.iat * 1000 ? time(m.iat * 1000) : m.body.xStart
+  return { ...s, phase: 'running', reschedules: {}, started: { ...s.started, [side]: started } }
 }
 
 function noShow(s: JointControl, m: Said<Bodies['no-show']>, c: Case<JointControl>): JointControl | CaseFault {
