@@ -8,9 +8,8 @@ import { openWindow } from './window/window.ts'
 import { openEvidence } from './evidence/evidence.ts'
 import { openExchange, openExchangeSide } from './exchange/exchange.ts'
 import { createWatch } from './exchange/watch.ts'
+import { eraseLeftovers } from './exchange/leftovers.ts'
 import { outboxIn } from './exchange/outbox.ts'
-import { transfersIn } from './exchange/transfers.ts'
-import { uploadsIn } from './exchange/uploads.ts'
 import { closer } from './http/closing.ts'
 import { listenLocally } from './http/local-socket.ts'
 import { reloadTls, reloadWindowTls } from './http/mtls.ts'
@@ -21,7 +20,6 @@ import { processesIn } from './operate/processes.ts'
 import { startRounds } from './operate/rounds.ts'
 import { SCHEMA } from './schema.ts'
 import { ownLeaf } from './store/leaves.ts'
-import { largeIn } from './store/large.ts'
 import { logIn } from './store/log.ts'
 import { isOfStore, unusable } from './store/faults.ts'
 import { openWebhooks } from './webhooks/webhooks.ts'
@@ -259,12 +257,7 @@ function goRound(rooms: Rooms, tls: ReturnType<typeof showTls>): () => Promise<v
       await evidence.retain.auditRound()
       await evidence.clean.round()
     },
-    async clean() {
-      const before = clock.now() - settings.uploadHours * 3_600_000
-      await uploadsIn(store).expire(before)
-      await transfersIn(store).expire(before)
-      await largeIn(store).sweep()
-    },
+    clean: () => eraseLeftovers(store, clock.now() - settings.uploadHours * 3_600_000),
     async audit() {
       // Nothing is appended to a log that may have lost its end.
       if (admission.unsure === null) await evidence.audit.round()

@@ -17,7 +17,6 @@ import { backoff } from './retry.ts'
 import { sealMessage } from './seal-message.ts'
 import { missingIn, sendParts } from './send-parts.ts'
 import { settlementsIn } from './settlements.ts'
-import { partKeysIn } from './transfers.ts'
 import { warningsIn } from './warn-others.ts'
 
 /**
@@ -127,7 +126,8 @@ async function tryMessage(
   // What was sealed for the manifest before is of no use: its parts were not read then.
   const held = heldOf(node, found)
   const parts = claimed.body === null && !found.sealed ? found.parts : undefined
-  const body = held?.body ?? (await sealed(node, row, message, parts))
+  if (!held) row = { ...row, body: await sealed(node, row, message, parts) }
+  const body = held?.body ?? row.body!
   const send = (): Promise<PeerAnswer> =>
     transport.request(row.peer, {
       method: 'PUT',
@@ -139,12 +139,12 @@ async function tryMessage(
   let answer = await send()
   const missing = missingIn(answer)
   if (missing !== null) {
-    if (!(await sendParts(node, row, missing))) return later(node, row)
-    answer = await send()
+    const went = await sendParts(node, row, missing)
+    if (went === 'later') return later(node, row)
+    answer = went === 'sent' ? await send() : went
   }
   if (answer.status === 202) {
     answered()
-    if (missing !== null) await partKeysIn(store).settled(row.peer, message.id)
     await settleReceipt(node, row, message, held?.digest ?? digestOf(body), answer)
     // One that went well at once says nothing of those that do not.
     if (row.lastError === null) return 'reached'
@@ -160,7 +160,9 @@ async function tryMessage(
     await node.introduce.lookAgain(row.peer)
     await outboxIn(store).unseal(message.id)
   }
-  if (set === null && answer.status < 500 && answer.status !== 429)
+  // What of a part was still on the wire when it was begun again is there meanwhile: it goes on from where it stands.
+  const stands = error.rule === 'mismatching-upload-offset'
+  if (set === null && answer.status < 500 && answer.status !== 429 && !stands)
     await node.alert(
       'delivery-refused',
       row.peer,

@@ -46,12 +46,19 @@ export function missingIn(answer: PeerAnswer): readonly Missing[] | null {
   return parts
 }
 
-/** Sends what is missing. False where as many parts as may be are under way to the peer already: then it waits. Fails as an attempt does. */
-export async function sendParts(node: Node, row: OutboxRow, missing: readonly Missing[]): Promise<boolean> {
+/**
+ * Sends what is missing. `later`: as many parts as may be are under way to the peer already; an answer: what the peer says of a part that it does not take, as it
+ * does of a message. Fails as an attempt does.
+ */
+export async function sendParts(
+  node: Node,
+  row: OutboxRow,
+  missing: readonly Missing[],
+): Promise<'sent' | 'later' | PeerAnswer> {
   const places = underWay.get(node) ?? new Map<Country, number>()
   underWay.set(node, places)
   const taken = places.get(row.peer) ?? 0
-  if (taken >= AT_ONCE) return false
+  if (taken >= AT_ONCE) return 'later'
   places.set(row.peer, taken + 1)
   const keep = setInterval(() => {
     outboxIn(node.store)
@@ -70,21 +77,23 @@ export async function sendParts(node: Node, row: OutboxRow, missing: readonly Mi
             rule: 'parts-missing',
           },
         )
-      await sendPart(node, row, part, offset)
+      const answer = await sendPart(node, row, part, offset)
+      if (answer !== null) return answer
     }
-    return true
+    return 'sent'
   } finally {
     clearInterval(keep)
     places.set(row.peer, places.get(row.peer)! - 1)
   }
 }
 
+/** Null where the peer has taken it. */
 async function sendPart(
   { store, transport }: Node,
   { peer, subject }: OutboxRow,
   { part, key, large, size }: Transfer,
   offset: number,
-): Promise<void> {
+): Promise<PeerAnswer | null> {
   // Each request is a stream of its own, under the same key and another salt.
   const pieces = largeIn(store).bytes(large, offset, size)
   const answer = await transport.request(peer, {
@@ -100,6 +109,8 @@ async function sendPart(
     priority: 7,
     stream: sealRecords(key, randomBytes(16), pieces, size - offset),
   })
-  if (answer.status !== 204)
+  if (answer.status === 204) return null
+  if (answer.status < 400)
     throw new JuxtaError('answer-invalid', `the peer answered ${answer.status} to part ${part}`, { rule: 'part' })
+  return answer
 }

@@ -16,10 +16,12 @@ import type { OutboxRow } from './outbox.ts'
 import { keepSecond } from './second-signatures.ts'
 import { unsealed } from './sealings.ts'
 import { isSameSet } from './sets.ts'
+import { eraseKeys } from './transfers.ts'
 import { applyWords, spokenOf } from './words.ts'
 
 export type Settlement = {
-  row: Pick<OutboxRow, 'id' | 'attempts'>
+  /** `body`: null where what was sealed was in memory alone, as nothing is that parts follow. */
+  row: Pick<OutboxRow, 'id' | 'attempts' | 'body'>
   messageId: MessageId
   set: { jti: string; event: string; jws: string; manifestDigest: Digest }
   /** The second signature of `set`. */
@@ -107,6 +109,12 @@ const settle: Write<Settlement, boolean> = looking(there, async (tx, all, { know
     return true
   })
   await waitsNoMore.run(db, { ids: items.map(({ row }) => row.id) })
+  const stored = items.filter(({ row }) => row.body !== null)
+  if (stored.length > 0)
+    await eraseKeys.run(db, {
+      peers: [...new Set(stored.map(({ leaf }) => leaf.peer))],
+      messages: stored.map(({ messageId }) => messageId),
+    })
   const sets = fresh.map(({ set, leaf, messageId, at }) => {
     const { shard, index } = tx.append(leaf)
     return { direction: 'received', peer: leaf.peer, message: messageId, shard, logIndex: index, at, ...set }

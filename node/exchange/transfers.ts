@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { Selectable, Transaction } from 'kysely'
 import type { ManifestPart } from '../message/manifest.ts'
 import { KEY_BYTES } from '../seal/aes128gcm.ts'
+import { fixed, oneOf } from '../store/fixed.ts'
 import { CHUNK, countUses, makeLarge } from '../store/large.ts'
 import { oneAtATime } from '../store/one-at-a-time.ts'
 import { inStore, type Store } from '../store/store.ts'
@@ -49,6 +50,15 @@ export async function endTransfers(
     throw new JuxtaError('store-conflict', 'a part of the message was erased before it was taken', { rule: 'transfer' })
 }
 
+/** Erases the keys of the streams of messages of ours that are settled. */
+export const eraseKeys = fixed((db, v: { peers: readonly string[]; messages: readonly string[] }) =>
+  db
+    .deleteFrom('transfer')
+    .where('direction', '=', 'out')
+    .where(oneOf(db, 'peer', v.peers))
+    .where(oneOf(db, 'message', v.messages)),
+)
+
 /** The keys of the streams of our own parts. */
 export const partKeysIn = inStore(({ apart }: Store) => ({
   /** The key of the stream of a part of ours: made at the first time, the same until the message is settled. */
@@ -79,17 +89,6 @@ export const partKeysIn = inStore(({ apart }: Store) => ({
         .where('part', '=', part.part)
         .executeTakeFirstOrThrow()
       return row.key
-    }),
-
-  /** Keys of a message of ours that is settled. */
-  settled: (peer: Country, message: string): Promise<void> =>
-    apart(async (db) => {
-      await db
-        .deleteFrom('transfer')
-        .where('direction', '=', 'out')
-        .where('peer', '=', peer)
-        .where('message', '=', message)
-        .execute()
     }),
 }))
 

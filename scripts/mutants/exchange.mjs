@@ -225,6 +225,12 @@ export const faults = {
   ],
   'exchange/deliver.ts': [
     [
+      ' && !stands',
+      '',
+      'a neighbour that has more of a part than it was asked about is said to refuse the message',
+      { tests: ['exchange/large'] },
+    ],
+    [
       'if (row.body !== null) return row.body',
       '',
       'each attempt seals anew, and no stored answer fits it',
@@ -1224,6 +1230,12 @@ export const faults = {
   ],
   'exchange/send-parts.ts': [
     [
+      'answer.status < 400',
+      'answer.status !== 204',
+      'a neighbour that takes a part later is accused',
+      { tests: ['exchange/large'] },
+    ],
+    [
       ' ||\n    named(parts) < parts.length',
       '',
       'a peer has a part sent as often as it names it',
@@ -1231,6 +1243,12 @@ export const faults = {
     ],
   ],
   'exchange/settlements.ts': [
+    [
+      'if (stored.length > 0)\n',
+      'if (false as boolean)\n',
+      'the key of a part stays after its receipt',
+      { tests: ['exchange/large', 'faults/large-steps'] },
+    ],
     [
       'if (before !== undefined) return isSameSet(before, set.jws)\n',
       '',

@@ -119,7 +119,7 @@ for (const kind of stores())
     t.test('a refusal is no receipt', async (t) => {
       const id = await sent(store)
       await settlementsIn(store).settle({
-        row: { id, attempts: 1 },
+        row: { id, attempts: 1, body: null },
         messageId: id,
         set: { jti: newMessageId(9), event: 'refused', jws: 'no', manifestDigest: digestOf(id) },
         leaf: ownLeaf('event', XB, 'no'),

@@ -6,6 +6,7 @@ import { largeIn } from '../../node/store/large.ts'
 import { transfersIn } from '../../node/exchange/transfers.ts'
 import { uploadsIn } from '../../node/exchange/uploads.ts'
 import { missingIn } from '../../node/exchange/send-parts.ts'
+import type { PeerAnswer } from '../../node/peers/transport.ts'
 import { KEY_BYTES, RECORD, sealRecords } from '../../node/seal/aes128gcm.ts'
 import { forge, put } from '../forge.ts'
 import { stores } from '../servers.ts'
@@ -234,6 +235,58 @@ for (const store of stores())
         t.match(await offer(), { status: 202 }, 'of two at a time one is taken')
       },
     )
+
+    await t.test('a part that is not taken now goes on later, and nobody is accused for it', async (t) => {
+      const large = randomUUID()
+      const document = randomBytes(5 * MIB)
+      await upload(a, large, document)
+      const transport = a.node.transport as { request: typeof a.node.transport.request }
+      const { request } = transport
+      const said = (status: number, code: string): PeerAnswer => ({
+        ...{ status, contentType: 'application/problem+json', retryAfter: null },
+        body: JSON.stringify({ type: `urn:juxta:problem:${code}`, title: code, status }),
+      })
+      const kinds = async (): Promise<string[]> =>
+        (await a.call('GET', '/v1/alerts')).body.items.map((x: { kind: string }) => x.kind)
+      const before = await kinds()
+      let parts = 0
+      let lied = false
+      const told: string[][] = []
+      transport.request = async (peer, what) => {
+        const part = what.path.includes('/parts/')
+        if (part) told.push(await kinds())
+        if (part && ++parts === 1) {
+          // As after what was still on the wire has come.
+          const elsewhere = { ...what, headers: { ...what.headers, 'upload-offset': String(RECORD) } }
+          const answer = await request(peer, elsewhere)
+          t.equal(answer.status, 409)
+          return answer
+        }
+        if (part && parts === 2) return said(503, 'busy')
+        if (part && parts === 3) return said(422, 'digest-mismatch')
+        if (part || parts < 4 || lied || !what.path.startsWith('/v1/messages/')) return request(peer, what)
+        lied = true
+        await transfersIn(b.node.store).expire(Date.now() + 1)
+        return { ...{ status: 202, contentType: 'application/secevent+jwt', retryAfter: null }, body: 'no receipt' }
+      }
+      t.teardown(() => (transport.request = request))
+      const { body } = await submit(a, b, { document: { upload: large } })
+      await settled('it is delivered', async () => {
+        await a.call('POST', `/v1/messages/${body.id}/retry`)
+        return (await a.call('GET', `/v1/messages/${body.id}`)).body.state === 'delivered'
+      })
+      t.equal(parts, 5, 'what a neighbour loses that has given no receipt goes once more, under the same key')
+      t.same(told.slice(0, 3), [before, before, before], 'neither for what had come already, nor for being busy')
+      t.same(
+        told[4]!.filter((kind) => !before.includes(kind)).sort(),
+        ['answer-invalid', 'delivery-refused'],
+        'but for another digest, and for what is no receipt',
+      )
+      t.same(await kinds(), before, 'until it is delivered')
+      t.equal(await rowsOf(a, 'transfer'), 0, 'and no longer than until there is a receipt')
+      const read = await b.call<Buffer>('GET', `/v1/messages/${body.id}/document`)
+      t.ok(read.body.equals(document))
+    })
 
     await t.test('a peer announces no more than its quota, though all comes at once', async (t) => {
       const many = await Promise.all([1, 2, 3, 4, 5].map(() => following(a, b, Buffer.alloc(0), { size: 20_000_000 })))

@@ -144,7 +144,7 @@ export async function receipted(
   { shard = '2026', peer = XB, at = 20 }: { shard?: string; peer?: Country; at?: number } = {},
 ): Promise<void> {
   await settlementsIn(store).settle({
-    row: { id, attempts: 1 },
+    row: { id, attempts: 1, body: null },
     messageId: id,
     set: { jti: newMessageId(Date.now()), event: 'received', jws: 'receipt', manifestDigest: digestOf(id) },
     leaf: ownLeaf('receipt-received', peer, id),

@@ -71,7 +71,7 @@ for (const kind of stores())
         store.read.selectFrom('message').select(['manifest', 'manifestDigest']).where('id', '=', id).executeTakeFirst()
       t.same(await row(), { manifest: 'd.e.f', manifestDigest })
       await settlementsIn(twice).settle({
-        row: { id, attempts: 2 },
+        row: { id, attempts: 2, body: null },
         messageId: id,
         set: { jti: newMessageId(Date.now()), event: 'received', jws: 'r', manifestDigest: digestOf(id) },
         superseded: digestOf(id),

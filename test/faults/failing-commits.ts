@@ -1,12 +1,12 @@
 /**
  * Loaded into a node before itself (`NODE_OPTIONS=--import`): the drivers of SQLite and PostgreSQL, whose commits fail, lie or end the process where a test has
- * said so in a file; of PostgreSQL they end the process alone.
- * The file is `$COMMIT_FAULTS/<folder of the node>.json`; what was done is told beside it, as `.fired`. While there is a file `.ahead` the clock of
+ * said so in a file; of PostgreSQL they end the process or have it stand still alone.
+ * The file is `$COMMIT_FAULTS/<folder of the node>.json`; what was done is told beside it, as `.fired`, and how often what is counted was committed. While there is a file `.ahead` the clock of
  * the node is ahead, which `.clock` tells.
  */
 import Sqlite from 'libsql'
 import pg from 'pg'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 
 /** What a transaction is, by the statements in it: each of `has`, none of `not`. Others may share the commit. */
@@ -26,6 +26,14 @@ const KINDS = {
   publish: { has: [/^insert into "checkpoint"/] },
   cosigned: { has: [/^insert into "cosignature"/] },
   witness: { has: [/^(update|insert into) "witnessed"/] },
+  'upload-begun': { has: [/^insert into "upload"/] },
+  'upload-stored': { has: [/^update "large" set "stored"/, /^update "upload" set "at"/] },
+  'upload-dropped': { has: [/^delete from "upload"/] },
+  'part-key': { has: [/^insert into "transfer"/], not: [/^insert into "large"/] },
+  'parts-expected': { has: [/^insert into "transfer"/, /^insert into "large"/] },
+  'part-stored': { has: [/^update "large" set "stored"/, /^update "transfer" set "at"/] },
+  erased: { has: [/^insert into "erasure"/] },
+  swept: { has: [/^delete from "chunk"/] },
 } satisfies Record<string, { has: RegExp[]; not?: RegExp[] }>
 
 /**
@@ -33,9 +41,13 @@ const KINDS = {
  * written, and the driver says that it was not. `kill-before`, `kill-after`: kill -9 before and after it is written.
  */
 export type Fault = 'busy' | 'io' | 'busy-after' | 'io-after' | 'kill-before' | 'kill-after'
+/** The process stands still (SIGSTOP) before it is written, until it is let go on. */
+export type Stop = 'stop-before'
 export type Kind = keyof typeof KINDS
 /** On the `nth` commit of the kind from now on, once. */
-export type CommitFault = { kind: Kind; fault: Fault; nth: number }
+export type CommitFault = { kind: Kind; fault: Fault | Stop; nth: number }
+/** How many commits of these were made, by all processes of a node together, is the length of the file of the name. */
+export const COUNTED = ['parts-expected', 'part-stored'] as const satisfies readonly Kind[]
 
 export const AHEAD_MS = 304_500
 
@@ -61,7 +73,7 @@ function failing(file: string): void {
   let counting = ''
 
   /** The fault that is due at this commit, taken away so that it comes once. */
-  function due(done: ReadonlySet<string>): Fault | null {
+  function due(done: ReadonlySet<string>): Fault | Stop | null {
     let text: string
     try {
       text = readFileSync(file, 'utf8')
@@ -76,9 +88,19 @@ function failing(file: string): void {
     return fault
   }
 
-  function commit(done: ReadonlySet<string>, really: () => unknown): unknown {
+  const count = (done: ReadonlySet<string>): void => {
+    for (const kind of COUNTED) if (isOf(kind, done)) appendFileSync(file.replace(/json$/, kind), '.')
+  }
+
+  function commit(done: ReadonlySet<string>, write: () => unknown): unknown {
+    const really = (): unknown => {
+      const written = write()
+      count(done)
+      return written
+    }
     const fault = due(done)
-    if (fault === null) return really()
+    if (fault === 'stop-before') process.kill(process.pid, 'SIGSTOP')
+    if (fault === null || fault === 'stop-before') return really()
     if (fault.endsWith('-after')) really()
     if (fault.startsWith('kill')) process.kill(process.pid, 'SIGKILL')
     const [text, code, raw] = DRIVER[fault.startsWith('busy') ? 'busy' : 'io']
@@ -117,13 +139,21 @@ function failing(file: string): void {
     if (typeof text !== 'string') return query.apply(this, args)
     const done = parts.get(this) ?? new Set()
     for (const [part] of text.matchAll(/(insert into|delete from|update) "\w+"/g)) done.add(part)
+    // As SQLite has it, for what is told by more than its table.
+    if (text !== 'commit') done.add(text.replace(/\$\d+/g, '?'))
     parts.set(this, done)
+    if (text === 'rollback') parts.delete(this)
     if (text !== 'commit') return query.apply(this, args)
     parts.delete(this)
     const fault = due(done)
     if (fault === 'kill-before') process.kill(process.pid, 'SIGKILL')
+    if (fault === 'stop-before') process.kill(process.pid, 'SIGSTOP')
     const committed = query.apply(this, args) as Promise<unknown>
-    return fault === 'kill-after' ? committed.then(() => process.kill(process.pid, 'SIGKILL')) : committed
+    return committed.then((answer) => {
+      count(done)
+      if (fault === 'kill-after') process.kill(process.pid, 'SIGKILL')
+      return answer
+    })
   }
 }
 

@@ -9,9 +9,8 @@ import { Readable } from 'node:stream'
 import Sqlite from 'libsql'
 import t from 'tap'
 import { request } from 'undici'
-import { draftAgreement, trialTerms } from '../../node/procedures/draft-agreement.ts'
 import { call, type DemoNode } from '../../node/cli/demo-nodes.ts'
-import { killAndRestart, pause, startPair, states } from './processes.ts'
+import { agreeToLarge, killAndRestart, startPair, states, until } from './processes.ts'
 
 const MIB = 1_048_576
 const SIZE = Number(process.env['LARGE_MIB'] ?? 128) * MIB + 4711
@@ -78,34 +77,13 @@ function storedAt(node: DemoNode): number {
   }
 }
 
-async function until(what: string, question: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 600_000; Date.now() < end; await pause(20)) if (await question()) return
-  throw new Error(`waited in vain until ${what}`)
-}
-
 t.test('a large part between two processes', { timeout: 1_500_000 }, async (t) => {
   // As docs/how-to/large-documents.md says it for machines that are short of memory: half of what a node has by default is room for what V8 has not cleared away yet.
   const before = process.env['NODE_OPTIONS'] ?? ''
   process.env['NODE_OPTIONS'] = `${before} --max-semi-space-size=2`
   t.teardown(() => (process.env['NODE_OPTIONS'] = before))
   const [a, b] = await startPair(t)
-  const now = Math.floor(Date.now() / 1000)
-  const terms = trialTerms([a.country, b.country], 'large parts', now)
-  const draft = draftAgreement(a.country, b.country, now, terms)
-  const limits = { ...draft.limits, message_bytes: 2 * 1024 * MIB }
-  const { hash } = await call<{ hash: string }>(a, 'POST', '/v1/agreements', { ...draft, limits }, 'operator')
-  const agreement = `/v1/agreements/${encodeURIComponent(hash)}`
-  const is = (node: DemoNode, state: string) =>
-    until(state, () =>
-      call<{ state: string }>(node, 'GET', agreement, undefined, 'operator').then(
-        (r) => r.state === state,
-        () => false,
-      ),
-    )
-  await is(b, 'received')
-  await call(b, 'POST', `${agreement}/accept`, undefined, 'operator')
-  await is(a, 'in-force')
-
+  await agreeToLarge(a, b, 2 * 1024 * MIB)
   t.comment(`before anything large: ${[a, b].map(peakOf).map(Math.round).join(', ')}`)
   // From here on the height is that of what passes, and not that of a start.
   for (const { pid } of [a, b]) writeFileSync(`/proc/${pid}/clear_refs`, '5')

@@ -1,11 +1,12 @@
 /** Real node processes under load, that a test kills and starts again. */
 import { randomUUID } from 'node:crypto'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Test } from 'tap'
 import { launch, call, startNodes, stopNodes, type DemoNode } from '../../node/cli/demo-nodes.ts'
+import { draftAgreement, trialTerms } from '../../node/procedures/draft-agreement.ts'
 import { sparePort, temporaryFolder } from '../servers.ts'
-import type { CommitFault } from './failing-commits.ts'
+import type { CommitFault, COUNTED } from './failing-commits.ts'
 import { logsAgree } from './logs.ts'
 
 type Scope = { teardown(fn: () => unknown): unknown; comment(...what: unknown[]): void }
@@ -48,6 +49,36 @@ export async function startPair(
     ...more,
   })
   return nodes as [DemoNode, DemoNode]
+}
+
+/** Waits for a state, whatever it takes within ten minutes; a question that fails is asked again. */
+export async function until(what: string, question: () => boolean | Promise<boolean>): Promise<void> {
+  let error: unknown
+  for (const end = Date.now() + 600_000; Date.now() < end; await pause(20))
+    try {
+      if (await question()) return
+    } catch (cause) {
+      error = cause
+    }
+  throw new Error(`waited in vain until ${what}`, { cause: error })
+}
+
+/** Has two nodes agree to messages of up to `bytes`. */
+export async function agreeToLarge(a: DemoNode, b: DemoNode, bytes: number): Promise<void> {
+  const now = Math.floor(Date.now() / 1000)
+  const terms = trialTerms([a.country, b.country], 'large parts', now)
+  const draft = draftAgreement(a.country, b.country, now, terms)
+  const limits = { ...draft.limits, message_bytes: bytes }
+  const { hash } = await call<{ hash: string }>(a, 'POST', '/v1/agreements', { ...draft, limits }, 'operator')
+  const agreement = `/v1/agreements/${encodeURIComponent(hash)}`
+  const is = (node: DemoNode, state: string) =>
+    until(`the agreement is ${state} at ${node.country}`, async () => {
+      const found = await call<{ state: string }>(node, 'GET', agreement, undefined, 'operator')
+      return found.state === state
+    })
+  await is(b, 'received')
+  await call(b, 'POST', `${agreement}/accept`, undefined, 'operator')
+  await is(a, 'in-force')
 }
 
 /** A process of a country that has more than one, with the ports that are its own. */
@@ -120,6 +151,19 @@ export function faultAt(node: DemoNode, fault: CommitFault | null): () => boolea
   rmSync(faultFile(node, 'fired'), { force: true })
   if (fault) writeFileSync(faultFile(node, 'json'), JSON.stringify(fault))
   return () => existsSync(faultFile(node, 'fired'))
+}
+
+/** How many commits of a kind that is counted `node` has made. */
+export function committed(node: DemoNode, kind: (typeof COUNTED)[number]): number {
+  const file = faultFile(node, kind)
+  return existsSync(file) ? statSync(file).size : 0
+}
+
+/** Whether a node ended, once it has come to what it was to end at. */
+export async function died(node: DemoNode, came: () => boolean): Promise<boolean> {
+  for (const end = Date.now() + 180_000; Date.now() < end; await pause(20))
+    if (came() && (node.process.signalCode !== null || node.process.exitCode !== null)) return true
+  return false
 }
 
 /** Sets the clock of a node ahead by more than its neighbours bear, or back; a process that is started meanwhile has it so from its start. */

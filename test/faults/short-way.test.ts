@@ -6,7 +6,7 @@ import t from 'tap'
 import type { DemoNode } from '../../node/cli/demo-nodes.ts'
 import { stores } from '../servers.ts'
 import type { Fault, Kind } from './failing-commits.ts'
-import { exactlyOnce, faultAt, flow, killAndRestart, pause, startPair, withFailingCommits } from './processes.ts'
+import { died, exactlyOnce, faultAt, flow, killAndRestart, pause, startPair, withFailingCommits } from './processes.ts'
 
 type Step = {
   readonly name: string
@@ -26,12 +26,6 @@ const STEPS: readonly Step[] = [
 ]
 /** Sent at each step: the first of them goes by itself, so that it is committed, sent and settled alone. */
 const MESSAGES = 3
-
-async function died(node: DemoNode, came: () => boolean): Promise<boolean> {
-  for (const end = Date.now() + 60_000; Date.now() < end; await pause(20))
-    if (came() && (node.process.signalCode !== null || node.process.exitCode !== null)) return true
-  return false
-}
 
 /** Has the process die at the step, of which there is one message at least, and starts it again. Answers the ids of what was sent, and whether it died there. */
 async function killAt({ at, commit }: Step, a: DemoNode, b: DemoNode): Promise<{ ids: string[]; came: boolean }> {

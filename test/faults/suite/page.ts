@@ -22,6 +22,10 @@ with embedded stores and a proxy in front of each: kill -9, SIGSTOP, and what th
 Between which steps of one message a process may die is tried by itself, on SQLite and on PostgreSQL, with kill -9 of real processes at that step (\`test/faults/short-way.test.ts\`), and every kind of commit that is not written, written and reported
 failed, or killed before and after (\`test/faults/commits-*.test.ts\`): before and after the commit at submission, while the PUT is under way (either end), after the receiver's commit and before its answer, after the answer and before it is settled, and after that. None is lost, and none arrives twice.
 
+The same of a part that follows its message, of 5 MiB, on both stores (\`test/faults/large-steps.test.ts\`). At the sender: after the upload is begun, before a stretch of it is stored and after the last, before and after the submission that names it, after the key of the part is kept, after the message is
+sealed, while the part and while the second PUT are under way, before and after the receipt is settled, before and after the upload is given up. At the receiver: before and after the part is expected, before and after a stretch is stored, after its digest is checked and after it is whole, before and after the
+second PUT is accepted, after the documents are erased, after the first chunks are swept, and half way through a part whose message is cancelled meanwhile. Each arrives byte for byte and once, each stretch is stored once, and after the round that cleans up no store has a key, an upload or a chunk that nobody names.
+
 | row | fault | lasted | messages | lost | twice | stuck | parked | recovery | alerts | ended | run |
 |---|---|---|---|---|---|---|---|---|---|---|---|
 `
