@@ -37,10 +37,8 @@ function languageIn(values: Values): Language {
 export async function printAgreement(io: Io, said: Said, values: Values): Promise<number> {
   const language = languageIn(values)
   const file = optional(values, 'output')
-  const { agreementFile, PDF_LANGUAGES, printedAgreement } = await import('../pages/agreement-print.ts')
+  const { agreementFile, printedAgreement } = await import('../pages/agreement-print.ts')
   const pdf = file?.endsWith('.pdf') === true
-  if (pdf && !PDF_LANGUAGES.includes(language))
-    throw usage(`a PDF is made in ${PDF_LANGUAGES.join(', ')}; in ${language} print the page`)
   const printed = pdf ? await agreementFile({ ...said, language }) : printedAgreement({ ...said, language })
   if (file === undefined) io.out(printed.toString().trimEnd())
   else {

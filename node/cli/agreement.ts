@@ -11,6 +11,7 @@ import { AGREEMENT_BYTES, checkAgreementSize, parseAgreement, type AgreementDocu
 import { withClient } from './client.ts'
 import { compareAgreements, printAgreement, saidBy } from './agreement-words.ts'
 import { type Command, DIR, optional, output, required, text, texts, usage } from './command.ts'
+import { toldProposal } from './proposals.ts'
 import { styled, tinted, type Styled } from './terminal.ts'
 import { parseStrictJson } from '../values/json.ts'
 
@@ -33,14 +34,18 @@ const NEEDS: Readonly<Record<string, string>> = {
 
 const suspended = ({ suspensions }: View): string =>
   suspensions
-    .flatMap(({ by, procedures }) => procedures.map(({ name, from }) => `; ${by} suspends ${name} from ${from} on`))
+    .flatMap(({ by, procedures }) =>
+      procedures.map(
+        ({ name, from, until }) => `; ${by} suspends ${name} from ${from} ${until === null ? 'on' : `until ${until}`}`,
+      ),
+    )
     .join('')
 const line = (a: View): Styled =>
   styled`${a.hash}  ${a.peer}  ${tinted(a.state)}${a.inForceAt ? ` since ${a.inForceAt}` : ''}${suspended(a)}`
 
 export const agreement: Command = {
   usage:
-    'agreement draft --with XB [--stage STAGE] [--instrument TITLE] [--purpose TEXT]… [--agency NAME]… [-o F] | propose F | list | show HASH [--wait N] | accept HASH [--wait N] | suspend HASH [--procedure NAME]… [--at TIME] --reason R | resume HASH [--procedure NAME]… --reason R | revoke HASH --reason R | print F|HASH [--language L] [-o F] | compare F|HASH F|HASH [--language L]   (each with --dir D)',
+    'agreement draft --with XB [--stage STAGE] [--instrument TITLE] [--purpose TEXT]… [--agency NAME]… [-o F] | propose F | list | show HASH [--wait N] | accept HASH [--wait N] | suspend HASH [--procedure NAME]… [--at TIME] [--until TIME] --reason R | resume HASH [--procedure NAME]… --reason R | revoke HASH --reason R | print F|HASH [--language L] [-o F] | compare F|HASH F|HASH [--language L]   (each with --dir D)',
   about:
     'draft writes a proposal to edit, and leaves open what only the parties can state; propose signs it and offers it to the peer; accept countersigns what a peer proposed; suspend stops procedures, or all but system, after the notice that was agreed, and resume ends that; revoke ends one for both. --wait waits up to so many seconds: accept until the proposal is here, show until it is in force.',
   actions: {
@@ -66,6 +71,7 @@ export const agreement: Command = {
     language: text('LANGUAGE', 'print, compare: en (as where nothing is said), fr, es or ar'),
     procedure: texts('NAME', 'suspend, resume: a procedure; once for each; all but system, where none is named'),
     at: text('TIME', 'suspend: from when, after the notice that was agreed'),
+    until: text('TIME', 'suspend: until when; until it is taken back, where nothing is said'),
     reason: text('TEXT', 'suspend, resume, revoke: why'),
     wait: text('SECONDS', 'accept, show: wait until it is here, or in force'),
   },
@@ -146,13 +152,16 @@ export const agreement: Command = {
         case 'resume': {
           const procedures = values['procedure'] as string[] | undefined
           const at = optional(values, 'at')
-          if (at !== undefined && action === 'resume') throw usage('--at is of suspend')
+          const until = optional(values, 'until')
+          if ((at ?? until) !== undefined && action === 'resume') throw usage('--at and --until are of suspend')
           const order = {
             reason: required(values, 'reason'),
             ...(procedures === undefined ? {} : { procedures }),
             ...(at === undefined ? {} : { effectiveAt: at }),
+            ...(until === undefined ? {} : { until }),
           }
-          return show((await client.request('POST', path(`/${action}`), order)).json<View>())
+          const answer = await client.request('POST', path(`/${action}`), order)
+          return toldProposal(io, answer) ? 0 : show(answer.json<View>())
         }
         case 'revoke':
           return show(

@@ -32,8 +32,12 @@ export const GROUPS: Readonly<Record<string, Readonly<Record<string, CommandRow>
       load: async () => (await import('./peer.ts')).peer,
     },
     agreement: {
-      about: 'draft, propose, accept, list, show, revoke',
+      about: 'draft, propose, accept, list, show, suspend, resume, revoke, print, compare',
       load: async () => (await import('./agreement.ts')).agreement,
+    },
+    hold: {
+      about: 'keep data beyond their time, as ordered: set, list, lift',
+      load: async () => (await import('./hold.ts')).hold,
     },
     conform: {
       about: 'judge a neighbour’s own implementation, clause by clause',

@@ -60,7 +60,7 @@ export async function makeNode(order: MakeNode): Promise<Made> {
     // A development node has one person, whose programs run beside it.
     ...(order.development
       ? { JUXTA_WEBHOOK_TARGETS: '127.0.0.0/8,::1' }
-      : { JUXTA_TWO_PERSONS: 'erase,rollback,trust-peer' }),
+      : { JUXTA_TWO_PERSONS: 'erase,rollback,trust-peer,lift-hold' }),
     ...order.more,
   }
   const content = `# Settings of this node; the environment wins. "juxta start --check" shows all of them.\n${Object.entries(

@@ -37,10 +37,26 @@ class Place {
 export function unreadBy(root: Element | Linked, read: (root: Element | Linked) => unknown): string[] {
   const asked = new Set<object>()
   const all: { readonly holds: object; readonly place: Place }[] = []
+  /** The attributes of an element, each of which is read when it is asked for. */
+  const attributes = (e: Element, place: Place): Element['attributes'] => {
+    const seen: Record<string, string> = {}
+    for (const [name, value] of Object.entries(e.attributes)) {
+      const holds = {}
+      all.push({ holds, place: place.at(`@${name}`) })
+      const get = (): string => {
+        asked.add(holds)
+        return value
+      }
+      Object.defineProperty(seen, name, { enumerable: true, get })
+    }
+    for (const name of e.foreign) all.push({ holds: {}, place: place.at(`@${name}`) })
+    return seen
+  }
   const element = (e: Element, place: Place): Element => {
     if (e.hasText) all.push({ holds: e, place })
     return {
       ...e,
+      attributes: attributes(e, place),
       children: e.children.map((child) => element(child, place.at(child.name))),
       get text() {
         asked.add(e)

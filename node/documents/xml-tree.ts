@@ -13,8 +13,11 @@ export type Element = {
   readonly text: string
   /** Whether it has any: to ask reads nothing of the document (`unread.ts`). */
   readonly hasText: boolean
+  /** The names of those in the name space of somebody else, with their prefixes: nobody reads them. What says where a schema is (`xsi`) is none of the document. */
+  readonly foreign: readonly string[]
 }
 
+const XSI = 'http://www.w3.org/2001/XMLSchema-instance'
 const DEPTH = 64
 const ELEMENTS = 1_000_000
 
@@ -90,9 +93,12 @@ export function readXml(bytes: Uint8Array): Element {
       // Those of the document type are in no namespace; `x:unitCode` is not `unitCode`.
       const own = node.attrs.filter((a) => a.namespaceUri === '')
       const attributes = Object.fromEntries(own.map((a) => [a.name, a.value]))
+      const foreign = node.attrs
+        .filter((a) => a.namespaceUri !== '' && a.namespaceUri !== XSI)
+        .map((a) => (a.prefix === '' ? a.name : `${a.prefix}:${a.name}`))
       const { name, namespaceUri: namespace, line } = node
       const held = text.trim()
-      return { name, namespace, line, attributes, children, text: held, hasText: held !== '' }
+      return { name, namespace, line, attributes, foreign, children, text: held, hasText: held !== '' }
     }
     return read(document.root, 1)
   } finally {

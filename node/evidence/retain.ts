@@ -82,13 +82,17 @@ export function createRetain({ country, store, clock, settings, alert, settle }:
       }
     },
 
-    /** Erases the documents of one message on order. Fails with `state-conflict` while it is still to be delivered. */
+    /** Erases the documents of one message on order. Fails with `state-conflict` while it is still to be delivered, or under a legal hold. */
     async order(id: MessageId, reason: string, by: string): Promise<void> {
       const message = await messagesIn(store).message(id)
       if (!message) throw new JuxtaError('not-found', 'there is no such message')
       const erased = await erase([id], 'documents', `documents erased on order: ${reason}`, by)
       const part = erased === 0 ? await messagesIn(store).part(id, 'document') : null
       await largeIn(store).sweep()
+      if ((part?.bytes || part?.large) && (await retentionIn(store).held(id, clock.now())))
+        throw new JuxtaError('state-conflict', 'the message is under a legal hold, which has to be lifted first', {
+          rule: 'legal-hold',
+        })
       if (part?.bytes || part?.large)
         throw new JuxtaError('state-conflict', 'the message is still to be delivered: cancel it first', {
           rule: 'state',

@@ -4,6 +4,7 @@ import { inStore, type Store } from '../store/store.ts'
 import { sql } from 'kysely'
 import './tables.ts'
 import { forgetLarge } from '../exchange/large-parts.ts'
+import { isHeld } from '../exchange/legal-hold-rows.ts'
 import { noteInHistory } from '../exchange/message-rows.ts'
 import { ENDED } from '../message/lifecycle.ts'
 import type { Digest } from '../values/digest.ts'
@@ -23,7 +24,7 @@ const finding = ({ read }: Store) => ({
   /**
    * Messages of a procedure under an agreement from before `before` (milliseconds) of which `what` is still there; none that is still to be delivered, and none
    * without which a case that is not over at `now` could not go on. Of a case that has no row yet, or in which something is to be tried again, nobody knows whether
-   * it is over; what has ended on its way is in no case.
+   * it is over; what has ended on its way is in no case. Nor what somebody has ordered to be kept.
    */
   async due(
     { agreement, procedure }: { readonly agreement: Digest; readonly procedure: string },
@@ -72,6 +73,7 @@ const finding = ({ read }: Store) => ({
             ),
           ),
         )
+        .where((e) => e.not(isHeld(e, what, now)))
         .orderBy('createdAt')
         .limit(limit - ids.length)
         .execute()
@@ -97,8 +99,9 @@ const erasing = ({ read, transact, dialect }: Store) => ({
         .select(['id', 'shard', 'logIndex as index'])
         .where('id', 'in', ids)
         .where('erased', '<', level)
-        // Asked again here: a peer that lost its log may have sent it on its way since.
+        // Asked again here: a peer that lost its log may have sent it on its way since, and somebody have ordered that it is kept.
         .where('state', 'not in', ['queued', 'sealed'])
+        .where((e) => e.not(isHeld(e, what, at)))
         .orderBy('id')
         .execute()
       if (there.length === 0) return 0
@@ -140,6 +143,17 @@ const erasing = ({ read, transact, dialect }: Store) => ({
       await noteInHistory(tx.db, fresh, cause, at)
       return there.length
     }),
+
+  /** Whether an order keeps the documents of a message at `now`. */
+  async held(message: MessageId, now: number): Promise<boolean> {
+    const row = await read
+      .selectFrom('message')
+      .select('id')
+      .where('id', '=', message)
+      .where((e) => isHeld(e, 'documents', now))
+      .executeTakeFirst()
+    return row !== undefined
+  },
 
   /** The leaves that say what was erased of a message, documents first. */
   async erasuresOf(message: MessageId): Promise<(LogPlace & { what: Erasure })[]> {

@@ -11,6 +11,7 @@ import { createCollect } from './collect.ts'
 import { createCompareWitnessed } from './compare-witnessed.ts'
 import { Courier } from './courier.ts'
 import { exchangeRoutes, identifyPeer } from './exchange-routes.ts'
+import { createLegalHolds } from './legal-holds.ts'
 import { createLogWarning } from './log-warning.ts'
 import { partRoutes } from './part-routes.ts'
 import { createPublicWitnesses } from './public-witnesses.ts'
@@ -29,6 +30,7 @@ export function openExchange(node: Node, enter: Enter, judge?: Between['judge'])
   const tally = createTally(node)
   const agree = createAgree(node, node.quotas.peer, enter.xsdSet)
   const suspend = createSuspend(node)
+  const legalHolds = createLegalHolds(node)
   const logWarnings = createLogWarning(node)
   const publicWitnesses = createPublicWitnesses(node)
   const witness = createWitness(node, logWarnings, publicWitnesses)
@@ -55,8 +57,9 @@ export function openExchange(node: Node, enter: Enter, judge?: Between['judge'])
     tally,
     agree,
     suspend,
+    legalHolds,
     renewIdentity: createRenew(node),
-    takeEvent: createTakeEvent(node, { agree, suspend, tally }),
+    takeEvent: createTakeEvent(node, { agree, suspend, legalHolds, tally }),
     collect: createCollect(node),
     witness,
     witnessed,

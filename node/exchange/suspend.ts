@@ -5,6 +5,7 @@ import { parseAgreement, type AgreementDocument } from '../peers/agreement.ts'
 import { runs } from '../peers/notice.ts'
 import { registryIn, saveSuspension } from '../peers/registry.ts'
 import {
+  carriesOn,
   counting,
   earliest,
   isNewer,
@@ -28,7 +29,7 @@ import { newEvent } from './signed-events.ts'
 const KEPT_MS = 30 * 86_400_000
 
 /** Of which procedures: where none is named, of all that the agreement names. */
-type Order = { readonly procedures?: readonly string[]; readonly reason: string }
+type Order = { readonly procedures?: readonly string[]; readonly reason: string; readonly client: string }
 
 /** What opened a conversation with `peer`; undefined where nothing of it is held. */
 export async function openedAt(
@@ -48,20 +49,30 @@ export async function openedAt(
   return first && { signed: Number(first.iat), held: Math.floor(Number(first.createdAt) / 1000) }
 }
 
+const documentOf = (row: AgreementRow): AgreementDocument => parseAgreement(parseStrictJson(row.document))
+
+/** Fails with `not-found` where there is none of that hash, or it is with another peer. */
+async function agreementIn(store: Store, hash: string, peer: Country | undefined): Promise<AgreementRow> {
+  const row = (await registryIn(store).agreements()).find((a) => a.hash === hash)
+  if (row && (peer === undefined || row.peer === peer)) return row
+  throw new JuxtaError('not-found', 'there is no such agreement', { rule: 'known' })
+}
+
+/** Fails with `state-conflict` where it is to end before it begins. */
+function planned(name: string, from: number, until: number | undefined): Suspended {
+  if (until === undefined) return { name, from }
+  if (until > from) return { name, from, until }
+  throw new JuxtaError('state-conflict', 'a suspension ends after it begins', { pointer: '/until', rule: 'order' })
+}
+
 export type Suspend = ReturnType<typeof createSuspend>
 
 export function createSuspend(node: Node) {
   const { store, clock, country, directory, queue } = node
 
   const seconds = (): number => Math.floor(clock.now() / 1000)
-  const documentOf = (row: AgreementRow): AgreementDocument => parseAgreement(parseStrictJson(row.document))
 
-  async function find(hash: string, peer?: Country): Promise<AgreementRow> {
-    const row = (await registryIn(store).agreements()).find((a) => a.hash === hash)
-    if (!row || (peer !== undefined && row.peer !== peer))
-      throw new JuxtaError('not-found', 'there is no such agreement', { rule: 'known' })
-    return row
-  }
+  const find = (hash: string, peer?: Country): Promise<AgreementRow> => agreementIn(store, hash, peer)
 
   /** Whoever decides what passes hears of it. */
   async function told({ hash, peer, state }: AgreementRow): Promise<void> {
@@ -70,11 +81,11 @@ export function createSuspend(node: Node) {
   }
 
   /** Says what we suspend from now on, in the place of what we said before. */
-  async function say(row: AgreementRow, procedures: Suspended[], reason: string): Promise<AgreementRow> {
+  async function say(row: AgreementRow, procedures: Suspended[], { reason, client }: Order): Promise<AgreementRow> {
     const { hash, peer } = row
     const said = saidAfter(wordOf(row.ourSuspension), seconds())
     const event = await newEvent(node, 'agreement-suspended', { agreement: hash, procedures, reason }, peer, said)
-    const word = canonicalJson({ by: country, procedures, said, jti: event.set.jti, reason })
+    const word = canonicalJson({ by: country, procedures, said, jti: event.set.jti, reason, client })
     await store.transact(async (tx) => {
       await issueSet(tx, event, { priority: 0, expiresAt: event.at + KEPT_MS })
       if (!(await saveSuspension(tx, row, 'ourSuspension', { was: row.ourSuspension, word }, event.at)))
@@ -106,8 +117,11 @@ export function createSuspend(node: Node) {
   }
 
   return {
-    /** Suspends procedures after the notice that was agreed, or at a later time (seconds). */
-    async suspend(hash: string, order: Order & { readonly effectiveAt?: number | undefined }): Promise<AgreementRow> {
+    /** Suspends procedures after the notice that was agreed, or at a later time (seconds), until it is taken back or a time is over. */
+    async suspend(
+      hash: string,
+      order: Order & { readonly effectiveAt?: number | undefined; readonly until?: number | undefined },
+    ): Promise<AgreementRow> {
       const { row, document, known, ours } = await about(hash, order)
       // By `system` an outage is announced, and so what this is for: it stops where it is named.
       const names = new Set(order.procedures ?? known.filter((name) => name !== 'system'))
@@ -124,11 +138,14 @@ export function createSuspend(node: Node) {
               rule: 'notice',
             },
           )
-        return ours.some((p) => p.name === name && p.from <= from) ? [] : [{ name, from }]
+        const next = planned(name, from, order.until)
+        const before = ours.find((p) => carriesOn(p, next, now, may))
+        if (before === undefined) return [next]
+        return before.until === next.until ? [] : [{ ...next, from: before.from }]
       })
       if (added.length === 0) throw new JuxtaError('state-conflict', 'this is suspended already', { rule: 'suspended' })
       const others = ours.filter(({ name }) => !added.some((p) => p.name === name))
-      return say(row, [...others, ...added], order.reason)
+      return say(row, [...others, ...added], order)
     },
 
     /** Ends what we suspend, at once; what the other side suspends it ends itself. */
@@ -138,7 +155,7 @@ export function createSuspend(node: Node) {
       const left = ours.filter(({ name }) => !names.has(name))
       if (left.length === ours.length)
         throw new JuxtaError('state-conflict', 'this side suspends nothing of it', { rule: 'suspended' })
-      return say(row, left, order.reason)
+      return say(row, left, order)
     },
 
     find: (peer: Country, hash: string): Promise<AgreementRow> => find(hash, peer),

@@ -1,6 +1,7 @@
 /** The tables of the way of a message: what was sent and received, what waits, what was said about it, and which agency has it. */
 import type { Generated } from 'kysely'
 import { orderedText, type Migration } from '../store/migrate.ts'
+import { LEGAL_HOLD_TABLE } from './legal-hold-rows.ts'
 
 declare module '../store/tables.ts' {
   interface Tables {
@@ -211,6 +212,7 @@ export const exchangeTables: Migration = {
       `create index "idempotencyMessage" on "idempotency" ("message")`,
       `create table "subscription" ("id" text primary key, "agency" text not null, "procedure" text not null, "types" text,
         "createdAt" bigint not null)`,
+      ...LEGAL_HOLD_TABLE,
       `create table "collection" ("message" text not null, "agency" text not null, "state" text not null, "at" bigint not null,
         primary key ("message", "agency"))`,
     ]

@@ -11,6 +11,7 @@ import { afterNotice, noticeFrom, SKEW_SECONDS } from '../peers/notice.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
 import { earliestEnd, type Agree } from './agree.ts'
+import type { LegalHolds } from './legal-holds.ts'
 import type { Suspend } from './suspend.ts'
 import { asSet, keepAboutMessage, keepOwnWord, type Heard, type Judge, type Verdict } from './keep-event.ts'
 import type { MessageRow } from './message-rows.ts'
@@ -24,6 +25,7 @@ import { judgeWord } from './words.ts'
 type Rooms = {
   readonly agree: Agree
   readonly suspend: Suspend
+  readonly legalHolds: LegalHolds
   readonly tally: ReturnType<typeof createTally>
 }
 
@@ -92,6 +94,13 @@ async function takeSuspension(
   if (await keepOwnWord(node, heard, async (tx) => () => suspend.heard(tx, row, heard))) await suspend.told(row)
 }
 
+/** The peer orders that data are kept, or lifts that: its newest word on each order counts. */
+async function takeHold(node: Node, { legalHolds }: Rooms, heard: Heard<Told<'legal-hold'>>): Promise<void> {
+  checkSaid(heard)
+  await legalHolds.check(heard)
+  await keepOwnWord(node, heard, async (tx) => () => legalHolds.heard(tx, heard))
+}
+
 /** The peer has withdrawn a key: so says its identity, which is fetched before anything is kept. */
 async function takeKeyRevocation(node: Node, heard: Heard<Told<'key-revoked'>>): Promise<void> {
   const { peer, told } = heard
@@ -125,6 +134,8 @@ async function take(node: Node, rooms: Rooms, heard: Heard): Promise<void> {
       return takeRevocation(node, rooms, { ...heard, told })
     case 'agreement-suspended':
       return takeSuspension(node, rooms, { ...heard, told })
+    case 'legal-hold':
+      return takeHold(node, rooms, { ...heard, told })
     case 'key-revoked':
       return takeKeyRevocation(node, { ...heard, told })
     case 'rollback':

@@ -1536,7 +1536,7 @@ export interface paths {
     put?: never
     /**
      * Suspend procedures of an agreement
-     * @description All that it names but `system`, by which outages are announced, where `procedures` is absent. It takes effect on both sides after the notice that was agreed (`suspension.notice_hours`), or at `effectiveAt`; what is signed from then on is refused on both sides, in cases that are open too where the agreement says so. The other side hears of it by a signed event.
+     * @description All that it names but `system`, by which outages are announced, where `procedures` is absent. It takes effect on both sides after the notice that was agreed (`suspension.notice_hours`), or at `effectiveAt`; what is signed from then on is refused on both sides, in cases that are open too where the agreement says so. The other side hears of it by a signed event. Two persons may have to want it (`JUXTA_TWO_PERSONS`, `suspend`).
      */
     post: operations['suspendAgreement']
     delete?: never
@@ -1576,6 +1576,47 @@ export interface paths {
     put?: never
     /** End an agreement */
     post: operations['revokeAgreement']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/legal-holds': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Which data are kept beyond their time because somebody has ordered it, newest first */
+    get: operations['listLegalHolds']
+    put?: never
+    /**
+     * Order that data are kept beyond their time
+     * @description Of one `conversation`, or all of a `procedure` that were exchanged with `peer`, under whatever agreement. No retention erases them on either side until the order is lifted or `until` is over, and nobody on order. The agreement of the two says who may order it (`data_protection.legal_hold`); where none does it is refused. The other side hears of it by a signed event.
+     */
+    post: operations['setLegalHold']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/legal-holds/{id}/lift': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Lift an order of this side to keep data
+     * @description What the other side has ordered it lifts itself. What is due by then is erased with the next round of retention, so that two persons may have to want it (`JUXTA_TWO_PERSONS`, `lift-hold`).
+     */
+    post: operations['liftLegalHold']
     delete?: never
     options?: never
     head?: never
@@ -2484,7 +2525,7 @@ export interface components {
       /** @enum {string} */
       state: 'open' | 'confirmed' | 'expired'
       /** @enum {string} */
-      action: 'erase' | 'rollback' | 'withdraw-key' | 'trust-peer' | 'retry-many'
+      action: 'erase' | 'rollback' | 'withdraw-key' | 'trust-peer' | 'lift-hold' | 'suspend' | 'retry-many'
       /** @description The operationId of what was asked for */
       what: string
       subject: string
@@ -4995,10 +5036,55 @@ export interface components {
         name: string
         /** Format: date-time */
         from: string
+        /** Format: date-time */
+        until: string | null
       }[]
       /** Format: date-time */
       saidAt: string
+      /** @description The API client of this node; null of what the other side says */
+      saidBy: string | null
       reason: string | null
+    }
+    LegalHoldOrder: {
+      peer: components['schemas']['Country']
+      /** @description Needed where no conversation is named */
+      procedure?: string
+      conversation?: components['schemas']['MessageId']
+      /**
+       * @description `documents`: with what was signed about them; `manifests`: that alone
+       * @enum {string}
+       */
+      keeps: 'documents' | 'manifests'
+      /** @description The court or office that ordered it */
+      authority: string
+      reason: string
+      /** Format: date-time */
+      until?: string
+    }
+    /** @description An order to keep data beyond their time, by its newest word */
+    LegalHold: {
+      id: components['schemas']['MessageId']
+      by: components['schemas']['Country']
+      peer: components['schemas']['Country']
+      /** @description The hash of the agreement that says who may order it */
+      agreement: string
+      procedure: string
+      /** @description Null where all of the procedure is kept */
+      conversation: string | null
+      /** @enum {string} */
+      keeps: 'documents' | 'manifests'
+      authority: string
+      reason: string
+      /** Format: date-time */
+      until: string | null
+      /** Format: date-time */
+      setAt: string
+      /** @description The API client; null where the other side has ordered it */
+      setBy: string | null
+      /** Format: date-time */
+      liftedAt: string | null
+      liftedBy: string | null
+      liftReason: string | null
     }
     AgreementList: {
       items: components['schemas']['Agreement'][]
@@ -8644,7 +8730,7 @@ export interface operations {
     parameters: {
       query?: {
         /** @description In which it is said, `en` where nothing is said */
-        language?: 'en' | 'fr' | 'es'
+        language?: 'en' | 'fr' | 'es' | 'ar'
       }
       header?: never
       path: {
@@ -8717,6 +8803,11 @@ export interface operations {
           reason: string
           /** Format: date-time */
           effectiveAt?: string
+          /**
+           * Format: date-time
+           * @description When it ends; when it is taken back, where absent
+           */
+          until?: string
         }
       }
     }
@@ -8728,6 +8819,15 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['Agreement']
+        }
+      }
+      /** @description Kept as a proposal, because this node wants two persons for it */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Proposal']
         }
       }
       400: components['responses']['BadRequest']
@@ -8768,6 +8868,15 @@ export interface operations {
           'application/json': components['schemas']['Agreement']
         }
       }
+      /** @description Kept as a proposal, because this node wants two persons for it */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Proposal']
+        }
+      }
       400: components['responses']['BadRequest']
       401: components['responses']['Unauthorized']
       403: components['responses']['Forbidden']
@@ -8805,6 +8914,117 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['Agreement']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      409: components['responses']['Conflict']
+      413: components['responses']['TooLarge']
+      415: components['responses']['UnsupportedMediaType']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listLegalHolds: {
+    parameters: {
+      query?: {
+        /** @description The `next` of the page before; the beginning, where it is empty or absent */
+        after?: components['parameters']['Cursor']
+        /** @description How many at most */
+        limit?: components['parameters']['Limit']
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Orders of either side, those that were lifted too */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @description The cursor of the next page */
+            next: string | null
+            items: components['schemas']['LegalHold'][]
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  setLegalHold: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['LegalHoldOrder']
+      }
+    }
+    responses: {
+      /** @description It is ordered */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['LegalHold']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      413: components['responses']['TooLarge']
+      415: components['responses']['UnsupportedMediaType']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  liftLegalHold: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: components['parameters']['Id']
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          reason: string
+        }
+      }
+    }
+    responses: {
+      /** @description It is lifted */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['LegalHold']
+        }
+      }
+      /** @description Kept as a proposal, because this node wants two persons for it */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Proposal']
         }
       }
       400: components['responses']['BadRequest']

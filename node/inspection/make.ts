@@ -217,7 +217,7 @@ export function createInspection(node: Node, evidence: Pick<EvidenceRoom, 'bundl
         files: [...listed],
       })
       yield put(REPORT_HTML, htmlReport(report))
-      yield put(REPORT_PDF, await pdfReport(report, (page) => packageFoot(about.id, report.at, page)))
+      yield put(REPORT_PDF, await pdfReport(report, (page) => [packageFoot(about.id, report.at, page)]))
       const manifest: PackageManifest = { format: INSPECTION_FORMAT, ...about, files: listed }
       const text = writeManifest(manifest)
       yield { path: MANIFEST, bytes: Buffer.from(text) }

@@ -4,38 +4,16 @@
  */
 import { createRequire } from 'node:module'
 import { shown } from '../values/text.ts'
+import { loadBidi, type SetLine } from './bidi.ts'
+import { footer, MARGIN, QUIET, type Foot, type Options, type Pdf, type Struct } from './pdf-page.ts'
 import type { Block, Cell, ReportDocument } from './report.ts'
 
-type Options = Readonly<Record<string, unknown>>
-type Struct = { add(child: Struct): Struct; end(): void }
-/** As much of a document of pdfkit as is used here. */
-type Pdf = {
-  x: number
-  y: number
-  readonly page: { readonly width: number; readonly height: number; margins: { bottom: number } }
-  registerFont(name: string, file: string): Pdf
-  font(name: string): Pdf
-  fontSize(size: number): Pdf
-  fillColor(colour: string): Pdf
-  strokeColor(colour: string): Pdf
-  lineWidth(width: number): Pdf
-  moveTo(x: number, y: number): Pdf
-  lineTo(x: number, y: number): Pdf
-  stroke(): Pdf
-  text(text: string, x?: number, y?: number, options?: Options): Pdf
-  heightOfString(text: string, options: Options): number
-  struct(type: string, content?: Options | (() => void) | readonly unknown[], children?: () => void): Struct
-  addStructure(struct: Struct): Pdf
-  markContent(tag: string, options?: Options): Pdf
-  endMarkedContent(): Pdf
-  continueOnNewPage(): void
-  on(event: 'data', listener: (chunk: Buffer) => void): Pdf
-  on(event: 'end' | 'pageAdded', listener: () => void): Pdf
-  end(): void
-}
-
-const [MARGIN, INDENT] = [50, 18]
-const [INK, QUIET, LINE] = ['#16202b', '#4d5b69', '#b8c2cc']
+const INDENT = 24
+/** Between lines, and so much of a paragraph stays together. */
+const [GAP, TOGETHER] = [2, 200]
+/** Of a heading with all that it leads to, at most this much is kept on one page. */
+const LED = 320
+const [INK, LINE] = ['#16202b', '#b8c2cc']
 const FONTS = { plain: 'DejaVuSans.ttf', bold: 'DejaVuSans-Bold.ttf', mono: 'DejaVuSansMono.ttf' } as const
 
 /** How wide a character of the monospaced font is, of its size. */
@@ -53,9 +31,12 @@ class Sheet {
   readonly #pdf: Pdf
   readonly #root: Struct
   readonly #width: number
+  /** Sets paragraphs from right to left; absent, where the language is written from the left. */
+  readonly #bidi: ((paragraph: string) => SetLine) | undefined
 
-  constructor(pdf: Pdf) {
+  constructor(pdf: Pdf, bidi?: (paragraph: string) => SetLine) {
     this.#pdf = pdf
+    this.#bidi = bidi
     this.#width = pdf.page.width - 2 * MARGIN
     this.#root = pdf.struct('Document')
     pdf.addStructure(this.#root)
@@ -68,17 +49,98 @@ class Sheet {
     return true
   }
 
-  line(tag: string, font: keyof typeof FONTS, size: number, text: string, colour = INK, within = 0): void {
+  /** Where each line of a text that fits a width begins and ends: between words, and within one only where it is longer than a line. */
+  #wrap(text: string, width: number): (readonly [start: number, end: number])[] {
+    const lines: (readonly [number, number])[] = []
+    let [start, end, used] = [0, 0, 0]
+    for (const { 0: word, index } of text.matchAll(/[^ \n]+|\n/g)) {
+      if (word === '\n') {
+        lines.push([start, end])
+        ;[start, end, used] = [index + 1, index + 1, 0]
+        continue
+      }
+      const [own, space] = [this.#pdf.widthOfString(word), this.#pdf.widthOfString(' ') * (index - end)]
+      if (used > 0 && used + space + own > width) {
+        lines.push([start, end])
+        ;[start, used] = [index, 0]
+      } else if (used === 0) start = index
+      used += (used === 0 ? 0 : space) + own
+      end = index + word.length
+      for (; used > width && end - start > 1; used = this.#pdf.widthOfString(text.slice(start, end))) {
+        let cut = start + 1
+        while (this.#pdf.widthOfString(text.slice(start, cut + 1)) <= width) cut++
+        lines.push([start, cut])
+        start = cut
+      }
+    }
+    lines.push([start, end])
+    return lines
+  }
+
+  /** Sets one line at `y` between two margins, from the side from which the language is written. */
+  #set(
+    text: string,
+    line: SetLine | undefined,
+    [start, end]: readonly [number, number],
+    left: number,
+    right: number,
+  ): void {
     const pdf = this.#pdf
-    const [left, width] = [MARGIN + within * INDENT, this.#width - within * INDENT]
-    pdf.font(font).fontSize(size)
-    this.room(Math.min(200, pdf.heightOfString(shown(text), { width })) + (tag.startsWith('H') ? 60 : 0))
-    this.#root.add(
-      pdf.struct(tag, () => {
-        pdf.font(font).fontSize(size).fillColor(colour)
-        pdf.text(shown(text), left, pdf.y, { width, lineGap: 2 })
-      }),
-    )
+    const y = pdf.y
+    if (line === undefined) pdf.text(text.slice(start, end), left, y, { lineBreak: false })
+    else {
+      const runs = line(start, end)
+      const widths = runs.map((run) => pdf.widthOfString(run.text, { features: [] }))
+      let x = right - widths.reduce((sum, one) => sum + one, 0)
+      for (const [i, run] of runs.entries()) {
+        pdf.text(run.text, x, y, { lineBreak: false, features: [] })
+        x += widths[i]!
+      }
+    }
+    pdf.y = y
+  }
+
+  /** How high a paragraph is, so far as it stays together. */
+  height(font: keyof typeof FONTS, size: number, text: string, within = 0): number {
+    this.#pdf.font(font).fontSize(size)
+    const lines = this.#wrap(shown(text), this.#width - within * INDENT).length
+    return Math.min(TOGETHER, lines * (this.#pdf.currentLineHeight(true) + GAP))
+  }
+
+  /** `leads`: how high what it must not be torn from is. `mark`: what stands before the first line, where that is further in. */
+  line(
+    tag: string,
+    font: keyof typeof FONTS,
+    size: number,
+    said: string,
+    {
+      colour = INK,
+      within = 0,
+      mark = '',
+      leads = 0,
+    }: { colour?: string; within?: number; mark?: string; leads?: number } = {},
+  ): void {
+    const pdf = this.#pdf
+    const text = shown(said)
+    this.room(Math.min(LED, this.height(font, size, text, within) + leads))
+    const lines = this.#wrap(text, this.#width - within * INDENT)
+    const step = pdf.currentLineHeight(true) + GAP
+    const bidi = this.#bidi?.(text)
+    const [left, right] = bidi
+      ? [MARGIN, MARGIN + this.#width - within * INDENT]
+      : [MARGIN + within * INDENT, MARGIN + this.#width]
+    const set = (): void => {
+      pdf.font(font).fontSize(size).fillColor(colour)
+      for (const [i, line] of lines.entries()) {
+        if (this.room(step)) pdf.font(font).fontSize(size).fillColor(colour)
+        if (i === 0 && mark !== '') this.#set(mark, this.#bidi?.(mark), [0, mark.length], left - INDENT, right + INDENT)
+        this.#set(text, bidi, line, left, right)
+        pdf.y += step
+      }
+    }
+    // In the order in which it is read, not in that in which it is set.
+    const spoken = bidi ? { actual: mark === '' ? text : `${mark} ${text}` } : {}
+    this.#root.add(pdf.struct(tag, { ...spoken }, set))
   }
 
   gap(height: number): void {
@@ -149,12 +211,13 @@ class Sheet {
       this.room(fields.length * 26 + 16)
       this.gap(8)
       for (const field of fields) {
-        this.line('P', 'plain', 8.5, `${field}:`)
+        this.line('P', 'plain', 8.5, `${field}:`, { leads: 12 })
         pdf.markContent('Artifact', { type: 'Layout' })
         pdf.strokeColor(INK).lineWidth(0.6)
+        const [from, to] = this.#bidi ? [0, this.#width - 190] : [190, this.#width]
         pdf
-          .moveTo(MARGIN + 190, pdf.y)
-          .lineTo(MARGIN + this.#width, pdf.y)
+          .moveTo(MARGIN + from, pdf.y)
+          .lineTo(MARGIN + to, pdf.y)
           .stroke()
         pdf.endMarkedContent()
         this.gap(12)
@@ -163,9 +226,22 @@ class Sheet {
     this.gap(6)
   }
 
-  block(b: Block): void {
+  /** How high what `blocks` begin with is, as far as it must not be torn apart. */
+  led(blocks: readonly Block[]): number {
+    let height = 0
+    for (const b of blocks) {
+      if (b.is !== 'text') return height + (b.is === 'form' ? b.fields.length * 28 + 40 : 60)
+      height += this.height('plain', 9.5, b.text, b.within) + 6
+      if (!b.leads || height > LED) return height
+    }
+    return height
+  }
+
+  /** `after`: what follows it. */
+  block(b: Block, after: readonly Block[] = []): void {
     if (b.is === 'text') {
-      this.line('P', 'plain', 9.5, b.text, INK, b.within)
+      const { within = 0, mark = '' } = b
+      this.line('P', 'plain', 9.5, b.text, { within, mark, leads: b.leads ? this.led(after) : 0 })
       return this.gap(6)
     }
     if (b.is === 'form') return this.form(b.lead, b.fields, b.times)
@@ -188,25 +264,16 @@ class Sheet {
   }
 }
 
-/** What it is at the foot of each page, which a screen reader passes over. */
-function footers(pdf: Pdf, foot: (page: number) => string): () => void {
-  let page = 1
-  return () => {
-    const { bottom } = pdf.page.margins
-    const [x, y] = [pdf.x, pdf.y]
-    pdf.page.margins.bottom = 0
-    pdf.markContent('Artifact', { type: 'Pagination' })
-    pdf.font('plain').fontSize(7.5).fillColor(QUIET)
-    pdf.text(foot(page++), MARGIN, pdf.page.height - 34, { lineBreak: false })
-    pdf.endMarkedContent()
-    pdf.page.margins.bottom = bottom
-    pdf.x = x
-    pdf.y = y
-  }
-}
-
-/** `foot`: what stands at the foot of each page, by its number. */
-export async function pdfReport(report: ReportDocument, foot: (page: number) => string): Promise<Buffer> {
+/**
+ * `foot`: what stands at the foot of each page, by its number. `footOf`: the same where it says how many there are, which is known when the last one is made: all of
+ * them are held until then.
+ */
+export async function pdfReport(
+  report: ReportDocument,
+  foot: ((page: number) => Foot) | null,
+  footOf?: (page: number, all: number) => Foot,
+): Promise<Buffer> {
+  const bidi = report.language === 'ar' ? await loadBidi() : undefined
   // Loaded where a report is made: no node needs it to start.
   const name: string = 'pdfkit'
   const { default: PdfDocument } = (await import(name)) as { default: new (options: Options) => Pdf }
@@ -220,6 +287,7 @@ export async function pdfReport(report: ReportDocument, foot: (page: number) => 
     lang: report.language ?? 'en',
     displayTitle: true,
     autoFirstPage: true,
+    bufferPages: footOf !== undefined,
     info: {
       Title: shown(report.title),
       Subject: shown(report.subtitle),
@@ -233,12 +301,13 @@ export async function pdfReport(report: ReportDocument, foot: (page: number) => 
   pdf.on('data', (chunk) => void chunks.push(chunk))
   const done = new Promise<void>((resolved) => pdf.on('end', resolved))
   for (const [font, file] of Object.entries(FONTS)) pdf.registerFont(font, resolve(`dejavu-fonts-ttf/ttf/${file}`))
-  const footer = footers(pdf, foot)
-  footer()
-  pdf.on('pageAdded', footer)
-  const sheet = new Sheet(pdf)
+  let page = 1
+  const below = (): void => (foot ? footer(pdf, foot(page++), bidi) : undefined)
+  below()
+  pdf.on('pageAdded', below)
+  const sheet = new Sheet(pdf, bidi)
   sheet.line('H1', 'bold', 18, report.title)
-  sheet.line('P', 'plain', 10, report.subtitle, QUIET)
+  sheet.line('P', 'plain', 10, report.subtitle, { colour: QUIET })
   sheet.gap(8)
   for (const line of report.lead) {
     sheet.line('P', 'plain', 10, line)
@@ -246,11 +315,17 @@ export async function pdfReport(report: ReportDocument, foot: (page: number) => 
   }
   for (const { head, blocks } of report.sections) {
     sheet.gap(10)
-    sheet.line('H2', 'bold', 13, head)
+    sheet.line('H2', 'bold', 13, head, { leads: sheet.led(blocks) })
     sheet.gap(4)
-    for (const block of blocks) sheet.block(block)
+    for (const [i, block] of blocks.entries()) sheet.block(block, blocks.slice(i + 1, i + 8))
   }
   sheet.end()
+  const { start, count } = pdf.bufferedPageRange()
+  if (footOf)
+    for (let i = 0; i < count; i++) {
+      pdf.switchToPage(start + i)
+      footer(pdf, footOf(i + 1, count), bidi)
+    }
   pdf.end()
   await done
   return Buffer.concat(chunks)

@@ -12,8 +12,14 @@ import { SAMPLE_METHOD } from './sample.ts'
 /** `exact`: a hash or a key. */
 export type Cell = { readonly text: string; readonly exact?: true }
 export type Block =
-  /** `within`: so many times further in than the text around it. */
-  | { readonly is: 'text'; readonly text: string; readonly within?: number }
+  /** `within`: so many times further in than the text around it. `mark`: before its first line. `leads`: it stands on no other page than what follows. */
+  | {
+      readonly is: 'text'
+      readonly text: string
+      readonly within?: number
+      readonly mark?: string
+      readonly leads?: boolean
+    }
   | { readonly is: 'facts'; readonly rows: readonly (readonly [name: string, cell: Cell])[] }
   | {
       readonly is: 'table'
@@ -30,7 +36,7 @@ export type ReportDocument = {
   readonly subtitle: string
   /** Seconds since 1970: when the package was made. */
   readonly at: number
-  /** Of its words, by BCP 47; English where nothing is said. */
+  /** Of its words, by BCP 47; English where nothing is said. Arabic is set from right to left. */
   readonly language?: string
   /** The answer in a sentence or two, before all else. */
   readonly lead: readonly string[]

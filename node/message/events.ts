@@ -30,10 +30,15 @@ const listOf =
 
 /** Procedures that one agreement names. */
 const PROCEDURES = 100
-const isSuspended = (value: unknown): value is { readonly name: string; readonly from: number } =>
-  isObject(value) && Object.keys(value).length === 2 && isName(value['name']) && isSeconds(value['from'])
+type Suspended = { readonly name: string; readonly from: number; readonly until?: number }
+const isSuspended = (value: unknown): value is Suspended => {
+  if (!isObject(value)) return false
+  const { name, from, until, ...others } = value
+  const ends = !('until' in value) || (isSeconds(until) && isSeconds(from) && until > from)
+  return Object.keys(others).length === 0 && isName(name) && isSeconds(from) && ends
+}
 
-const areSuspended = (value: unknown): value is { readonly name: string; readonly from: number }[] =>
+const areSuspended = (value: unknown): value is Suspended[] =>
   listOf(PROCEDURES, isSuspended)(value) && new Set(value.map(({ name }) => name)).size === value.length
 
 type WcoStep = Readonly<Record<string, string | number>>
@@ -143,11 +148,28 @@ export const LATER_EVENTS = {
     effective_at: m.required('effective_at', isSeconds, 'seconds since 1970'),
     ...said({ reason: m.optional('reason', isText(2000), 'a text of at most 2000 characters') }),
   })),
-  /** All that its signer suspends of what was agreed, each procedure from a time on; of none: nothing any more. It takes the place of what it said before. */
+  /** All that its signer suspends of what was agreed, each procedure from a time on, and until another where it names one; of none: nothing any more. It takes the place of what it said before. */
   'agreement-suspended': row('itself', (m) => ({
     agreement: m.required('agreement', isDigest, 'a digest'),
     procedures: m.required('procedures', areSuspended, 'different procedures, each with a time'),
     ...said({ reason: m.optional('reason', isText(2000), 'a text of at most 2000 characters') }),
+  })),
+  /**
+   * Its signer orders that data are kept beyond their time: of one conversation, or of all of a procedure; `lifted`: no longer, for the reason that it names. It takes
+   * the place of what it said of the same `hold` before.
+   */
+  'legal-hold': row('itself', (m) => ({
+    hold: m.required('hold', isMessageId, 'a UUIDv7'),
+    agreement: m.required('agreement', isDigest, 'a digest'),
+    procedure: m.required('procedure', isName, 'the name of a procedure'),
+    keeps: m.required('keeps', oneOf('documents', 'manifests'), 'documents or manifests'),
+    authority: m.required('authority', isText(300), 'who ordered it'),
+    reason: m.required('reason', isText(2000), 'a text of at most 2000 characters'),
+    ...said({
+      conversation: m.optional('conversation', isMessageId, 'a UUIDv7'),
+      until: m.optional('until', isSeconds, 'seconds since 1970'),
+      lifted: m.optional('lifted', (v): v is true => v === true, 'true'),
+    }),
   })),
   /**
    * The log `origin` lost its end: of its leaves `size` are left, as its signed `checkpoint` says (absent where none are left), and it had had more, as `seen` shows: a

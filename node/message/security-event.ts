@@ -20,6 +20,7 @@ export type EventName =
   | 'key-revoked'
   | 'agreement-revoked'
   | 'agreement-suspended'
+  | 'legal-hold'
   | 'rollback'
 
 /** Claims of a SET; no `exp` (RFC 8417 §2.2). */

@@ -73,6 +73,7 @@ export const CLAUSES = {
 export const UNTRIED = {
   'AGR-3': 'that would end the agreement under which it tries all else, and one that is ended does not come back',
   'AGR-4': 'that would suspend what it tries all else by',
+  'AGR-5': 'what a node erases in days cannot be seen from outside',
   'RBK-1': 'it would have to lose the end of its own log, which you would remember for ever',
   'WIT-5': 'it would have to prove that somebody’s log has two histories, which you would remember for ever',
 } as const

@@ -1,6 +1,6 @@
 /** An agreement as a document that is bound and signed: numbered articles and annexes, a place for each signature, and the digest of what the nodes sign on each page. */
 import { articlesOf, type Article, type Clause } from '../peers/clauses/clauses.ts'
-import { filled, LANGUAGES, type Language } from '../peers/clauses/words.ts'
+import { filled, LANGUAGES, valueOf, type Language } from '../peers/clauses/words.ts'
 import type { Digest } from '../values/digest.ts'
 import { escape as html } from '../auditor/markup.ts'
 import { pdfReport } from '../inspection/report-pdf.ts'
@@ -16,18 +16,37 @@ export type Printed = {
 const clause = ({ path, mark, text, inner }: Clause): string =>
   `<li data-path="${html(path)}"><span class="mark">${html(mark)}</span><div><p><bdi>${html(text)}</bdi></p>${inner.length === 0 ? '' : `<ol>${inner.map(clause).join('')}</ol>`}</div></li>`
 
-/** Whoever is named signs beneath his name. */
-const signature = (one: Clause, language: Language): string => {
-  const { signature, seal, place } = LANGUAGES[language]
-  const lines = [place, signature, seal].map((name) => `<p>${html(name)}<span class="line"></span></p>`)
-  return `<div class="sign"><ol>${clause(one)}</ol>${lines.join('')}</div>`
+const lined = (names: readonly string[]): string =>
+  names.map((name) => `<p>${html(name)}<span class="line"></span></p>`).join('')
+
+/** Whoever is named signs beneath his name; for a party of which nobody is named there is a line for that too. */
+const signatures = (clauses: readonly Clause[], { document, language }: Printed): string => {
+  const words = LANGUAGES[language]
+  const signed = [words.place, words.signature, words.seal]
+  return [
+    ...clauses.map((one) => `<div class="sign"><ol>${clause(one)}</ol>${isNamed(one) ? lined(signed) : ''}</div>`),
+    ...unnamed(document).map(
+      (party) =>
+        `<div class="sign"><p><bdi>${html(signsFor(party, language))}</bdi></p>${lined([...words.signatory, ...signed])}</div>`,
+    ),
+  ].join('')
 }
 
-const article = ({ name, annex, number, heading, clauses }: Article, language: Language): string =>
+/** Whether a clause names somebody: silence signs nothing. */
+const isNamed = ({ says }: Clause): boolean => says.length > 0
+
+/** Parties for which the agreement names nobody who signs. */
+const unnamed = ({ parties, signatories }: Printed['document']): string[] => {
+  const named = (Array.isArray(signatories) ? signatories : []).map(({ party }: { party?: unknown }) => party)
+  return (Array.isArray(parties) ? parties : []).map(String).filter((party) => !named.includes(party))
+}
+
+const signsFor = (party: string, language: Language): string =>
+  filled(LANGUAGES[language].signsFor, { value: valueOf('parties', party, language) })
+
+const article = ({ name, annex, number, heading, clauses }: Article, printed: Printed): string =>
   `<section${annex ? ' class="annex"' : ''}><h2><span>${html(number)}</span> ${html(heading)}</h2>${
-    name === 'signatories'
-      ? clauses.map((one) => signature(one, language)).join('')
-      : `<ol>${clauses.map(clause).join('')}</ol>`
+    name === 'signatories' ? signatures(clauses, printed) : `<ol>${clauses.map(clause).join('')}</ol>`
   }</section>`
 
 const STYLE = `:root{color-scheme:light}*{box-sizing:border-box}
@@ -48,53 +67,64 @@ const foot = (hash: Digest, language: Language): string => {
   return `@page{size:A4;margin:22mm 20mm 24mm 24mm;@bottom-${start}{content:"${hash}";${font};white-space:nowrap}@bottom-${end}{content:${count};${font};white-space:nowrap}}`
 }
 
+/** What the parties have called it; where that is still to come, what it is. */
+const titleOf = ({ document: { title }, language }: Printed): string =>
+  typeof title === 'string' && title.trim() !== '' ? title : LANGUAGES[language].heading
+
 /** A page that loads nothing and runs nothing. */
-export function printedAgreement({ document, hash, language }: Printed): string {
+export function printedAgreement(printed: Printed): string {
+  const { document, hash, language } = printed
   const words = LANGUAGES[language]
   return `<!doctype html>
 <html lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-<title>${html(words.heading)}</title><style>
+<title>${html(titleOf(printed))}</title><style>
 ${STYLE}
 ${foot(hash, language)}
-</style></head><body><header><h1>${html(words.heading)}</h1><p>${html(filled(words.digest, { value: '' }).trim())}<br><code dir="ltr">${html(hash)}</code></p></header>
+</style></head><body><header><p>${html(words.heading)}</p><h1><bdi>${html(titleOf(printed))}</bdi></h1><p>${html(filled(words.digest, { value: '' }).trim())}<br><code dir="ltr">${html(hash)}</code></p></header>
 <main>${articlesOf(document, language)
-    .map((one) => article(one, language))
+    .map((one) => article(one, printed))
     .join('\n')}</main></body></html>
 `
 }
 
-/** Languages in which it is made as PDF: from left to right. Arabic is printed from the page. */
-export const PDF_LANGUAGES: readonly Language[] = ['en', 'fr', 'es']
-
-function* blocks(clauses: readonly Clause[], within = 0): Generator<Block> {
+function* blocks(clauses: readonly Clause[], within = 1): Generator<Block> {
   for (const { mark, text, inner } of clauses) {
-    yield { is: 'text', text: `${mark}  ${text}`, within }
+    yield { is: 'text', text, mark, within, leads: inner.length > 0 }
     yield* blocks(inner, within + 1)
   }
 }
 
-/** The same as PDF, as far as its language is one of those above. */
-export function agreementFile({ document, hash, language }: Printed): Promise<Buffer> {
-  const { heading, digest, page, place, seal, signature } = LANGUAGES[language]
+/** The same as PDF. */
+export function agreementFile(printed: Printed): Promise<Buffer> {
+  const { document, hash, language } = printed
+  const { heading, digest, page, place, seal, signature, signatory } = LANGUAGES[language]
   const { issued_at: at } = document
+  const toSign = (fields: readonly string[], lead = ''): Block => ({ is: 'form', lead, fields, times: 1 })
   return pdfReport(
     {
-      title: heading,
-      subtitle: filled(digest, { value: hash }),
+      title: titleOf(printed),
+      subtitle: heading,
       at: typeof at === 'number' ? at : 0,
       language,
-      lead: [],
+      lead: [filled(digest, { value: '' }).trim(), hash],
       sections: articlesOf(document, language).map(({ name, number, heading: head, clauses }) => ({
         head: `${number}. ${head}`,
         blocks:
           name === 'signatories'
-            ? clauses.flatMap((one): Block[] => [
-                ...blocks([one]),
-                { is: 'form', lead: '', fields: [place, signature, seal], times: 1 },
-              ])
+            ? [
+                ...clauses.flatMap((one): Block[] => [
+                  // Nobody signs on a page on which nothing else stands.
+                  ...[...blocks([one])].map((b) => ({ ...b, leads: true })),
+                  ...(isNamed(one) ? [toSign([place, signature, seal])] : []),
+                ]),
+                ...unnamed(document).map((party) =>
+                  toSign([...signatory, place, signature, seal], signsFor(party, language)),
+                ),
+              ]
             : [...blocks(clauses)],
       })),
     },
-    (n) => `${hash} · ${filled(page, { n: String(n) })}`,
+    null,
+    (n, all) => [hash, `${filled(page, { n: String(n) })} / ${all}`],
   )
 }

@@ -116,6 +116,7 @@ export function recordFile(printed: PrintedRecord): Promise<Buffer> {
         },
       ],
     },
-    (n) => `${digest} · ${filled(LANGUAGES[languages[0]].page, { n: String(n) })}`,
+    null,
+    (n, all) => [digest, `${filled(LANGUAGES[languages[0]].page, { n: String(n) })} / ${all}`],
   )
 }

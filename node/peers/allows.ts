@@ -81,7 +81,10 @@ export function denies(agreement: Agreement, q: Question, beside: readonly Agree
     return {
       rule: 'suspended',
       pointer: '/procedure',
-      reason: `${stopped.by} has suspended ${q.procedure} from ${timeOfSeconds(stopped.from)} on`,
+      reason:
+        stopped.until === undefined
+          ? `${stopped.by} has suspended ${q.procedure} from ${timeOfSeconds(stopped.from)} on`
+          : `${stopped.by} has suspended ${q.procedure} from ${timeOfSeconds(stopped.from)} until ${timeOfSeconds(stopped.until)}`,
     }
   if (q.bytes > document.limits.message_bytes)
     return { rule: 'limit', reason: `the agreement allows ${document.limits.message_bytes} bytes a message` }

@@ -4,8 +4,8 @@ import type { AgreementRow } from '../store/types.ts'
 import type { AgreementDocument } from './agreement.ts'
 import { afterNotice, GRACE_SECONDS, noticeFrom, SKEW_SECONDS } from './notice.ts'
 
-/** Times in seconds since 1970. */
-export type Suspended = { readonly name: string; readonly from: number }
+/** Times in seconds since 1970; without an end, until it is taken back. */
+export type Suspended = { readonly name: string; readonly from: number; readonly until?: number }
 
 /** What a party said last. `said` and `jti`: of the event that says it. */
 export type Suspension = {
@@ -14,6 +14,8 @@ export type Suspension = {
   readonly said: number
   readonly jti: string
   readonly reason?: string
+  /** Of our own word: which client said it. */
+  readonly client?: string
 }
 
 const HOUR = 3600
@@ -24,6 +26,18 @@ const termsOf = ({ procedures }: AgreementDocument, name: string) => procedures.
 export const earliest = (document: AgreementDocument, name: string, said: number): number =>
   said + (termsOf(document, name)?.notice_hours ?? 0) * HOUR
 
+const endOf = ({ until = Infinity }: Suspended): number => until
+
+/**
+ * Whether `next`, said at `said`, only carries on what is suspended already: it has not ended by then, and either ends no later than it did, or the notice of what is added
+ * to it, until `may`, is over before it ends.
+ */
+export const carriesOn = (before: Suspended, next: Suspended, said: number, may: number): boolean =>
+  before.name === next.name &&
+  before.from <= next.from &&
+  endOf(before) > said &&
+  (endOf(next) <= endOf(before) || may <= endOf(before))
+
 /** The word as it counts that came at `came`: a start before the notice is over is moved to its end, but of what was suspended before. */
 export function counting(
   document: AgreementDocument,
@@ -31,23 +45,26 @@ export function counting(
   before: Suspension | null,
   came: number,
 ): Suspension {
-  const procedures = word.procedures.map(({ name, from }): Suspended => {
-    const known = before?.procedures.some((p) => p.name === name && p.from <= from) ?? false
-    const may = earliest(document, name, noticeFrom(word.said, came))
-    return { name, from: known ? from : afterNotice(from, may) }
+  const procedures = word.procedures.map((p): Suspended => {
+    const said = noticeFrom(word.said, came)
+    const may = earliest(document, p.name, said)
+    const known = before?.procedures.some((one) => carriesOn(one, p, said, may)) ?? false
+    return known ? p : { ...p, from: afterNotice(p.from, may) }
   })
-  return { ...word, procedures }
+  return { ...word, procedures: procedures.filter((p) => endOf(p) > p.from) }
 }
 
 /** When a word is said that takes the place of `last`: after that, but where that is of a clock that was far ahead, whose word nobody has taken. */
-export function saidAfter(last: Suspension | null, now: number): number {
+export function saidAfter(last: Pick<Suspension, 'said'> | null, now: number): number {
   const next = (last?.said ?? 0) + 1
   return next > now && next <= now + SKEW_SECONDS ? next : now
 }
 
 /** Whether a word was said after another: by its time, and in the same second by its id. */
-export const isNewer = (word: Suspension, than: Suspension | null): boolean =>
-  than === null || word.said > than.said || (word.said === than.said && word.jti > than.jti)
+export const isNewer = (
+  word: Pick<Suspension, 'said' | 'jti'>,
+  than: Pick<Suspension, 'said' | 'jti'> | null,
+): boolean => than === null || word.said > than.said || (word.said === than.said && word.jti > than.jti)
 
 /** The first message of a conversation that a node holds: when it was signed, and since when the node holds it. In seconds. */
 export type Opened = { readonly signed: number; readonly held: number }
@@ -65,9 +82,10 @@ export function stoppedBy(
   const wasOpen = (from: number): boolean =>
     q.opened !== undefined && q.opened.signed < from && q.opened.held <= from + GRACE_SECONDS
   for (const { by, procedures } of words)
-    for (const { name, from } of procedures)
-      if (name === q.procedure && (from <= q.iat || q.now > from + GRACE_SECONDS) && !(goesOn && wasOpen(from)))
-        return { name, from, by }
+    for (const p of procedures) {
+      const begun = p.from <= q.iat || q.now > p.from + GRACE_SECONDS
+      if (p.name === q.procedure && begun && q.iat < endOf(p) && !(goesOn && wasOpen(p.from))) return { ...p, by }
+    }
   return undefined
 }
 

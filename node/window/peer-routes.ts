@@ -35,10 +35,15 @@ function agreementView(row: AgreementRow): Schemas['Agreement'] {
     ...(unread ? { fault: unread.fault } : {}),
     inForceAt: row.inForceAt === null ? null : time(row.inForceAt),
     revokedAt: row.revokedAt === null ? null : time(row.revokedAt * 1000),
-    suspensions: wordsOf(row).map(({ by, procedures, said, reason }) => ({
+    suspensions: wordsOf(row).map(({ by, procedures, said, reason, client }) => ({
       by,
-      procedures: procedures.map(({ name, from }) => ({ name, from: time(from * 1000) })),
+      procedures: procedures.map(({ name, from, until }) => ({
+        name,
+        from: time(from * 1000),
+        until: until === undefined ? null : time(until * 1000),
+      })),
       saidAt: time(said * 1000),
+      saidBy: client ?? null,
       reason: reason ?? null,
     })),
   }
@@ -192,14 +197,20 @@ export function agreementRoutes(
       return { status: 202, body: agreementView(await agree.propose(document)) }
     },
     acceptAgreement: async ({ params }) => ({ body: agreementView(await agree.accept(params['hash']!)) }),
-    async suspendAgreement({ params, json }) {
-      const { effectiveAt, ...order } = json() as { procedures?: string[]; reason: string; effectiveAt?: string }
-      const at = effectiveAt === undefined ? undefined : parseSeconds(effectiveAt)
-      return { body: agreementView(await suspend.suspend(params['hash']!, { ...order, effectiveAt: at })) }
+    async suspendAgreement({ params, json, caller }) {
+      const { effectiveAt, until, ...order } = json() as {
+        procedures?: string[]
+        reason: string
+        effectiveAt?: string
+        until?: string
+      }
+      const [at, end] = [effectiveAt, until].map((text) => (text === undefined ? undefined : parseSeconds(text)))
+      const said = { ...order, client: caller.client, effectiveAt: at, until: end }
+      return { body: agreementView(await suspend.suspend(params['hash']!, said)) }
     },
-    async resumeAgreement({ params, json }) {
+    async resumeAgreement({ params, json, caller }) {
       const order = json() as { procedures?: string[]; reason: string }
-      return { body: agreementView(await suspend.resume(params['hash']!, order)) }
+      return { body: agreementView(await suspend.resume(params['hash']!, { ...order, client: caller.client })) }
     },
     async revokeAgreement({ params, json }) {
       const { reason, effectiveAt } = json() as { reason: string; effectiveAt?: string }

@@ -19,6 +19,22 @@ type Schemas = components['schemas']
 type Wanted = { readonly subject: string; readonly detail: string } | null
 type Judge = { readonly action: Proposed; judge(incoming: WindowIncoming): Promise<Wanted> }
 
+/** What is to stop, or to go on, of an agreement: all, where no procedure is named. */
+const ofAgreement =
+  (does: 'suspends' | 'resumes') =>
+  ({ params, json }: WindowIncoming): Promise<Wanted> => {
+    const { procedures, reason, effectiveAt } = json() as {
+      procedures?: string[]
+      reason: string
+      effectiveAt?: string
+    }
+    const from = effectiveAt === undefined ? '' : ` from ${effectiveAt} on`
+    return Promise.resolve({
+      subject: params['hash']!,
+      detail: `${does} ${procedures?.join(', ') ?? 'all'}${from}: ${reason}`,
+    })
+  }
+
 /** The operations that do what cannot be undone, or too much for one. What the operation itself would refuse is left to it, or refused as it would be. */
 const judges = ({ store, settings, own, directory, introduce }: Node): Readonly<Record<string, Judge>> => ({
   eraseDocuments: {
@@ -50,6 +66,13 @@ const judges = ({ store, settings, own, directory, introduce }: Node): Readonly<
       return { subject: country, detail: `the words are ${shown}, at ${exchange}` }
     },
   },
+  liftLegalHold: {
+    action: 'lift-hold',
+    judge: ({ params, json }) =>
+      Promise.resolve({ subject: params['id']!, detail: (json() as { reason: string }).reason }),
+  },
+  suspendAgreement: { action: 'suspend', judge: ofAgreement('suspends') },
+  resumeAgreement: { action: 'suspend', judge: ofAgreement('resumes') },
   retryMessages: { action: 'retry-many', judge: (incoming) => tooManyForOne(store, settings.retryAlone, incoming) },
 })
 

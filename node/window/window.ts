@@ -29,6 +29,7 @@ import { operationsRoutes } from './operations-routes.ts'
 import { operatorRoutes } from './operator-routes.ts'
 import { agreementPrintRoutes } from './agreement-print-routes.ts'
 import { controlPrintRoutes } from './control-print-routes.ts'
+import { legalHoldRoutes } from './legal-hold-routes.ts'
 import { agreementRoutes, peerRoutes } from './peer-routes.ts'
 import { searchRoutes } from './search-routes.ts'
 import { neighbourhoodRoutes } from './neighbourhood-routes.ts'
@@ -123,6 +124,7 @@ export function openWindow(
     agreementRoutes(node, exchange),
     agreementPrintRoutes(exchange),
     controlPrintRoutes(cases),
+    legalHoldRoutes(exchange),
     neighbourhoodRoutes(node),
     trafficRoutes(node),
   ]

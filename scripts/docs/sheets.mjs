@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { operationsOf, operationOf } from './api.mjs'
 import { classesOf } from './data.mjs'
+import { refusalsOf } from './refusals.mjs'
 import { code, from, opening, table } from './write.mjs'
 
 const { PROCEDURES } = await from('procedures/procedures.js')
@@ -70,30 +71,19 @@ function states(sheet) {
   return `\`\`\`text\n${lines.join('\n')}\n\`\`\``
 }
 
-/** What the steps of a procedure refuse, as they say it: the texts stand where the rule is kept. */
+/** What the steps of a procedure refuse, each rule with its places and why. */
 function rules({ name }, root) {
-  const folder = `${root}node/procedures/${name}/`
   const found = new Map()
-  const add = (rule, pointer, reason) => {
-    if (/^[a-z][a-z0-9-]*$/.test(rule ?? '') && reason) found.set(`${rule} ${reason}`, [rule, pointer ?? '', reason])
+  for (const { rule, at, reason } of refusalsOf(name, root)) {
+    const known = found.get(`${rule} ${reason}`) ?? [rule, new Set(), reason]
+    for (const pointer of at) known[1].add(pointer)
+    found.set(`${rule} ${reason}`, known)
   }
-  const string = `(?:'((?:[^'\\\\]|\\\\.)*)'|"([^"]*)"|\`([^\`]*)\`)`
-  const call = new RegExp(`\\b(fault|refuse)\\(\\s*${string}\\s*,\\s*${string}(?:\\s*,\\s*${string})?`, 'g')
-  for (const file of readdirSync(folder).filter((f) => f.endsWith('.ts'))) {
-    const text = readFileSync(folder + file, 'utf8')
-    for (const m of text.matchAll(call)) {
-      const [a, b, c] = [2, 5, 8].map((i) => m[i] ?? m[i + 1] ?? m[i + 2])
-      if (m[1] === 'fault') add(a, b, c)
-      else if (!a.startsWith('/')) add(a, c ?? '/type', b)
-    }
-    for (const m of text.matchAll(/rule: '([a-z-]+)',\s*reason: '([^']+)'/g)) add(m[1], '/type', m[2])
-  }
-  const plain = (text) => text.replace(/\$\{[^}]+\}/g, '…')
   return table(
     ['rule', 'at', 'because'],
     [...found.values()]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([rule, at, reason]) => [code(rule), code(plain(at)), plain(reason)]),
+      .sort(([a, , x], [b, , y]) => (`${a} ${x}` < `${b} ${y}` ? -1 : 1))
+      .map(([rule, at, reason]) => [code(rule), [...at].sort().map(code).join(', '), reason]),
   )
 }
 

@@ -122,6 +122,18 @@ export const faults = {
       at('documents/json-ld'),
     ],
     ['&& PREFIX.test(iri)', '', 'a term is taken for a prefix', at('documents/json-ld')],
+    [
+      'pointer.length > POINTER ? at : pointer',
+      'pointer',
+      'a pointer is as long as the document likes',
+      at('documents/json-ld'),
+    ],
+    [
+      'flatMap((one, i) => listOf(one, below(at, i)))',
+      'flatMap((one) => listOf(one, at))',
+      'nobody hears which of many is wrong',
+      at('documents/json-ld'),
+    ],
     ['added.length === 0 ? around.named : ', '', 'a context that adds nothing copies all', at('documents/json-ld')],
     [
       'if (left.copies < 0)',
@@ -150,8 +162,8 @@ export const faults = {
     ],
     ['{ exact: true }', '{}', 'a number loses its last digits', at('documents/json-ld')],
     [
-      "  throw refuse('term',",
-      "  return term\n  throw refuse('term',",
+      "  throw refuse(\n    'term',",
+      "  return term\n  throw refuse(\n    'term',",
       'a term that nobody explained means itself',
       at('documents/json-ld'),
     ],
@@ -297,6 +309,18 @@ export const faults = {
     ['clipped(name, NAME)', 'name', 'a path is as long as the document likes', at('documents/json-ld')],
     [' && unread.size < PATHS', '', 'there are as many paths as places', at('documents/json-ld')],
     ['!asked.has(holds)', 'true', 'all is said to be unread', at('documents/transit-and-ics2')],
+    [
+      'for (const [name, value] of Object.entries(e.attributes))',
+      'for (const [name, value] of Object.entries(e.attributes).slice(1))',
+      'an attribute that no field takes is told to nobody',
+      at('documents/transit-and-ics2'),
+    ],
+    [
+      'for (const name of e.foreign) ',
+      'for (const name of []) ',
+      'nor one in another name space',
+      at('documents/transit-and-ics2'),
+    ],
     [
       'if (one.held !== undefined) all.push(',
       "if (one.held === '') all.push(",

@@ -202,7 +202,60 @@ export const faults = {
     ['now - days * DAY', 'now - days', 'documents are erased a thousand times too early', at('evidence/retention')],
     ["['manifests', retention.manifests_days],", '', 'manifests are kept for ever', at('evidence/retention')],
   ],
+  'exchange/legal-hold-rows.ts': [
+    [
+      'in (\'\', "message"."conversation")',
+      "in ('')",
+      'what is held of one case is erased',
+      at('evidence/erase', 'evidence/retention'),
+    ],
+    [".where('h.liftedAt', 'is', null)", '', 'nobody lifts a hold', at('evidence/erase', 'evidence/retention')],
+    [
+      ".whereRef('h.procedure', '=', 'message.procedure')",
+      '',
+      'one procedure is held, and all are',
+      at('evidence/erase'),
+    ],
+    [
+      "what === 'documents' ? ['documents'] : [...KEPT]",
+      '[what]',
+      'held documents lose what was signed about them',
+      at('evidence/erase'),
+    ],
+  ],
+  'exchange/legal-holds.ts': [
+    [
+      'if (!isNewer({ said, jti }, before)) return',
+      '',
+      'an old order takes the place of the one that lifts it',
+      at('exchange/take-event'),
+    ],
+    [
+      'if ((await naming(peer, procedure)).includes(agreement)) return',
+      'if (peer !== procedure) return',
+      'whoever asks keeps our data for ever',
+      at('exchange/take-event'),
+    ],
+    [
+      'if (agreement === undefined)',
+      "if (agreement === '')",
+      'data are held that no agreement lets be held',
+      at('exchange/agree'),
+    ],
+  ],
   'evidence/retention.ts': [
+    [
+      '        .where((e) => e.not(isHeld(e, what, now)))\n',
+      '',
+      'what a court has ordered to be kept is erased',
+      at('evidence/erase', 'evidence/retention'),
+    ],
+    [
+      '        .where((e) => e.not(isHeld(e, what, at)))\n',
+      '',
+      'or it is erased on order',
+      at('evidence/erase', 'evidence/retention'),
+    ],
     ["f('c.neededUntil', '<=', now),", '', 'what is over is kept for ever', { tests: ['evidence/erase'] }],
     [
       'f(sql<number>`"c"."neededFrom"`, \'>\', sql<number>`"message"."iat" * 1000`),',
@@ -223,8 +276,8 @@ export const faults = {
       { tests: ['evidence/erase'] },
     ],
     [
-      ".where('state', 'not in', ['queued', 'sealed'])\n        .orderBy('id')",
-      ".orderBy('id')",
+      "        .where('state', 'not in', ['queued', 'sealed'])\n        .where((e) => e.not(isHeld(e, what, at)))",
+      '        .where((e) => e.not(isHeld(e, what, at)))',
       'a document is erased that is still on its way',
       at('evidence/erase', 'evidence/retention'),
     ],

@@ -9,6 +9,20 @@ export const faults = {
     ],
     ['a.time >= scope.to)', 'a.time >= 0)', 'a period that nobody has witnessed to its end is complete'],
   ],
+  'inspection/bidi.ts': [
+    [
+      'mirrored.get(i) ?? paragraph[i]!',
+      'paragraph[i]!',
+      'brackets open away from what they hold',
+      { tests: ['inspection/bidi'] },
+    ],
+    [
+      'if (to > from + 1)',
+      'if (to > from + 9)',
+      'words from the right are read from the left',
+      { tests: ['inspection/bidi'] },
+    ],
+  ],
   'inspection/check.ts': [
     ['if (left.length > withheld)', 'if (left.length < 0)', 'a message that the node leaves out is not missed'],
     [

@@ -50,6 +50,7 @@ export const faults = {
       'what is written into an agreement is markup in its print',
       at('peers/clauses'),
     ],
+    ['!named.includes(party)', 'named.includes(party)', 'who is still to sign has no line', at('peers/clauses')],
   ],
   'peers/agreement.ts': [
     [
@@ -255,8 +256,8 @@ export const faults = {
   ],
   'peers/suspensions.ts': [
     [
-      'known ? from : afterNotice(from, may)',
-      'from',
+      'known ? p : { ...p, from: afterNotice(p.from, may) }',
+      'p',
       'a peer suspends without the notice that was agreed',
       at('exchange/take-event'),
     ],
@@ -267,10 +268,10 @@ export const faults = {
       at('exchange/agree', 'peers/directory'),
     ],
     ["!== 'stop'", "!== 'halt'", 'open cases go on that were to stop', at('exchange/agree')],
-    ['from <= q.iat', 'from < 0', 'nothing is ever suspended', at('exchange/agree')],
+    ['p.from <= q.iat', 'p.from < 0', 'nothing is ever suspended', at('exchange/agree')],
     [
-      '|| q.now > from + GRACE_SECONDS)',
-      '|| q.now < 0)',
+      '|| q.now > p.from + GRACE_SECONDS',
+      '|| q.now < 0',
       'what is dated back passes whatever is suspended',
       at('peers/directory'),
     ],
@@ -280,7 +281,15 @@ export const faults = {
       'one message that is dated back opens its case for ever',
       at('peers/directory'),
     ],
-    ['name === q.procedure && ', '', 'one procedure is suspended, and all stop', at('exchange/agree')],
+    ['p.name === q.procedure && ', '', 'one procedure is suspended, and all stop', at('exchange/agree')],
+    ['begun && q.iat < endOf(p) &&', 'begun &&', 'a suspension never ends by itself', at('exchange/agree')],
+    ['endOf(before) > said &&', '', 'what has ended is suspended anew without a notice', at('exchange/take-event')],
+    [
+      '(endOf(next) <= endOf(before) || may <= endOf(before))',
+      'true',
+      'a day of suspension becomes a year without a notice',
+      at('exchange/take-event'),
+    ],
     [
       'word.said > than.said ||',
       'word.said !== than.said ||',

@@ -1,7 +1,10 @@
 /** Permits between real nodes: XA issues, XB and XC use. The issuer's machine decides, once, and everybody learns it. */
 import { permitsIn } from '../../node/procedures/documents/permit-table.ts'
 import t from 'tap'
-import { json, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { plansIn } from '../../node/cases/case-plans.ts'
+import type { AgreementDocument } from '../../node/peers/agreement.ts'
+import type { MessageId } from '../../node/values/id.ts'
+import { forAll, json, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import type { Country } from '../../node/values/country.ts'
 import { officer } from '../officer.ts'
 import type { KindName } from '../../node/procedures/documents/kinds.ts'
@@ -496,7 +499,9 @@ t.test('revoked in the register: everybody who has a case about it is told, and 
 t.test(
   'what the agency says in one case holds for all; a reservation lapses by the clock; expiry is told',
   async (t) => {
-    const [a, b, c] = (await startTestNodes(t, { countries: ['XA', 'XB', 'XC'] })) as [TestNode, TestNode, TestNode]
+    const stops = { suspension: { notice_hours: 0, open_cases: 'stop' as const } }
+    const agreement = (d: AgreementDocument) => forAll(d, stops)
+    const [a, b, c] = (await startTestNodes(t, { countries: ['XA', 'XB', 'XC'], agreement })) as [TestNode, TestNode, TestNode] // prettier-ignore
     await put(
       a,
       'P1',
@@ -523,7 +528,24 @@ t.test(
       again,
     )
     t.match(await decided(c, held, 'reservations'), { state: 'reserved' })
+    // While the procedure is suspended the machine says nothing in it, and says it when it goes on.
+    const { items } = (await c.call('GET', '/v1/agreements')).body
+    const path = `/v1/agreements/${encodeURIComponent(items.find((one: any) => one.peer === 'XA').hash)}`
+    const suspended = (is: boolean) =>
+      settled(`XA knows ${is}`, async () => (await a.call('GET', path)).body.suspensions.some((s: any) => s.procedures.length > 0) === is) // prettier-ignore
+    t.equal((await c.call('POST', `${path}/suspend`, { procedures: ['documents'], reason: 'a leak' })).status, 200)
+    await suspended(true)
     a.clock.offset = c.clock.offset = b.clock.offset = 120_000
+    const name = { peer: 'XC' as Country, conversation: two.conversation as MessageId }
+    await settled(
+      'the machine has been refused',
+      async () => ((await plansIn(a.node.store).planned(name))?.at ?? 0) > a.clock.now() + 300_000,
+    )
+    t.equal((await caseOf(a, two.conversation)).state.reservations[held.id]?.state, 'reserved')
+    t.notOk((await a.call('GET', '/v1/alerts')).body.items.some((one: any) => one.kind === 'machine-message'))
+    t.equal((await c.call('POST', `${path}/resume`, { reason: 'it is mended' })).status, 200)
+    await suspended(false)
+    a.clock.offset = c.clock.offset = b.clock.offset = 121_000 + 600_000
     await settled(
       'it has lapsed',
       async () => (await caseOf(c, two.conversation)).state.reservations[held.id]?.state === 'lapsed',

@@ -229,6 +229,31 @@ t.test('two operators: invitations, an agreement, keys, messages', { timeout: 18
   t.equal((await run(xa, 'peer', 'test', 'XB')).code, 0)
   t.equal((await run(xa, 'doctor')).code, 0)
 
+  const strike = [
+    '--procedure',
+    'aeo',
+    '--at',
+    '2100-01-01T18:00:00Z',
+    '--until',
+    '2100-01-02T06:00:00Z',
+    '--reason',
+    'x',
+  ]
+  t.equal((await run(xa, 'agreement', 'resume', hash, ...strike)).code, 3, 'what is resumed is at once')
+  t.equal((await run(xa, 'agreement', 'suspend', hash, ...strike)).code, 0)
+  const planned = { name: 'aeo', from: '2100-01-01T18:00:00.000Z', until: '2100-01-02T06:00:00.000Z' }
+  await until('it is planned there too', async () => {
+    const { suspensions } = (await run(xb, 'agreement', 'show', hash)).json
+    return JSON.stringify(suspensions[0]?.procedures.map((p: any) => ({ ...p }))) === JSON.stringify([planned])
+  })
+  const said = 'XA suspends aeo from 2100-01-01T18:00:00.000Z until 2100-01-02T06:00:00.000Z'
+  t.match((await juxta('agreement', 'list', '--dir', xb)).out, said)
+  t.equal((await run(xa, 'agreement', 'resume', hash, '--reason', 'x')).code, 0)
+  const order = ['hold', 'set', '--with', 'XB', '--procedure', 'aeo', '--authority', 'a court', '--reason', 'x']
+  t.match((await run(xa, ...order)).json, { error: 'no-agreement', rule: 'legal-hold' }, 'a trial says nothing of it')
+  t.same((await run(xb, 'hold', 'list')).json.items, [])
+  t.equal((await run(xa, 'hold', 'lift', 'x', '--reason', 'x')).code, 3)
+
   const file = join(base, 'document.xml')
   writeFileSync(file, '<Declaration>cheese</Declaration>')
   const send = ['send', '--test', '--to', 'XB', '--procedure', 'pre-arrival', '--type', 'declaration', file]

@@ -156,7 +156,8 @@ const saidIn = (language: string, speech: Speech): Record<string, string> =>
 /** The sentences by which these rooms refuse something, or say how it stands; what is filled in is `{1}`, `{2}`. */
 const REFUSE =
   /^(JuxtaError|conflict|fault|refuse|refused|wrong|foreign|unsupported|fail|beyond|invalid|malformed|no|good|bad|part|deny)$/
-const ROOMS = /^(cases|procedures|window|peers|http|exchange\/(submit|forward|outgoing|case-version)\.)/
+const ROOMS =
+  /^(cases|procedures|window|peers|http|exchange\/(submit|forward|outgoing|case-version|suspend|legal-holds)\.|evidence\/retain\.)/
 /** What no page of the console asks for, one of our own faults, or what an alert has found, which is kept as it was told. */
 const UNMET =
   /^(http\/(local-socket|mtls|operations|problems|server)|window\/(console-files|documentation-routes)|peers\/(identity-names|newest-identity|own-identity)|cases\/(case-alerts|judge-xml))\./

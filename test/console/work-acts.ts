@@ -124,6 +124,73 @@ export async function agree(t: Test, office: Office): Promise<string> {
   return path
 }
 
+/** A procedure is suspended here for a time, with a reason that is read there, and resumed by a second person's leave or at once. */
+export async function suspend(t: Test, office: Office, path: string): Promise<void> {
+  const { node, other } = office
+  const [ours, theirs] = [await signedIn(t, office, node, 'operator'), await signedIn(t, office, other, 'operator')]
+  await theirs.goto(path)
+  await ours.goto(path)
+  await ours.page.getByRole('link', { name: 'Suspend', exact: true }).click()
+  await ours.see(`${path}/suspend`, 'agreement-suspend')
+  t.notOk(await ours.page.locator('input[value=system]').isChecked(), 'outages go on to be announced')
+  await ours.page.locator('main button[type=submit]').click()
+  await ours.page.locator('.field-error').waitFor()
+  for (const box of await ours.page.locator('input[name=procedures]:checked').all()) await box.uncheck()
+  await ours.page.locator('textarea[name=reason]').fill('a leak at the border post')
+  await ours.page.locator('main button[type=submit]').click()
+  await ours.page.getByText('Tick at least one procedure').first().waitFor()
+  await ours.page.locator('input[value=aeo]').check()
+  await ours.page.locator('input[name=until]').fill('2099-01-01T00:00')
+  await ours.page.locator('main button[type=submit]').click()
+  for (const { page } of [ours, theirs]) {
+    const told = page.locator('.notice-bad:has-text("a leak at the border post")')
+    await told.getByText('Authorised traders').first().waitFor()
+    t.match(await told.textContent(), /2099/, 'until when')
+  }
+  t.equal(await theirs.page.getByRole('link', { name: 'Resume' }).count(), 0, 'what the other suspends')
+  for (const language of ['ar', 'fr'] as const) {
+    const somebody = await walk(t, office.browser, other, { language })
+    await somebody.signIn('auditor')
+    await somebody.see(path, 'agreement-suspended')
+    somebody.check()
+  }
+  await ours.page.getByRole('link', { name: 'Resume' }).click()
+  await ours.see(`${path}/resume`, 'agreement-resume')
+  await ours.page.locator('textarea[name=reason]').fill('it is mended')
+  await ours.page.locator('main button[type=submit]').click()
+  for (const { page } of [ours, theirs]) await page.locator('.notice-bad').waitFor({ state: 'detached' })
+  ours.check()
+  theirs.check()
+}
+
+/** Data are held here, which is read there, and the order is lifted by whoever gave it. */
+export async function hold(t: Test, office: Office): Promise<void> {
+  const { node, other } = office
+  const [ours, theirs] = [await signedIn(t, office, node, 'operator'), await signedIn(t, office, other, 'operator')]
+  await theirs.goto(`/console/neighbours/${node.country}`)
+  await ours.goto(`/console/neighbours/${other.country}`)
+  await ours.page.getByRole('link', { name: 'Order a hold' }).click()
+  await ours.see(`/console/neighbours/${other.country}/hold`, 'hold')
+  await ours.page.locator('main button[type=submit]').click()
+  await ours.page.locator('.field-error').first().waitFor()
+  await ours.page.locator('select[name=procedure]').selectOption('documents')
+  await ours.page.locator('input[name=authority]').fill('District Court, 12 Js 4/26')
+  await ours.page.locator('textarea[name=reason]').fill('evidence in a trial')
+  await ours.page.locator('main button[type=submit]').click()
+  for (const { page } of [ours, theirs])
+    await page.locator('tr:has-text("12 Js 4/26") .state:has-text("held")').waitFor()
+  t.equal(await theirs.page.getByRole('link', { name: 'Lift' }).count(), 0, 'the other side does not lift it')
+  await ours.see(`/console/neighbours/${other.country}`, 'neighbour-held')
+  await ours.page.getByRole('link', { name: 'Lift' }).click()
+  await ours.see(new URL(ours.page.url()).pathname, 'hold-lift')
+  await ours.page.locator('textarea[name=reason]').fill('the trial has ended')
+  await ours.page.locator('main button[type=submit]').click()
+  for (const { page } of [ours, theirs])
+    await page.locator('tr:has-text("the trial has ended") .state:has-text("lifted")').waitFor()
+  ours.check()
+  theirs.check()
+}
+
 /** An agreement is ended here with a reason, which is read there. */
 export async function revoke(t: Test, office: Office, path: string): Promise<void> {
   const { node, other } = office

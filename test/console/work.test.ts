@@ -149,8 +149,11 @@ t.test('what operators, Single Windows and auditors do', needsChromium(), async 
   await t.test('evidence is kept and verified', (t) => acts.verify(t, office, sent['id'] as string))
   await t.test('a neighbour is blocked and let in again', (t) => acts.block(t, office))
   await t.test('many parked messages are put back by two persons, and one is withdrawn', (t) => acts.putBack(t, office))
-  await t.test('an agreement is drafted, signed by both, and revoked', async (t) =>
-    acts.revoke(t, office, await acts.agree(t, office)),
-  )
+  await t.test('data are held, and the order is lifted', (t) => acts.hold(t, office))
+  await t.test('an agreement is drafted, signed by both, suspended in part, and revoked', async (t) => {
+    const path = await acts.agree(t, office)
+    await acts.suspend(t, office, path)
+    await acts.revoke(t, office, path)
+  })
   t.same(unwalked(['messages', 'neighbours', 'node', 'audit', 'webhooks']), [], 'no screen was left out')
 })

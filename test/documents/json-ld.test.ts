@@ -75,6 +75,31 @@ t.test('what the document does not say itself is refused by name', async (t) => 
   t.equal(whyNot({ '@context': known, '@id': '_:b0' }), 'read', 'a blank node has no name')
 })
 
+t.test('a refusal names the place, the rule and what is read there instead', async (t) => {
+  const known = { a: NS }
+  const graph = { '@context': known, 'a:of': [{ 'a:of': 1 }, { 'a:of': { '@reverse': {} } }] }
+  for (const [document, pointer, rule, instead] of [
+    [{ '@context': [known, { '@import': 'x:y' }] }, '/@context/1/@import', 'context', /@vocab, @language and @version/],
+    [{ '@context': { b: { '@id': NS, '@type': '@id' } } }, '/@context/b', 'context', /only member @id/],
+    [{ '@context': 'https://a.example/' }, '/@context', 'context', /as an object of its terms/],
+    [graph, '/a:of/1/a:of/@reverse', 'keyword', /@context, @id and @type/],
+    [{ '@context': known, 'a:of': { '@value': 1, 'a:b': 2 } }, '/a:of/a:b', 'keyword', /@value, @type, @language and/],
+    [{ '@context': known, 'a:of': { '@set': [], 'a:b': 2 } }, '/a:of/a:b', 'keyword', /@set stands alone/],
+    [{ '@context': known, 'a:of': ['x', [{ '@value': {} }]] }, '/a:of/1/0/@value', 'value', /a text, a number/],
+    [{ '@context': known, 'a:of': { 'b/c': 1 } }, '/a:of/b~1c', 'term', /prefixes, its @vocab and whole IRIs/],
+    [{ '@context': known, '@type': ['a:T', 7] }, '/@type/1', 'type', /a list of names/],
+    [{ '@context': known, '@id': 'x' }, '/@id', 'iri', /a blank node/],
+  ] as const)
+    t.throws(() => read(document), { code: 'schema-invalid', pointer: `/document${pointer}`, rule, message: instead })
+  const long = 'x'.repeat(1000)
+  t.throws(() => read({ '@context': known, 'a:of': { [long]: 1 } }), {
+    code: 'schema-invalid',
+    pointer: '/document/a:of',
+    rule: 'term',
+    message: /does not say/,
+  })
+})
+
 t.test('a context may say in any order what its terms stand for', async (t) => {
   const rest = { 'a:of': 1 }
   for (const context of [

@@ -371,6 +371,19 @@ t.test('nothing is guessed', async (t) => {
   t.match(JSON.stringify(body), /"quantityQuantity":"024"/)
 })
 
+t.test('an attribute that no field takes is named, and one that a field takes is not', async (t) => {
+  const unit = /unitCode="/
+  const weighed = own('pre-arrival-declaration')
+  const left = (text: string): string[] => mapped('wco-dec-dms-2', 'declaration', text).unread().filter((path) => path.includes('@')) // prettier-ignore
+  const before = left(weighed)
+  t.match(weighed, unit)
+  t.notOk(before.some((path) => path.endsWith('@unitCode')), 'the unit of a mass is read') // prettier-ignore
+  const more = left(weighed.replace(unit, 'xmlns:e="urn:e" e:note="x" unitCodeListVersion="20" $&'))
+  t.same(more.filter((path) => !before.includes(path)).map((path) => path.split('/').at(-1)).sort(), ['@e:note', '@unitCodeListVersion']) // prettier-ignore
+  const schema = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="a b"'
+  t.same(left(weighed.replace(unit, `${schema} $&`)), before, 'where a schema is, is no part of the document')
+})
+
 t.test('what the other profiles leave is named too', async (t) => {
   const dec = mapped('wco-dec-dms-2', 'declaration', own('pre-arrival-declaration'))
   t.ok(dec.unread().includes('MetaData/ResponsibleCountryCode'))

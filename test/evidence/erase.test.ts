@@ -7,6 +7,7 @@ import { rowsIn } from '../../node/cases/case-rows.ts'
 import { projectionsIn } from '../../node/cases/projection-table.ts'
 import { setsIn } from '../../node/exchange/sets.ts'
 import { parseLeaf } from '../../node/log/entry.ts'
+import { putHold, type LegalHold } from '../../node/exchange/legal-hold-rows.ts'
 import { ownLeaf } from '../../node/store/leaves.ts'
 import { logIn } from '../../node/store/log.ts'
 import { digestOf } from '../../node/values/digest.ts'
@@ -96,6 +97,35 @@ for (const kind of stores())
       t.same(await needed(Number(iat) * 1000 + 1, 1001, 4), [done], 'what came after it suffices')
       t.same(await needed(0, 1000, 5), [done], 'it is over by now')
       t.same((await due('manifests')).sort(), [old, done].sort())
+
+      const order = { by: XA, peer: XB, agreement, procedure: 'pre-arrival', keeps: 'documents', authority: 'a court', reason: 'x', until: null, since: 0, setBy: null, liftedAt: null, liftedBy: null, liftReason: null, said: 0, jti: newMessageId(1) } as const // prettier-ignore
+      const holding = async (more: Partial<LegalHold>): Promise<MessageId[][]> => {
+        const hold = { ...order, id: newMessageId(7), conversation: null, ...more }
+        await store.transact((tx) => putHold(tx.db, hold))
+        const found = [await due('documents'), await due('manifests')]
+        await store.transact((tx) => putHold(tx.db, { ...hold, liftedAt: 1 }))
+        return found.map((ids) => ids.sort())
+      }
+      const both = [old, done].sort()
+      const conversation = (await all(done)).one.conversation as MessageId
+      t.same(await holding({}), [[], []], 'who keeps documents keeps what was signed about them')
+      t.same(await holding({ keeps: 'manifests' }), [[done], []], 'and not the other way round')
+      t.same(await holding({ conversation }), [[], [old]])
+      t.same(await holding({ conversation: newMessageId(8) }), [[done], both], 'of another case')
+      t.same(await holding({ procedure: 'documents' }), [[done], both], 'of another procedure')
+      t.same(await holding({ peer: XA }), [[done], both], 'with another neighbour')
+      t.same(
+        [await holding({ until: 2 }), await holding({ until: 1 })],
+        [
+          [[], []],
+          [[done], both],
+        ],
+        'until its time',
+      )
+      await store.transact((tx) => putHold(tx.db, { ...order, id: newMessageId(9), conversation }))
+      t.equal(await erase([done], 'documents'), 0, 'nor on order')
+      t.ok(await retention.held(done, 99))
+      t.notOk(await retention.held(old, 99))
     })
 
     if (kind.name === 'sqlite')

@@ -1,6 +1,7 @@
 /** Retention: documents go when their time is over or on order, and every proof still verifies; later manifests and salts go too, and the log stays whole. */
 import { logIn } from '../../node/store/log.ts'
 import t from 'tap'
+import { newMessageId } from '../../node/values/id.ts'
 import { storeSource } from '../../node/cli/log-files.ts'
 import { parseEvidence } from '../../node/evidence/read-bundle.ts'
 import { checkLog } from '../../node/auditor/check.ts'
@@ -127,6 +128,78 @@ t.test('two clocks', async (t) => {
       t.same(new Set(await documents(node)), new Set([410]), `${node.country}: when it has left`)
     }
   })
+
+  await t.test(
+    'what somebody has ordered to be kept is erased on neither side, until whoever ordered it lifts that',
+    async (t) => {
+      const sent = async () => {
+        const { id, conversation } = (await submit(a, b)).body
+        await untilState(a, id, 'delivered')
+        for (const node of [a, b]) await isLookedAt(node, id)
+        return { id, conversation }
+      }
+      const [one, other] = [await sent(), await sent()]
+      const order = { peer: 'XB', keeps: 'documents', authority: 'District Court, 12 Js 4/26', reason: 'evidence' }
+      const set = (node: TestNode, more: object) => node.call('POST', '/v1/legal-holds', { ...order, ...more })
+      const holdsOf = async (node: TestNode): Promise<any[]> => (await node.call('GET', '/v1/legal-holds')).body.items
+      const told = (node: TestNode, hold: any, is: (of: any) => unknown = () => true) =>
+        settled(`${node.country} is told`, async () => (await holdsOf(node)).find((h) => h.id === hold.id && is(h)))
+      const left = async (node: TestNode, days: number): Promise<number[]> => {
+        node.clock.offset = days * DAY
+        await node.node.retain.round()
+        node.clock.offset = 0
+        return Promise.all(
+          [one, other].map(async ({ id }) => (await node.call('GET', `/v1/messages/${id}/document`)).status),
+        )
+      }
+      t.match(await set(a, { conversation: newMessageId(1) }), {
+        status: 400,
+        body: { pointer: '/conversation', rule: 'known' },
+      })
+      t.match(await set(a, {}), { status: 400, body: { pointer: '/procedure', rule: 'procedure' } })
+      t.match(await set(a, { procedure: 'sea' }), { status: 403, body: { pointer: '/procedure', rule: 'legal-hold' } })
+      const past = new Date(Date.now() - 60_000).toISOString()
+      t.match(await set(a, { procedure: 'aeo', until: past }), {
+        status: 400,
+        body: { pointer: '/until', rule: 'order' },
+      })
+
+      const { status, body: hold } = await set(a, { conversation: one.conversation })
+      t.match([status, hold], [201, { by: 'XA', procedure: 'pre-arrival', setBy: 'command line', liftedAt: null }])
+      const theirs = await told(b, hold)
+      t.match(theirs, { by: 'XA', peer: 'XA', conversation: one.conversation, authority: order.authority, setBy: null })
+      for (const node of [a, b]) {
+        t.same(await left(node, 3), [200, 410], `${node.country}: that case alone`)
+        t.match(await node.call('POST', `/v1/messages/${one.id}/erase`, { reason: 'x' }), { status: 409, body: { rule: 'legal-hold' } }) // prettier-ignore
+      }
+      t.equal(
+        (await b.call('POST', `/v1/legal-holds/${hold.id}/lift`, { reason: 'x' })).status,
+        404,
+        'nor lifted by others',
+      )
+      t.equal((await a.call('POST', `/v1/legal-holds/${hold.id}/lift`, { reason: 'it is over' })).status, 200)
+      t.match(await a.call('POST', `/v1/legal-holds/${hold.id}/lift`, { reason: 'x' }), { status: 409, body: { rule: 'lifted' } }) // prettier-ignore
+      t.match(await told(b, hold, (h) => h.liftedAt !== null), { reason: 'evidence', liftReason: 'it is over' })
+      for (const node of [a, b]) t.same(await left(node, 3), [410, 410], `${node.country}: once it is lifted`)
+
+      const signed = async (node: TestNode): Promise<boolean> =>
+      (await node.node.store.read.selectFrom('message').select('manifest').where('id', '=', other.id).executeTakeFirstOrThrow()).manifest !== '' // prettier-ignore
+      const until = new Date(Date.now() + 8 * DAY).toISOString()
+      const all = (await set(b, { peer: 'XA', procedure: 'pre-arrival', keeps: 'manifests', until })).body
+      await told(a, all)
+      for (const node of [a, b]) {
+        await left(node, 7)
+        t.ok(await signed(node), `${node.country}: what was signed, of the whole procedure`)
+        await left(node, 9)
+        t.notOk(await signed(node), `${node.country}: until its time is over`)
+      }
+      const { items } = (await a.call('GET', '/v1/audit?what=setLegalHold')).body
+      t.ok(
+        items.some((r: any) => r.subject === one.conversation),
+        'who ordered it is on record',
+      )
+    },
+  )
 })
 
 t.test('on order, and not while a message is still to be delivered', async (t) => {

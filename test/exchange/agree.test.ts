@@ -398,6 +398,9 @@ t.test('what is agreed for tests alone lets nothing else pass, at both sides', a
   const forged = (context: Json) => forge(y, x, { context: JSON.stringify(context) })
   t.match((await put(y, x, await forged({}))).body, { type: 'urn:juxta:problem:no-agreement', ...denied, set: /\./ })
   t.match((await put(y, x, await forged({ xTest: true }))).status, 202)
+  const hold = { peer: 'XB', procedure: 'pre-arrival', keeps: 'documents', authority: 'a court', reason: 'x' }
+  const unsaid = { status: 403, body: { type: '/problems/no-agreement', rule: 'legal-hold', pointer: '/procedure' } }
+  t.match(await x.call('POST', '/v1/legal-holds', hold), unsaid, 'it does not say who may order that data are kept')
 })
 
 t.test(
@@ -484,6 +487,49 @@ t.test(
     await suspends(x, 'XB', [])
     t.equal((await say()).status, 202)
     t.equal((await forged()).status, 202)
+
+    // Said within one second they count in the order in which they were said.
+    for (const name of ['aeo', 'documents', 'joint-control'])
+      t.equal((await x.call('POST', `${path}/suspend`, { procedures: [name], reason: name })).status, 200)
+    t.equal((await x.call('POST', `${path}/resume`, { procedures: ['aeo'], reason: 'x' })).status, 200)
+    await suspends(y, 'XA', ['documents', 'joint-control'])
+    await suspends(x, 'XA', ['documents', 'joint-control'])
+    t.match((await x.call('GET', path)).body.suspensions[0], { saidBy: 'command line', reason: 'x' })
+    t.equal((await x.call('POST', `${path}/resume`, { reason: 'x' })).status, 200)
+    await suspends(y, 'XA', [])
+
+    // For a time, by each of them: what one has ended the other goes on to stop, until its own is over.
+    const began = seconds()
+    const at = (hours: number): string => new Date((began + hours * 3600) * 1000).toISOString()
+    const planned = (node: TestNode, from: number, until: number) =>
+      node.call('POST', `${path}/suspend`, { procedures: ['aeo'], reason: 'a strike', effectiveAt: at(from), until: at(until) }) // prettier-ignore
+    t.match(await planned(x, 2, 2), { status: 409, body: { rule: 'order', pointer: '/until' } })
+    t.equal((await planned(x, 1, 3)).status, 200)
+    t.equal((await planned(y, 2, 5)).status, 200)
+    for (const [node, by] of [[y, 'XA'], [x, 'XB']] as const) await suspends(node, by, ['aeo']) // prettier-ignore
+    t.match(await planned(x, 1, 3), { status: 409, body: { rule: 'suspended' } })
+    for (const [hours, by] of [
+      [0.5, null],
+      [1.5, 'XA'],
+      [4, 'XB'],
+      [5.1, null],
+    ] as const) {
+      // prettier-ignore
+      x.clock.offset = y.clock.offset = hours * 3_600_000
+      const iat = began + Math.floor(hours * 3600)
+      const ours = await say({ procedure: 'aeo', type: 'resync' })
+      const theirs = await put(y, x, await forge(y, x, { context: '{}', claims: (c: Json) => ({ ...c, procedure: 'aeo', type: 'resync', iat, exp: iat + 3600 }) })) // prettier-ignore
+      if (by === null)
+        t.same([ours.body.rule === 'suspended', theirs.body.rule === 'suspended'], [false, false], `${hours} h`) // prettier-ignore
+      else
+        for (const { body } of [ours, theirs])
+          t.match(
+            body,
+            { rule: 'suspended', detail: new RegExp(`${by} has suspended aeo from .* until`) },
+            `${hours} h`,
+          )
+    }
+    x.clock.offset = y.clock.offset = 0
   },
 )
 

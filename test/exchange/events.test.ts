@@ -10,6 +10,7 @@ import { tellEnded } from '../../node/exchange/ended.ts'
 import { inboxIn } from '../../node/exchange/inbox.ts'
 import { outboxIn } from '../../node/exchange/outbox.ts'
 import { setsIn } from '../../node/exchange/sets.ts'
+import { createLegalHolds } from '../../node/exchange/legal-holds.ts'
 import { createSuspend } from '../../node/exchange/suspend.ts'
 import { createTakeEvent } from '../../node/exchange/take-event.ts'
 import { signCheckpoint } from '../../node/log/checkpoint.ts'
@@ -58,6 +59,7 @@ for (const kind of stores())
     const rooms = {
       agree: createAgree(node, { hold: () => undefined, limits: LIMITS.peer }, () => undefined),
       suspend: createSuspend(node),
+      legalHolds: createLegalHolds(node),
       tally: { compare: async (peer: string, tally: unknown) => async () => void compared.push([peer, tally]) },
     }
     const take = createTakeEvent(node, rooms as never)
@@ -281,6 +283,7 @@ for (const kind of stores())
         'key-revoked': { key: 'x', revoked_at: 5 },
         'agreement-revoked': { agreement: digestOf('x'), effective_at: 4_000_000_000 },
         'agreement-suspended': { agreement: digestOf('x'), procedures: [{ name: 'aeo', from: 4_000_000_000 }] },
+        'legal-hold': { hold: newMessageId(1), agreement: digestOf('x'), procedure: 'aeo', keeps: 'documents', authority: 'x', reason: 'x', conversation: newMessageId(1), until: 5, lifted: true }, // prettier-ignore
         tally: { from: 0, to: 1, count: 0, digest: digestOf(''), pending: [] },
         rollback: { origin: 'juxta.xb.example/2030', size: 5, identity: 2, seen: 'x' },
       }

@@ -221,6 +221,14 @@ t.test('an event of a country about itself is not kept beside a message', async 
     'key-revoked': { key: 'x', revoked_at: seconds() },
     'agreement-revoked': { agreement: sent.digest, effective_at: seconds() },
     'agreement-suspended': { agreement: sent.digest, procedures: [{ name: 'pre-arrival', from: seconds() }] },
+    'legal-hold': {
+      hold: sent.id,
+      agreement: sent.digest,
+      procedure: 'aeo',
+      keeps: 'documents',
+      authority: 'x',
+      reason: 'x',
+    },
     tally: { from: 0, to: 1, count: 0, digest: sent.digest, pending: [] },
     rollback: { origin: b.node.own.identity.log.origin, size: 1000, identity: 2, seen: 'x' },
   }
@@ -358,6 +366,49 @@ t.test('nobody ends or suspends the agreement of two others', async (t) => {
 })
 
 t.test(
+  'of a peer the newest word on each order to keep data counts, under an agreement that says who may order it',
+  async (t) => {
+    const hash = await agree(a, b)
+    const bare = await agree(a, b, (d) => ({
+      ...{ ...d, stage: { name: 'test', ends: ['it ends'] } },
+      procedures: d.procedures.map(({ data_protection: _, suspension: __, effects: ___, ...p }) => p),
+    }))
+    const hold = newMessageId(Date.now())
+    const order = {
+      hold,
+      agreement: hash,
+      procedure: 'aeo',
+      keeps: 'documents',
+      authority: 'a court',
+      reason: 'evidence',
+    }
+    const word = (iat: number, more: object = {}, change: Change = {}, over = b) =>
+      post(set({ 'urn:juxta:event:legal-hold': { ...order, ...more } }, { claims: { iat }, ...change }), over)
+    const stands = async () => (await a.call('GET', '/v1/legal-holds')).body.items.find((h: Json) => h['id'] === hold)
+    const now = seconds()
+    for (const [more, says] of [
+      [{ agreement: bare }, /who may order/],
+      [{ procedure: 'sea' }, /who may order/],
+      [{ agreement: sent.digest }, /who may order/],
+      [{ lifted: false }, /true/],
+    ] as const)
+      t.match(await word(now, more), { status: 400, body: { err: INVALID, description: says } })
+    t.match(await word(now + 3600), { status: 400, body: { description: /in the future/ } })
+    t.match(await word(now, {}, { by: c, claims: { iss: 'XC', iat: now } }, c), { status: 400 }, 'nor of two others')
+    t.equal(await stands(), undefined)
+    t.equal((await word(now - 10, { lifted: true, reason: 'it is over' })).status, 202)
+    t.equal((await word(now - 20)).status, 202, 'what was said before and comes later is kept')
+    t.match(
+      await stands(),
+      { by: 'XB', liftReason: 'it is over', liftedAt: timeOfSeconds(now - 10) },
+      'and changes nothing',
+    )
+    t.equal((await word(now - 5, { keeps: 'manifests', until: now + 60 })).status, 202)
+    t.match(await stands(), { keeps: 'manifests', liftedAt: null, until: timeOfSeconds(now + 60), reason: 'evidence' })
+  },
+)
+
+t.test(
   'of a peer the newest word on what it suspends counts, whatever came first, and none counts before its notice',
   async (t) => {
     const notice = { suspension: { notice_hours: 2, open_cases: 'stop' as const } }
@@ -372,7 +423,7 @@ t.test(
       (await word(now - 20, { name: 'aeo', from: now - 20 }, { name: 'documents', from: now + 9000 })).status,
       202,
     )
-    const told = [{ name: 'aeo', from: at(now - 20 + 7200) }, { name: 'documents', from: at(now + 9000) }] // prettier-ignore
+    const told = [{ name: 'aeo', from: at(now - 20 + 7200), until: null }, { name: 'documents', from: at(now + 9000), until: null }] // prettier-ignore
     t.same(await holds(), told, 'what begins before its notice is over begins when it is')
     const old = await agree(a, b, (d) => forAll(d, { suspension: { notice_hours: 48, open_cases: 'stop' } }))
     const back = { agreement: old, procedures: [{ name: 'aeo', from: now }] }
@@ -387,10 +438,42 @@ t.test(
     t.same(await holds(), told, 'an older word that comes later is kept, and changes nothing')
     t.equal((await word(now - 10, { name: 'aeo', from: now - 20 + 7200 })).status, 202)
     t.same(await holds(), [told[0]], 'a newer one takes its place')
+    const over = await word(now - 7, { name: 'aeo', from: now + 9000, until: now + 9000 } as never)
+    t.match(over, { status: 400, body: { description: /different procedures/ } }, 'an end is after its beginning')
     const twice = await word(now - 6, { name: 'aeo', from: now + 9000 }, { name: 'aeo', from: now + 9001 })
     t.match(twice, { status: 400, body: { description: /different procedures/ } })
     t.equal((await word(now - 5)).status, 202)
     t.same(await holds(), [])
     t.match(await word(now + 3600), { status: 400, body: { description: /in the future/ } })
+
+    // What runs is carried on without a notice until its end, and beyond that only where the notice is over by then.
+    const said = (iat: number, from: number, until?: number) =>
+      word(iat, { name: 'aeo', from, ...(until === undefined ? {} : { until }) })
+    const begun = now - 4 + 7200
+    for (const [iat, until] of [
+      [now - 4, undefined],
+      [now - 3, now + 9000],
+      [now - 2, now + 20_000],
+      [now - 1, now + 7300],
+    ] as const) {
+      // prettier-ignore
+      t.equal((await said(iat, begun, until)).status, 202)
+      t.same(await holds(), [{ name: 'aeo', from: at(begun), until: until === undefined ? null : at(until) }])
+    }
+    t.equal((await said(now, begun, now + 20_000)).status, 202)
+    t.same(await holds(), [{ name: 'aeo', from: at(begun), until: at(now + 20_000) }])
+    const later = now + 15_000
+    a.clock.offset = 15_000_000
+    t.equal((await said(later, begun, now + 90_000)).status, 202)
+    t.same(
+      await holds(),
+      [{ name: 'aeo', from: at(later + 7200), until: at(now + 90_000) }],
+      'a notice that comes late',
+    )
+    a.clock.offset = 200_000_000
+    const ended = now + 200_000
+    t.equal((await said(ended, later, ended + 90_000)).status, 202)
+    t.same(await holds(), [{ name: 'aeo', from: at(ended + 7200), until: at(ended + 90_000) }], 'what has ended has one again') // prettier-ignore
+    a.clock.offset = 0
   },
 )

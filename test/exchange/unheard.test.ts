@@ -125,11 +125,11 @@ for (const kind of stores())
       t.same([await state(hash), await size(), (await rows()).length], ['in-force', 4, 2])
 
       const suspend = createSuspend(node)
-      await suspend.suspend(hash, { procedures: ['aeo'], reason: 'a leak' })
+      await suspend.suspend(hash, { procedures: ['aeo'], reason: 'a leak', client: 'op' })
       const words = wordsOf(await agree.find(hash))
       t.match(words, [{ by: XA, procedures: [{ name: 'aeo' }] }])
       t.equal((await rows()).length, 3, 'its event waits, once')
-      const ended = await Promise.allSettled([1, 2].map(() => suspend.resume(hash, { reason: 'mended' })))
+      const ended = await Promise.allSettled([1, 2].map(() => suspend.resume(hash, { reason: 'mended', client: 'op' })))
       t.same(ended.map(({ status }) => status).sort(), ['fulfilled', 'rejected'], 'one of two who say it at once')
       t.same([wordsOf(await agree.find(hash))[0]!.procedures, (await rows()).length], [[], 4])
 

@@ -372,7 +372,7 @@ t.test(
         },
       ],
     }
-    const [one, two] = [await pdfReport(report, () => 'an id'), await pdfReport(report, () => 'an id')]
+    const [one, two] = [await pdfReport(report, () => ['an id']), await pdfReport(report, () => ['an id'])]
     t.ok(one.equals(two))
     t.ok(one.toString('latin1').split('/Type /Page\n').length > 5, 'of several pages')
     if (process.env['KEEP']) writeFileSync(join(process.env['KEEP'], 'letters.pdf'), one)

@@ -214,6 +214,22 @@ t.test('two versions are told apart sentence by sentence', async (t) => {
   )
 })
 
+t.test('whoever signs has his lines, and a party for which nobody is named has them too', async (t) => {
+  const places = (document: Json): string[] =>
+    printedAgreement({ document, hash: digestOf('x'), language: 'en' })
+      .split('class="sign"')
+      .slice(1)
+  const full = fullAgreement()
+  const lines = (text: string): number => text.split('class="line"').length - 1
+  t.same(places(full).map(lines), full.signatories.map(() => 3), 'place and date, signature, seal') // prettier-ignore
+  const [first] = full.signatories
+  const one = places({ ...full, signatories: [first] })
+  t.same(one.map(lines), [3, 6])
+  t.match(one[1], first!.party === 'CH' ? 'Signs for France (FR)' : 'Signs for Switzerland (CH)')
+  const { signatories: _, ...none } = full
+  t.same(places(none).map(lines), [0, 6, 6], 'silence signs nothing')
+})
+
 t.test('what somebody writes into an agreement stays text in its print', async (t) => {
   const html = printedAgreement({
     document: { ...fullAgreement(), title: '<img src=x onerror=alert(1)>' },

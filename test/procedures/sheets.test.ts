@@ -1,6 +1,7 @@
 /** The sheet of each procedure: nothing of it is left open, it is about the messages and roles that the procedure has, and what it names is there. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import t from 'tap'
 import type { Role } from '../../node/cases/message-type.ts'
 import { CODE_LISTS, CONFIDENTIAL, namesOf, PERSONAL } from '../../node/procedures/data-classes.ts'
@@ -8,6 +9,7 @@ import { LEGAL_BASES } from '../../node/procedures/legal-bases.ts'
 import { LIMITS } from '../../node/procedures/pre-arrival/deadlines.ts'
 import { PROCEDURES } from '../../node/procedures/procedures.ts'
 import { COMMON, type Sheet } from '../../node/procedures/sheet.ts'
+import { temporaryFolder } from '../servers.ts'
 import { ROOT } from '../shared-data.ts'
 
 type AnySheet = Sheet<Record<string, unknown>, Role>
@@ -38,6 +40,58 @@ t.test('every procedure has its sheet, with nothing left open', async (t) => {
   }
   t.same(gaps({ a: { b: ' ' }, c: 'to be named', d: 'said' }), ['/a/b', '/c'], 'what is looked for is found')
   t.same(Object.keys((await sheetOf('pre-arrival')).limits!).sort(), Object.keys(LIMITS).sort())
+})
+
+t.test('no refusal escapes its sheet: a rule that cannot be told from the sources ends the build', async (t) => {
+  type Found = readonly { readonly refusals: readonly { rule: string; at: readonly string[]; reason: string }[] }[]
+  type Refusals = { refusalsIn(files: readonly string[], made: object, more: object): Found }
+  const { refusalsIn } = (await import(pathToFileURL(join(ROOT, 'scripts/docs/refusals.mjs')).href)) as Refusals
+  const folder = temporaryFolder(t)
+  const made = { file: join(folder, 'made.ts'), name: 'fault', type: 'CaseFault' }
+  writeFileSync(
+    made.file,
+    'export class CaseFault { constructor(readonly rule: string, readonly pointer: string, readonly reason: string) {} }\nexport const fault = (rule: string, pointer: string, reason: string): CaseFault => new CaseFault(rule, pointer, reason)\n',
+  )
+  let count = 0
+  const found = (source: string): string[] | string => {
+    const file = join(folder, `step${count++}.ts`)
+    writeFileSync(file, `import { fault, CaseFault } from './made.ts'\n${source}\n`)
+    try {
+      const all = refusalsIn([file], made, { noLib: true }).flatMap(({ refusals }) => refusals)
+      return all.map(({ rule, at, reason }) => `${rule} ${at.join()} ${reason}`)
+    } catch (error) {
+      return (error as Error).message
+    }
+  }
+  t.same(found("export const a = fault('late', '/type', 'it is late')"), ['late /type it is late'])
+  t.same(
+    found("export const a = (n: number) => fault(n > 1 ? 'many' : 'one', n > 1 ? '/a' : '/b', `there are ${n}`)"),
+    ['many /a,/b there are …', 'one /a,/b there are …'],
+  )
+  t.same(
+    found(
+      "const no = (rule: string, reason: string, pointer = '/ref') => fault(rule, pointer, reason)\nexport const a = [no('x', 'y'), no('z', 'w', '/type')]",
+    ),
+    ['x /ref y', 'z /type w'],
+    'by a function of their own',
+  )
+  t.same(
+    found(
+      "const step = ({ rule, why }: { rule: string; why: string }) => (n: number) => (n > 1 ? fault(rule, '/type', why) : n)\nexport const a = step({ rule: 'x', why: 'y' })",
+    ),
+    ['x /type y'],
+    'by what makes a step',
+  )
+  t.same(found("export const a = (rule: 'x' | 'y') => fault(rule, '', 'z')"), ['x  z', 'y  z'], 'by its type')
+  t.same(found("export const a = (f: CaseFault) => fault(f.rule, '', 'z')"), [], 'one that is handed on')
+  for (const computed of [
+    "export const a = (n: number) => fault(`x${n}`, '', 'y')",
+    "export const a = (o: { r: string }) => fault(o.r, '', 'y')",
+    "const no = (rule: string) => fault(rule, '', 'y')\nexport const a = (n: string) => no(n)",
+    "export const a = ['x'].map((rule: string) => fault(rule, '', 'y'))",
+  ])
+    t.match(found(computed), /rule of a refusal is computed/, computed)
+  t.match(found('export const all = [fault]'), /is handed on/)
 })
 
 t.test('every legal basis says whether it was looked up, and stands in a sheet', async (t) => {

@@ -12,6 +12,8 @@ export const ar: Words = {
   signature: 'التوقيع',
   seal: 'الختم',
   place: 'المكان والتاريخ',
+  signsFor: 'يوقّع عن {value}',
+  signatory: ['الاسم', 'الصفة', 'سند التفويض بالتوقيع'],
   added: 'أُضيف',
   removed: 'حُذف',
   changed: 'عُدّل',

@@ -13,6 +13,9 @@ export const en = {
   signature: 'Signature',
   seal: 'Seal',
   place: 'Place and date',
+  /** Of a party for which nobody is named yet. */
+  signsFor: 'Signs for {value}',
+  signatory: ['Name', 'Function', 'Authority to sign'],
   added: 'Added',
   removed: 'Removed',
   changed: 'Changed',

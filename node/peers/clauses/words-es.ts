@@ -12,6 +12,8 @@ export const es: Words = {
   signature: 'Firma',
   seal: 'Sello',
   place: 'Lugar y fecha',
+  signsFor: 'Firma por {value}',
+  signatory: ['Nombre', 'Cargo', 'Facultad para firmar'],
   added: 'Añadido',
   removed: 'Suprimido',
   changed: 'Modificado',

@@ -12,6 +12,8 @@ export const fr: Words = {
   signature: 'Signature',
   seal: 'Sceau',
   place: 'Lieu et date',
+  signsFor: 'Signe pour {value}',
+  signatory: ['Nom', 'Fonction', 'Pouvoir de signer'],
   added: 'Ajouté',
   removed: 'Supprimé',
   changed: 'Modifié',

@@ -1,6 +1,7 @@
 /** A node and the neighbour of Python exchange messages in both directions, each with its receipt. Run by test/foreign/neighbour.sh: `exchange.js PYTHON [HOW-MANY]`. */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { drafted, json, leavesOf, settled, startTestNodes, xml, type TestNode } from '../../nodes.ts'
+import { registryIn, saveSuspension } from '../../../node/peers/registry.ts'
 import type { Country } from '../../../node/values/country.ts'
 import { startForeign, type Foreign } from './foreign.ts'
 
@@ -92,6 +93,42 @@ try {
   check('each has cosigned the log of the other', true)
   const { body: first } = await node.call('GET', `/v1/messages/${ids[0]}`)
   check('a message shows its history to the end', first.state === 'accepted', first.state)
+
+  // What the node suspends the neighbour takes no more of: asked by a node that has forgotten what it said itself.
+  const agreed = `/v1/agreements/${encodeURIComponent(hash)}`
+  const declared = async (more: object = {}): Promise<any> => {
+    const order = { to: 'XB', procedure: 'pre-arrival', type: 'declaration', document: xml('<Declaration/>'), ...more }
+    const { body } = await node.call('POST', '/v1/messages', order)
+    return settled('it is judged', async () => {
+      const message = (await node.call('GET', `/v1/messages/${body.id}`)).body
+      return /delivered|accepted|refused/.test(message.state) && message
+    })
+  }
+  const heard = (count: number): Promise<unknown> =>
+    settled(`the neighbour knows of ${count}`, async () => (await foreign.state()).suspended === count)
+  const before = await declared()
+  // What was signed in the second in which it begins is of it.
+  await new Promise((done) => setTimeout(done, 1100))
+  const until = new Date(Date.now() + 3_600_000).toISOString()
+  await node.call('POST', `${agreed}/suspend`, { procedures: ['pre-arrival'], reason: 'a strike', until })
+  await heard(1)
+  const row = (await registryIn(node.node.store).agreements())[0]!
+  const forgotten = JSON.stringify({ by: 'XA', procedures: [], said: 0, jti: '' })
+  await node.node.store.transact((tx) =>
+    saveSuspension(tx, row, 'ourSuspension', { was: row.ourSuspension, word: forgotten }, Date.now()),
+  )
+  await node.node.directory.refresh(true)
+  const stopped = await declared()
+  check('the neighbour takes nothing of what is suspended', stopped.state === 'refused', stopped)
+  check('and says so by name', JSON.stringify(stopped.history).includes('suspended'), stopped.history)
+  const open = await declared({ conversation: before.conversation })
+  check('a case that was open goes on', open.state !== 'refused', open)
+  await node.call('POST', `${agreed}/suspend`, { procedures: ['aeo'], reason: 'a leak' })
+  await heard(1)
+  const other = await declared()
+  check('the newest word counts, and what it does not name goes on', other.state !== 'refused', other)
+  await node.call('POST', `${agreed}/resume`, { reason: 'it is over' })
+  await heard(0)
 
   // The agreement names two versions of it, and the neighbour says that it knows one.
   const time = new Date().toISOString()

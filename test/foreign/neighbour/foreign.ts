@@ -17,6 +17,8 @@ export type ForeignState = {
   readonly witnessed: number
   readonly heard: number
   readonly agreement: string | null
+  /** Procedures that its peer suspends, as it knows. */
+  readonly suspended: number
 }
 
 export type Foreign = {

@@ -273,7 +273,7 @@ def main():
                     rows = state.db.execute("SELECT direction, state, count(*), count(receipt) FROM message GROUP BY direction, state").fetchall()
                 say(messages=[dict(zip(("direction", "state", "count", "receipts"), row)) for row in rows], leaves=len(state.tree), cosigned=outgoing.cosigned,
                     witnessed=(state.one("SELECT max(size) FROM seen") or [0])[0], heard=state.one("SELECT count(*) FROM heard")[0],
-                    agreement=state.kept("agreement"))  # fmt: skip
+                    agreement=state.kept("agreement"), suspended=sum(len(json.loads(row[0])["now"]) for row in state.all("SELECT value FROM kept WHERE name LIKE 'suspended %'")))  # fmt: skip
             case ["end"]:
                 break
     outgoing.ending = True

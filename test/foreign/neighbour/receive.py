@@ -1,6 +1,6 @@
 """The receiver's order of checks, each its own refusal, and what a peer tells later. `faults`: what this neighbour does wrong on purpose."""
 
-import base64, os, re, time
+import base64, math, os, re, time
 from xml.parsers import expat
 import log
 from jose import Refused, STATUS, b64, canonical, digest, open_sealed, parse, read_jws, sha, signing_input, thumbprint, unb64, verify
@@ -185,10 +185,10 @@ class Receiver:
             terms = parse(self.state.kept(f"agreement {other}"))
             ends = min(terms["valid"]["until"], int(self.state.kept(f"revoked {other}") or terms["valid"]["until"]))
             agreed = next((p for p in terms["procedures"] if p["name"] == claims["procedure"]), {})
-            for name, since in parse(word)["now"] if other == claims["agreement"] or now < ends else ():
+            for name, since, until in parse(word)["now"] if other == claims["agreement"] or now < ends else ():
                 opened = self.state.one("SELECT 1 FROM opened WHERE txn = ? AND iat < ? AND held <= ?", claims["txn"], since, since + GRACE)
                 goes_on = opened and agreed.get("suspension", {}).get("open_cases") != "stop"
-                stopped = name == claims["procedure"] and (claims["iat"] >= since or now > since + GRACE) and not goes_on
+                stopped = name == claims["procedure"] and (claims["iat"] >= since or now > since + GRACE) and (until is None or claims["iat"] < until) and not goes_on
                 expect(not stopped, "no-agreement", "the procedure is suspended", "suspended", "/procedure")
 
     def _suspend(self, claims, body):
@@ -200,9 +200,17 @@ class Receiver:
         agreed = {p["name"]: p.get("suspension", {}) for p in parse(self.state.kept(f"agreement {body['agreement']}"))["procedures"]}
         now = []
         for p in body["procedures"]:
-            may = max(claims["iat"], int(time.time()) - UNDER_WAY) + agreed.get(p["name"], {}).get("notice_hours", 0) * 3600
-            known = any(name == p["name"] and since <= p["from"] for name, since in before["now"])
-            now.append([p["name"], p["from"] if known or p["from"] >= may - SKEW else may])
+            said = max(claims["iat"], int(time.time()) - UNDER_WAY)
+            may = said + agreed.get(p["name"], {}).get("notice_hours", 0) * 3600
+            until = p.get("until", math.inf)
+            # What is suspended already goes on where it ends no later, or the notice of what is added is over before its end.
+            known = any(
+                name == p["name"] and since <= p["from"] and (end or math.inf) > said and (until <= (end or math.inf) or may <= (end or math.inf))
+                for name, since, end in before["now"]
+            )
+            since = p["from"] if known or p["from"] >= may - SKEW else may
+            if until > since:
+                now.append([p["name"], since, p.get("until")])
         self.state.keep(named, canonical({"said": [claims["iat"], claims["jti"]], "now": now}))
 
     def _parts(self, claims, bundle):
@@ -281,9 +289,9 @@ class Receiver:
                 expect(row[3] in (None, name), "malformed", "it was answered before, which is final", "answered")
         else:
             expect(name != "tally" or "tally" not in self.faults, "malformed", "this neighbour counts nothing", "event")
-            told = ("tally", "key-revoked", "agreement-revoked", "agreement-suspended", "rollback")
+            told = ("tally", "key-revoked", "agreement-revoked", "agreement-suspended", "legal-hold", "rollback")
             expect(name in told, "malformed", "no event that is taken here", "event")
-            ahead = name.startswith("agreement-") and claims["iat"] > time.time() + SKEW
+            ahead = (name.startswith("agreement-") or name == "legal-hold") and claims["iat"] > time.time() + SKEW
             expect(not ahead, "malformed", "it was signed in the future", "iat", "/iat")
             if name == "key-revoked" and "any-revocation" not in self.faults:
                 self._revoked(body["key"], body["revoked_at"])

@@ -7,9 +7,10 @@ import { useLive } from '../../live.ts'
 import { useLoad } from '../../load.ts'
 import { Broken, Button, Facts, Id, Notice, Page, Said, Section, Select, Time, Waiting } from '../../parts/index.ts'
 import { mayUse } from '../../session.ts'
-import { language, named, t } from '../../text.ts'
+import { language, t } from '../../text.ts'
 import { AgreementState, titleOf } from './agreement-state.tsx'
 import { Articles, Changes } from './clauses.tsx'
+import { Suspensions } from './suspensions.tsx'
 
 export default function Agreement({ params }: { params: Readonly<Record<string, string>> }) {
   const hash = params['hash']!
@@ -45,6 +46,9 @@ export default function Agreement({ params }: { params: Readonly<Record<string, 
       .finally(() => setBusy(false))
   }
   const operates = mayUse(['operator'])
+  // Until its notice is over one that was revoked can be suspended too.
+  const runs = a.state === 'in-force' || (a.state === 'revoked' && Date.parse(a.revokedAt ?? '') > Date.now())
+  const ours = runs && a.suspensions.some(({ by, procedures }) => by !== a.peer && procedures.length > 0)
   return (
     <Page
       title={titleOf(a)}
@@ -66,6 +70,12 @@ export default function Agreement({ params }: { params: Readonly<Record<string, 
               <Button href={`/console/agreements/new?with=${a.peer}&from=${hash}`}>
                 {t('neighbours.agreement.next')}
               </Button>
+              {ours && <Button href={`/console/agreements/${hash}/resume`}>{t('neighbours.agreement.resume')}</Button>}
+              {runs && a.document && (
+                <Button kind="danger" href={`/console/agreements/${hash}/suspend`}>
+                  {t('neighbours.agreement.suspend')}
+                </Button>
+              )}
               {a.state === 'in-force' && (
                 <Button kind="danger" href={`/console/agreements/${hash}/revoke`}>
                   {t('neighbours.agreement.revoke')}
@@ -90,17 +100,7 @@ export default function Agreement({ params }: { params: Readonly<Record<string, 
         ]}
       />
       {a.fault !== undefined && <Notice kind="bad" title={<Said of="problems" text={a.fault} />} />}
-      {a.suspensions.flatMap(({ by, procedures }) =>
-        procedures.map(({ name, from }) => (
-          <Notice
-            key={`${by} ${name}`}
-            kind="bad"
-            title={t('neighbours.agreement.suspended', { by, procedure: named('shell.procedure', name) })}
-          >
-            <Time at={from} withDay />
-          </Notice>
-        )),
-      )}
+      <Suspensions suspensions={a.suspensions} />
       <Section
         title={compared ? t('neighbours.difference') : t('neighbours.agreement.says')}
         actions={

@@ -21,6 +21,7 @@ import {
 import { mayUse } from '../../session.ts'
 import { named, t } from '../../text.ts'
 import { AgreementState, titleOf } from './agreement-state.tsx'
+import { Holds } from './holds.tsx'
 
 export function Steps({
   steps,
@@ -173,6 +174,7 @@ export default function Neighbour({ params }: { params: Readonly<Record<string, 
           empty={<Empty title={t('neighbours.agreement.none')}>{t('neighbours.agreement.none.do')}</Empty>}
         />
       </Section>
+      {mayUse(['operator', 'auditor']) && <Holds country={country} />}
       <Section title={t('neighbours.keys')}>
         <DataTable
           label={t('neighbours.keys')}

@@ -1,0 +1,56 @@
+/** What either side suspends of an agreement: who, from when until when, said when and why. */
+import type { Schemas } from '../../api.ts'
+import { DataTable, Notice, Time } from '../../parts/index.ts'
+import { named, t } from '../../text.ts'
+
+type Suspension = Schemas['Suspension']
+
+function Suspended({ by, procedures, saidAt, saidBy, reason }: Suspension) {
+  return (
+    <Notice kind="bad" title={t('neighbours.agreement.suspended.by', { by })}>
+      <DataTable
+        label={t('neighbours.agreement.suspended.by', { by })}
+        rows={procedures}
+        rowKey={({ name }) => name}
+        columns={[
+          {
+            key: 'name',
+            title: t('neighbours.suspend.procedures'),
+            cell: ({ name }) => named('shell.procedure', name),
+          },
+          { key: 'from', title: t('neighbours.suspend.from'), cell: ({ from }) => <Time at={from} withDay /> },
+          {
+            key: 'until',
+            title: t('neighbours.suspend.until'),
+            cell: ({ until }) => (until === null ? t('neighbours.suspend.open') : <Time at={until} withDay />),
+          },
+        ]}
+        empty={null}
+      />
+      <p>
+        {t('neighbours.suspend.said')}: <Time at={saidAt} withDay />
+        {saidBy !== null && (
+          <>
+            {' · '}
+            {t('neighbours.suspend.by')}: <bdi>{saidBy}</bdi>
+          </>
+        )}
+      </p>
+      {reason !== null && (
+        <p>
+          {t('neighbours.suspend.reason')}: <span dir="auto">{reason}</span>
+        </p>
+      )}
+    </Notice>
+  )
+}
+
+export const Suspensions = ({ suspensions }: { suspensions: readonly Suspension[] }) => (
+  <>
+    {suspensions
+      .filter(({ procedures }) => procedures.length > 0)
+      .map((one) => (
+        <Suspended key={one.by} {...one} />
+      ))}
+  </>
+)

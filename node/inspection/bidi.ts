@@ -1,0 +1,49 @@
+/** A line as it is set from left to right, where what is written from right to left stands in it (Unicode Standard Annex 9). */
+
+type Levels = { readonly levels: Uint8Array }
+type Bidi = {
+  getEmbeddingLevels(text: string, direction: 'ltr' | 'rtl'): Levels
+  getMirroredCharactersMap(text: string, levels: Uint8Array, start: number, end: number): ReadonlyMap<number, string>
+}
+
+/** A stretch of one direction, in the order in which it is read. */
+export type Run = { readonly text: string; readonly rtl: boolean }
+
+/** Puts the stretches of lines in the order in which they stand, from the left. */
+export type SetLine = (start: number, end: number) => readonly Run[]
+
+const reversed = (text: string): string => [...text].reverse().join('')
+/** A font sets letters of these scripts from the right by itself. */
+const SET_BY_FONT = /[\p{Script=Arabic}\p{Script=Hebrew}]/u
+
+/** Loaded where a text from right to left is set: no node needs it to start. */
+export async function loadBidi(): Promise<(paragraph: string) => SetLine> {
+  const name: string = 'bidi-js'
+  const { default: make } = (await import(name)) as { default: () => Bidi }
+  const bidi = make()
+  return (paragraph) => {
+    const all = bidi.getEmbeddingLevels(paragraph, 'rtl')
+    return (start, end) => {
+      const mirrored = bidi.getMirroredCharactersMap(paragraph, all.levels, start, end - 1)
+      const runs: { level: number; text: string }[] = []
+      for (let i = start; i < end; i++) {
+        const [level, char] = [all.levels[i]!, mirrored.get(i) ?? paragraph[i]!]
+        const last = runs.at(-1)
+        if (last?.level === level) last.text += char
+        else runs.push({ level, text: char })
+      }
+      // L2: from the deepest level out, whatever stands at it or deeper is turned round.
+      for (let level = Math.max(0, ...runs.map((run) => run.level)); level > 0; level--)
+        for (let from = 0; from < runs.length; from++) {
+          let to = from
+          while (to < runs.length && runs[to]!.level >= level) to++
+          if (to > from + 1) runs.splice(from, to - from, ...runs.slice(from, to).reverse())
+          from = to
+        }
+      return runs.map(({ level, text }) => {
+        const rtl = level % 2 === 1
+        return { text: rtl && !SET_BY_FONT.test(text) ? reversed(text) : text, rtl }
+      })
+    }
+  }
+}
