@@ -722,7 +722,7 @@ export const faults = {
     ],
   ],
   'procedures/pre-arrival/numbers.ts': [
-    ['const named = entry ?', 'const named = true ?', 'the exit side may not name its own declaration', preArrival],
+    ['const numbered = entry &&', 'const numbered =', 'the exit side may not name its own declaration', preArrival],
     [
       'Object.hasOwn(others, type)',
       'false',

@@ -513,6 +513,8 @@ t.test('the number of the export declaration is not that of entry, whoever says 
   const itself = new Sides<PreArrival>(t, 'pre-arrival')
   itself.says('XA', 'declaration', { ...declaration, typeCode: 'EXA', id: '26XA0000000000009E' })
   itself.fails('XB', 'registered', { declaration: { id: '26XA0000000000009E' } }, 'export-mrn', number)
+  itself.says('XB', 'information-request', { declaration: { id: '26XA0000000000009E' } })
+  itself.says('XB', 'rejected', { declaration: { id: '26XA0000000000009E' } })
   t.same(
     known('declaration', { ...exported, typeCode: 'EXA', id: exported.xExportMrn })[0],
     'export-mrn 26XA0000000000009E',

@@ -37,7 +37,9 @@ function mistaken(s: PreArrival, m: CaseMessage, entry: boolean): CaseFault | un
     const member = stated?.xExportMrn === undefined ? 'id' : 'xExportMrn'
     return refuse('entry-mrn', 'the number of the declaration of entry is none of export', `${pointer}/${member}`)
   }
-  const named = entry ? (m.body as Naming | null)?.declaration?.id : undefined
+  // Before it has given a number of its own, the side of entry names the declaration as it came.
+  const numbered = entry && (m.type === 'registered' || s.mrn !== null)
+  const named = numbered ? (m.body as Naming | null)?.declaration?.id : undefined
   if (same(named, exported ?? exportMrnOf(s.declaration)))
     return refuse('export-mrn', 'this is the number of the export declaration', '/document/declaration/id')
   return undefined
