@@ -527,6 +527,7 @@ t.test('the number of the export declaration is not that of entry, whoever says 
   // What a transit is moved under is another declaration, and may be that of export.
   const transit = { ...TRANSIT, declaration: { id: '26XA0000000000009E', typeCode: 'T1' } }
   sides.says('XA', 'transit-release', transit)
+  sides.says('XB', 'transit-arrival', { xAt: IN_TIME, declaration: { id: '26XA0000000000009E' } })
 })
 
 t.test('a do-not-load says why by the list, and what the list has not in words', async (t) => {
