@@ -112,11 +112,12 @@ export const faults = {
   ],
   'procedures/opening-hours/closing-notice.ts': [
     ['m.iat * 1000 + notice', 'm.iat * 1000', 'a closing is planned for the next hour', hours],
+    ['v.side === of && v.from !== null', 'v.from !== null', 'the notice of one side binds the other', hours],
     [
-      "v.side === of && v.state === 'in-force'",
-      "v.state === 'in-force'",
-      'the notice of one side binds the other',
-      hours,
+      '(v.until ?? Infinity) > iat * 1000',
+      'v.until === null',
+      'whoever has withdrawn his hours may close at once',
+      service,
     ],
     [
       "MINUTE * (get(terms?.limits ?? {}, 'closingNotice') ?? 0)",

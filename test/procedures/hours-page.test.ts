@@ -92,6 +92,7 @@ t.test('the page says it in each language, by the clock of the office at which o
       t.ok(html.includes(word), `${language} ${word}`)
     t.match(html, '<bdi>17:00</bdi> <small>(19:00 <bdi dir="ltr">Europe/Moscow</bdi>)', 'out: the clock of Paris')
     t.match(html, '<bdi>19:00</bdi> <small>(17:00 <bdi dir="ltr">Europe/Paris</bdi>)', 'back: that of Moscow')
+    t.match(page(language as PageLanguage, '2026-11-24T18:30:00Z'), /<bdi>[^<]*25[^<]*07:00<\/bdi>|<bdi>[^<]*25[^<]*06:00<\/bdi>/, 'with its day, where that is another') // prettier-ignore
     t.notMatch(html, '<214>')
     t.notMatch(html, '<script')
     t.ok(page(language as PageLanguage, '2026-11-24T16:30:00Z').includes(words.late))
@@ -108,7 +109,7 @@ t.test('what is printed holds the code of the address, and asks in each language
   const html = posterPage(state(), { address })
   for (const { scan } of Object.values(PAGE_WORDS)) t.ok(html.includes(scan), scan)
   const code = /<div class="code">(<svg[^]*<\/svg>)<\/div>/.exec(html)![1]!
-  t.equal(code, encodeQR(address, 'svg', { ecc: 'quartile' }), 'the code that is read below')
+  t.equal(code, encodeQR(address, 'svg', { ecc: 'quartile', border: 4 }), 'the code that is read below')
   const bits = encodeQR(address, 'raw', { ecc: 'quartile', border: 4, scale: 4 })
   const data = new Uint8Array(bits.length * bits.length * 4)
   bits.flat().forEach((dark, i) => data.set([dark ? 0 : 255, dark ? 0 : 255, dark ? 0 : 255, 255], i * 4))

@@ -180,6 +180,12 @@ t.test('hours that are withdrawn hold until the notice is over, and a new versio
   const now = agreed(t)
   now.says('XA', 'withdrawal', { xVersion: 1 })
   t.same(ends(now, 'exit'), [START])
+  const own = agreed(t, { xNoticeDays: 3 })
+  own.says('XA', 'withdrawal', { xVersion: 1 })
+  t.same(ends(own, 'exit'), [ms('2026-11-26T04:00:00Z')])
+  const soon = { xFrom: '2026-11-25T00:00:00Z', xTo: '2026-11-27T00:00:00Z', xClosed: true }
+  own.fails('XA', 'temporary-change', soon, 'notice', '/document/xFrom')
+  own.says('XA', 'temporary-change', soon, { iat: iat('2026-11-26T04:00:00Z') })
   const sides = agreed(t)
   sides.says('XA', 'withdrawal', { xVersion: 1 }, { terms: NOTICE })
   t.same(ends(sides, 'exit'), [ms('2026-12-07T04:00:00Z')])

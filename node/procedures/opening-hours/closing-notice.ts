@@ -6,12 +6,15 @@ import { get, put } from '../../cases/state-record.ts'
 import { date, DAY, MINUTE, parseDate } from '../../values/time.ts'
 import { ofSide, type Bodies, type OpeningHours, type Side } from './hours-state.ts'
 
-/** In milliseconds: the longest of what the agreement of the message (its limit `closingNotice`, in minutes) and the versions in force of the side say. */
-export const noticeOf = (s: OpeningHours, of: Side, { terms }: CaseMessage): number =>
+/**
+ * In milliseconds: the longest of what the agreement of the message (its limit `closingNotice`, in minutes) and the versions of the side say that are in force, also those
+ * that were withdrawn and go on until their notice is over.
+ */
+export const noticeOf = (s: OpeningHours, of: Side, { terms, iat }: CaseMessage): number =>
   Math.max(
     MINUTE * (get(terms?.limits ?? {}, 'closingNotice') ?? 0),
     ...Object.values(s.versions)
-      .filter((v) => v.side === of && v.state === 'in-force')
+      .filter((v) => v.side === of && v.from !== null && (v.until ?? Infinity) > iat * 1000)
       .map((v) => (v.hours.xNoticeDays ?? 0) * DAY),
   )
 

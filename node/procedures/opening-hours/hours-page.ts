@@ -13,6 +13,9 @@ import { LANGUAGE_NAMES, PAGE_WORDS, type PageLanguage, type PageWords } from '.
 import { offsetAt } from './time-zones.ts'
 import { zoneOf } from './week-picture.ts'
 
+/** Modules around a code that stay white (ISO/IEC 18004). */
+const QUIET = 4
+
 /** What is open for longer has no end that a driver asks about. */
 const LONG = 7 * DAY
 
@@ -67,7 +70,7 @@ body{margin:0 auto;padding:1rem;max-width:34rem}h1{font-size:1.3rem;margin:.2rem
 .gate{border:1px solid #8888;border-inline-start:.6rem solid;border-radius:.4rem;padding:.6rem .8rem;margin:.5rem 0}
 .open{border-inline-start-color:#1e7b4a}.late,.closed{border-inline-start-color:#b3261e}.closed{border-inline-start-style:double}.late{border-inline-start-style:dashed}
 .state{font-size:1.5rem;font-weight:700;display:block}dl{display:grid;grid-template-columns:auto 1fr;gap:.1rem .8rem;margin:.3rem 0 0}dt{opacity:.85}dd{margin:0;font-variant-numeric:tabular-nums}
-dd.main{font-weight:700}.gate p{margin:.2rem 0 0}nav{display:flex;flex-wrap:wrap;gap:.2rem 1rem;margin:.3rem 0 1rem}nav a{padding:.4rem 0}small{opacity:.85}
+dd.main{font-weight:700}.gate p{margin:.2rem 0 0}nav{display:flex;flex-wrap:wrap;gap:.2rem 1rem;margin:.3rem 0 1rem}nav a,nav b{padding:.4rem 0}small{opacity:.85;font-weight:400}
 .code{max-width:16rem;margin:1rem auto;background:#fff;padding:.6rem}.code svg{display:block;width:100%;height:auto}.scan{text-align:center;font-size:1.25rem;font-weight:700;margin:.4rem 0}.address{text-align:center;overflow-wrap:anywhere}
 @media print{:root{color-scheme:light}.code{max-width:11cm}.scan{font-size:1.6rem}}`
 
@@ -89,15 +92,13 @@ function clocks(s: OpeningHours, direction: 'exit' | 'entry', language: PageLang
     new Intl.DateTimeFormat(localeOf(language), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'UTC', ...more }) // prettier-ignore
   const [short, long] = [format({}), format({ weekday: 'short', day: 'numeric', month: 'short' })]
   return (time: number): string => {
-    const told = zones.map((zone) => {
-      const local = time + offsetAt(zone, time)
-      const today = date(local) === date(now + offsetAt(zone, now))
-      return { zone, text: (today ? short : long).format(local) }
-    })
-    const [own, theirs] = told as [(typeof told)[number], (typeof told)[number]]
-    const beside =
-      own.text === theirs.text ? '' : ` <small>(${xml(theirs.text)} <bdi dir="ltr">${xml(theirs.zone)}</bdi>)</small>`
-    return `<bdi>${xml(own.text)}</bdi>${beside}`
+    const [own, theirs] = zones.map((zone) => time + offsetAt(zone, time)) as [number, number]
+    const today = date(now + offsetAt(zones[0]!, now))
+    const text = (date(own) === today ? short : long).format(own)
+    // The day is said once, where the two clocks show the same.
+    const other = (date(theirs) === date(own) ? short : long).format(theirs)
+    const beside = own === theirs ? '' : ` <small>(${xml(other)} <bdi dir="ltr">${xml(zones[1]!)}</bdi>)</small>`
+    return `<bdi>${xml(text)}</bdi>${beside}`
   }
 }
 
@@ -117,7 +118,7 @@ function gateText(gate: Gate, words: PageWords, clock: (time: number) => string)
       ? []
       : [line(words.instead, gate.instead.map((office) => `<bdi>${xml(office)}</bdi>`).join(', '))]),
   ]
-  const note = opening === null ? words.none : opening.closes === null ? words.longer : ''
+  const note = opening === null ? words.none : state === 'open' && opening.closes === null ? words.longer : ''
   const said = gate.emergency ? words.emergency : words[state]
   return (
     `<div class="gate ${state}"><small>${xml(mode)}</small><span class="state">${xml(said)}</span>` +
@@ -154,6 +155,6 @@ export function posterPage(s: OpeningHours, { address }: { address: string }): s
   const said = Object.entries(PAGE_WORDS).map(
     ([code, words]) => `<p class="scan" lang="${code}" dir="${code === 'ar' ? 'rtl' : 'ltr'}">${xml(words.scan)}</p>`,
   )
-  const code = encodeQR(address, 'svg', { ecc: 'quartile' })
+  const code = encodeQR(address, 'svg', { ecc: 'quartile', border: QUIET })
   return frame('en', `${s.exitOffice} ↔ ${s.entryOffice}`, `<h1 class="scan"><bdi dir="ltr">${xml(s.exitOffice ?? '')} ↔ ${xml(s.entryOffice ?? '')}</bdi></h1>${said.join('')}<div class="code">${code}</div><p class="address"><bdi dir="ltr">${xml(address)}</bdi></p>`) // prettier-ignore
 }

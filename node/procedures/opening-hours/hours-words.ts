@@ -52,7 +52,7 @@ const fr: PageWords = {
   none: 'Aucune ouverture n’est annoncée',
   instead: 'À la place',
   clock: 'Heure de',
-  asOf: 'État au',
+  asOf: 'État à',
   modes: { '1': 'Mer', '2': 'Rail', '3': 'Route', '4': 'Air', '8': 'Voie navigable' },
   mode: 'Mode',
 }
@@ -88,7 +88,7 @@ const ar: PageWords = {
   none: 'لم يُعلن عن أي افتتاح',
   instead: 'بدلاً من ذلك',
   clock: 'توقيت',
-  asOf: 'حتى',
+  asOf: 'الوضع في',
   modes: { '1': 'بحر', '2': 'سكة حديد', '3': 'طريق', '4': 'جو', '8': 'ممر مائي داخلي' },
   mode: 'وسيلة',
 }

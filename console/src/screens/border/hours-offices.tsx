@@ -54,6 +54,7 @@ export function HoursOffices({ pair }: { pair: Pair }) {
               {
                 key: 'capacity',
                 title: t('border.hours.lanes'),
+                narrow: true,
                 cell: (x) =>
                   (x.capacity ?? []).map((one) => (
                     <div key={one.modeCode}>
