@@ -66,7 +66,7 @@ export function gatesOf(s: OpeningHours, now: number): Gate[] {
 }
 
 const STYLE = `:root{color-scheme:light dark;font:17px/1.4 system-ui,sans-serif}
-body{margin:0 auto;padding:1rem;max-width:34rem}h1{font-size:1.3rem;margin:.2rem 0}h2{font-size:1.1rem;margin:1.2rem 0 .3rem}
+html{background:Canvas;color:CanvasText}body{margin:0 auto;padding:1rem;max-width:34rem}h1{font-size:1.3rem;margin:.2rem 0}h2{font-size:1.1rem;margin:1.2rem 0 .3rem}
 .gate{border:1px solid #8888;border-inline-start:.6rem solid;border-radius:.4rem;padding:.6rem .8rem;margin:.5rem 0}
 .open{border-inline-start-color:#1e7b4a}.late,.closed{border-inline-start-color:#b3261e}.closed{border-inline-start-style:double}.late{border-inline-start-style:dashed}
 .state{font-size:1.5rem;font-weight:700;display:block}dl{display:grid;grid-template-columns:auto 1fr;gap:.1rem .8rem;margin:.3rem 0 0}dt{opacity:.85}dd{margin:0;font-variant-numeric:tabular-nums}
@@ -76,8 +76,8 @@ dd.main{font-weight:700}.gate p{margin:.2rem 0 0}nav{display:flex;flex-wrap:wrap
 
 const localeOf = (language: PageLanguage): string => (language === 'ar' ? 'ar-u-nu-latn' : language)
 
-const frame = (language: PageLanguage, title: string, body: string, more = ''): string =>
-  `<!doctype html>\n<html lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">${more}<title>${xml(title)}</title><style>${STYLE}</style></head><body>${body}</body></html>\n`
+const frame = (language: PageLanguage, title: string, body: string, before = ''): string =>
+  `<!doctype html>\n<html lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${xml(title)}</title><style>${STYLE}</style></head><body>${before}<main>${body}</main></body></html>\n`
 
 const way = (s: OpeningHours, direction: 'exit' | 'entry'): string => {
   const [from, to] = direction === 'exit' ? [s.exitOffice, s.entryOffice] : [s.entryOffice, s.exitOffice]
@@ -147,7 +147,7 @@ export function nowPage(
       `<small>${xml(words.clock)} <bdi dir="ltr">${xml(zone)}</bdi> · ${xml(words.asOf)} ${clock(now)}</small></section>`
     )
   })
-  return frame(language, `${words.question} ${s.exitOffice} ↔ ${s.entryOffice}`, `<nav>${languages.join('')}</nav><h1>${xml(words.question)}</h1>${ways.join('')}`, '<meta http-equiv="refresh" content="60">') // prettier-ignore
+  return frame(language, `${words.question} ${s.exitOffice} ↔ ${s.entryOffice}`, `<h1>${xml(words.question)}</h1>${ways.join('')}`, `<nav>${languages.join('')}</nav>`) // prettier-ignore
 }
 
 /** The page with the code, in all languages: what it says does not change with the hours. `address`: what the code holds. */

@@ -48,13 +48,11 @@ export function HoursOffices({ pair }: { pair: Pair }) {
               {
                 key: 'heaviest',
                 title: t('border.hours.heaviest'),
-                narrow: true,
                 cell: (x) => <bdi>{massText(x.competence?.goodsMeasure)}</bdi>,
               },
               {
                 key: 'capacity',
                 title: t('border.hours.lanes'),
-                narrow: true,
                 cell: (x) =>
                   (x.capacity ?? []).map((one) => (
                     <div key={one.modeCode}>
