@@ -1027,6 +1027,7 @@ export const faults = {
     ["s.request?.instrument === 'tfa-12' &&", '', 'a convention loses its grounds', assistance],
     ['OF_CONVENTIONS.includes(xReason)', 'false', 'TFA 12 is given other grounds', assistance],
     ['m.iat * 1000 > due', 'false', 'a late notice of a breach passes for one in time', assistance],
+    ['isSuspended(s) ? refuse', 'false ? refuse', 'contents pass after a breach that stopped them', assistance],
     ['breach.by === m.from', 'false', 'who had the breach says that all goes on', assistance],
   ],
   'procedures/assistance/assistance-limits.ts': [
@@ -1093,12 +1094,7 @@ export const faults = {
       'every benefit that is agreed for anybody',
       aeoUnit,
     ],
-    [
-      "if (clauses.length === 0) return 'not-agreed'",
-      'if (clauses.length === 0) return undefined',
-      'silence of the agreement recognises',
-      aeoUnit,
-    ],
+    ["?? 'not-agreed'\n", "?? 'role-not-agreed'\n", 'the silence of an agreement is about a role', aeoUnit],
     ['NEARER.findLast(', 'NEARER.find(', 'the reason that says least', aeoUnit],
   ],
   'procedures/aeo/at-lodgement.ts': [

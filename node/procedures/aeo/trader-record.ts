@@ -139,11 +139,10 @@ export type Recognition = Standing & { readonly benefits: readonly Benefit[] }
 /** From the one that says least to the one that comes nearest. */
 const NEARER: readonly WhyNot[] = ['not-agreed', 'programme-not-agreed', 'type-not-agreed', 'role-not-agreed']
 
-/** Why no clause names this authorisation; undefined where one does. */
+/** Why none of these clauses names this authorisation; undefined where one does. */
 function notAgreed({ programme, type, role }: TraderKey, clauses: readonly AeoClause[]): WhyNot | undefined {
   const names = (codes: readonly string[], code: string | undefined): boolean =>
     codes.includes('*') || (code !== undefined && codes.includes(code))
-  if (clauses.length === 0) return 'not-agreed'
   const ofProgramme = clauses.filter((c) => names([c.programme], programme))
   if (ofProgramme.length === 0) return 'programme-not-agreed'
   const ofType = ofProgramme.filter((c) => names(c.types, type))
