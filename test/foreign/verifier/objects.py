@@ -133,6 +133,7 @@ def read_terms(said):
             'deadlines': read_deadlines,
             'onward': lambda value: some(value, lambda c: read_onward(c, parties), 0),
             'aeo': lambda value: some(value, lambda c: read_aeo(c, parties), 0),
+            'assistance': read_assistance,
             'permits_presented': different(one_of(parties)),
             'office_prefixes': lambda value: read_prefixes(value, parties),
         },
@@ -229,12 +230,31 @@ def read_onward(value, parties):
 
 
 def read_aeo(value, parties):
-    exactly(value, ('of', 'programme', 'types', 'roles', 'benefits'))
+    exactly(value, ('of', 'programme', 'types', 'roles', 'benefits'), ('grounds',))
     demand(value['of'] in parties, 'a party recognises what the other party grants')
     phrase(50)(value['programme'])
     for member, check in (('types', phrase(50)), ('roles', phrase(50)), ('benefits', matching(NAME))):
         some(value[member], check)
         demand(len(set(value[member])) == len(value[member]), 'twice')
+    if 'grounds' in value:
+        different(word('legal-obligation', 'public-task', 'international-agreement'))(value['grounds'])
+
+
+INSTRUMENTS = word('tfa-12', 'nairobi', 'johannesburg', 'bilateral', 'other')
+FORMS = word('information', 'copy', 'certified-copy', 'original', 'statement')
+
+
+def read_instruments(value):
+    some(value, members({'name': INSTRUMENTS, 'in_force_from': day}, {'in_force_until': day}), 0)
+    names = [one['name'] for one in value]
+    demand(len(set(names)) == len(names), 'an instrument twice')
+    demand(all(one['in_force_from'] <= one.get('in_force_until', '9') for one in value), 'it ends before it begins')
+
+
+read_assistance = members(
+    {'instruments': read_instruments},
+    {'markings': different(phrase(50)), 'languages': different(matching(LANGUAGE)), 'evidential_forms': different(FORMS)},
+)
 
 
 def read_erasure(said):
