@@ -135,7 +135,7 @@ export async function suspend(t: Test, office: Office, path: string): Promise<vo
   t.notOk(await ours.page.locator('input[value=system]').isChecked(), 'outages go on to be announced')
   await ours.page.locator('main button[type=submit]').click()
   await ours.page.locator('.field-error').waitFor()
-  for (const box of await ours.page.locator('input[name=procedures]:checked').all()) await box.uncheck()
+  for (const box of await ours.page.locator('input[name=procedures]').all()) await box.uncheck()
   await ours.page.locator('textarea[name=reason]').fill('a leak at the border post')
   await ours.page.locator('main button[type=submit]').click()
   await ours.page.getByText('Tick at least one procedure').first().waitFor()
