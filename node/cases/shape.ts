@@ -6,7 +6,9 @@ export type Shape =
   | { readonly kind: 'list'; readonly of: Shape }
   /** `{value, unitCode}` or `{value, currencyCode}`; `weighs`: without its unit it is none. */
   | { readonly kind: 'measure'; readonly unit: 'unitCode' | 'currencyCode'; readonly weighs: boolean }
-  | { readonly kind: 'integer' | 'time' | 'text' | 'flag' }
+  | { readonly kind: 'integer' | 'time' | 'day-or-time' | 'text' | 'flag' }
+
+const TIMES: Readonly<Record<string, 'time' | 'day-or-time'>> = { 'date-time': 'time', 'date-or-time': 'day-or-time' }
 
 const known = new Map<string, Shape | undefined>()
 
@@ -37,5 +39,5 @@ function shape(from: string, reference: Schema): Shape {
   }
   if (schema['type'] === 'integer') return { kind: 'integer' }
   if (schema['type'] === 'boolean') return { kind: 'flag' }
-  return { kind: schema['format'] === 'date-time' ? 'time' : 'text' }
+  return { kind: TIMES[String(schema['format'])] ?? 'text' }
 }

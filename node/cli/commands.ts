@@ -39,6 +39,10 @@ export const GROUPS: Readonly<Record<string, Readonly<Record<string, CommandRow>
       about: 'keep data beyond their time, as ordered: set, list, lift',
       load: async () => (await import('./hold.ts')).hold,
     },
+    ready: {
+      about: 'what is missing before going live with a neighbour',
+      load: async () => (await import('./ready.ts')).ready,
+    },
     conform: {
       about: 'judge a neighbour’s own implementation, clause by clause',
       load: async () => (await import('./conform.ts')).conform,

@@ -129,7 +129,7 @@ export async function showTimes({ a, b, desk, step, result }: Scene): Promise<vo
     result(`${side}  ${`${from} → ${to}`.padEnd(34)} ${actor.padEnd(8)} ${bar} ${shown}`)
   }
   for (const { side, ms } of times.releases)
-    result(`${side}: ${Math.round(ms / 60_000)} minutes from arrival to physical release`)
+    if (ms !== null) result(`${side}: ${Math.round(ms / 60_000)} minutes from arrival to physical release`)
   result(
     `${Math.round((times.ms ?? 0) / 60_000)} minutes from door to door; the same as a picture: ${b.window}${path}.svg`,
   )

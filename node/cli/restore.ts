@@ -157,20 +157,31 @@ export async function restoreBackup(
   return { ...verified, files, store: url, warnings }
 }
 
+/** At the node whose backup was tried. Fails with `usage` where it is another's. */
+async function recordTried(dir: string, { country }: Start, file: string): Promise<void> {
+  const { settings } = readSettings(dir, nodeEnvironment())
+  if (settings.country !== country)
+    throw usage(`--tried-for names the node of ${settings.country}, the backup is of ${country}`)
+  await recorded(settings, 'restore-tried', file, () => Promise.resolve())
+}
+
 export const restore: Command = {
-  usage: 'restore F --dir D [--store URL] [--passphrase-file P]',
+  usage: 'restore F --dir D [--store URL] [--passphrase-file P] [--tried-for NODE]',
   about: `Makes the node of the backup F again in the empty folder D, with the store that its settings name, or the empty one at URL (SQLite or
 PostgreSQL, whichever it was before). The whole file is verified before anything is written. A store that holds a log is refused. When the
-node starts, its neighbours are asked whether they know a longer log than the backup has; where they do it does not go on.`,
+node starts, its neighbours are asked whether they know a longer log than the backup has; where they do it does not go on. To try a backup, restore it and do
+not start what was made: --tried-for NODE has that on record at the node in the folder NODE, for its list before go-live (juxta ready).`,
   options: {
     dir: text('DIR', 'the folder to make; it must be empty'),
     store: text('URL', 'another store than that of the backup’s settings'),
     'passphrase-file': text('FILE', 'holds the passphrase'),
+    'tried-for': text('NODE', 'the folder of the node whose backup is tried'),
   },
   example: 'restore xa.backup --dir again --passphrase-file passphrase',
   async run(io, [file, ...more], values) {
     if (file === undefined || more.length > 0) throw usage('one backup file is restored')
     const [dir, store] = [resolve(required(values, 'dir')), optional(values, 'store')]
+    const tried = optional(values, 'tried-for')
     const progress = progressOf(io, 'restoring')
     const passphrase = await passphraseOf(values)
     const done = await restoreBackup(resolve(file), dir, passphrase, {
@@ -180,6 +191,7 @@ node starts, its neighbours are asked whether they know a longer log than the ba
     const { start, end, warnings } = done
     if (warnings.length === 0)
       await recorded(readSettings(dir, nodeEnvironment()).settings, 'restore', basename(file), () => Promise.resolve())
+    if (tried !== undefined) await recordTried(resolve(tried), start, basename(file))
     const dialect = done.store.startsWith('sqlite:') ? 'sqlite' : 'postgres'
     const notes = [
       'The node that the backup was made of must never run again: two nodes that write the same log contradict each other, and neighbours hold proof of it.',

@@ -1,5 +1,5 @@
 /** The forms in which a document of the model states a time (UN/EDIFACT 2379), as the one time that this node knows. */
-import { isTimeText } from '../values/time.ts'
+import { isDateText, isTimeText } from '../values/time.ts'
 import type { Element } from './xml-tree.ts'
 
 const DAY = '(\\d{4})(\\d\\d)(\\d\\d)'
@@ -42,8 +42,22 @@ export function timeOf(e: Element): string | undefined {
   )
 }
 
+/** The same where the day alone may be known: that is its date, in whatever zone the office is. */
+export function dayOrTimeOf(e: Element): string | undefined {
+  const inner = e.children.find((c) => c.name === 'DateTimeString' || c.name === 'DateTime') ?? e
+  const { text } = inner
+  const code = inner.attributes['formatCode']
+  if (code === undefined && isDateText(text)) return text
+  const day = code === undefined || code === '102' ? FORMS['102']!.exec(text) : null
+  return day === null ? timeOf(e) : `${day[1]}-${day[2]}-${day[3]}`
+}
+
+/** A day or a time with the code of its format. */
+export const formatted = (time: string): readonly [code: string, text: string] =>
+  isDateText(time) ? ['102', time.replaceAll('-', '')] : ['304', format304(time)]
+
 /** Form 304 of a time. */
-export function format304(time: string): string {
+function format304(time: string): string {
   const m = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)$/.exec(time)
   if (m === null) return time
   const zone = m[7] === 'Z' ? '+00' : m[7]!.replace(/:00$/, '').replace(':', '')

@@ -2,7 +2,7 @@
  * The XML notation of the WCO Data Model beside our JSON of it: the same names, `lowerCamelCase` there, `UpperCamelCase` with capital runs here. What
  * the model lacks (`x…`) is not in the XML. The shape of the JSON says what is a list, a number, a measure or a time.
  */
-import { format304, timeOf } from './model-time.ts'
+import { dayOrTimeOf, formatted, timeOf } from './model-time.ts'
 import { escapeXml, type Element } from './xml-tree.ts'
 
 /** As in procedures/engine/shape.ts, which is passed in. */
@@ -10,7 +10,7 @@ export type Shape =
   | { readonly kind: 'object'; readonly members: Readonly<Record<string, Shape>> }
   | { readonly kind: 'list'; readonly of: Shape }
   | { readonly kind: 'measure'; readonly unit: 'unitCode' | 'currencyCode'; readonly weighs: boolean }
-  | { readonly kind: 'integer' | 'time' | 'text' | 'flag' }
+  | { readonly kind: 'integer' | 'time' | 'day-or-time' | 'text' | 'flag' }
 
 export type Json = { [key: string]: unknown }
 
@@ -77,6 +77,8 @@ export function fromXml(e: Element, shape: Shape): unknown {
       return /^\d{1,15}$/.test(e.text) ? Number(e.text) : e.text === '' ? undefined : e.text
     case 'time':
       return timeOf(e)
+    case 'day-or-time':
+      return dayOrTimeOf(e)
     case 'flag':
       return e.text === '' ? undefined : (FLAGS[e.text] ?? e.text)
     case 'text':
@@ -119,9 +121,10 @@ export function toXml(value: unknown, shape: Shape, tag: string, indent = ''): s
       return `${indent}<${tag}${attribute}>${escapeXml(String(number))}</${tag}>\n`
     }
     case 'time':
-      return lines(
-        `${indent}  <DateTimeString formatCode="304">${escapeXml(format304(String(value)))}</DateTimeString>\n`,
-      )
+    case 'day-or-time': {
+      const [code, text] = formatted(String(value))
+      return lines(`${indent}  <DateTimeString formatCode="${code}">${escapeXml(text)}</DateTimeString>\n`)
+    }
     default:
       return `${indent}<${tag}>${escapeXml(String(value))}</${tag}>\n`
   }

@@ -16,6 +16,11 @@ export interface components {
      * @description RFC 3339 with offset
      */
     Time: string
+    /**
+     * Format: date-or-time
+     * @description RFC 3339 with offset; or the day alone, as that of the office, where the time is not known
+     */
+    DayOrTime: string
     Decimal: string
     PositiveDecimal: string
     Count: number

@@ -832,6 +832,66 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/v1/contacts': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Whom each side reaches at the other, day and night
+     * @description What a side has stated last by message; until it has, and where a newer agreement says otherwise, the contacts of the agreement.
+     */
+    get: operations['listContacts']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/interruptions': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Outages and contingencies of both sides, and what has still to be brought into the exchange
+     * @description A contingency that is over is to be regularised within the term of the agreement (`deadlines.system.regularisation`), after which it is overdue on both sides.
+     */
+    get: operations['listInterruptions']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/peers/{country}/readiness': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * What is missing before going live with a neighbour
+     * @description Each item is derived from what the node holds: agreements, results of tests, keys, cosignatures, contacts, offices, hours, editions, the tz database, backups, restores that were tried, alerts.
+     */
+    get: operations['checkReadiness']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/v1/opening-hours': {
     parameters: {
       query?: never
@@ -1108,7 +1168,7 @@ export interface paths {
     }
     /**
      * Release times of many movements: average and percentiles
-     * @description Per day, month, office, mode or channel, over whole months (UTC, by the first clock time at a border). A movement counts as its own country's office has cleared it, or, where that has recorded nothing, the neighbour's. No figure of fewer than five movements is shown, and more is hidden where such a figure could be worked out from totals; totals are of what is shown.
+     * @description Per day, month, office, mode, channel, customs procedure (`regime`), authorised trader or not, chapter of the Harmonized System or agency, over whole months (UTC, by the first clock time at a border). A movement counts as its own country's office has cleared it, or, where that has recorded nothing, the neighbour's. No figure of fewer than five movements is shown, and more is hidden where such a figure could be worked out from totals; totals are of what is shown.
      */
     get: operations['releaseTimes']
     put?: never
@@ -1145,6 +1205,145 @@ export interface paths {
     }
     /** The same as a picture */
     get: operations['releaseTimesChart']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/release-times/comparison': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Before and after: two periods of whole months, with the difference of their average and percentiles */
+    get: operations['releaseTimesCompared']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/studies': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Time release studies that are planned with neighbours, newest first */
+    get: operations['listStudies']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/studies/{country}/{id}/sample': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Who is in the sample of a study */
+    get: operations['listStudySample']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/studies/{country}/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * What a study comes to: with and without outliers, and by what movements are told apart
+     * @description Of the release on the side of this node. Nothing is shown of a month of which the sample leaves out fewer than five movements, so that they cannot be worked out.
+     */
+    get: operations['releaseTimesOfStudy']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/studies/{country}/{id}/comparison': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Before and after: two studies of the same measure */
+    get: operations['releaseTimesOfStudies']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/studies/{country}/{id}/report.csv': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The report of a study as CSV (RFC 4180), in minutes */
+    get: operations['releaseTimesOfStudyFile']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/studies/{country}/{id}/report.html': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The report of a study that can be published */
+    get: operations['getStudyReport']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/studies/{country}/{id}/report.pdf': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The same as PDF */
+    get: operations['getStudyReportFile']
     put?: never
     post?: never
     delete?: never
@@ -2863,6 +3062,14 @@ export interface components {
       leaves: string | null
       mode: string | null
       channel: string | null
+      /** @description The customs procedure */
+      regime: string | null
+      /** @description Whether one of its parties was an authorised trader */
+      aeo: boolean | null
+      /** @description Of the Harmonized System; `mixed`, where it is not one */
+      chapter: string | null
+      /** @description Agencies whose events it has, joined by + */
+      agency: string | null
       /** @description Clock times that count */
       times: number
       /** @description From arrival to physical release at the office that it is counted for */
@@ -2871,6 +3078,8 @@ export interface components {
       ms: number | null
       /** @description How long before its arrival it was first lodged; null where it was not lodged before */
       leadMs: number | null
+      /** @description Of these times there are days alone, and no minutes */
+      dayOnly: ('release' | 'door-to-door' | 'lead-time')[]
       closedMs: number
       links: {
         [key: string]: string
@@ -2910,9 +3119,17 @@ export interface components {
       }
       leaves: string | null
       mode: string | null
+      /** @description The customs procedure */
+      regime: string | null
+      /** @description Whether one of its parties was an authorised trader */
+      aeo: boolean | null
+      /** @description Of the Harmonized System; `mixed`, where it is not one */
+      chapter: string | null
+      /** @description Agencies whose events it has, joined by + */
+      agency: string | null
       start: components['schemas']['NullableTime']
       end: components['schemas']['NullableTime']
-      /** @description Door to door, from when something is first at a border; null with fewer than two clock times there */
+      /** @description Door to door, from when something is first at a border; null with fewer than two clock times there, and where of one of them the day alone is known */
       ms: number | null
       /** @description What a Time Release Study measures: of each side that has recorded both, from the arrival of the goods to their physical release */
       releases: {
@@ -2924,10 +3141,13 @@ export interface components {
          * @enum {string}
          */
         end: 'removal' | 'release'
-        ms: number
+        ms: number | null
+        /** @description Of one of the two the day alone is known: the time is the middle of it */
+        dayOnly: boolean
       }[]
       /** @description How long before its arrival it was first lodged; null where it was not lodged before */
       leadMs: number | null
+      leadDayOnly: boolean
       /** @description Where the hours of the two offices are not known, no time counts as closed */
       hoursKnown: boolean
       /** @description When not both offices were open */
@@ -2954,6 +3174,8 @@ export interface components {
         /** @enum {string} */
         actor: 'customs' | 'agency' | 'trader' | 'carrier' | 'operator'
         closedMs: number
+        /** @description Of one of its ends the day alone is known */
+        dayOnly: boolean
       }[]
       events: {
         id: string
@@ -2963,6 +3185,8 @@ export interface components {
         /** @description As last corrected; null where it was struck out */
         at: components['schemas']['NullableTime']
         said: components['schemas']['Time']
+        /** @description The day of the office, where no more is known of the time, which is the middle of it */
+        day: string | null
         clock: string
         uncertaintyMs: number
         /** @enum {string} */
@@ -2989,7 +3213,7 @@ export interface components {
       /** @enum {string} */
       measure: 'release' | 'door-to-door' | 'lead-time'
       /** @enum {string} */
-      by: 'day' | 'month' | 'office' | 'mode' | 'channel'
+      by: 'day' | 'month' | 'office' | 'mode' | 'channel' | 'regime' | 'aeo' | 'chapter' | 'agency'
       from: components['schemas']['Month']
       to: components['schemas']['Month']
       only: {
@@ -3000,6 +3224,108 @@ export interface components {
         times: components['schemas']['ReleaseTimeFigures']
       }[]
       total: components['schemas']['ReleaseTimeFigures']
+      /** @description Movements of which the day alone is known, and which are in no figure; null: fewer than five */
+      dayOnly: number | null
+    }
+    ReleaseTimePeriod: {
+      from: components['schemas']['Month']
+      to: components['schemas']['Month']
+      times: components['schemas']['ReleaseTimeFigures']
+      /** @description Movements of which the day alone is known, and which are in no figure; null: fewer than five */
+      dayOnly: number | null
+    }
+    ReleaseTimeComparison: {
+      /** @enum {string} */
+      measure: 'release' | 'door-to-door' | 'lead-time'
+      only: {
+        [key: string]: string
+      } | null
+      before: components['schemas']['ReleaseTimePeriod']
+      after: components['schemas']['ReleaseTimePeriod']
+      /** @description After less before */
+      difference: components['schemas']['ReleaseTimeFigures']
+    }
+    Study: {
+      id: string
+      peer: components['schemas']['Country']
+      title: string | null
+      proposedBy: components['schemas']['Country']
+      proposedAt: components['schemas']['Time']
+      agreedAt: components['schemas']['NullableTime']
+      /** Format: date */
+      from: string
+      /** Format: date */
+      to: string
+      offices: string[]
+      modes: string[] | null
+      /** @enum {string} */
+      measure: 'release' | 'door-to-door' | 'lead-time'
+      sampling: {
+        /** @enum {string} */
+        method: 'all' | 'fraction' | 'systematic'
+        perMille?: number
+        every?: number
+        seed?: string
+      }
+      outliers: {
+        /** @enum {string} */
+        rule: 'none' | 'tukey' | 'limit'
+        factor?: string
+        minutes?: number
+      }
+      message: components['schemas']['MessageId']
+      conversation: components['schemas']['MessageId']
+    }
+    StudySample: {
+      population: number
+      sampled: number
+      items: {
+        crossing: string
+        /** Format: date */
+        day: string
+        office: string
+      }[]
+      next: null
+    }
+    StudyResult: {
+      study: components['schemas']['Study']
+      /** @description Movements of its offices, days and modes; null: fewer than five */
+      population: number | null
+      sampled: number | null
+      measured: number | null
+      /** @description Movements of which the day alone is known, and which are in no figure; null: fewer than five */
+      dayOnly: number | null
+      /** @description Of all that were measured */
+      times: components['schemas']['ReleaseTimeFigures']
+      outliers: {
+        lowMs: number | null
+        highMs: number | null
+        /** @description Beyond the fences; null: fewer than five */
+        movements: number | null
+        without: components['schemas']['ReleaseTimeFigures']
+      }
+      tables: {
+        /** @enum {string} */
+        by: 'office' | 'mode' | 'channel' | 'regime' | 'aeo' | 'chapter' | 'agency' | 'month'
+        items: {
+          key: string
+          times: components['schemas']['ReleaseTimeFigures']
+        }[]
+      }[]
+    }
+    StudyFigures: {
+      study: components['schemas']['Study']
+      times: components['schemas']['ReleaseTimeFigures']
+      /** @description Without outliers */
+      without: components['schemas']['ReleaseTimeFigures']
+    }
+    StudyComparison: {
+      before: components['schemas']['StudyFigures']
+      after: components['schemas']['StudyFigures']
+      /** @description After less before */
+      difference: components['schemas']['ReleaseTimeFigures']
+      /** @description The same without outliers */
+      withoutDifference: components['schemas']['ReleaseTimeFigures']
     }
     /** Format: date-time */
     Time: string
@@ -3721,6 +4047,12 @@ export interface components {
           | 'office-differs'
           | 'office-not-valid'
           | 'mode-not-served'
+          | 'code-list-missing'
+          | 'code-list-differs'
+          | 'code-list-not-agreed'
+          | 'hs-edition-differs'
+          | 'rate-source-differs'
+          | 'tzdb-differs'
         /** @description The country whose statement is to be mended */
         at: components['schemas']['Country']
         office?: string
@@ -3729,9 +4061,77 @@ export interface components {
           entryOffice: string
           modeCode: string
         }
+        /** @description What is said differently: a member, or the name of a code list */
         member?: string
         ours?: unknown
         theirs?: unknown
+        /** @description The edition that the agreement names */
+        agreed?: string
+      }[]
+    }
+    Contacts: {
+      /** @description With whom it was agreed or stated */
+      peer: components['schemas']['Country']
+      /** @description Whose contacts they are */
+      country: components['schemas']['Country']
+      /** @enum {string} */
+      by: 'message' | 'agreement'
+      statedAt: components['schemas']['Time']
+      contacts: {
+        /** @enum {string} */
+        role: 'duty-desk' | 'technical' | 'legal' | 'data-protection'
+        name: string
+        reach: string[]
+        hours: string
+        languages?: string[]
+      }[]
+    }
+    Interruption: {
+      /** @description Of the message that announced it */
+      id: string
+      peer: components['schemas']['Country']
+      /** @description Whose it is */
+      country: components['schemas']['Country']
+      /** @enum {string} */
+      what: 'outage' | 'contingency'
+      scope: {
+        [key: string]: unknown
+      }
+      from: components['schemas']['Time']
+      expected: components['schemas']['NullableTime']
+      ended: components['schemas']['NullableTime']
+      /** @description What stands in for the exchange */
+      procedure: string | null
+      /** @enum {string} */
+      state: 'open' | 'to-regularise' | 'overdue' | 'over'
+      regulariseBy: components['schemas']['NullableTime']
+      regularised: components['schemas']['NullableTime']
+    }
+    Readiness: {
+      peer: components['schemas']['Country']
+      /** @description Nothing is missing */
+      ready: boolean
+      items: {
+        /** @enum {string} */
+        item:
+          | 'agreement'
+          | 'live'
+          | 'tests'
+          | 'own-keys'
+          | 'peer-keys'
+          | 'witnesses'
+          | 'contacts'
+          | 'offices'
+          | 'hours'
+          | 'editions'
+          | 'tz-database'
+          | 'backup'
+          | 'restore'
+          | 'alerts'
+        met: boolean
+        detail: string
+        /** @enum {string|null} */
+        turn: 'ours' | 'theirs' | 'both' | null
       }[]
     }
     TraderId: string
@@ -5484,6 +5884,8 @@ export interface components {
     Limit: number
     /** @description The granting country */
     Granting: components['schemas']['Country']
+    /** @description The id of a study, percent-encoded */
+    Study: components['schemas']['ThingId']
     /** @description Which time of a movement: from arrival to physical release (the measure of a Time Release Study), from door to door, or how long before arrival it was lodged; they are never added */
     Measure: 'release' | 'door-to-door' | 'lead-time'
     /** @description As `EORI` or `TIN`: `id` is looked for among the aliases of this scheme alone */
@@ -7308,6 +7710,94 @@ export interface operations {
       default: components['responses']['Problem']
     }
   }
+  listContacts: {
+    parameters: {
+      query?: {
+        peer?: components['schemas']['Country']
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description One for each side that has stated any, of each neighbour */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            items: components['schemas']['Contacts'][]
+            next: null
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listInterruptions: {
+    parameters: {
+      query?: {
+        peer?: components['schemas']['Country']
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description All of them, the newest first */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            items: components['schemas']['Interruption'][]
+            next: null
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  checkReadiness: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        country: components['schemas']['Country']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The items, in the order in which they are done */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Readiness']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
   listOpeningHours: {
     parameters: {
       query?: {
@@ -7914,15 +8404,19 @@ export interface operations {
       query?: {
         /** @description Which time of a movement: from arrival to physical release (the measure of a Time Release Study), from door to door, or how long before arrival it was lodged; they are never added */
         measure?: components['parameters']['Measure']
-        by?: 'day' | 'month' | 'office' | 'mode' | 'channel'
+        by?: 'day' | 'month' | 'office' | 'mode' | 'channel' | 'regime' | 'aeo' | 'chapter' | 'agency'
         /** @description A month, `2026-11`; two before the last, where absent */
         from?: components['schemas']['Month']
         /** @description The last month; this one, where absent */
         to?: components['schemas']['Month']
-        /** @description One of office, mode and channel at a time */
+        /** @description One of office, mode, channel, regime, aeo, chapter and agency at a time */
         office?: components['schemas']['ThingId']
         mode?: components['schemas']['ThingId']
         channel?: components['schemas']['ThingId']
+        regime?: components['schemas']['ThingId']
+        aeo?: 'yes' | 'no' | 'unknown'
+        chapter?: components['schemas']['ThingId']
+        agency?: components['schemas']['ThingId']
       }
       header?: never
       path?: never
@@ -7951,15 +8445,19 @@ export interface operations {
       query?: {
         /** @description Which time of a movement: from arrival to physical release (the measure of a Time Release Study), from door to door, or how long before arrival it was lodged; they are never added */
         measure?: components['parameters']['Measure']
-        by?: 'day' | 'month' | 'office' | 'mode' | 'channel'
+        by?: 'day' | 'month' | 'office' | 'mode' | 'channel' | 'regime' | 'aeo' | 'chapter' | 'agency'
         /** @description A month, `2026-11`; two before the last, where absent */
         from?: components['schemas']['Month']
         /** @description The last month; this one, where absent */
         to?: components['schemas']['Month']
-        /** @description One of office, mode and channel at a time */
+        /** @description One of office, mode, channel, regime, aeo, chapter and agency at a time */
         office?: components['schemas']['ThingId']
         mode?: components['schemas']['ThingId']
         channel?: components['schemas']['ThingId']
+        regime?: components['schemas']['ThingId']
+        aeo?: 'yes' | 'no' | 'unknown'
+        chapter?: components['schemas']['ThingId']
+        agency?: components['schemas']['ThingId']
       }
       header?: never
       path?: never
@@ -7988,15 +8486,19 @@ export interface operations {
       query?: {
         /** @description Which time of a movement: from arrival to physical release (the measure of a Time Release Study), from door to door, or how long before arrival it was lodged; they are never added */
         measure?: components['parameters']['Measure']
-        by?: 'day' | 'month' | 'office' | 'mode' | 'channel'
+        by?: 'day' | 'month' | 'office' | 'mode' | 'channel' | 'regime' | 'aeo' | 'chapter' | 'agency'
         /** @description A month, `2026-11`; two before the last, where absent */
         from?: components['schemas']['Month']
         /** @description The last month; this one, where absent */
         to?: components['schemas']['Month']
-        /** @description One of office, mode and channel at a time */
+        /** @description One of office, mode, channel, regime, aeo, chapter and agency at a time */
         office?: components['schemas']['ThingId']
         mode?: components['schemas']['ThingId']
         channel?: components['schemas']['ThingId']
+        regime?: components['schemas']['ThingId']
+        aeo?: 'yes' | 'no' | 'unknown'
+        chapter?: components['schemas']['ThingId']
+        agency?: components['schemas']['ThingId']
       }
       header?: never
       path?: never
@@ -8016,6 +8518,261 @@ export interface operations {
       400: components['responses']['BadRequest']
       401: components['responses']['Unauthorized']
       403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  releaseTimesCompared: {
+    parameters: {
+      query: {
+        /** @description Which time of a movement: from arrival to physical release (the measure of a Time Release Study), from door to door, or how long before arrival it was lodged; they are never added */
+        measure?: components['parameters']['Measure']
+        beforeFrom: components['schemas']['Month']
+        beforeTo?: components['schemas']['Month']
+        from: components['schemas']['Month']
+        to: components['schemas']['Month']
+        /** @description One of office, mode, channel, regime, aeo, chapter and agency at a time */
+        office?: components['schemas']['ThingId']
+        mode?: components['schemas']['ThingId']
+        channel?: components['schemas']['ThingId']
+        regime?: components['schemas']['ThingId']
+        aeo?: 'yes' | 'no' | 'unknown'
+        chapter?: components['schemas']['ThingId']
+        agency?: components['schemas']['ThingId']
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Both periods; a difference only where both are shown */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ReleaseTimeComparison']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listStudies: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description All of them */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            items: components['schemas']['Study'][]
+            next: null
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listStudySample: {
+    parameters: {
+      query?: {
+        /** @description This one alone, where it is in it */
+        crossing?: components['schemas']['ThingId']
+      }
+      header?: never
+      path: {
+        country: components['parameters']['Country']
+        /** @description The id of a study, percent-encoded */
+        id: components['parameters']['Study']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Those of the days that have begun, the same on both sides */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['StudySample']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  releaseTimesOfStudy: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        country: components['parameters']['Country']
+        /** @description The id of a study, percent-encoded */
+        id: components['parameters']['Study']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What is hidden has no figures */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['StudyResult']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  releaseTimesOfStudies: {
+    parameters: {
+      query: {
+        before: components['schemas']['ThingId']
+        /** @description With whom the study before is planned, where that is another */
+        beforePeer?: components['schemas']['Country']
+      }
+      header?: never
+      path: {
+        country: components['parameters']['Country']
+        /** @description The id of a study, percent-encoded */
+        id: components['parameters']['Study']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Both studies; a difference only where both are shown */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['StudyComparison']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  releaseTimesOfStudyFile: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        country: components['parameters']['Country']
+        /** @description The id of a study, percent-encoded */
+        id: components['parameters']['Study']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The file */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'text/csv': string
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getStudyReport: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        country: components['parameters']['Country']
+        /** @description The id of a study, percent-encoded */
+        id: components['parameters']['Study']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page that loads nothing */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'text/html': string
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getStudyReportFile: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        country: components['parameters']['Country']
+        /** @description The id of a study, percent-encoded */
+        id: components['parameters']['Study']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The file */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/pdf': string
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
       503: components['responses']['Unavailable']
       default: components['responses']['Problem']
     }

@@ -88,20 +88,23 @@ export function agreedTerms(
   }
 }
 
-/** Those of these agreements that hold at `now` (milliseconds since 1970), signed by both by then, and name the procedure, the newest first. */
-function holding(agreements: readonly Agreement[], procedure: string, now: number): Agreement[] {
+/** Those of these agreements that hold at `now` (milliseconds since 1970), signed by both by then, the newest first. */
+export function inForce(agreements: readonly Agreement[], now: number): Agreement[] {
   // To the second, as what is signed says when.
   const at = now / 1000
   return agreements
     .filter(
-      ({ document: { valid, procedures }, inForceAt, revokedAt }) =>
+      ({ document: { valid }, inForceAt, revokedAt }) =>
         inForceAt !== null &&
         Math.max(valid.from, Math.floor(inForceAt / 1000)) <= at &&
-        at < Math.min(valid.until, revokedAt ?? Infinity) &&
-        procedures.some(({ name }) => name === procedure),
+        at < Math.min(valid.until, revokedAt ?? Infinity),
     )
     .sort((a, b) => b.document.issued_at - a.document.issued_at)
 }
+
+/** Those of them that name the procedure. */
+const holding = (agreements: readonly Agreement[], procedure: string, now: number): Agreement[] =>
+  inForce(agreements, now).filter(({ document }) => document.procedures.some(({ name }) => name === procedure))
 
 /** Those of `versions` in which a case may begin with what is asked: of each, what the agreement says under which it would go. */
 export function versionsToBegin(

@@ -36,6 +36,8 @@ export const PERSONAL: ReadonlySet<string> = new Set([
   ...['documents/xFishingVessel.id', 'documents/xFishingVessel.name', 'documents/xEndUse'],
   // Of a firearm or a specimen, which its owner has registered.
   'documents/xSpecimenMarks',
+  // Whom a duty desk is.
+  'system/reach[]',
 ])
 
 /** For those alone who must know it: what a risk analysis or an inquiry found or looks for. */
@@ -80,6 +82,8 @@ export const CODE_LISTS: Readonly<Record<string, string>> = {
   '166': 'procedure codes of the sender, after the WCO Data Model',
   'xLanguages[]': 'BCP 47',
   xLanguage: 'BCP 47',
+  'system/languages[]': 'BCP 47',
+  xHsChapter: 'Harmonized System, chapters',
 }
 
 /** Under which of its names an element stands in a list: the last two parts of its path, the last one, or its identifier; each also in the procedure alone. */

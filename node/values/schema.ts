@@ -2,12 +2,13 @@
 import { Ajv2020, type Options, type ValidateFunction } from 'ajv/dist/2020.js'
 import { isMediaType, MEDIA_TYPE_RULE } from './media-type.ts'
 import { clipped } from './text.ts'
-import { dateFault, isDateText, isTimeText, timeFault } from './time.ts'
+import { dateFault, isDateText, isDayOrTimeText, isTimeText, timeFault } from './time.ts'
 
 /** Formats that mean something; another one is an error where a schema is compiled. */
 const FORMATS = {
   'date-time': isTimeText,
   date: isDateText,
+  'date-or-time': isDayOrTimeText,
   'media-type': isMediaType,
   int64: { type: 'number', validate: Number.isSafeInteger },
   // Beside a pattern of ours, or of what is only ever answered.
@@ -18,6 +19,7 @@ const FORMATS = {
 const REASONS: Readonly<Record<string, (text: string) => string | undefined>> = {
   'date-time': timeFault,
   date: dateFault,
+  'date-or-time': (text) => (isDayOrTimeText(text) ? undefined : timeFault(text)),
   'media-type': () => MEDIA_TYPE_RULE,
 }
 

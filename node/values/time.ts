@@ -93,6 +93,8 @@ export const timeFault = (text: string): string | undefined => reasonOf(readTime
 export const dateFault = (text: string): string | undefined => reasonOf(readDate(text))
 export const isTimeText = (text: string): boolean => 'ms' in readTime(text)
 export const isDateText = (text: string): boolean => 'ms' in readDate(text)
+/** What is known to the day alone is the date of it. */
+export const isDayOrTimeText = (text: string): boolean => isDateText(text) || isTimeText(text)
 /** A date of a treaty, which may be older than what else has a date. */
 export const isTreatyDate = (text: string): boolean => 'ms' in readDate(text, FIRST_YEAR_OF_TREATIES)
 
@@ -115,6 +117,9 @@ export function time(ms: number): string {
 export const timeOfSeconds = (seconds: number): string => time(seconds * SECOND)
 /** The date in UTC, `YYYY-MM-DD`. */
 export const date = (ms: number): string => time(ms).slice(0, 10)
+
+/** The same of a NumericDate. */
+export const dateOfSeconds = (seconds: number): string => date(seconds * SECOND)
 
 const monthOf = (name: string): number => 'JanFebMarAprMayJunJulAugSepOctNovDec'.indexOf(name) / 3
 

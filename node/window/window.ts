@@ -34,6 +34,7 @@ import { agreementRoutes, peerRoutes } from './peer-routes.ts'
 import { searchRoutes } from './search-routes.ts'
 import { neighbourhoodRoutes } from './neighbourhood-routes.ts'
 import { retryManyRoutes } from './retry-many.ts'
+import { studyReportRoutes } from './study-report-routes.ts'
 import { settingsRoutes } from './settings-routes.ts'
 import { consoleSessions } from './sessions.ts'
 import { subscriptionRoutes } from './subscription-routes.ts'
@@ -140,6 +141,7 @@ export function openWindow(
     subscriptionRoutes(cases),
     webhookRoutes(node, webhooks, cases.procedures.reserved),
     caseRoutes(cases, procedures.runner),
+    studyReportRoutes(cases, procedures.runner),
     ...procedures.routes,
     searchRoutes(node, procedures.find),
     keyRoutes(node),

@@ -4,6 +4,7 @@ const documents = { tests: ['procedures/documents'] }
 const preArrival = { tests: ['procedures/pre-arrival'] }
 const jointControl = { tests: ['procedures/joint-control'] }
 const office = { tests: ['procedures/juxtaposed-office'] }
+const systems = { tests: ['procedures/system'] }
 const releaseTime = { tests: ['procedures/release-time'] }
 const service = { tests: ['procedures/hours-service'] }
 const page = { tests: ['procedures/hours-page'] }
@@ -839,15 +840,10 @@ export const faults = {
   ],
   'procedures/release-time/measures.ts': [
     ['e.from === side && ', '', 'the arrival of one side and the release of the other', releaseTime],
+    ['Math.max(first.time, last.time)', 'last.time', 'goods are released before they came', releaseTime],
     [
-      'Math.max(from, ...(removals',
-      'Math.min(Infinity, ...(removals',
-      'goods are released before they came',
-      releaseTime,
-    ],
-    [
-      'removals.length > 0 ? removals : releases)',
-      'releases)',
+      "(end === 'removal' ? removals : releases).at(-1)",
+      'releases.at(-1)',
       'what is released and still there has left',
       releaseTime,
     ],
@@ -857,7 +853,13 @@ export const faults = {
       'the lead time ends at the office of exit',
       releaseTime,
     ],
-    ['lodged < arrived && ', '', 'what is lodged after arrival has a lead', releaseTime],
+    [' || lodged.time >= arrived.time', '', 'what is lodged after arrival has a lead', releaseTime],
+    [
+      'lead === undefined || lead.dayOnly ? null',
+      'lead === undefined ? null',
+      'a day is taken for midday, and its minutes for those of somebody',
+      releaseTime,
+    ],
   ],
   'procedures/release-time/door-to-door.ts': [
     [
@@ -865,6 +867,61 @@ export const faults = {
       'all',
       'a declaration of ten days before is ten days of the carrier',
       releaseTime,
+    ],
+  ],
+  'procedures/release-time/derived-events.ts': [
+    ['dayBegins(zone, midnight)', 'midnight', 'a day of an office begins at midnight UTC', releaseTime],
+    ['Math.max(DAY / 2, (to - from) / 2)', '(to - from) / 2', 'a day of 23 hours counts in minutes', releaseTime],
+  ],
+  'procedures/release-time/release-time.ts': [
+    ['if (planned.from === m.from)', 'if (false)', 'who plans a study agrees it for both', releaseTime],
+    ['planned.message !== m.ref', 'false', 'what is accepted is no plan that anybody has read', releaseTime],
+  ],
+  'procedures/release-time/sampling.ts': [
+    [
+      'list.sort((a, b) => a.startAt - b.startAt || (a.crossing < b.crossing ? -1 : 1))',
+      '',
+      'the two sides find other movements in the sample',
+      releaseTime,
+    ],
+    ['`${seed}\\n${name}`', 'name', 'whoever knows the names knows who is measured, whatever the seed', releaseTime],
+  ],
+  'procedures/release-time/outliers.ts': [
+    ['n === null ? null : percentiles(within)', 'percentiles(within)', 'one outlier is the total less what is shown', releaseTime], // prettier-ignore
+    ['v <= high', 'v < high', 'what takes as long as the limit is an outlier', releaseTime],
+  ],
+  'procedures/system/system.ts': [
+    [
+      "owner: 'both', kind: 'alert', what: 'contingency not regularised'",
+      "owner: 'XX', kind: 'alert', what: 'contingency not regularised'",
+      'nobody hears that what was done on paper is not in the exchange',
+      systems,
+    ],
+    [
+      "xProcedure === 'none' ? null : (m.terms?.limits['regularisation'] ?? LIMITS.regularisation)",
+      'LIMITS.regularisation',
+      'the term is another than was agreed',
+      systems,
+    ],
+    [
+      "if (open.regularised !== null) return fault('regularised', '/ref', 'it was regularised before')",
+      '',
+      'what is settled is settled again, at another time',
+      systems,
+    ],
+  ],
+  'procedures/system/edition-check.ts': [
+    [
+      'if (mine !== yours)\n',
+      'if (mine !== undefined && yours !== undefined && mine !== yours)\n',
+      'what one side has not named fits',
+      systems,
+    ],
+    [
+      'if (stated === version) return []',
+      'if (stated !== undefined) return []',
+      'any edition is the agreed one',
+      systems,
     ],
   ],
   'procedures/release-time/small-cells.ts': [
@@ -1126,14 +1183,14 @@ export const faults = {
       aeoUnit,
     ],
     [
-      'at < Math.min(valid.until, revokedAt ?? Infinity) &&',
-      'at < valid.until &&',
+      'at < Math.min(valid.until, revokedAt ?? Infinity),',
+      'at < valid.until,',
       'an agreement that was revoked recognises on',
       aeoUnit,
     ],
     [
-      'procedures.some(({ name }) => name === procedure),',
-      'true,',
+      'document.procedures.some(({ name }) => name === procedure)',
+      'document.procedures.length > 0',
       'an agreement about something else ends recognition',
       aeoUnit,
     ],

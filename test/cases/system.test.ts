@@ -125,3 +125,89 @@ t.test('an outage that lasts alerts both; its end and a test are in the case on 
   t.match(ours.state.tests[asked.id], { result: 'passed' })
   t.type(ours.state.outages[away.id].ended, 'number')
 })
+
+t.test(
+  'duty desks of both are known, at first by the agreement and then as they say; what is missing before go-live is found',
+  async (t) => {
+    const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+    const get = async (node: TestNode, path: string): Promise<any> => (await node.call('GET', path)).body
+    const both = [a, b] as const
+    const peerOf = (node: TestNode) => (node === a ? 'XB' : 'XA')
+    const reached = async (node: TestNode) =>
+      (await get(node, '/v1/contacts')).items.map((c: any) => [c.country, c.by, c.contacts[0].reach[0]]).sort()
+    for (const node of both)
+      t.same(await reached(node), [
+        ['XA', 'agreement', 'whoever tries it'],
+        ['XB', 'agreement', 'whoever tries it'],
+      ])
+    const desk = (number: string) => ({ role: 'duty-desk', name: 'Duty desk', reach: [number], hours: '24/7', languages: ['en'] }) // prettier-ignore
+    a.clock.offset = b.clock.offset = 5000
+    await say(a, b, 'contacts', { xContacts: [desk('+1 555 0100')] })
+    await say(a, b, 'contacts', { xContacts: [desk('+1 555 0999')] }, { test: true })
+    for (const node of both)
+    t.same(await reached(node), [
+      ['XA', 'message', '+1 555 0100'],
+      ['XB', 'agreement', 'whoever tries it'],
+    ], 'a test says nothing') // prettier-ignore
+
+    const items = async (node: TestNode) => {
+      const { ready, items } = await get(node, `/v1/peers/${peerOf(node)}/readiness`)
+      t.equal(
+        ready,
+        items.every((i: any) => i.met),
+      )
+      return Object.fromEntries(items.map((i: any) => [i.item, i.met ? true : i.turn]))
+    }
+    const unmet = { live: true, tests: 'both', offices: 'both', hours: 'both', editions: 'both', backup: 'ours', restore: 'ours' } // prettier-ignore
+    for (const node of both)
+    t.match(await items(node), { agreement: true, contacts: true, 'own-keys': true, 'peer-keys': true, 'tz-database': 'theirs', alerts: true, ...unmet }) // prettier-ignore
+    t.equal((await a.call('GET', '/v1/peers/XQ/readiness')).status, 404)
+    const data = (own: string, more: object) => ({
+      xVersion: 1,
+      xOffices: [office(`${own}1`)],
+      xRoutes: [route('XA1', 'XB1')],
+      xTzdb: process.versions['tz'],
+      xHsEdition: '2022',
+      ...more,
+    })
+    await say(a, b, 'reference-data', data('XA', { xCodeLists: [{ name: 'packages', version: '21' }] }))
+    await say(b, a, 'reference-data', data('XB', { xCodeLists: [{ name: 'packages', version: '20' }], xTzdb: '2020a' }))
+    for (const node of both) {
+      t.match(await items(node), { offices: true, hours: 'both', editions: node === a ? 'theirs' : 'theirs' })
+      const found = (await check(node))[0].differences.map((d: any) => [d.kind, d.member]).sort()
+      t.same(found, [['code-list-differs', 'packages'], ['tzdb-differs', 'xTzdb']], 'both sides find the same') // prettier-ignore
+    }
+    await say(b, a, 'reference-data', data('XB', { xVersion: 2, xCodeLists: [{ name: 'packages', version: '21' }] }))
+    const asked = await say(a, b, 'test', { xTestId: '1' }, { test: true })
+    const again = { conversation: asked.conversation, inReplyTo: asked.id, test: true }
+    for (const node of both) t.match(await items(node), { editions: true, 'tz-database': true, tests: 'both' })
+    await say(b, a, 'test', { xTestId: '1', xResult: 'passed' }, again)
+    for (const node of both) t.match(await items(node), { tests: true }, 'a test of the agreement is sent as a test')
+  },
+)
+
+t.test(
+  'what was done on paper is overdue on both sides once the term for it has passed, until it is in the exchange',
+  async (t) => {
+    const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
+    const now = (ms: number): string => new Date(Date.now() + ms).toISOString()
+    const paper = { xProcedure: 'paper', xFrom: now(-10_000) }
+    const meanwhile = await say(a, b, 'contingency', paper)
+    const more = { conversation: meanwhile.conversation, inReplyTo: meanwhile.id }
+    const state = async (node: TestNode) =>
+      (await node.call('GET', '/v1/interruptions')).body.items.map((i: any) => [i.country, i.what, i.state])
+    await say(a, b, 'contingency', { ...paper, xEndedAt: now(-5000) }, more)
+    for (const node of [a, b]) t.same(await state(node), [['XA', 'contingency', 'to-regularise']])
+    a.clock.offset = b.clock.offset = 3 * 86_400_000
+    for (const node of [a, b]) {
+      await settled(`${node.country} is alerted`, async () =>
+        (await node.call('GET', '/v1/alerts')).body.items.some((x: any) =>
+          /contingency not regularised/.test(x.detail),
+        ),
+      )
+      t.same(await state(node), [['XA', 'contingency', 'overdue']])
+    }
+    await say(a, b, 'contingency', { ...paper, xRegularisedAt: now(0) }, more)
+    for (const node of [a, b]) t.same(await state(node), [['XA', 'contingency', 'over']])
+  },
+)

@@ -7,7 +7,7 @@ import t from 'tap'
 import { Unmapped } from '../../node/documents/profile.ts'
 import { mapDocument, type Mapped } from '../../node/documents/profiles.ts'
 import { PROCEDURES } from '../../node/procedures/procedures.ts'
-import { timeOf } from '../../node/documents/model-time.ts'
+import { dayOrTimeOf, formatted, timeOf } from '../../node/documents/model-time.ts'
 import { tagOf, type Json, type Shape } from '../../node/documents/wco-xml.ts'
 import { readXml } from '../../node/documents/xml-tree.ts'
 import { checkSchema, validator } from '../../node/cases/schemas.ts'
@@ -71,6 +71,47 @@ t.test('times of the model', async (t) => {
   ] as const)
     t.equal(time(text, code), read, `${text} as ${code}`)
   t.equal(timeOf(readXml(Buffer.from('<T/>'))), undefined)
+  const day = (text: string, code?: string) =>
+    dayOrTimeOf(
+      readXml(
+        Buffer.from(
+          `<T><DateTimeString${code === undefined ? '' : ` formatCode="${code}"`}>${text}</DateTimeString></T>`,
+        ),
+      ),
+    )
+  for (const [text, code, read] of [
+    ['20230908', '102', '2023-09-08'],
+    ['20230908', undefined, '2023-09-08'],
+    ['2023-09-08', undefined, '2023-09-08'],
+    ['202309081157', '203', '2023-09-08T11:57:00Z'],
+    ['20230908115708+01', '304', '2023-09-08T11:57:08+01:00'],
+    ['20230931', '102', '2023-09-31'],
+    ['202309081157', '102', '202309081157'],
+  ] as const)
+    t.equal(day(text, code), read, `where a day may stand: ${text} as ${code}`)
+  t.same([formatted('2023-09-08'), formatted('2023-09-08T11:57:08Z')], [
+    ['102', '20230908'],
+    ['304', '20230908115708+00'],
+  ]) // prettier-ignore
+})
+
+t.test('a release of which a document states the day alone is of that day, and of no minute', async (t) => {
+  const response = (code: string, text: string) =>
+    body(
+      `<Response xmlns="urn:wco:datamodel:WCO:RES-DMS:2"><FunctionCode>08</FunctionCode><Status><ReleaseDateTime><DateTimeString formatCode="${code}">${text}</DateTimeString></ReleaseDateTime></Status></Response>`,
+      'release',
+      { xProfile: 'wco-res-dms-2' },
+    )
+  const status = { releaseDateTime: '2023-09-08' }
+  t.match(response('102', '20230908'), { status })
+  t.match(
+    response('204', '20230908000000'),
+    { status: { releaseDateTime: '2023-09-08T00:00:00Z' } },
+    'midnight is said',
+  )
+  const check = validator('pre-arrival', 'release')!
+  t.ok(check({ status }))
+  t.notOk(check({ status: { releaseDateTime: '2023-09-31' } }))
 })
 
 t.test('what is no time of the model is kept for the schema to refuse, and never left out', async (t) => {
@@ -143,6 +184,15 @@ t.test('our sample maps to a declaration that satisfies its schema', async (t) =
 function anything(shape: Shape): fc.Arbitrary<unknown> {
   const text = fc.stringMatching(/^[A-Za-z0-9<>&"'äß€жЖ]{1,20}$/)
   const two = (n: number): string => String(n).padStart(2, '0')
+  const moment = fc
+    .tuple(
+      fc.integer({ min: 1, max: 12 }),
+      fc.integer({ min: 1, max: 28 }),
+      fc.nat(23),
+      fc.nat(59),
+      fc.constantFrom('Z', '+02:00', '-03:30'),
+    )
+    .map(([m, d, h, s, z]) => `2026-${two(m)}-${two(d)}T${two(h)}:00:${two(s)}${z === 'Z' ? '+00:00' : z}`)
   switch (shape.kind) {
     case 'object': {
       const members = Object.entries(shape.members).filter(([name]) => !/^x[A-Z]/.test(name))
@@ -159,15 +209,12 @@ function anything(shape: Shape): fc.Arbitrary<unknown> {
     case 'integer':
       return fc.nat({ max: 99999 })
     case 'time':
-      return fc
-        .tuple(
-          fc.integer({ min: 1, max: 12 }),
-          fc.integer({ min: 1, max: 28 }),
-          fc.nat(23),
-          fc.nat(59),
-          fc.constantFrom('Z', '+02:00', '-03:30'),
-        )
-        .map(([m, d, h, s, z]) => `2026-${two(m)}-${two(d)}T${two(h)}:00:${two(s)}${z === 'Z' ? '+00:00' : z}`)
+      return moment
+    case 'day-or-time':
+      return fc.oneof(
+        moment,
+        moment.map((time) => time.slice(0, 10)),
+      )
     case 'flag':
       return fc.boolean()
     case 'text':

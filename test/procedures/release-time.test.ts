@@ -1,5 +1,6 @@
 /** Release times of a crossing, recorded on both sides. */
 import t from 'tap'
+import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { crossingPicture } from '../../node/procedures/release-time/crossing-picture.ts'
 import { PROCEDURES } from '../../node/procedures/procedures.ts'
@@ -9,11 +10,22 @@ import { percentiles, series, type By, type Timed } from '../../node/procedures/
 import type { CrossingTable } from '../../node/procedures/release-time/crossing-table.ts'
 import { countedOf, movementsIn } from '../../node/procedures/release-time/movements.ts'
 import { hiddenCells, SMALLEST_CELL } from '../../node/procedures/release-time/small-cells.ts'
-import { leadTimeOf, releasesOf } from '../../node/procedures/release-time/measures.ts'
+import { isLeadDayOnly, leadTimeOf, releasesOf } from '../../node/procedures/release-time/measures.ts'
 import { seriesCsv, seriesPicture } from '../../node/procedures/release-time/series-output.ts'
-import type { ReleaseTime } from '../../node/procedures/release-time/release-time.ts'
+import { fencesOf, outliersOf } from '../../node/procedures/release-time/outliers.ts'
+import {
+  isDayOnly,
+  releaseTime,
+  type ReleaseTime,
+  type TimeEvent,
+} from '../../node/procedures/release-time/release-time.ts'
+import { difference } from '../../node/procedures/release-time/release-times.ts'
+import { draw, sampleOf } from '../../node/procedures/release-time/sampling.ts'
+import { Strata } from '../../node/procedures/release-time/strata.ts'
+import { checkSchema } from '../../node/cases/schemas.ts'
+import type { Case } from '../../node/cases/engine.ts'
 import type { Country } from '../../node/values/country.ts'
-import { converges, message, neverApplied, Sides, type Line } from './sides.ts'
+import { converges, message, neverApplied, Sides, START, type Line } from './sides.ts'
 
 const context = { xCrossing: 'C1', xOffice: 'XA000101' }
 const event = (xEventId: string, xCode: string, time: string, more: object = {}) => ({
@@ -110,6 +122,7 @@ t.test(
       actor: 'carrier',
       closedMs: 0,
       side: 'XB',
+      dayOnly: false,
     })
     sides.says('XB', 'correction', { xEventId: 'a', xOccurredAt: '2026-11-13T05:00:00Z', xReason: 'x' })
     t.equal(told().lead, null, 'what is lodged after arrival has no lead')
@@ -176,6 +189,162 @@ t.test(
   },
 )
 
+t.test(
+  'a day is that of its office, and of no minute: it is shown as such, and counted apart from minutes',
+  async (t) => {
+    const released = { status: { releaseDateTime: '2026-11-23' } }
+    const context = { xCrossing: 'C1', xOffice: 'XB000214' }
+    const m = message('pre-arrival', 'XB', 'XA', 'release', released, { context })
+    const clock = PROCEDURES.type('pre-arrival', 'release')?.clock
+    t.match(checkSchema(m), undefined, 'the schema has days')
+    const at = (zone?: string) => derivedEvent(m, clock, () => zone)!
+    const span = ({ said, uncertaintyMs }: TimeEvent) =>
+      [said - uncertaintyMs, said + uncertaintyMs].map((ms) => new Date(ms).toISOString().slice(0, 16))
+    t.same([span(at('Asia/Tokyo')), at('Asia/Tokyo').day], [['2026-11-22T15:00', '2026-11-23T15:00'], '2026-11-23'])
+    t.same(span(at('America/New_York')), ['2026-11-23T05:00', '2026-11-24T05:00'])
+    t.same(span(at()), ['2026-11-22T10:00', '2026-11-24T12:00'], 'of any office, where its zone is not known')
+    const spring = message('pre-arrival', 'XB', 'XA', 'release', { status: { releaseDateTime: '2026-03-29' } }, { context }) // prettier-ignore
+    const short = derivedEvent(spring, clock, () => 'Europe/Berlin')!
+    t.same([short.uncertaintyMs, isDayOnly(short)], [12 * 3_600_000, true], 'a day of 23 hours is a day too')
+    const told = (xCode: 'arrival' | 'lodgement', time: string): TimeEvent =>
+      ({ ...at('UTC'), code: xCode, said: Date.parse(time), uncertaintyMs: 1000, day: undefined }) as never
+    const arrival = told('arrival', '2026-11-23T06:00:00Z')
+    const day = at('UTC')
+    t.match(releasesOf([arrival, day]), [{ side: 'XB', ms: 6 * 3_600_000, dayOnly: true }])
+    const doors = doorToDoor('C1', [arrival, day])!
+    t.match(doors, { dayOnly: true, byActor: {}, legs: [{ dayOnly: true, atMost: true }] })
+    t.equal(doors.legs.map(legText)[0], '≤ 12 h')
+    const late = { ...day, said: day.said + 86_400_000 }
+    t.equal(doorToDoor('C1', [arrival, late])!.legs.map(legText)[0], '1 d 6 h ± 12 h')
+    t.match(crossingPicture(doors, [{ side: 'XB', code: 'release', time: day.said, day: day.day, outOfOrder: false }]), 'release 2026-11-23') // prettier-ignore
+    t.same(leadTimeOf([told('lodgement', '2026-11-22T06:00:00Z'), arrival], 'XA'), 86_400_000)
+    const dayOfLodgement = {
+      ...told('lodgement', '2026-11-22T12:00:00Z'),
+      uncertaintyMs: 43_200_000,
+      day: '2026-11-22',
+    }
+    t.same([leadTimeOf([dayOfLodgement, arrival], 'XA'), isLeadDayOnly([dayOfLodgement, arrival], 'XA')], [null, true])
+    t.notOk(isDayOnly({ uncertaintyMs: 43_199_999 }))
+  },
+)
+
+t.test(
+  'by what movements are told apart: their own clock times go before what declarations say, and several chapters are none',
+  async (t) => {
+    const items = (...ids: string[]) => ({
+      goodsShipment: { governmentAgencyGoodsItem: ids.map((id) => ({ commodity: { classification: [{ id }] } })) },
+    })
+    const none = { regime: null, aeo: null, chapter: null, agency: null }
+    const of = (bodies: unknown[], events: object[] = []) => {
+      const strata = new Strata()
+      for (const body of bodies) strata.hear({ body })
+      return strata.of(events.map((e) => ({ said: 1, corrections: [], ...e })) as never)
+    }
+    t.same(of([]), none)
+    t.same(of([null, items('08051022', '0805'), { declaration: { aeoMutualRecognitionParty: [{ xRecognised: false }, { xRecognised: true }] } }]), { ...none, aeo: true, chapter: '08' }) // prettier-ignore
+    t.equal(of([items('080510'), { xDeclaration: items('080510', '8703') }]).chapter, 'mixed', 'as amended')
+    t.same(
+      of([items('080510')], [{ chapter: '87', aeo: false, regime: '4000' }, { agency: 'vet' }, { agency: 'customs' }]),
+      { regime: '4000', aeo: false, chapter: '87', agency: 'customs+vet' },
+    )
+    t.same(of([], [{ chapter: '87', corrections: [{ at: null }] }]), none, 'what is struck out says nothing')
+  },
+)
+
+t.test('a study is planned by one side and agreed by the other', async (t) => {
+  const s = new Sides<ReleaseTime>(t, 'release-time')
+  const plan = (more: object = {}) => ({
+    xStudy: 'S1',
+    xFrom: '2026-11-02',
+    xTo: '2026-11-15',
+    xOffices: ['XB000214'],
+    xSampling: { method: 'fraction', perMille: 250, seed: 'autumn' },
+    xOutliers: { rule: 'tukey', factor: '1.5' },
+    ...more,
+  })
+  s.fails('XA', 'study', plan({ xTo: '2026-11-01' }), 'period', '/document/xTo')
+  s.fails('XA', 'study', plan({ xTo: '2027-11-03' }), 'period', '/document/xTo')
+  s.fails('XA', 'study', plan({ xOutliers: { rule: 'tukey', factor: '0.0' } }), 'factor', '/document/xOutliers/factor')
+  s.fails('XA', 'study', plan({ xOutliers: { rule: 'limit' } }), 'schema', '/document/xOutliers/rule')
+  s.fails('XA', 'study', plan({ xSampling: { method: 'fraction', perMille: 0, seed: 'x' } }), 'schema', '/document/xSampling/perMille') // prettier-ignore
+  const begun = s.says('XA', 'study', plan())
+  t.match(s.state.studies!['S1'], { from: 'XA', agreed: null, plan: { xFrom: '2026-11-02' } })
+  s.fails('XB', 'study', plan(), 'study-id', '/document/xStudy')
+  const other = s.says('XA', 'study', plan({ xStudy: 'S2', xTo: '2027-11-02' }))
+  s.fails('XB', 'study-acceptance', { xStudy: 'S3' }, 'no-study', '/document/xStudy', { ref: begun })
+  s.fails('XB', 'study-acceptance', { xStudy: 'S1' }, 'plan', '/ref', { ref: other })
+  s.fails('XA', 'study-acceptance', { xStudy: 'S1' }, 'own-study', '/document/xStudy', { ref: begun })
+  s.says('XB', 'study-acceptance', { xStudy: 'S1' }, { ref: begun })
+  t.type(s.state.studies!['S1']!.agreed, 'number')
+  s.fails('XB', 'study-acceptance', { xStudy: 'S1' }, 'agreed', '/document/xStudy', { ref: begun })
+  const c = s.a.case as Case<ReleaseTime>
+  const needed = (day: string) => releaseTime.needed!(c, Date.parse(day))
+  t.same(needed('2026-11-10'), { from: START, until: Date.parse('2027-11-03') }, 'plans are kept until they are over')
+  t.equal(needed('2027-11-03'), undefined)
+})
+
+t.test('who is in a sample follows from the plan and the names alone, so that both sides find the same', async (t) => {
+  const all = Array.from({ length: 2000 }, (_, n) => ({
+    crossing: `C${n}`,
+    office: n % 3 === 0 ? 'XA1' : 'XB1',
+    startAt: Date.parse('2026-11-02') + (n % 400) * 600_000,
+  }))
+  const shuffled = all.toSorted((a, b) => draw('other', a.crossing) - draw('other', b.crossing))
+  for (const sampling of [
+    { method: 'all' },
+    { method: 'fraction', perMille: 250, seed: 's' },
+    { method: 'systematic', every: 7, seed: 's' },
+  ] as const) {
+    const [here, there] = [sampleOf(sampling, all), sampleOf(sampling, shuffled)]
+    t.same([...here].sort(), [...there].sort(), `${sampling.method}: in whatever order they are known`)
+  }
+  const fraction = (perMille: number, seed: string) => sampleOf({ method: 'fraction', perMille, seed }, all)
+  const quarter = fraction(250, 's')
+  t.ok(quarter.size > 440 && quarter.size < 560, String(quarter.size))
+  t.ok(
+    [...quarter].every((c) => fraction(500, 's').has(c)),
+    'a greater fraction holds the smaller one',
+  )
+  t.not([...fraction(250, 'r')].sort().join(), [...quarter].sort().join(), 'another seed, another sample')
+  const late = { crossing: 'LATE', office: 'XB1', startAt: all[0]!.startAt }
+  const later = sampleOf({ method: 'fraction', perMille: 250, seed: 's' }, [late, ...all])
+  t.same([...later].filter((c) => c !== 'LATE').sort(), [...quarter].sort(), 'what is told late moves nobody else')
+  // As anybody can work it out: printf 's\nC0' | sha256sum
+  const digest = createHash('sha256').update('s\nC0').digest('hex')
+  t.equal(draw('s', 'C0'), parseInt(digest.slice(0, 12), 16) / 2 ** 48)
+  const every = sampleOf({ method: 'systematic', every: 7, seed: 's' }, all)
+  const groups = new Map<string, typeof all>()
+  for (const one of all) {
+    const key = `${one.office} ${new Date(one.startAt).toISOString().slice(0, 10)}`
+    groups.set(key, [...(groups.get(key) ?? []), one])
+  }
+  for (const [key, list] of groups) {
+    const places = list
+      .toSorted((a, b) => a.startAt - b.startAt || (a.crossing < b.crossing ? -1 : 1))
+      .flatMap(({ crossing }, i) => (every.has(crossing) ? [i] : []))
+    t.ok(places[0]! < 7 && places.every((p, i) => i === 0 || p - places[i - 1]! === 7), `one in seven of ${key}`)
+  }
+})
+
+t.test('outliers are named by a rule and counted beside all; a few of them cannot be worked out', async (t) => {
+  const minutes = (...all: number[]) => all.map((m) => m * 60_000)
+  const usual = minutes(...Array.from({ length: 40 }, (_, i) => 20 + i))
+  const six = [...usual, ...minutes(400, 410, 420, 430, 440, 450)]
+  const tukey = { rule: 'tukey', factor: '1.5' } as const
+  t.same(fencesOf(tukey, minutes(10, 20, 30, 40)), { low: -20 * 60_000, high: 60 * 60_000 })
+  t.match(outliersOf(tukey, six), { n: 6, without: { n: 40, mean: 39.5 * 60_000 } })
+  t.match(outliersOf({ rule: 'limit', minutes: 59 }, six), { n: 6, without: { n: 40 } }, 'as long as the limit is none')
+  t.match(outliersOf({ rule: 'limit', minutes: 445 }, six), { n: null, without: null }, 'one alone would be shown')
+  t.match(outliersOf({ rule: 'none' }, six), { n: 0, without: { n: 46 }, fences: { low: null, high: null } })
+  t.match(outliersOf(tukey, []), { n: 0, without: null })
+})
+
+t.test('before and after: what the second is less the first, where both are shown', async (t) => {
+  const [before, after] = [percentiles([10, 20, 30, 40, 50]), percentiles([10, 10, 10, 10, 20, 30])]
+  t.same(difference(before, after), { movements: 1, p50Ms: -20, p75Ms: -20, p90Ms: -20, p95Ms: -20, meanMs: -15 })
+  t.equal(difference(before, percentiles([1, 2])), null)
+})
+
 t.test('durations are told in two units at most', async (t) => {
   const s = 1000
   t.same([0, 999, 61 * s, 3600 * s, 3661 * s, 86_400 * s, 90_061 * s].map(durationText), [
@@ -219,6 +388,7 @@ const movement = (day: number, ms: number, more: Partial<Timed> = {}): Timed => 
   office: 'XA1',
   mode: '3',
   channel: 'green',
+  ...{ regime: '4000', aeo: 'no', chapter: '08', agency: 'unknown' },
   ...more,
 })
 const many = (n: number, day: number, more: Partial<Timed> = {}): Timed[] =>
@@ -332,7 +502,8 @@ t.test('no two answers differ by a small cell', async () => {
 t.test('movements that are alike are counted together, where all that they are made of may be read', async (t) => {
   const of = (office: string, ms: number | null, ...agencies: (string | null)[]) => ({
     ...{ procedures: [], peers: [], linked: [], times: 2, closedMs: 0, byActor: {}, flags: [] },
-    ...{ releaseMs: null, leadMs: null },
+    ...{ releaseMs: null, leadMs: null, dayOnly: [] },
+    ...{ regime: null, aeo: null, chapter: null, agency: null },
     ...{ ms, arrivedAt: ms === null ? 7 : null, leaves: 'XB', mode: '3', channel: null, offices: { XA: office } },
     whose: agencies.map((agency, n) => ({
       ...{ crossing: `C${ms}-${n}`, peer: 'XB' as Country, procedure: 'pre-arrival', type: 'arrival' },
@@ -382,6 +553,8 @@ const lines: Line[] = [
   { type: 'event', body: event('e2', 'release', '05:00:00'), context },
   { type: 'event', body: event('e3', 'exit', '07:00:00'), context },
   { type: 'correction', body: { xEventId: 'e1', xVoid: true, xReason: 'x' } },
+  { type: 'study', body: { xStudy: 'S', xFrom: '2026-11-02', xTo: '2026-11-15', xOffices: ['XA000101'], xSampling: { method: 'all' }, xOutliers: { rule: 'none' } } }, // prettier-ignore
+  { type: 'study-acceptance', body: { xStudy: 'S' }, answers: 'study' },
   { type: 'correction', body: { xEventId: 'e2', xOccurredAt: '2026-11-23T06:10:00Z', xReason: 'x' } },
 ]
 

@@ -1,6 +1,8 @@
 /** What two systems say of themselves, told from both sides. */
 import t from 'tap'
-import { system, type System } from '../../node/procedures/system/system.ts'
+import { otherEditions, otherThanAgreed } from '../../node/procedures/system/edition-check.ts'
+import { standingOf } from '../../node/procedures/system/on-duty.ts'
+import { system, type ReferenceData, type System } from '../../node/procedures/system/system.ts'
 import type { Case } from '../../node/cases/engine.ts'
 import { WHILE_OPEN } from '../../node/cases/procedure.ts'
 import { converges, neverApplied, Sides, START, type Line } from './sides.ts'
@@ -23,6 +25,7 @@ const outage = { xSince: '2026-11-23T04:00:00Z', xExpectedEnd: '2026-11-23T06:00
 const over = { ...outage, xEndedAt: '2026-11-23T05:00:00Z' }
 const paper = { xProcedure: 'paper', xFrom: '2026-11-23T04:00:00Z', xReviewAt: '2026-11-24T04:00:00Z' }
 const digital = { ...paper, xEndedAt: '2026-11-23T05:30:00Z' }
+const desk = { role: 'duty-desk', name: 'Duty desk', reach: ['+1 555 0100'], hours: '24/7' }
 const due = (s: Sides<System>) => system.deadlines(s.a.case as Case<System>)
 
 t.test('capabilities, offices, a maintenance, an outage with paper meanwhile, a test before go-live', async (t) => {
@@ -52,13 +55,113 @@ t.test('capabilities, offices, a maintenance, an outage with paper meanwhile, a 
   )
   s.says('XB', 'outage', over, { ref: away })
   s.says('XB', 'contingency', digital, { ref: meanwhile })
-  t.same(due(s), [])
-  t.match(s.state.contingencies[meanwhile], { procedure: 'paper', country: 'XB', ended: Number })
+  t.same(
+    due(s).map((d) => [d.what, d.owner, new Date(d.at).toISOString()]),
+    [['contingency not regularised', 'both', '2026-11-26T05:30:00.000Z']],
+    'three days after its end, where the agreement says nothing',
+  )
+  t.match(s.state.contingencies[meanwhile], { procedure: 'paper', country: 'XB', ended: Number, regularised: null })
   s.says('XA', 'outage', over)
   t.equal(Object.keys(s.state.outages).length, 2, 'one that is told when it is over is there too')
   const asked = s.says('XA', 'test', { xTestId: 'T1', xExpect: 'the declaration is registered' })
   s.says('XB', 'test', { xTestId: 'T1', xResult: 'passed' }, { ref: asked })
   t.same(s.state.tests[asked], { country: 'XA', testId: 'T1', result: 'passed' })
+})
+
+t.test(
+  'what was done meanwhile is in the exchange within the term that was agreed, or is overdue on both sides',
+  async (t) => {
+    const s = new Sides<System>(t, 'system')
+    const terms = { limits: { regularisation: 60 }, effects: [], presented: [] }
+    const regular = { ...digital, xRegularisedAt: '2026-11-23T06:00:00Z' }
+    const meanwhile = s.says('XB', 'contingency', paper, { terms })
+    const refused = (from: 'XA' | 'XB', body: object, rule: string, pointer: string, more = {}) =>
+      s.fails(from, 'contingency', body, rule, pointer, { ref: meanwhile, ...more })
+    refused('XB', { ...paper, xRegularisedAt: regular.xRegularisedAt }, 'not-ended', '/document/xRegularisedAt')
+    refused('XB', { ...digital, xRegularisedAt: digital.xFrom }, 'window', '/document/xRegularisedAt')
+    s.says('XB', 'contingency', digital, { ref: meanwhile })
+    const overdue = () => due(s).map((d) => [d.what, d.owner, d.kind, new Date(d.at).toISOString()])
+    t.same(
+      overdue(),
+      [['contingency not regularised', 'both', 'alert', '2026-11-23T06:30:00.000Z']],
+      'as it was agreed',
+    )
+    t.match(s.b.case && system.deadlines(s.b.case as Case<System>), due(s), 'and the same on the other side')
+    const standing = () => standingOf(s.state.contingencies[meanwhile]!, Date.parse('2026-11-23T06:30:00Z'))
+    t.equal(standing(), 'overdue')
+    t.equal(standingOf(s.state.contingencies[meanwhile]!, Date.parse('2026-11-23T06:29:59Z')), 'to-regularise')
+    const whole = { ...paper, xRegularisedAt: regular.xRegularisedAt }
+    refused('XA', whole, 'not-own', '/ref')
+    refused('XB', whole, 'no-interruption', '/ref', { ref: '019ab000-0000-7000-8000-00000000dead' })
+    refused('XB', { ...paper, xRegularisedAt: '2026-11-23T05:29:59Z' }, 'window', '/document/xRegularisedAt')
+    s.says('XB', 'contingency', whole, { ref: meanwhile })
+    t.same([overdue(), standing()], [[], 'over'])
+    refused('XB', whole, 'regularised', '/ref')
+    s.says('XA', 'contingency', regular)
+    t.same(overdue(), [], 'what is told when all of it is over')
+    const away = s.says('XA', 'contingency', paper)
+    s.says('XA', 'contingency', regular, { ref: away })
+    t.same(overdue(), [], 'ended and regularised in one')
+    const nothing = s.says('XA', 'contingency', { ...paper, xProcedure: 'none' })
+    s.says('XA', 'contingency', digital, { ref: nothing })
+    t.same(overdue(), [], 'where nothing stood in, nothing is left to do')
+  },
+)
+
+t.test('contacts take the place of what was said before, and have a duty desk', async (t) => {
+  const s = new Sides<System>(t, 'system')
+  const legal = { ...desk, role: 'legal' }
+  s.says('XA', 'contacts', { xContacts: [desk] })
+  s.says('XB', 'contacts', { xContacts: [desk, legal] })
+  s.says('XA', 'contacts', { xContacts: [{ ...desk, reach: ['+1 555 0101'] }] })
+  s.fails('XA', 'contacts', { xContacts: [legal] }, 'duty-desk', '/document/xContacts')
+  t.same(
+    Object.entries(s.state.contacts).map(([country, all]) => [country, all.map(({ role, reach }) => [role, ...reach])]),
+    [
+      ['XA', [['duty-desk', '+1 555 0101']]],
+      [
+        'XB',
+        [
+          ['duty-desk', '+1 555 0100'],
+          ['legal', '+1 555 0100'],
+        ],
+      ],
+    ],
+  )
+})
+
+t.test('editions of two sides against each other, and against what was agreed', async (t) => {
+  const side = (country: string, more: object) => ({ country, data: { ...reference(), ...more } as ReferenceData })
+  const list = (name: string, version: string) => ({ name, version })
+  const ours = side('XA', { xCodeLists: [list('packages', '21'), list('offices', '3')], xHsEdition: '2022', xTzdb: '2026a' }) // prettier-ignore
+  const theirs = side('XB', { xCodeLists: [list('packages', '20'), list('modes', '1')], xHsEdition: '2028', xRateSource: 'ECB' }) // prettier-ignore
+  const told = (found: ReturnType<typeof otherEditions>) => found.map((d) => [d.kind, d.at, d.member, d.ours, d.theirs])
+  const expected = [
+    ['code-list-missing', 'XA', 'modes', null, '1'],
+    ['code-list-missing', 'XB', 'offices', '3', null],
+    ['code-list-differs', 'XB', 'packages', '21', '20'],
+    ['hs-edition-differs', 'XB', 'xHsEdition', '2022', '2028'],
+    ['rate-source-differs', 'XA', 'xRateSource', null, 'ECB'],
+    ['tzdb-differs', 'XB', 'xTzdb', '2026a', null],
+  ]
+  t.same(told(otherEditions(ours, theirs)), expected)
+  t.same(
+    otherEditions(theirs, ours)
+      .map((d) => [d.member, d.theirs, d.ours])
+      .sort(),
+    expected.map(([, , member, mine, yours]) => [member, mine, yours]).sort(),
+    'the other side sees the same',
+  )
+  t.same(told(otherEditions(ours, { ...ours, country: 'XB' })), [])
+  t.same(
+    otherThanAgreed([ours, theirs], [list('packages', '21')], 'XA').map((d) => [d.kind, d.at, d.member, d.ours, d.theirs, d.agreed]), // prettier-ignore
+    [['code-list-not-agreed', 'XB', 'packages', undefined, '20', '21']],
+  )
+  t.same(
+    otherThanAgreed([theirs], [list('offices', '3')], 'XB').map((d) => d.ours),
+    [null],
+    'not stated at all',
+  )
 })
 
 t.test('needed from the earliest message on of which something still holds', async (t) => {
@@ -81,6 +184,18 @@ t.test('needed from the earliest message on of which something still holds', asy
   t.same(needed(6), from(4), 'what was said before was said anew')
   s.says('XB', 'reference-data', { xVersion: 2, xOffices: [office('XB1')], xRoutes: [] }, day(7))
   t.same(needed(7), from(6))
+  s.says('XA', 'contacts', { xContacts: [desk] }, day(8))
+  s.says('XA', 'capabilities', { xProcedures: [] }, day(9))
+  s.says('XB', 'reference-data', { xVersion: 3, xOffices: [office('XB1')], xRoutes: [] }, day(9))
+  t.same(needed(9), from(8), 'contacts hold until there are others')
+  const meanwhile = s.says('XB', 'contingency', paper, day(10))
+  s.says('XB', 'contingency', digital, { ref: meanwhile, ...day(11) })
+  s.says('XA', 'contacts', { xContacts: [desk] }, day(12))
+  s.says('XA', 'capabilities', { xProcedures: [] }, day(12))
+  s.says('XB', 'reference-data', { xVersion: 4, xOffices: [office('XB1')], xRoutes: [] }, day(12))
+  t.same(needed(12), from(10), 'what is not in the exchange yet')
+  s.says('XB', 'contingency', { ...paper, xRegularisedAt: '2026-11-24T00:00:00Z' }, { ref: meanwhile, ...day(13) })
+  t.same(needed(13), from(12), 'and is by now')
 })
 
 t.test('every functional error names its rule and its element', async (t) => {
@@ -96,6 +211,11 @@ t.test('every functional error names its rule and its element', async (t) => {
   s.fails('XA', 'reference-data', data({ xRoutes: [route('XA9', 'XB1')] }), 'unknown-office', at('xRoutes/0'))
   const twice = [route('XA1', 'XB1'), route('XA1', 'XB1')]
   s.fails('XA', 'reference-data', data({ xRoutes: twice }), 'duplicate', at('xRoutes/1'))
+  const lists = [
+    { name: 'packages', version: '1' },
+    { name: 'packages', version: '2' },
+  ]
+  s.fails('XA', 'reference-data', data({ xCodeLists: lists }), 'duplicate', at('xCodeLists/1/name'))
   s.says('XA', 'reference-data', data({ xVersion: 3 }))
   s.fails('XA', 'reference-data', data({ xVersion: 3 }), 'version', at('xVersion'))
   s.fails('XA', 'maintenance', { xFrom: window.xTo, xTo: window.xFrom }, 'window', at('xTo'))
@@ -126,6 +246,8 @@ const lines: Line[] = [
   { type: 'capabilities', body: { xProcedures: [] } },
   { type: 'reference-data', body: reference(), only: 'XA' },
   { type: 'reference-data', body: reference({ xVersion: 2 }), only: 'XA' },
+  { type: 'contacts', body: { xContacts: [desk] } },
+  { type: 'contingency', body: { ...paper, xRegularisedAt: '2026-11-23T06:00:00Z' }, answers: 'contingency' },
   { type: 'maintenance', body: window },
   { type: 'maintenance', body: { ...window, xCancelled: true }, answers: 'maintenance' },
   { type: 'outage', body: outage },

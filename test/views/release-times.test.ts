@@ -364,5 +364,92 @@ t.test(
       t.match((await get(node, `${asked}&before=PT2H&side=exit`)).then, now)
       t.match((await get(node, `${asked}&direction=entry`)).arrivals, 0, 'nobody went the other way')
     }
+    const plan = {
+      xStudy: 'autumn',
+      xTitle: 'Autumn at the bridge',
+      xFrom: TUESDAY,
+      xTo: TUESDAY,
+      xOffices: ['XA000101'],
+      xSampling: { method: 'all' },
+      xOutliers: { rule: 'limit', minutes: 100 },
+    }
+    const planned = await said(t, a, b, 'release-time', 'study', plan)
+    const second = { ...plan, xStudy: 'winter', xSampling: { method: 'systematic', every: 2, seed: 'w' } }
+    await said(t, b, a, 'release-time', 'study', second, { conversation: planned.conversation })
+    await said(t, b, a, 'release-time', 'study-acceptance', { xStudy: 'autumn' }, { conversation: planned.conversation, inReplyTo: planned.id }) // prettier-ignore
+    // One of which the entry side states the day alone of its release.
+    const lodged = await said(t, a, b, 'pre-arrival', 'declaration', {
+      functionCode: '9',
+      functionalReferenceId: 'XA-LRN-2',
+      issueDateTime: at('04:00:00'),
+      borderTransportMeans: { id: 'XA 12', modeCode: '3' },
+      goodsShipment: {
+        consignment: { containerCode: '0' },
+        governmentAgencyGoodsItem: [{ sequenceNumeric: 1, commodity: { classification: [{ id: '08051022' }] } }],
+      },
+      xOfficeOfFirstEntry: 'XB000214',
+      xEstimatedArrival: at('07:00:00'),
+    }, about(a, 'D1')) // prettier-ignore
+    const there = { conversation: lodged.conversation, context: { xOffice: 'XB000214' } }
+    await said(t, b, a, 'pre-arrival', 'registered', { declaration: { id: '26XB0000000000001A' } }, there)
+    await said(t, b, a, 'pre-arrival', 'arrival', { xAt: at('06:40:00') }, there)
+    await said(t, b, a, 'pre-arrival', 'release', { status: { releaseDateTime: TUESDAY } }, there)
+    const samples: string[] = []
+    for (const node of [a, b]) {
+      await listed(node, 'D1', 3)
+      const march = `/v1/release-times?from=${MONTH}&to=${MONTH}`
+      const whole = await get(node, march)
+      // Its release is a day of the office, and no minute.
+      t.match(await get(node, '/v1/crossings/D1/release-times'), {
+        releases: [{ side: 'XB', ms: null, dayOnly: true }],
+        chapter: '08',
+        events: [{ code: 'lodgement' }, { code: 'arrival', day: null }, { code: 'release', day: TUESDAY, uncertaintyMs: 43_200_000 }],
+      }) // prettier-ignore
+      t.equal(whole.dayOnly, node === a ? 0 : null, 'of the side that has released it; one is too few to be shown')
+      t.same((await get(node, `${march}&by=chapter`)).items, [{ key: 'unknown', times: whole.total }])
+      t.equal((await get(node, `${march}&aeo=unknown`)).total.movements, 8)
+      t.equal((await get(node, `${march}&chapter=99`)).total, null)
+
+      // A study, as both planned it: the same sample on both sides.
+      const peer = node === a ? 'XB' : 'XA'
+      const studies = (await get(node, '/v1/studies')).items
+      t.match(studies.map((s: any) => [s.id, s.proposedBy, s.agreedAt === null]).sort(), [['autumn', 'XA', false], ['winter', 'XB', true]]) // prettier-ignore
+      const study = `/v1/studies/${peer}/autumn`
+      const sample = await get(node, `${study}/sample`)
+      t.same([sample.population, sample.items.map((i: any) => i.crossing).sort().join()], [9, 'D1,G1,G2,G3,G4,G5,G6,R1,R2']) // prettier-ignore
+      t.equal((await get(node, `${study}/sample?crossing=G1`)).items.length, 1)
+      samples.push(JSON.stringify((await get(node, `/v1/studies/${peer}/winter/sample`)).items))
+      const result = await get(node, study)
+      // Of the day alone there is one release, which the month does not show either.
+      t.match(result, { population: 9, sampled: 9, measured: 8, dayOnly: whole.dayOnly, times: { movements: 8 } })
+      t.match(result.outliers, { highMs: 6_000_000, movements: null, without: null }, 'four are too few to be shown')
+      t.same(
+        result.tables.find((x: any) => x.by === 'channel').items.map((i: any) => i.times),
+        [null, null],
+      )
+      const page = await node.call('GET', `${study}/report.html`)
+      t.match(page.headers['content-type'], /^text\/html/)
+      t.match(String(page.body), 'Autumn at the bridge')
+      t.match(String(page.body), 'a movement of more than 100 min is an outlier')
+      t.notMatch(String(page.body), /G1|XA 12|XATU/, 'no movement of it')
+      t.match((await node.call('GET', `${study}/report.pdf`)).headers['content-type'], /^application\/pdf/)
+      const lines = String((await node.call('GET', `${study}/report.csv`)).body).split('\r\n')
+      t.ok(lines.includes('sampling,all movements') && lines.some((l) => l.startsWith('all,with outliers,release,8,')))
+      t.match((await node.call('GET', `/v1/studies/${peer}/summer`)).body, { rule: 'known' })
+      t.match(await get(node, `${study}/comparison?before=autumn`), {
+        difference: { movements: 0, meanMs: 0 },
+        withoutDifference: null,
+      })
+      const before = new Date(Date.parse(`${MONTH}-01`) - 86_400_000).toISOString().slice(0, 7)
+      const compared = `/v1/release-times/comparison?from=${MONTH}&to=${MONTH}`
+      t.match(await get(node, `${compared}&beforeFrom=${before}`), {
+        before: { from: before, to: before, times: null },
+        after: { times: { movements: 8 } },
+        difference: null,
+      })
+      t.match((await node.call('GET', `${compared}&beforeFrom=${MONTH}`)).body, { rule: 'span' })
+    }
+    t.equal(samples[0], samples[1], 'one in two, the same ones')
+    t.ok([4, 5].includes(JSON.parse(samples[0]!).length), samples[0]!)
   },
 )

@@ -28,7 +28,7 @@ const DOES: Readonly<Record<string, Doing>> = {
   answerMessage: 'act',
 }
 /** What is shown of a procedure as a whole is its contents, but for its reference data. */
-const REFERENCE = ['checkOffices', 'listJuxtaposedOffices', 'listOpeningHours', 'getOpeningHours', 'isOpen', 'nextOpening', 'openingIntervals', 'whatIfOpen'] // prettier-ignore
+const REFERENCE = ['checkOffices', 'listContacts', 'listInterruptions', 'listJuxtaposedOffices', 'listOpeningHours', 'getOpeningHours', 'isOpen', 'nextOpening', 'openingIntervals', 'whatIfOpen'] // prettier-ignore
 const doneBy = (id: string): Doing => (id === 'putPermit' ? 'act' : REFERENCE.includes(id) ? 'facts' : 'contents')
 
 const document: Json = readDocument('window')
@@ -43,13 +43,18 @@ const called: Called[] = Object.entries<Json>(document['paths'] as Json).flatMap
       path,
     })),
 )
+const STUDIES = ['releaseTimesCompared', 'listStudies', 'listStudySample', 'releaseTimesOfStudy', 'releaseTimesOfStudies', 'releaseTimesOfStudyFile', 'getStudyReport', 'getStudyReportFile'] // prettier-ignore
 /** Routes that are about one type of message, and not about what all of a procedure comes to. */
 const TYPES: Readonly<Record<string, { type: string }>> = {
   ...Object.fromEntries(
-    ['getReleaseTimes', 'getReleaseTimesPicture', 'releaseTimes', 'releaseTimesFile', 'releaseTimesChart'].map((id) => [
-      id,
-      { type: 'event' },
-    ]),
+    [
+      'getReleaseTimes',
+      'getReleaseTimesPicture',
+      'releaseTimes',
+      'releaseTimesFile',
+      'releaseTimesChart',
+      ...STUDIES,
+    ].map((id) => [id, { type: 'event' }]),
   ),
   putPermit: { type: 'status' },
 }

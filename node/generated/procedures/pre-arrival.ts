@@ -89,7 +89,7 @@ export interface components {
        * @description The MRN of the export declaration under which the goods leave. The number by which the entry side registers is another (`declaration.id` of registered): neither stands for the other
        */
       xExportMrn?: Elements['Id']
-      issueDateTime?: Elements['Time']
+      issueDateTime?: Elements['DayOrTime']
       declarationOfficeId?: Elements['Id']
       specificCircumstancesCodeCode?: Elements['Code']
       /** @description Also the carnet under which the goods move: 952 TIR, 955 ATA (UN/EDIFACT 1001) */
@@ -203,7 +203,7 @@ export interface components {
       functionCode?: Elements['Code']
       functionalReferenceId: Elements['Id']
       id?: Elements['Id']
-      issueDateTime?: Elements['Time']
+      issueDateTime?: Elements['DayOrTime']
       amendment?: {
         changeReasonCode?: Elements['Code']
         pointer?: Elements['Pointers']
@@ -219,12 +219,12 @@ export interface components {
       functionCode?: Elements['Code']
       functionalReferenceId?: Elements['Id']
       id?: Elements['Id']
-      issueDateTime?: Elements['Time']
+      issueDateTime?: Elements['DayOrTime']
       additionalInformation?: Elements['AdditionalInformationList']
     }
     'information-response': {
       functionalReferenceId?: Elements['Id']
-      issueDateTime?: Elements['Time']
+      issueDateTime?: Elements['DayOrTime']
       additionalInformation?: Elements['AdditionalInformationList']
       xSubject?: Elements['Subjects']
       /** @default true */
@@ -250,7 +250,7 @@ export interface components {
       exitOffice?: {
         id: Elements['Id']
       }
-      exitDateTime?: Elements['Time']
+      exitDateTime?: Elements['DayOrTime']
       xSubject?: Elements['Subjects']
       xDiscrepancies?: Elements['AdditionalInformationList']
     }
@@ -323,12 +323,12 @@ export interface components {
     registered: {
       functionCode?: Elements['Code']
       functionalReferenceId?: Elements['Id']
-      issueDateTime?: Elements['Time']
+      issueDateTime?: Elements['DayOrTime']
       declaration?: {
         id?: Elements['Id']
         functionalReferenceId?: Elements['Id']
         versionId?: string
-        acceptanceDateTime?: Elements['Time']
+        acceptanceDateTime?: Elements['DayOrTime']
         /** @description Those whom the declaration names, as they were when it was lodged: that counts for this declaration */
         aeoMutualRecognitionParty?: components['schemas']['RecognisedParty'][]
       }
@@ -338,7 +338,7 @@ export interface components {
     rejected: {
       functionCode?: Elements['Code']
       functionalReferenceId?: Elements['Id']
-      issueDateTime?: Elements['Time']
+      issueDateTime?: Elements['DayOrTime']
       declaration?: {
         id?: Elements['Id']
         functionalReferenceId?: Elements['Id']
@@ -350,7 +350,7 @@ export interface components {
     'amendment-accepted': {
       functionCode?: Elements['Code']
       functionalReferenceId?: Elements['Id']
-      issueDateTime?: Elements['Time']
+      issueDateTime?: Elements['DayOrTime']
       declaration?: {
         id?: Elements['Id']
         functionalReferenceId?: Elements['Id']
@@ -378,7 +378,7 @@ export interface components {
     'information-request': {
       functionCode?: Elements['Code']
       functionalReferenceId?: Elements['Id']
-      issueDateTime?: Elements['Time']
+      issueDateTime?: Elements['DayOrTime']
       declaration?: {
         id?: Elements['Id']
         functionalReferenceId?: Elements['Id']
@@ -395,7 +395,7 @@ export interface components {
     'risk-outcome': {
       functionCode?: Elements['Code']
       functionalReferenceId?: Elements['Id']
-      issueDateTime?: Elements['Time']
+      issueDateTime?: Elements['DayOrTime']
       declaration: {
         id?: Elements['Id']
         functionalReferenceId?: Elements['Id']
@@ -444,7 +444,7 @@ export interface components {
     'do-not-load': {
       functionCode?: Elements['Code']
       functionalReferenceId?: Elements['Id']
-      issueDateTime?: Elements['Time']
+      issueDateTime?: Elements['DayOrTime']
       declaration?: {
         id?: Elements['Id']
         functionalReferenceId?: Elements['Id']
@@ -486,7 +486,7 @@ export interface components {
     }
     arrival: {
       functionalReferenceId?: Elements['Id']
-      issueDateTime?: Elements['Time']
+      issueDateTime?: Elements['DayOrTime']
       declaration?: {
         id?: Elements['Id']
         functionalReferenceId?: Elements['Id']
@@ -537,8 +537,8 @@ export interface components {
     release: components['schemas']['control-decision'] & {
       status?: {
         nameCode?: Elements['Code']
-        releaseDateTime?: Elements['Time']
-        effectiveDateTime?: Elements['Time']
+        releaseDateTime?: Elements['DayOrTime']
+        effectiveDateTime?: Elements['DayOrTime']
       }
       xConditional?: boolean
       /** @description Decided before the goods are there: it takes effect when they arrive (TFA 7.1) */
@@ -556,7 +556,7 @@ export interface components {
     /** @description The goods were released for transit; the anticipated record that the next office needs (after NCTS, IE001 and IE050) */
     'transit-release': {
       functionalReferenceId?: Elements['Id']
-      issueDateTime?: Elements['Time']
+      issueDateTime?: Elements['DayOrTime']
       /** @description The transit declaration */
       declaration: {
         /**
@@ -567,7 +567,7 @@ export interface components {
          * @description T1, T2, TIR, or of a national transit
          */
         typeCode: Elements['Code']
-        acceptanceDateTime?: Elements['Time']
+        acceptanceDateTime?: Elements['DayOrTime']
       }
       /** @description Its access code is nobody's but the holder's, and has no place here */
       obligationGuarantee: {
@@ -611,7 +611,7 @@ export interface components {
     /** @description The office of transit has seen it pass (after NCTS, IE118) */
     'transit-crossing': {
       functionalReferenceId?: Elements['Id']
-      issueDateTime?: Elements['Time']
+      issueDateTime?: Elements['DayOrTime']
       declaration?: {
         id?: Elements['Id']
         functionalReferenceId?: Elements['Id']

@@ -32,6 +32,24 @@ export interface components {
       /** @description Open to transit (DUCA) movements */
       xTransit?: boolean
     }
+    /** @description A list of codes, in the edition that the sender works with */
+    Edition: {
+      name: Elements['Name']
+      version: Elements['Code']
+    }
+    Contact: {
+      /** @enum {string} */
+      role: 'duty-desk' | 'technical' | 'legal' | 'data-protection'
+      /**
+       * @description Of a desk; a person need not be named
+       */
+      name: Elements['Name']
+      /** @description Telephone numbers and addresses */
+      reach: string[]
+      /** @description When it is there */
+      hours: string
+      languages?: string[]
+    }
     capabilities: {
       xSystem?: Elements['Name']
       xProcedures: {
@@ -50,6 +68,19 @@ export interface components {
       /** @description The other side's offices as the sender has them on file */
       xForeignOffices?: components['schemas']['Office'][]
       xRoutes: components['schemas']['Route'][]
+      xCodeLists?: components['schemas']['Edition'][]
+      /** @description The edition of the Harmonized System */
+      xHsEdition?: string
+      /**
+       * @description Where rates of exchange come from
+       */
+      xRateSource?: Elements['Name']
+      /** @description The tz database that hours are computed with */
+      xTzdb?: string
+    }
+    /** @description Whom the other side reaches, and when; in the place of what the sender has stated before, and of its contacts in the agreement */
+    contacts: {
+      xContacts: components['schemas']['Contact'][]
     }
     maintenance: {
       xFrom: Elements['Time']
@@ -81,10 +112,17 @@ export interface components {
        * @description The reference of the message names the contingency that is over
        */
       xEndedAt?: Elements['Time']
+      /**
+       * @description All that was done meanwhile is in the exchange; the reference of the message names the contingency, which is over
+       */
+      xRegularisedAt?: Elements['Time']
       xScope?: components['schemas']['Scope']
       xInstructions?: Elements['Text']
     }
     test: {
+      /**
+       * @description Of a test that the agreement names: its place there, from 1, or its words
+       */
       xTestId: Elements['Id']
       xExpect?: Elements['Text']
       /**

@@ -1,6 +1,6 @@
 /** Profiles of the WCO Data Model 3.6 in its DMS customization: declarations (DEC) and responses (RES), with the notifications that RES carries. */
 import { Unmapped, type Beside, type MessageName, type ProfileOf } from '../../documents/profile.ts'
-import { timeOf } from '../../documents/model-time.ts'
+import { dayOrTimeOf } from '../../documents/model-time.ts'
 import { fromXml, toXml, type Json, type Shape } from '../../documents/wco-xml.ts'
 import { childOf, childrenOf, inNamespace, textOf, type Element } from '../../documents/xml-tree.ts'
 
@@ -119,7 +119,7 @@ const readResponse =
     const acceptance = childOf(declaration, 'AcceptanceDateTime')
     if (members['declaration'] && declaration) {
       const named = fromXml(declaration, members['declaration'])
-      const accepted = acceptance && timeOf(acceptance)
+      const accepted = acceptance && dayOrTimeOf(acceptance)
       if (isJson(named))
         body['declaration'] = {
           ...named,

@@ -5,7 +5,14 @@ import { durationText, legText, type DoorToDoor } from './door-to-door.ts'
 import type { Actor } from './release-time.ts'
 import { time } from '../../values/time.ts'
 
-export type Mark = { readonly side: string; readonly code: string; readonly time: number; readonly outOfOrder: boolean }
+/** `day`: no more of the time is known. */
+export type Mark = {
+  readonly side: string
+  readonly code: string
+  readonly time: number
+  readonly day?: string | undefined
+  readonly outOfOrder: boolean
+}
 
 const [LEFT, WIDTH, TOP, LANE] = [96, 860, 96, 76]
 /** Each actor has a colour and a letter of its own. */
@@ -17,6 +24,8 @@ const ACTORS: Readonly<Record<Actor, readonly [colour: string, letter: string]>>
   operator: ['#7a4a3a', 'O'],
 }
 const clock = (ms: number): string => time(ms).slice(11, 16)
+
+const doorText = ({ ms, dayOnly }: DoorToDoor): string => (dayOnly ? 'known to the day alone:' : durationText(ms))
 
 /** Labels on levels, so that none covers its neighbour. */
 function levels(marks: readonly Mark[], x: (time: number) => number): number[] {
@@ -42,7 +51,7 @@ export function crossingPicture(d: DoorToDoor, marks: readonly Mark[], open?: re
     text(
       16,
       54,
-      `${time(d.start).slice(0, 16).replace('T', ' ')} to ${time(d.end).slice(0, 16).replace('T', ' ')} UTC · ${durationText(d.ms)} door to door`,
+      `${time(d.start).slice(0, 16).replace('T', ' ')} to ${time(d.end).slice(0, 16).replace('T', ' ')} UTC · ${doorText(d)} door to door`,
       { size: 13, fill: '#374151' },
     ),
   ]
@@ -74,13 +83,18 @@ export function crossingPicture(d: DoorToDoor, marks: readonly Mark[], open?: re
       parts.push(
         `<line x1="${n(at)}" y1="${y}" x2="${n(at)}" y2="${n(up - 8)}" stroke="#9aa1ac"/>`,
         `<circle cx="${n(at)}" cy="${y}" r="5" fill="${m.outOfOrder ? '#ffffff' : '#1f2937'}" stroke="${m.outOfOrder ? '#a3262a' : '#1f2937'}" stroke-width="2"/>`,
-        text(flip ? at - 4 : at + 4, up, `${m.code} ${clock(m.time)}${m.outOfOrder ? ' (out of order)' : ''}`, {
-          size: 11,
-          anchor: flip ? 'end' : 'start',
-          ...(m.outOfOrder ? { fill: '#a3262a' } : {}),
-        }),
+        text(
+          flip ? at - 4 : at + 4,
+          up,
+          `${m.code} ${m.day ?? clock(m.time)}${m.outOfOrder ? ' (out of order)' : ''}`,
+          {
+            size: 11,
+            anchor: flip ? 'end' : 'start',
+            ...(m.outOfOrder ? { fill: '#a3262a' } : {}),
+          },
+        ),
       )
-      told.push(`${side} ${m.code} ${time(m.time)}`)
+      told.push(`${side} ${m.code} ${m.day ?? time(m.time)}`)
     }
   }
   parts.push(text(16, bar + 27, 'whose time', { size: 12, fill: '#5b6472' }))
@@ -121,7 +135,7 @@ export function crossingPicture(d: DoorToDoor, marks: readonly Mark[], open?: re
     LEFT + WIDTH + 32,
     foot + 44,
     `Crossing ${d.crossing}`,
-    `${durationText(d.ms)} door to door. ${told.join('. ')}.`,
+    `${doorText(d)} door to door. ${told.join('. ')}.`,
     parts,
   )
 }

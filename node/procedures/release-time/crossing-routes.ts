@@ -4,12 +4,13 @@ import type { Cases } from '../../cases/cases.ts'
 import { crossingsIn } from './crossing-table.ts'
 import type { CrossingPlace, CrossingRow } from './crossing-table.ts'
 import { referenceAsked } from '../../message/reference.ts'
-import type { By, Kind } from './release-series.ts'
+import { KINDS, type By } from './release-series.ts'
 import { seriesCsv, seriesPicture } from './series-output.ts'
 import type { Measure } from './measures.ts'
-import { mayTime, recordOf } from './crossing-record.ts'
+import { mayTime, recordOf, timing } from './crossing-record.ts'
 import { Crossings, type Crossing } from './crossings.ts'
 import {
+  comparedPeriods,
   crossingView,
   linksOf,
   monthsOf,
@@ -23,6 +24,7 @@ import {
 import { readableCasesIn } from '../../cases/readable-cases.ts'
 import { mayRead, readableBy, readsInPart, type Caller } from '../../http/caller.ts'
 import type { WindowRoutes } from '../../http/window-auth.ts'
+import { studyRoutes } from './study-routes.ts'
 import { isPlaceText } from '../../values/cursor.ts'
 import { isMs } from '../../values/time.ts'
 
@@ -36,11 +38,6 @@ const SVG = {
   type: 'image/svg+xml; charset=utf-8',
   headers: { 'content-security-policy': "default-src 'none'", 'x-content-type-options': 'nosniff' },
 } as const
-
-/** Fails with `forbidden`. */
-function timing(caller: Caller): void {
-  if (!mayTime(caller)) throw new JuxtaError('forbidden', 'the key may not read release-time', { rule: 'procedure' })
-}
 
 /** Whether it reads any type of a procedure. */
 const mayReadOf = (caller: Caller, procedure: string): boolean => mayRead({ ...caller, types: null }, { procedure })
@@ -66,18 +63,18 @@ export function crossingRoutes(room: Cases): WindowRoutes {
   const asked = (caller: Caller, query: Query): Asked => {
     timing(caller)
     const by = (query['by'] ?? 'month') as By
-    const kinds = (['office', 'mode', 'channel'] as const).filter((kind) => query[kind] !== undefined)
+    const kinds = KINDS.filter((kind) => query[kind] !== undefined)
     const [kind] = kinds
     if (kinds.length > 1 || (kind !== undefined && by !== 'day' && by !== 'month' && by !== kind))
       throw new JuxtaError(
         'request-invalid',
-        'one of office, mode and channel at a time, so that no small cell can be worked out',
+        `one of ${KINDS.join(', ')} at a time, so that no small cell can be worked out`,
         {
           pointer: `/query/${kinds.at(-1)!}`,
           rule: 'one-kind',
         },
       )
-    const only = kind === undefined ? undefined : { kind: kind satisfies Kind, value: query[kind]! }
+    const only = kind === undefined ? undefined : { kind, value: query[kind]! }
     const measure = (query['measure'] ?? 'release') as Measure
     return { measure, by, only, ...monthsOf({ from: query['from'], to: query['to'] }, clock.now()) }
   }
@@ -145,6 +142,13 @@ export function crossingRoutes(room: Cases): WindowRoutes {
         ),
       }
     },
+    async releaseTimesCompared({ caller, query }) {
+      const after = asked(caller, { ...query, by: 'month' })
+      const span = { from: query['beforeFrom']!, to: query['beforeTo'] ?? query['beforeFrom']! }
+      const before = { ...after, ...monthsOf(span, clock.now(), '/query/beforeTo') }
+      return { body: await comparedPeriods(rows, crossings, before, after, (one) => mayRead(caller, one)) }
+    },
+    ...studyRoutes(room),
     async releaseTimesChart({ caller, query }) {
       const question = asked(caller, query)
       return {
@@ -157,6 +161,8 @@ export function crossingRoutes(room: Cases): WindowRoutes {
     },
   }
 }
+
+const NO_TIMES = { times: 0, releaseMs: null, ms: null, leadMs: null, dayOnly: [], closedMs: 0 }
 
 /** What a key may not read of a crossing is left out of its line: of one in which something is hidden, all that its messages come to together. */
 export function shown(row: CrossingRow, caller: Caller) {
@@ -173,21 +179,10 @@ export function shown(row: CrossingRow, caller: Caller) {
       procedures: sorted(own.map((one) => one.procedure)),
       peers: sorted(own.map((one) => one.peer)),
       offices: {},
-      ...{
-        start: null,
-        leaves: null,
-        mode: null,
-        channel: null,
-        times: 0,
-        releaseMs: null,
-        ms: null,
-        leadMs: null,
-        closedMs: 0,
-      },
+      ...{ start: null, leaves: null, mode: null, channel: null, regime: null, aeo: null, chapter: null, agency: null },
+      ...NO_TIMES,
       links: linksOf(crossing!),
     }
   }
-  return mayTime(caller)
-    ? view
-    : { ...view, start: null, times: 0, releaseMs: null, ms: null, leadMs: null, closedMs: 0 }
+  return mayTime(caller) ? view : { ...view, start: null, ...NO_TIMES }
 }

@@ -54,6 +54,29 @@ export type Counted = {
   readonly figures: string
 }
 
+/** One movement, as it is counted. */
+export type CountedOne = {
+  readonly crossing: string
+  readonly startAt: number
+  readonly stratum: string
+  readonly figures: string
+}
+
+/** What is counted of each whose first clock time lies in [from, to); asked for a time that holds no more than are read at once. */
+const eachOf =
+  (read: Store['read']) =>
+  async (from: number, to: number): Promise<CountedOne[]> => {
+    const found = await read
+      .selectFrom('crossing')
+      .innerJoin('stratum as s', 's.digest', 'crossing.stratum')
+      .select(['crossing.crossing', 'crossing.startAt', 's.stratum', 'crossing.figures'])
+      .where('crossing.stratum', 'is not', null)
+      .where('crossing.startAt', '>=', from)
+      .where('crossing.startAt', '<', to)
+      .execute()
+    return found.map((r) => ({ ...r, startAt: Number(r.startAt), figures: r.figures! }))
+  }
+
 export const crossingsIn = inStore(({ read, apart, dialect }: Store) => {
   const joined = sql.raw(dialect === 'sqlite' ? 'group_concat' : 'string_agg')
   const counted = (from: number, to: number) =>
@@ -144,6 +167,8 @@ export const crossingsIn = inStore(({ read, apart, dialect }: Store) => {
       const rows = new Map(found.map((r) => [r.crossing, row(r)]))
       return ids.flatMap((id) => rows.get(id) ?? [])
     },
+
+    each: eachOf(read),
 
     /** All that is counted of those whose first clock time lies in [from, to), some at a time: between them whoever else asks has his turn. */
     async *counted(from: number, to: number): AsyncGenerator<Counted> {

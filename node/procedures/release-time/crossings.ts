@@ -16,13 +16,15 @@ import { intersect, normal, subtract, union, type Interval } from '../opening-ho
 import type { Side } from '../opening-hours/hours-state.ts'
 import { derivedEvent, modeIn, withDerived } from './derived-events.ts'
 import { doorToDoor, type DoorToDoor } from './door-to-door.ts'
-import { leadTimeOf, releasesOf, type Release } from './measures.ts'
+import { isLeadDayOnly, leadTimeOf, releasesOf, type Release } from './measures.ts'
 import type { components } from '../../generated/procedures/release-time-2.ts'
 import { outOfOrder, timeOf, type ReleaseTime, type TimeEvent } from './release-time.ts'
 import type { CrossingRecord, WhoseCrossing } from './crossing-record.ts'
 import { countedOf } from './movements.ts'
+import { Strata, type StrataOf } from './strata.ts'
 import { readableCasesIn } from '../../cases/readable-cases.ts'
 import { OfficePairs, type OfficePair } from '../opening-hours/office-pairs.ts'
+import { zoneOf } from '../opening-hours/week-picture.ts'
 
 type Bodies = components['schemas']
 
@@ -50,6 +52,9 @@ export type TimedCrossing = {
   readonly doors: DoorToDoor | undefined
   readonly releases: readonly Release[]
   readonly leadMs: number | null
+  /** Of its lodgement or arrival the day alone is known. */
+  readonly leadDayOnly: boolean
+  readonly strata: StrataOf
   /** When both offices were open; undefined where their hours are not known. */
   readonly openHours: readonly Interval[] | undefined
   readonly offices: Readonly<Record<string, string>>
@@ -116,7 +121,8 @@ export class Crossings implements Projection {
   /** Its clock times, recorded and derived, door to door. */
   async timed({ crossing, names, cases }: Crossing): Promise<TimedCrossing> {
     const own: [string, TimeEvent][] = []
-    const derived: TimeEvent[] = []
+    const stated: { readonly m: CaseMessage; readonly event: TimeEvent }[] = []
+    const told = new Strata()
     let leaves: string | null = null
     let mode: string | null = null
     for (const { open, messages, procedure } of cases) {
@@ -138,11 +144,13 @@ export class Crossings implements Projection {
       leaves ??= roles?.exit ?? null
       for (const m of messages) {
         mode ??= modeIn(m) ?? null
-        const event =
-          fold.outcome(m.id)?.status === 'applied' ? derivedEvent(m, this.#room.procedures.typeOf(m)?.clock) : undefined
-        if (event) derived.push(event)
+        if (fold.outcome(m.id)?.status !== 'applied') continue
+        told.hear(m)
+        const event = derivedEvent(m, this.#room.procedures.typeOf(m)?.clock)
+        if (event) stated.push({ m, event })
       }
     }
+    const derived = await this.#placed(stated, own, leaves)
     const kept = withDerived(
       own.map(([, e]) => e),
       derived,
@@ -170,11 +178,44 @@ export class Crossings implements Projection {
       doors,
       releases: releasesOf(all),
       leadMs: leadTimeOf(all, leaves),
+      leadDayOnly: isLeadDayOnly(all, leaves),
+      strata: told.of(all),
       openHours,
       offices,
       leaves,
       mode,
     }
+  }
+
+  /** What other messages state of clock times: where they name a day it is that of their office, as far as its zone is known by the hours of both. */
+  async #placed(
+    stated: readonly { readonly m: CaseMessage; readonly event: TimeEvent }[],
+    own: readonly (readonly [string, TimeEvent])[],
+    leaves: string | null,
+  ): Promise<TimeEvent[]> {
+    const events = stated.map(({ event }) => event)
+    if (events.every(({ day }) => day === undefined)) return events
+    const offices: Record<string, string> = {}
+    for (const { from, office } of [...own.map(([, e]) => e), ...events])
+      if (office !== undefined) offices[from] ??= office
+    const zones = await this.#zones(offices, leaves)
+    const clock = (m: CaseMessage) => this.#room.procedures.typeOf(m)?.clock
+    return stated.flatMap(({ m, event }) =>
+      event.day === undefined ? [event] : (derivedEvent(m, clock(m), (country) => zones[country]) ?? []),
+    )
+  }
+
+  /** The zone of each country's office. */
+  async #zones(
+    offices: Readonly<Record<string, string>>,
+    leaves: string | null,
+  ): Promise<Readonly<Record<string, string | undefined>>> {
+    const [one, other] = Object.keys(offices).sort((a) => (a === leaves ? -1 : 1))
+    if (one === undefined || other === undefined) return {}
+    const there = await this.#pairs.find(offices[one]!, offices[other]!)
+    if (there) return { [one]: zoneOf(there.hours, 'exit'), [other]: zoneOf(there.hours, 'entry') }
+    const back = await this.#pairs.find(offices[other]!, offices[one]!)
+    return back ? { [one]: zoneOf(back.hours, 'entry'), [other]: zoneOf(back.hours, 'exit') } : {}
   }
 
   /** When the two offices of a crossing were open together while it lasted. */
@@ -233,7 +274,8 @@ export class Crossings implements Projection {
   async keep(crossing: string): Promise<void> {
     const found = await this.gather(crossing, (procedure) => !this.#isReserved(procedure))
     if (found === undefined) return
-    const { events, doors, releases, leadMs, offices, leaves, mode } = await this.timed(found)
+    const { events, doors, releases, leadMs, leadDayOnly, strata, offices, leaves, mode } = await this.timed(found)
+    const release = releases.find(({ side }) => side === this.#sideOf(offices, releases))
     const times = events.flatMap(({ event }) => timeOf(event) ?? [])
     const arrived = events.find(({ event }) => event.code === 'queue-in' || event.code === 'arrival')
     const record: CrossingRecord = {
@@ -242,9 +284,14 @@ export class Crossings implements Projection {
       peers: [...new Set(found.cases.map((c) => c.peer))].sort(),
       linked: found.names.filter((name) => name !== found.crossing),
       times: times.length,
-      releaseMs: releases.find(({ side }) => side === this.#sideOf(offices, releases))?.ms ?? null,
-      ms: doors?.ms ?? null,
+      releaseMs: release === undefined || release.dayOnly ? null : release.ms,
+      ms: doors === undefined || doors.dayOnly ? null : doors.ms,
       leadMs,
+      dayOnly: [
+        ...(release?.dayOnly ? ['release' as const] : []),
+        ...(doors?.dayOnly ? ['door-to-door' as const] : []),
+        ...(leadDayOnly ? ['lead-time' as const] : []),
+      ],
       closedMs: doors?.closedMs ?? 0,
       byActor: doors?.byActor ?? {},
       offices,
@@ -252,6 +299,7 @@ export class Crossings implements Projection {
       arrivedAt: arrived ? timeOf(arrived.event) : null,
       mode,
       channel: events.find(({ event }) => event.channel !== undefined)?.event.channel ?? null,
+      ...strata,
       flags: events.filter((e) => e.outOfOrder).map((e) => `out-of-order:${e.id}`),
     }
     const row = {

@@ -4,7 +4,8 @@ import { subjectKey } from '../../cases/case-message.ts'
 import { defined } from '../../cases/state-record.ts'
 import type { ClockTime } from '../../cases/message-type.ts'
 import type { TimeEvent } from './release-time.ts'
-import { parseTime } from '../../values/time.ts'
+import { DAY, HOUR, isDateText, parseDate, parseTime } from '../../values/time.ts'
+import { dayBegins } from '../opening-hours/time-zones.ts'
 
 type Json = Readonly<Record<string, unknown>>
 const member = (body: unknown, path: string): unknown =>
@@ -15,24 +16,45 @@ const textAt = (body: unknown, ...paths: readonly string[]): string | undefined 
 /** A time as exact as its text: to the minute where it names no other second than 0, else to the second. */
 const uncertaintyOf = (ms: number): number => (ms % 60_000 === 0 ? 60_000 : 1000)
 
+/** The zone of the office that a side names; undefined where it is not known. */
+export type ZoneOf = (country: string, office: string | undefined) => string | undefined
+
+/** What a text says of a time. A day is that of the office: its middle, give or take half of it; where the zone is not known it may be that of any, from UTC−12 to UTC+14. */
+function saidOf(text: string, zone: string | undefined): Pick<TimeEvent, 'said' | 'uncertaintyMs'> & { day?: string } {
+  if (!isDateText(text)) {
+    const said = parseTime(text)
+    return { said, uncertaintyMs: uncertaintyOf(said) }
+  }
+  const midnight = parseDate(text)
+  const [from, to] =
+    zone === undefined
+      ? [midnight - 14 * HOUR, midnight + DAY + 12 * HOUR]
+      : [dayBegins(zone, midnight), dayBegins(zone, midnight + DAY)]
+  return { said: (from + to) / 2, uncertaintyMs: Math.max(DAY / 2, (to - from) / 2), day: text }
+}
+
 /** The event that an applied message of another procedure comes to, by the `clock` of its type; undefined where it carries none. */
-export function derivedEvent(m: CaseMessage, source: ClockTime | undefined): TimeEvent | undefined {
+export function derivedEvent(
+  m: CaseMessage,
+  source: ClockTime | undefined,
+  zoneOf: ZoneOf = () => undefined,
+): TimeEvent | undefined {
   if (source === undefined || m.body === null || source.when?.(m.body as Json) === false) return undefined
   const time = textAt(m.body, ...source.at)
   if (time === undefined) return undefined
-  const said = parseTime(time)
+  const office =
+    m.context.xOffice ??
+    textAt(m.body, 'xActualOffice', 'presentationOffice.id', 'exitOffice.id', 'declarationOfficeId')
   return defined({
     message: m.id,
     from: m.from,
     code: source.code,
-    said,
-    uncertaintyMs: uncertaintyOf(said),
+    ...saidOf(time, zoneOf(m.from, office)),
     clock: 'message',
     capture: 'derived' as const,
     actor: source.actor,
-    office:
-      m.context.xOffice ??
-      textAt(m.body, 'xActualOffice', 'presentationOffice.id', 'exitOffice.id', 'declarationOfficeId'),
+    office,
+    agency: m.context.xFromAgency,
     crossing: m.context.xCrossing,
     subjects: (m.context.xSubject ?? []).map(subjectKey),
     mode: modeIn(m),

@@ -1,7 +1,7 @@
 /** A crossing from door to door: its clock times in order, whose time each interval was, closed hours apart, and the idle time of each side. */
 import type { Interval } from '../opening-hours/intervals.ts'
 import { AT_THE_BORDER } from './measures.ts'
-import { timeOf, type Actor, type EventCode, type TimeEvent } from './release-time.ts'
+import { isDayOnly, timeOf, type Actor, type EventCode, type TimeEvent } from './release-time.ts'
 
 export type Leg = {
   readonly from: EventCode
@@ -17,6 +17,8 @@ export type Leg = {
   /** Of `ms`, when the office was closed. */
   readonly closedMs: number
   readonly side: string
+  /** Of one of its ends the day alone is known: its minutes are nobody's. */
+  readonly dayOnly: boolean
 }
 
 export type DoorToDoor = {
@@ -29,6 +31,8 @@ export type DoorToDoor = {
   /** Per country: time in which nothing of its own began or ended. */
   readonly idle: Readonly<Record<string, number>>
   readonly closedMs: number
+  /** Of its beginning or end the day alone is known. */
+  readonly dayOnly: boolean
 }
 
 /** Who ends an interval where the event does not say. */
@@ -82,7 +86,8 @@ export function doorToDoor(
     const [before, after] = [timed[i - 1]!, timed[i]!]
     const ms = after.time - before.time
     const actor = after.event.actor ?? ACTOR[after.event.code]
-    const closedMs = open === undefined ? 0 : ms - overlap(before.time, after.time, open)
+    const dayOnly = isDayOnly(before.event) || isDayOnly(after.event)
+    const closedMs = open === undefined || dayOnly ? 0 : ms - overlap(before.time, after.time, open)
     const uncertaintyMs = before.event.uncertaintyMs + after.event.uncertaintyMs
     const { code: to, from: side } = after.event
     legs.push({
@@ -95,7 +100,9 @@ export function doorToDoor(
       actor,
       closedMs,
       side,
+      dayOnly,
     })
+    if (dayOnly) continue
     byActor[actor] = (byActor[actor] ?? 0) + ms - closedMs
     for (const country of countries)
       if (country !== side && country !== before.event.from) idle[country] = (idle[country] ?? 0) + ms
@@ -110,6 +117,7 @@ export function doorToDoor(
     byActor,
     idle,
     closedMs: legs.reduce((all, leg) => all + leg.closedMs, 0),
+    dayOnly: isDayOnly(timed[0]!.event) || isDayOnly(timed.at(-1)!.event),
   }
 }
 
@@ -131,6 +139,13 @@ export function durationText(ms: number): string {
     .join(' ')
 }
 
-/** An interval as it is shown: one below what the clocks can tell as "≤" that. */
-export const legText = ({ ms, atMost, uncertaintyMs }: Pick<Leg, 'ms' | 'atMost' | 'uncertaintyMs'>): string =>
-  atMost ? `≤ ${durationText(uncertaintyMs)}` : durationText(ms)
+/** An interval as it is shown: one below what the clocks can tell as "≤" that, and one of which the day alone is known with what it may be wrong by. */
+export const legText = ({
+  ms,
+  atMost,
+  uncertaintyMs,
+  dayOnly,
+}: Pick<Leg, 'ms' | 'atMost' | 'uncertaintyMs' | 'dayOnly'>): string => {
+  if (atMost) return `≤ ${durationText(uncertaintyMs)}`
+  return dayOnly ? `${durationText(ms)} ± ${durationText(uncertaintyMs)}` : durationText(ms)
+}

@@ -3,7 +3,7 @@
  * the arrival of the goods until their physical release. From door to door is all that a crossing takes from when something of it is first at a border; the lead time is how
  * long before its arrival it was announced.
  */
-import { timeOf, type EventCode, type TimeEvent } from './release-time.ts'
+import { isDayOnly, timeOf, type EventCode, type TimeEvent } from './release-time.ts'
 
 export const MEASURES = ['release', 'door-to-door', 'lead-time'] as const
 export type Measure = (typeof MEASURES)[number]
@@ -31,28 +31,48 @@ export type Release = {
   /** The goods were taken away, or, where nobody has recorded that, might be. */
   readonly end: 'removal' | 'release'
   readonly ms: number
+  /** Of one of the two the day alone is known: it is no figure of minutes. */
+  readonly dayOnly: boolean
 }
+
+type Timed = { readonly event: TimeEvent; readonly time: number }
+
+const timed = (events: readonly TimeEvent[], of: (e: TimeEvent) => boolean): Timed[] =>
+  events.flatMap((event) => {
+    const time = of(event) ? timeOf(event) : null
+    return time === null ? [] : [{ event, time }]
+  })
 
 /** The release on each side that has recorded an arrival and a release: from the first arrival to the last removal, or release where there is none. What was released before it came was so on arrival. */
 export function releasesOf(events: readonly TimeEvent[]): Release[] {
   const sides = [...new Set(events.map((e) => e.from))].sort()
   return sides.flatMap((side): Release[] => {
-    const times = (code: EventCode): number[] =>
-      events.flatMap((e) => (e.from === side && e.code === code ? (timeOf(e) ?? []) : []))
+    const times = (code: EventCode): Timed[] =>
+      timed(events, (e) => e.from === side && e.code === code).sort((a, b) => a.time - b.time)
     const [arrivals, releases, removals] = [times('arrival'), times('release'), times('removal')]
-    if (arrivals.length === 0 || releases.length + removals.length === 0) return []
-    const from = Math.min(...arrivals)
     const end = removals.length > 0 ? 'removal' : 'release'
-    const to = Math.max(from, ...(removals.length > 0 ? removals : releases))
-    return [{ side, from, to, end, ms: to - from }]
+    const [first, last] = [arrivals[0], (end === 'removal' ? removals : releases).at(-1)]
+    if (first === undefined || last === undefined) return []
+    const [from, to] = [first.time, Math.max(first.time, last.time)]
+    return [{ side, from, to, end, ms: to - from, dayOnly: isDayOnly(first.event) || isDayOnly(last.event) }]
   })
 }
 
-/** How long before its first arrival at the side that it enters a movement was first lodged, in milliseconds; null where it was not, or later. */
-export function leadTimeOf(events: readonly TimeEvent[], leaves: string | null): number | null {
-  const first = (of: (e: TimeEvent) => boolean): number =>
-    events.reduce((least, e) => (of(e) ? Math.min(least, timeOf(e) ?? Infinity) : least), Infinity)
+/** From its first lodgement to its first arrival at the side that it enters; undefined where it was not lodged, or later. */
+function leadOf(events: readonly TimeEvent[], leaves: string | null): { ms: number; dayOnly: boolean } | undefined {
+  const first = (of: (e: TimeEvent) => boolean): Timed | undefined =>
+    timed(events, of).sort((a, b) => a.time - b.time)[0]
   const arrived = first((e) => e.code === 'arrival' && e.from !== leaves)
   const lodged = first((e) => e.code === 'lodgement')
-  return lodged < arrived && arrived < Infinity ? arrived - lodged : null
+  if (arrived === undefined || lodged === undefined || lodged.time >= arrived.time) return undefined
+  return { ms: arrived.time - lodged.time, dayOnly: isDayOnly(arrived.event) || isDayOnly(lodged.event) }
 }
+
+/** How long before its first arrival a movement was lodged, in milliseconds; null where it was not, or where of one of the two the day alone is known. */
+export function leadTimeOf(events: readonly TimeEvent[], leaves: string | null): number | null {
+  const lead = leadOf(events, leaves)
+  return lead === undefined || lead.dayOnly ? null : lead.ms
+}
+
+export const isLeadDayOnly = (events: readonly TimeEvent[], leaves: string | null): boolean =>
+  leadOf(events, leaves)?.dayOnly === true

@@ -8,12 +8,32 @@ import type { About } from '../../http/caller.ts'
 import type { Country } from '../../values/country.ts'
 import type { CrossingRecord, MayRead } from './crossing-record.ts'
 import type { CrossingTable } from './crossing-table.ts'
+import type { Measure } from './measures.ts'
 
 /** What of a record is counted, in this order. */
-const FIGURES = ['releaseMs', 'ms', 'leadMs', 'arrivedAt'] as const satisfies readonly (keyof CrossingRecord)[]
+const FIGURES = ['releaseMs', 'ms', 'leadMs', 'arrivedAt', 'releaseDays', 'doorDays', 'leadDays'] as const
 type Figure = (typeof FIGURES)[number]
 
-type Stratum = Pick<CrossingRecord, 'offices' | 'leaves' | 'mode' | 'channel'> & {
+/** The figure of each measure, and that which is 1 where its day alone is known. */
+export const FIGURE = {
+  release: { ms: 'releaseMs', days: 'releaseDays' },
+  'door-to-door': { ms: 'ms', days: 'doorDays' },
+  'lead-time': { ms: 'leadMs', days: 'leadDays' },
+} as const satisfies Readonly<Record<Measure, { ms: Figure; days: Figure }>>
+
+const figuresOf = ({ releaseMs, ms, leadMs, arrivedAt, dayOnly }: CrossingRecord): (number | null)[] => {
+  const isDay = (measure: Measure): number | null => (dayOnly.includes(measure) ? 1 : null)
+  const found: Readonly<Record<Figure, number | null>> = {
+    ...{ releaseMs, ms, leadMs, arrivedAt },
+    ...{ releaseDays: isDay('release'), doorDays: isDay('door-to-door'), leadDays: isDay('lead-time') },
+  }
+  return FIGURES.map((name) => found[name])
+}
+
+/** By what movements are told apart in statistics. */
+export const STRATA = ['mode', 'channel', 'regime', 'aeo', 'chapter', 'agency'] as const
+
+type Stratum = Pick<CrossingRecord, 'offices' | 'leaves' | (typeof STRATA)[number]> & {
   /** Whose messages its clock times were said in, each kind of them once. */
   readonly said: readonly Omit<About, 'procedure' | 'type'>[]
 }
@@ -28,20 +48,17 @@ export type Movements = Omit<Stratum, 'said'> & {
 
 /** The columns that statistics read of a record. */
 export function countedOf(record: CrossingRecord): { readonly stratum: string; readonly figures: string } {
-  const { offices, leaves, mode, channel } = record
+  const { offices, leaves, mode, channel, regime, aeo, chapter, agency } = record
   const said = new Map<string, Stratum['said'][number]>()
   for (const { direction, agency, ownerClient, ownerAgency } of record.whose) {
     const one = { direction, agency, ownerClient, ownerAgency }
     said.set(JSON.stringify(one), one)
   }
   const stratum: Stratum = {
-    offices,
-    leaves,
-    mode,
-    channel,
+    ...{ offices, leaves, mode, channel, regime, aeo, chapter, agency },
     said: [...said].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one),
   }
-  return { stratum: JSON.stringify(stratum), figures: JSON.stringify(FIGURES.map((name) => record[name])).slice(1, -1) }
+  return { stratum: JSON.stringify(stratum), figures: JSON.stringify(figuresOf(record)).slice(1, -1) }
 }
 
 /**
@@ -54,27 +71,51 @@ export async function* movementsIn(
   to: number,
   may: MayRead,
 ): AsyncGenerator<Movements> {
-  const strata = new Map<string, Omit<Stratum, 'said'> | null>()
+  const read = reading(may)
   for await (const { day, stratum, figures } of rows.counted(from, to)) {
+    const shown = read(stratum)
+    if (shown === null) continue
+    const all = JSON.parse(`[${figures}]`) as (number | null)[]
+    yield { ...shown, day, figure: (name) => figureOf(all, name) }
+  }
+}
+
+/** One movement, by the name of its crossing. */
+export type Movement = Omit<Movements, 'day'> & {
+  readonly crossing: string
+  /** Its first clock time, in milliseconds since 1970. */
+  readonly startAt: number
+}
+
+/** The same one by one, of a time that holds no more than are read at once. */
+export async function eachIn(rows: CrossingTable, from: number, to: number, may: MayRead): Promise<Movement[]> {
+  const read = reading(may)
+  return (await rows.each(from, to)).flatMap(({ crossing, startAt, stratum, figures }) => {
+    const shown = read(stratum)
+    if (shown === null) return []
+    const all = JSON.parse(`[${figures}]`) as (number | null)[]
+    return [{ ...shown, crossing, startAt, figure: (name: Figure) => figureOf(all, name) }]
+  })
+}
+
+/** What a stratum says; null where it may not be counted. Each is read once. */
+function reading(may: MayRead): (stratum: string) => Omit<Stratum, 'said'> | null {
+  const strata = new Map<string, Omit<Stratum, 'said'> | null>()
+  return (stratum) => {
     let shown = strata.get(stratum)
     if (shown === undefined) {
       const { said, ...of } = JSON.parse(stratum) as Stratum
       shown = said.every((one) => may({ ...one, procedure: 'release-time', type: 'event' })) ? of : null
       strata.set(stratum, shown)
     }
-    if (shown === null) continue
-    const all = JSON.parse(`[${figures}]`) as (number | null)[]
-    yield {
-      ...shown,
-      day,
-      figure(name) {
-        const found: number[] = []
-        for (let i = FIGURES.indexOf(name); i < all.length; i += FIGURES.length)
-          if (all[i] !== null) found.push(all[i]!)
-        return found
-      },
-    }
+    return shown
   }
+}
+
+function figureOf(all: readonly (number | null)[], name: Figure): number[] {
+  const found: number[] = []
+  for (let i = FIGURES.indexOf(name); i < all.length; i += FIGURES.length) if (all[i] !== null) found.push(all[i]!)
+  return found
 }
 
 /** When each recorded movement that the caller may count between two offices (`exit`: the country of the exit office), in the direction and mode of a passage, reached the border. A mode that was not recorded fits each. */

@@ -1,23 +1,23 @@
 /**
- * Release times over many movements: percentiles per day, month, office, mode or channel. What is shown of a month does not depend on what else was
+ * Release times over many movements: percentiles per day, month, or whatever movements are told apart by. What is shown of a month does not depend on what else was
  * asked for, and totals are of what is shown alone, so that no two answers can be taken from each other to a small cell (small-cells.ts).
  */
 import { hiddenCells, SMALLEST_CELL, type Cell } from './small-cells.ts'
 import { date } from '../../values/time.ts'
 
+/** By what movements are told apart: one of them at a time, so that no small cell can be worked out. */
+export const KINDS = ['office', 'mode', 'channel', 'regime', 'aeo', 'chapter', 'agency'] as const
+export type Kind = (typeof KINDS)[number]
+export type By = 'day' | 'month' | Kind
+export type Only = { readonly kind: Kind; readonly value: string }
+
 /** Movements that began on one day and are alike but for how long they took. */
-export type Timed = {
+export type Timed = Readonly<Record<Kind, string>> & {
   /** When the day began (UTC), in milliseconds since 1970. */
   readonly day: number
   /** How long each took, in milliseconds. */
   readonly times: readonly number[]
-  readonly office: string
-  readonly mode: string
-  readonly channel: string
 }
-
-export type Kind = 'office' | 'mode' | 'channel'
-export type By = 'day' | 'month' | Kind
 
 export type Percentiles = {
   readonly n: number
@@ -68,7 +68,7 @@ const yes = (): boolean => true
 const no = (): boolean => false
 
 /** The movements of one month of which something may be shown: all together, per value of a kind, and per day of either. */
-function published(month: readonly Timed[], by: By, only: { kind: Kind; value: string } | undefined) {
+function published(month: readonly Timed[], by: By, only: Only | undefined) {
   if (sizeOf(month) < SMALLEST_CELL) return { whole: [], hidden: yes }
   const kind = only?.kind ?? (by === 'day' || by === 'month' ? undefined : by)
   const values =
@@ -98,8 +98,11 @@ function published(month: readonly Timed[], by: By, only: { kind: Kind; value: s
   }
 }
 
-/** The series of all movements of whole months (UTC, by their beginning). `only`: those of one office, mode or channel. */
-export function series(all: readonly Timed[], by: By, only?: { kind: Kind; value: string }): Series {
+/** A number of movements as it may be told: none, or as many as may be shown; null: fewer. */
+export const shownCount = (n: number): number | null => (n === 0 || n >= SMALLEST_CELL ? n : null)
+
+/** The series of all movements of whole months (UTC, by their beginning). `only`: those that are alike in one kind. */
+export function series(all: readonly Timed[], by: By, only?: Only): Series {
   const key = (one: Timed): string => (by === 'day' ? dayOf(one) : by === 'month' ? monthOf(one) : one[by])
   const shown = new Map<string, number[]>()
   const total: number[] = []

@@ -1,11 +1,13 @@
-/** Release times (WCO TRS, TFA 7.6): an append-only list of clock times, each owned by its recorder; a correction adds and never overwrites. */
-import { fault, subjectKey, type CaseMessage } from '../../cases/case-message.ts'
+/** Release times (WCO TRS, TFA 7.6): an append-only list of clock times, each owned by its recorder; a correction adds and never overwrites. And the plans of studies, which both sides agree. */
+import { fault, subjectKey, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
+import type { components as former } from '../../generated/procedures/release-time.ts'
 import type { components } from '../../generated/procedures/release-time-2.ts'
-import { at, defineProcedure, type Definition } from '../../cases/define.ts'
+import { at, defineProcedure, type Definition, type Said, type Step } from '../../cases/define.ts'
 import { states } from '../../cases/message-type.ts'
-import type { Procedure } from '../../cases/procedure.ts'
+import type { Case, Needed, Procedure } from '../../cases/procedure.ts'
 import { Growing } from '../../cases/growing.ts'
-import { defined } from '../../cases/state-record.ts'
+import { defined, get, put, type Rec } from '../../cases/state-record.ts'
+import { DAY, parseDate } from '../../values/time.ts'
 
 /** Of the newest version, whose steps know all that those before it know. */
 type Bodies = components['schemas']
@@ -19,6 +21,8 @@ export type TimeEvent = {
   /** Milliseconds since 1970, as first said. */
   readonly said: number
   readonly uncertaintyMs: number
+  /** The day of the office (`2026-11-23`), where no more of the time is known: `said` is the middle of it. */
+  readonly day?: string
   readonly clock: string
   readonly capture: 'automatic' | 'manual' | 'derived'
   readonly actor?: Actor
@@ -29,7 +33,20 @@ export type TimeEvent = {
   readonly channel?: string
   readonly study?: string
   readonly aeo?: boolean
+  /** By what else movements are told apart: the customs procedure, the chapter of the Harmonized System, the agency. */
+  readonly regime?: string
+  readonly chapter?: string
+  readonly agency?: string
   readonly corrections: readonly { readonly message: string; readonly at: number | null; readonly reason: string }[]
+}
+
+/** `agreed`: in seconds since 1970, when the other side accepted it; null: it has not. */
+export type Study = {
+  readonly message: string
+  readonly from: string
+  readonly signed: number
+  readonly plan: Bodies['study']
+  readonly agreed: number | null
 }
 
 export type ReleaseTime = {
@@ -37,6 +54,8 @@ export type ReleaseTime = {
   readonly events: Growing<TimeEvent>
   /** Accepted against the order of things: `rule:event id`. */
   readonly flags: readonly string[]
+  /** By their ids; a case of version 1 has none. */
+  readonly studies?: Rec<Study>
 }
 
 /** Which event may not come before which, of one crossing on one side. */
@@ -85,7 +104,7 @@ export function outOfOrder(group: Iterable<readonly [id: string, event: TimeEven
 
 const flagOf = (id: string): string => `out-of-order:${id}`
 
-const event = (m: CaseMessage & { body: Bodies['event'] }): TimeEvent =>
+const eventOf = (m: Said<Bodies['event']>): TimeEvent =>
   defined({
     message: m.id,
     from: m.from,
@@ -102,67 +121,124 @@ const event = (m: CaseMessage & { body: Bodies['event'] }): TimeEvent =>
     channel: m.body.xChannel,
     study: m.body.xStudy,
     aeo: m.body.xAeo,
+    regime: m.body.currentCode,
+    chapter: m.body.xHsChapter,
+    agency: m.body.xAgency ?? m.context.xFromAgency,
     corrections: [],
   })
 
-const version1: Definition<Bodies, ReleaseTime> = {
+/** An event of a time that is known to half a day and no better says of its day alone. */
+export const isDayOnly = ({ uncertaintyMs }: Pick<TimeEvent, 'uncertaintyMs'>): boolean => uncertaintyMs >= DAY / 2
+
+const event: Step<ReleaseTime, Bodies['event']> = (s, m) => {
+  const id = m.body.xEventId
+  if (s.events.get(id) !== undefined) return fault('event-id', '/document/xEventId', 'an event of this id is there')
+  const added = eventOf(m)
+  const events = s.events.with(id, added)
+  const flags = outOfOrder(events.groupOf(added)).has(id) ? [...s.flags, flagOf(id)] : s.flags
+  return { ...s, events, flags }
+}
+
+const correction: Step<ReleaseTime, Bodies['correction']> = (s, m) => {
+  const wrong = s.events.get(m.body.xEventId)
+  if (wrong === undefined) return fault('no-event', '/document/xEventId', 'there is no such event')
+  if (wrong.from !== m.from) return fault('not-own', '/document/xEventId', 'only its recorder corrects a time')
+  const { xVoid, xOccurredAt } = m.body
+  const time = xVoid === true || xOccurredAt === undefined ? null : at(xOccurredAt)
+  const corrections = [...wrong.corrections, { message: m.id, at: time, reason: m.body.xReason }]
+  const corrected = { ...wrong, corrections }
+  const events = s.events.with(m.body.xEventId, corrected)
+  // A correction may mend the order of things, or upset it.
+  const group = events.groupOf(corrected)
+  const [all, wrongly] = [new Set(group.map(([id]) => flagOf(id))), outOfOrder(group)]
+  const now = group.flatMap(([id]) => (wrongly.has(id) ? [flagOf(id)] : []))
+  const others = s.flags.filter((flag) => !all.has(flag))
+  return { ...s, events, flags: [...others, ...now] }
+}
+
+/** Days of a study at most. */
+const STUDY_DAYS = 366
+
+/** A plan never changes: another is another study. */
+const study: Step<ReleaseTime, Bodies['study']> = (s, m) => {
+  const { studies = {} } = s
+  if (get(studies, m.body.xStudy) !== undefined)
+    return fault('study-id', '/document/xStudy', 'a study of this id is planned')
+  const planned = { message: m.id, from: m.from, signed: m.iat, plan: m.body, agreed: null }
+  return { ...s, studies: put(studies, m.body.xStudy, planned) }
+}
+
+const accepted: Step<ReleaseTime, Bodies['study-acceptance']> = (s, m) => {
+  const { studies = {} } = s
+  const planned = get(studies, m.body.xStudy)
+  if (planned === undefined) return fault('no-study', '/document/xStudy', 'no such study is planned')
+  if (planned.message !== m.ref) return fault('plan', '/ref', 'it names another message than the plan of the study')
+  if (planned.from === m.from) return fault('own-study', '/document/xStudy', 'the other side accepts a plan')
+  if (planned.agreed !== null) return fault('agreed', '/document/xStudy', 'it was accepted before')
+  return { ...s, studies: put(studies, m.body.xStudy, { ...planned, agreed: m.iat }) }
+}
+
+function checkEvent(m: CaseMessage): CaseFault | undefined {
+  if (m.type !== 'event') return undefined
+  const { xCapture, xDerivedFrom, xOccurredAt, xRecordedAt, xClock } = m.body as Bodies['event']
+  if (xCapture === 'derived' && xDerivedFrom === undefined)
+    return fault('derived', '/document/xDerivedFrom', 'a derived time says what it comes from')
+  if (at(xOccurredAt) > at(xRecordedAt) + xClock.uncertaintyMs)
+    return fault('recorded', '/document/xOccurredAt', 'it was recorded before it happened')
+  return undefined
+}
+
+function checkStudy(m: CaseMessage): CaseFault | undefined {
+  if (m.type !== 'study') return undefined
+  const { xFrom, xTo, xOutliers } = m.body as Bodies['study']
+  const days = (parseDate(xTo) - parseDate(xFrom)) / DAY + 1
+  if (days < 1) return fault('period', '/document/xTo', 'it ends before it begins')
+  if (days > STUDY_DAYS) return fault('period', '/document/xTo', `a study has at most ${STUDY_DAYS} days`)
+  if (xOutliers.rule === 'tukey' && Number(xOutliers.factor) === 0)
+    return fault('factor', '/document/xOutliers/factor', 'fences at the quartiles themselves leave nothing between')
+  return undefined
+}
+
+/** The plan of a study until the study is over. */
+function needed({ state: { studies = {} } }: Case<ReleaseTime>, last: number): Needed | undefined {
+  const open = Object.values(studies).filter(({ plan }) => parseDate(plan.xTo) + DAY > last)
+  if (open.length === 0) return undefined
+  const until = Math.max(...open.map(({ plan }) => parseDate(plan.xTo) + DAY))
+  return { from: Math.min(...open.map(({ signed }) => signed)) * 1000, until }
+}
+
+const messages = {
+  event: { ...states('both'), priority: 7, step: event },
+  correction: { ...states('both'), priority: 7, step: correction },
+}
+
+const version1: Definition<former['schemas'], ReleaseTime> = {
   name: 'release-time',
   version: '1',
   agencies: ['customs'],
   roles: ['requesting', 'requested'],
   opens: ['event'],
   initial: () => ({ events: Growing.empty(sameSide), flags: [] }),
-  check: (m) => {
-    if (m.type !== 'event') return undefined
-    const { xCapture, xDerivedFrom, xOccurredAt, xRecordedAt, xClock } = m.body as Bodies['event']
-    if (xCapture === 'derived' && xDerivedFrom === undefined)
-      return fault('derived', '/document/xDerivedFrom', 'a derived time says what it comes from')
-    if (at(xOccurredAt) > at(xRecordedAt) + xClock.uncertaintyMs)
-      return fault('recorded', '/document/xOccurredAt', 'it was recorded before it happened')
-    return undefined
-  },
-  messages: {
-    event: {
-      ...states('both'),
-      priority: 7,
-      step: (s, m) => {
-        const id = m.body.xEventId
-        if (s.events.get(id) !== undefined)
-          return fault('event-id', '/document/xEventId', 'an event of this id is there')
-        const added = event(m)
-        const events = s.events.with(id, added)
-        const flags = outOfOrder(events.groupOf(added)).has(id) ? [...s.flags, flagOf(id)] : s.flags
-        return { events, flags }
-      },
-    },
-    correction: {
-      ...states('both'),
-      priority: 7,
-      step: (s, m) => {
-        const wrong = s.events.get(m.body.xEventId)
-        if (wrong === undefined) return fault('no-event', '/document/xEventId', 'there is no such event')
-        if (wrong.from !== m.from) return fault('not-own', '/document/xEventId', 'only its recorder corrects a time')
-        const { xVoid, xOccurredAt } = m.body
-        const time = xVoid === true || xOccurredAt === undefined ? null : at(xOccurredAt)
-        const corrections = [...wrong.corrections, { message: m.id, at: time, reason: m.body.xReason }]
-        const corrected = { ...wrong, corrections }
-        const events = s.events.with(m.body.xEventId, corrected)
-        // A correction may mend the order of things, or upset it.
-        const group = events.groupOf(corrected)
-        const [all, wrongly] = [new Set(group.map(([id]) => flagOf(id))), outOfOrder(group)]
-        const now = group.flatMap(([id]) => (wrongly.has(id) ? [flagOf(id)] : []))
-        const others = s.flags.filter((flag) => !all.has(flag))
-        return { events, flags: [...others, ...now] }
-      },
-    },
-  },
+  check: checkEvent,
+  messages,
 }
 
 export const releaseTime1: Procedure<ReleaseTime> = defineProcedure(version1)
 
-/** The same with more that can happen to goods: a node that knows version 1 alone reads no event of these. */
+/** The same with more that can happen to goods, and with studies: a node that knows version 1 alone reads none of these. */
 export const releaseTime: Procedure<ReleaseTime> = defineProcedure<Bodies, ReleaseTime>({
   ...version1,
   version: '2',
-  differs: 'Unloading, temporary storage and re-presentation are events too.',
+  differs:
+    'Unloading, temporary storage and re-presentation are events too; an event names the chapter of the Harmonized System and the agency; studies are planned and agreed.',
+  opens: ['event', 'study'],
+  initial: () => ({ events: Growing.empty(sameSide), flags: [], studies: {} }),
+  check: (m) => checkEvent(m) ?? checkStudy(m),
+  needed,
+  shown: ({ state: { studies = {} } }) => (Object.keys(studies).length === 0 ? undefined : { view: studies }),
+  messages: {
+    ...messages,
+    study: { ...states('both'), step: study },
+    'study-acceptance': { ...states('both'), step: accepted },
+  },
 })

@@ -3,11 +3,11 @@ import { JuxtaError } from '../../values/errors.ts'
 import type { CrossingRow, CrossingTable } from './crossing-table.ts'
 import { crossingPicture } from './crossing-picture.ts'
 import { legText } from './door-to-door.ts'
-import { series, type By, type Kind, type Percentiles, type Series, type Timed } from './release-series.ts'
+import { series, shownCount, type By, type Only, type Percentiles, type Series, type Timed } from './release-series.ts'
 import { timeOf } from './release-time.ts'
 import { recordOf, type MayRead } from './crossing-record.ts'
 import type { Measure } from './measures.ts'
-import { movementsIn } from './movements.ts'
+import { FIGURE, movementsIn, type Movements } from './movements.ts'
 import type { Crossing, Crossings, TimedCrossing } from './crossings.ts'
 import { date, parseDate, time } from '../../values/time.ts'
 
@@ -27,10 +27,15 @@ export function summaryView(row: CrossingRow) {
     leaves: r.leaves,
     mode: r.mode,
     channel: r.channel,
+    regime: r.regime,
+    aeo: r.aeo,
+    chapter: r.chapter,
+    agency: r.agency,
     times: r.times,
     releaseMs: r.releaseMs,
     ms: r.ms,
     leadMs: r.leadMs,
+    dayOnly: [...r.dayOnly],
     closedMs: r.closedMs,
     links: linksOf(row.crossing),
   }
@@ -66,17 +71,23 @@ export const crossingView = ({ crossing, names, cases }: Crossing) => ({
 /** The three times of a movement, with every clock time as it was said and as it counts. */
 export const releaseTimesView = (
   crossing: string,
-  { events, doors, releases, leadMs, openHours, offices, leaves, mode }: TimedCrossing,
+  { events, doors, releases, leadMs, leadDayOnly, strata, openHours, offices, leaves, mode }: TimedCrossing,
 ) => ({
   crossing,
   offices,
   leaves,
   mode,
+  ...strata,
   start: timeOrNull(doors?.start ?? null),
   end: timeOrNull(doors?.end ?? null),
-  ms: doors?.ms ?? null,
-  releases: releases.map(({ side, from, to, end, ms }) => ({ side, arrival: time(from), release: time(to), end, ms })),
+  /** Null where of its beginning or end the day alone is known. */
+  ms: doors === undefined || doors.dayOnly ? null : doors.ms,
+  releases: releases.map(({ side, from, to, end, ms, dayOnly }) => ({
+    ...{ side, arrival: time(from), release: time(to), end, dayOnly },
+    ms: dayOnly ? null : ms,
+  })),
   leadMs,
+  leadDayOnly,
   /** Whether the hours of both offices are known: where they are not, no time counts as closed. */
   hoursKnown: openHours !== undefined,
   closedMs: doors?.closedMs ?? 0,
@@ -93,6 +104,7 @@ export const releaseTimesView = (
     shown: legText(leg),
     actor: leg.actor,
     closedMs: leg.closedMs,
+    dayOnly: leg.dayOnly,
   })),
   events: events.map(({ id, event, outOfOrder }) => ({
     id,
@@ -101,6 +113,7 @@ export const releaseTimesView = (
     code: event.code,
     at: timeOrNull(timeOf(event)),
     said: time(event.said),
+    day: event.day ?? null,
     clock: event.clock,
     uncertaintyMs: event.uncertaintyMs,
     capture: event.capture,
@@ -120,7 +133,7 @@ export function releaseTimesPicture({ events, doors, openHours }: TimedCrossing)
     )
   const marks = events.flatMap(({ event, outOfOrder }) => {
     const time = timeOf(event)
-    return time === null ? [] : [{ side: event.from, code: event.code, time, outOfOrder }]
+    return time === null ? [] : [{ side: event.from, code: event.code, time, day: event.day, outOfOrder }]
   })
   return crossingPicture(doors, marks, openHours)
 }
@@ -131,11 +144,11 @@ export type Asked = {
   /** Months, `2026-11`, both inclusive. */
   readonly from: string
   readonly to: string
-  readonly only?: { readonly kind: Kind; readonly value: string } | undefined
+  readonly only?: Only | undefined
 }
 
-const firstDay = (month: string): number => parseDate(`${month}-01`)
-const monthAfter = (month: string): number => {
+export const firstDay = (month: string): number => parseDate(`${month}-01`)
+export const monthAfter = (month: string): number => {
   const day = new Date(firstDay(month))
   return Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + 1, 1)
 }
@@ -145,19 +158,34 @@ const MONTHS = 36
 export function monthsOf(
   query: { from?: string | undefined; to?: string | undefined },
   now: number,
+  pointer = '/query/to',
 ): { from: string; to: string } {
   const to = query.to ?? date(now).slice(0, 7)
   const three = new Date(firstDay(to))
   three.setUTCMonth(three.getUTCMonth() - 2)
   const from = query.from ?? date(three.getTime()).slice(0, 7)
-  if (from > to)
-    throw new JuxtaError('request-invalid', 'the span ends before it begins', { pointer: '/query/to', rule: 'span' })
+  if (from > to) throw new JuxtaError('request-invalid', 'the span ends before it begins', { pointer, rule: 'span' })
   if ((monthAfter(to) - firstDay(from)) / 86_400_000 > MONTHS * 31)
-    throw new JuxtaError('request-invalid', `at most ${MONTHS} months at once`, { pointer: '/query/to', rule: 'span' })
+    throw new JuxtaError('request-invalid', `at most ${MONTHS} months at once`, { pointer, rule: 'span' })
   return { from, to }
 }
 
-const FIGURE = { release: 'releaseMs', 'door-to-door': 'ms', 'lead-time': 'leadMs' } as const
+/** What a movement is told apart by, in the words of a table. */
+export const kindsOf = (
+  office: string,
+  { mode, channel, regime, aeo, chapter, agency }: Pick<Movements, Exclude<keyof Timed & keyof Movements, 'day'>>,
+): Omit<Timed, 'day' | 'times'> => ({
+  office,
+  mode: mode ?? 'unknown',
+  channel: channel ?? 'unknown',
+  regime: regime ?? 'unknown',
+  aeo: aeo === null ? 'unknown' : aeo ? 'yes' : 'no',
+  chapter: chapter ?? 'unknown',
+  agency: agency ?? 'unknown',
+})
+
+/** `dayOnly`: how many have such a time to the day alone, and so no figure; null: fewer than may be shown. */
+export type Measured = Series & { readonly dayOnly: number | null }
 
 /** The movements of the months asked for that have such a time and that the caller may count, as a series. */
 export async function releaseSeries(
@@ -165,22 +193,24 @@ export async function releaseSeries(
   crossings: Crossings,
   { measure, by, from, to, only }: Asked,
   may: MayRead,
-): Promise<Series> {
+): Promise<Measured> {
   const found: Timed[] = []
-  for await (const { day, offices, mode, channel, figure } of movementsIn(rows, firstDay(from), monthAfter(to), may)) {
-    const times = figure(FIGURE[measure])
-    const office = crossings.officeOf(offices)
-    if (times.length > 0) found.push({ day, times, office, mode: mode ?? 'unknown', channel: channel ?? 'unknown' })
+  let days = 0
+  for await (const one of movementsIn(rows, firstDay(from), monthAfter(to), may)) {
+    const times = one.figure(FIGURE[measure].ms)
+    const kinds = kindsOf(crossings.officeOf(one.offices), one)
+    if (only === undefined || kinds[only.kind] === only.value) days += one.figure(FIGURE[measure].days).length
+    if (times.length > 0) found.push({ day: one.day, times, ...kinds })
   }
-  return series(found, by, only)
+  return { ...series(found, by, only), dayOnly: shownCount(days) }
 }
 
-const figures = (times: Percentiles | null) =>
+export const figures = (times: Percentiles | null) =>
   times === null
     ? null
     : { movements: times.n, p50Ms: times.p50, p75Ms: times.p75, p90Ms: times.p90, p95Ms: times.p95, meanMs: times.mean }
 
-export const seriesView = ({ measure, by, from, to, only }: Asked, { rows, total }: Series) => ({
+export const seriesView = ({ measure, by, from, to, only }: Asked, { rows, total, dayOnly }: Measured) => ({
   measure,
   by,
   from,
@@ -188,4 +218,45 @@ export const seriesView = ({ measure, by, from, to, only }: Asked, { rows, total
   only: only === undefined ? null : { [only.kind]: only.value },
   items: rows.map(({ key, times }) => ({ key, times: figures(times) })),
   total: figures(total),
+  dayOnly,
 })
+
+/** What is `after` less what is `before`, of each figure; null where either is hidden. */
+export function difference(before: Percentiles | null, after: Percentiles | null) {
+  if (before === null || after === null) return null
+  return {
+    movements: after.n - before.n,
+    p50Ms: after.p50 - before.p50,
+    p75Ms: after.p75 - before.p75,
+    p90Ms: after.p90 - before.p90,
+    p95Ms: after.p95 - before.p95,
+    meanMs: after.mean - before.mean,
+  }
+}
+
+/** Two periods, one after the other: whole months, of the same measure and the same movements. */
+export async function comparedPeriods(
+  rows: CrossingTable,
+  crossings: Crossings,
+  before: Asked,
+  after: Asked,
+  may: MayRead,
+) {
+  if (before.to >= after.from)
+    throw new JuxtaError('request-invalid', 'the period before ends before the other begins', {
+      pointer: '/query/beforeTo',
+      rule: 'span',
+    })
+  const [first, second] = [
+    await releaseSeries(rows, crossings, before, may),
+    await releaseSeries(rows, crossings, after, may),
+  ]
+  const shown = ({ from, to }: Asked, { total, dayOnly }: Measured) => ({ from, to, times: figures(total), dayOnly })
+  return {
+    measure: after.measure,
+    only: after.only === undefined ? null : { [after.only.kind]: after.only.value },
+    before: shown(before, first),
+    after: shown(after, second),
+    difference: difference(first.total, second.total),
+  }
+}

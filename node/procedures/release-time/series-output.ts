@@ -13,18 +13,23 @@ function field(value: string): string {
 }
 
 /** RFC 4180: what the rows are by, which time of a movement, movements, the mean and the percentiles in minutes; the last row is the total of what is shown. */
-export function seriesCsv({ rows, total }: Series, by: string, measure: Measure): string {
-  const figures = (times: Percentiles | null): string[] =>
-    times === null
-      ? [measure, '', '', '', '', '', '']
-      : [measure, String(times.n), ...[times.mean, times.p50, times.p75, times.p90, times.p95].map(minutes)]
-  const lines = [
-    [by, 'measure', 'movements', 'mean_min', 'p50_min', 'p75_min', 'p90_min', 'p95_min'],
-    ...rows.map(({ key, times }) => [field(key), ...figures(times)]),
-    ['total', ...figures(total)],
-  ]
-  return lines.map((line) => line.join(',')).join('\r\n') + '\r\n'
-}
+export const seriesCsv = ({ rows, total }: Series, by: string, measure: Measure): string =>
+  csv([
+    [by, ...HEADS],
+    ...rows.map(({ key, times }) => [key, ...cells(measure, times)]),
+    ['total', ...cells(measure, total)],
+  ])
+
+/** What the figures of a row are, and these figures; empty where they are hidden. */
+export const HEADS = ['measure', 'movements', 'mean_min', 'p50_min', 'p75_min', 'p90_min', 'p95_min'] as const
+export const cells = (measure: Measure, times: Percentiles | null): string[] =>
+  times === null
+    ? [measure, ...HEADS.slice(1).map(() => '')]
+    : [measure, String(times.n), ...[times.mean, times.p50, times.p75, times.p90, times.p95].map(minutes)]
+
+/** RFC 4180. */
+export const csv = (lines: readonly (readonly string[])[]): string =>
+  lines.map((line) => line.map(field).join(',')).join('\r\n') + '\r\n'
 
 const [LEFT, TOP, HEIGHT] = [86, 76, 220]
 const COLOUR = { p50: '#2f6f9f', p90: '#8fb3cf' }

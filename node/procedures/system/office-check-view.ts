@@ -1,10 +1,14 @@
-/** Before go-live: what we and each neighbour have stated of offices and routes, and where the two do not fit. Tests are in no view. */
-import { rowsIn } from '../../cases/case-rows.ts'
+/** Before go-live: what we and each neighbour have stated of offices, routes and editions, and where the two do not fit. Tests are in no view. */
+import { rowsIn, type CaseRow, type RowPlace } from '../../cases/case-rows.ts'
 import type { Store } from '../../store/store.ts'
 import type { Cases } from '../../cases/cases.ts'
 import type { Country } from '../../values/country.ts'
+import { inForce } from '../../peers/agreed-terms.ts'
+import type { CodeList } from '../../peers/annexes.ts'
+import type { Peer } from '../../peers/directory.ts'
+import { otherEditions, otherThanAgreed } from './edition-check.ts'
 import { differences, type Difference } from './office-check.ts'
-import type { ReferenceData, System } from './system.ts'
+import type { ReferenceData, SystemView } from './system.ts'
 
 export type OfficeCheck = {
   readonly peer: Country
@@ -16,16 +20,41 @@ export type OfficeCheck = {
   readonly differences: readonly Difference[]
 }
 
-/** Cases with one peer in which offices and routes were stated: more than anybody has. */
-const CASES = 200
+/** Cases that are read at once, and how often: more than anybody has with one peer. */
+const [CASES, PAGES] = [200, 50]
+
+/** The rows of cases between us and `peer`, the newest first; `shown`: those alone that show something, tests being none of them. */
+export async function rowsWith(store: Store, peer: Country, shown: boolean): Promise<CaseRow[]> {
+  const found: CaseRow[] = []
+  for (let n = 0, after: RowPlace | null = null; n < PAGES; n++) {
+    const rows: CaseRow[] = await rowsIn(store).page({ procedure: 'system', peer, shown }, after, CASES)
+    found.push(...rows)
+    if (rows.length < CASES) break
+    const { conversation, peer: of } = rows.at(-1)!
+    after = [conversation, of]
+  }
+  return found
+}
+
+/** What the cases between us and `peer` show, the newest case first. */
+export const viewsOf = async (store: Store, peer: Country): Promise<SystemView[]> =>
+  (await rowsWith(store, peer, true)).map(({ view }) => view as SystemView)
 
 /** What each side has stated last of its offices and routes in cases between us and `peer`, whichever case it stands in. */
 export async function statedData(store: Store, peer: Country): Promise<Map<string, ReferenceData>> {
   const newest = new Map<string, ReferenceData>()
-  for (const { view } of await rowsIn(store).page({ procedure: 'system', peer, shown: true }, null, CASES))
-    for (const [side, data] of Object.entries(view as System['referenceData']))
+  for (const { referenceData } of await viewsOf(store, peer))
+    for (const [side, data] of Object.entries(referenceData))
       if ((newest.get(side)?.xVersion ?? 0) < data.xVersion) newest.set(side, data)
   return newest
+}
+
+/** The code lists of each agreement with a peer that holds, in one list: the newest agreement's edition of each. */
+export function agreedLists({ agreements }: Pick<Peer, 'agreements'>, now: number): CodeList[] {
+  const lists = new Map<string, CodeList>()
+  for (const { document } of inForce(agreements, now))
+    for (const list of document.code_lists ?? []) if (!lists.has(list.name)) lists.set(list.name, list)
+  return [...lists.values()]
 }
 
 export function createOfficeCheck({ node }: Pick<Cases, 'node'>) {
@@ -33,14 +62,20 @@ export function createOfficeCheck({ node }: Pick<Cases, 'node'>) {
 
   return async (only: string | undefined): Promise<OfficeCheck[]> => {
     const checks: OfficeCheck[] = []
-    for (const peer of directory.all().map((p) => p.country)) {
+    for (const known of directory.all()) {
+      const peer = known.country
       if (only !== undefined && peer !== only) continue
       const newest = await statedData(store, peer)
       const [ours, theirs] = [newest.get(country), newest.get(peer)]
-      const found =
-        ours === undefined || theirs === undefined
-          ? []
-          : differences({ country, data: ours }, { country: peer, data: theirs }, clock.now())
+      const sides = [
+        ...(ours === undefined ? [] : [{ country, data: ours }]),
+        ...(theirs === undefined ? [] : [{ country: peer, data: theirs }]),
+      ]
+      const [first, second] = sides
+      const found = [
+        ...(first && second ? [...differences(first, second, clock.now()), ...otherEditions(first, second)] : []),
+        ...otherThanAgreed(sides, agreedLists(known, clock.now()), country),
+      ]
       checks.push({
         peer,
         ours: ours?.xVersion ?? null,

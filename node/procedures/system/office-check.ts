@@ -19,6 +19,12 @@ export type Difference = {
     | 'office-differs'
     | 'office-not-valid'
     | 'mode-not-served'
+    | 'code-list-missing'
+    | 'code-list-differs'
+    | 'code-list-not-agreed'
+    | 'hs-edition-differs'
+    | 'rate-source-differs'
+    | 'tzdb-differs'
   /** Whose statement lacks it, or says it differently from the owner. */
   readonly at: string
   readonly office?: string
@@ -27,9 +33,10 @@ export type Difference = {
   readonly member?: string
   readonly ours?: unknown
   readonly theirs?: unknown
+  readonly agreed?: string
 }
 
-type Side = { readonly country: string; readonly data: ReferenceData }
+export type Side = { readonly country: string; readonly data: ReferenceData }
 
 const routeOf = (r: Route): NonNullable<Difference['route']> => ({
   exitOffice: r.exitOffice.id,

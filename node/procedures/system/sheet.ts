@@ -1,11 +1,16 @@
 /** The sheet of what systems say of themselves: what its tables do not say. */
 import type { components } from '../../generated/procedures/system.ts'
 import type { Sheet } from '../sheet.ts'
+import type { LIMITS } from './system.ts'
+
+const limits: Readonly<Record<keyof typeof LIMITS, string>> = {
+  regularisation: 'The agreement; three days where it says nothing',
+}
 
 export const sheet: Sheet<components['schemas'], 'requesting' | 'requested'> = {
   title: 'What systems say of themselves',
   owner: 'Those who run the nodes of both parties',
-  need: 'Two nodes know of each other which offices and routes they serve, when one will be down, and what was done on paper meanwhile.',
+  need: 'Two nodes know of each other which offices and routes they serve, with which editions of code lists they work, who answers day and night, when one will be down, and what was done on paper meanwhile.',
   benefit:
     'That the routes of the two fit is seen before go-live, not after; a lorry is not sent to a system that is down.',
   law: ['borderAgencies'],
@@ -16,18 +21,20 @@ export const sheet: Sheet<components['schemas'], 'requesting' | 'requested'> = {
   trigger: 'Something of a system changes: what it can do, its offices and routes, a maintenance, an outage.',
   preconditions: [],
   process: [
-    'Capabilities and reference data replace what was said before, by version. A maintenance, an outage and a contingency begin, and are ended by who announced them. A test is answered by the other side with how it went.',
+    'Capabilities, reference data (by version) and contacts replace what was said before; contacts also those of the agreement. Editions that differ between the two, or from what was agreed, are findings. What was done while something stood in for the exchange is brought into it within a term, and whoever announced the contingency says so. A maintenance, an outage and a contingency begin, and are ended by who announced them. A test is answered by the other side with how it went.',
   ],
   states: {
     'reference-data': ['version n → n+1 …'],
     maintenance: ['announced → cancelled'],
-    outage: ['since → expected end → ended ; contingency likewise'],
+    outage: ['since → expected end → ended'],
+    contingency: ['since → reviewed → ended → regularised, overdue'],
     test: ['sent → result of the other side'],
   },
   effects: {
     capabilities: 'None by law: what the sender can work with, until it says otherwise.',
     'reference-data':
       'The offices and routes that the sender serves. A declaration for an office that its country does not state is rejected.',
+    contacts: 'Whoever is named is reached so, from now on.',
     maintenance: 'Notice, as the agreement asks for it: for this time nobody counts on the sender.',
     outage: 'The sender is out of service from the time that it states until it says that this is over.',
     contingency:
@@ -50,24 +57,36 @@ export const sheet: Sheet<components['schemas'], 'requesting' | 'requested'> = {
       source: 'who announced it',
       then: 'both sides are alerted',
     },
+    {
+      what: 'The regularisation of a contingency',
+      term: 'the limit below, from its end',
+      source: 'the agreement by which it was announced',
+      then: 'it is overdue on both sides, which are alerted',
+    },
   ],
+  limits,
   purpose: 'To operate.',
   recipients: 'Those who run the nodes, and duty desks.',
   onward: 'Between those who run the two nodes.',
   contingency:
-    'It is the procedure that announces contingency; where the node itself is down, by the contacts that were stated.',
+    'It is the procedure that announces contingency; where the node itself is down, by the contacts that were stated, which each node keeps.',
   service: 'Notice of maintenance and targets are the agreement’s.',
   security: { marking: 'official', why: 'it shows when a system is weak' },
   indicators: [
     { what: 'Routes of the two that do not fit', from: 'checkOffices' },
+    { what: 'What is missing before go-live, item by item', from: 'checkReadiness' },
+    { what: 'Contingencies that are not regularised', from: 'listInterruptions' },
     { what: 'Messages that wait for the neighbour', from: 'juxta_outbox_waiting' },
   ],
   options: [
+    {
+      what: 'Code lists, the HS edition, the source of rates, the tz database',
+      by: '`code_lists` of the agreement and `reference-data`',
+    },
     { what: 'Offices and routes that are served', by: '`JUXTA_OFFICES`' },
     { what: 'What paper is used meanwhile', by: '`xProcedure` of the contingency' },
   ],
   open: [
-    'Code lists and their editions are agreed by people.',
-    'A contingency’s regularisation is by [carrying messages](../how-to/contingency.md); no term for it is kept.',
+    'That all that was done on paper is in the exchange is said by a person; the node does not count papers. How messages are carried: [contingency](../how-to/contingency.md).',
   ],
 }

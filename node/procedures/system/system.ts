@@ -1,15 +1,23 @@
-/** What the two systems say of themselves: what they can, which offices and routes they serve, and when they are away. Each side owns its own. */
+/** What the two systems say of themselves: what they can, which offices and routes they serve, who answers day and night, and when they are away. Each side owns its own. */
 import { fault, isFault, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
 import type { components } from '../../generated/procedures/system.ts'
 import { at, defineProcedure, type Said } from '../../cases/define.ts'
 import { states } from '../../cases/message-type.ts'
 import { isOfficeOf } from '../../peers/office-clause.ts'
+import { MINUTE } from '../../values/time.ts'
 import { WHILE_OPEN, type Case, type Due, type Needed, type Procedure } from '../../cases/procedure.ts'
-import { defined, get, put, type Rec } from '../../cases/state-record.ts'
+import { get, put, type Rec } from '../../cases/state-record.ts'
 
 type Bodies = components['schemas']
 export type ReferenceData = Bodies['reference-data']
+export type Contact = Bodies['Contact']
 export type Scope = Bodies['Scope']
+
+/** Minutes, each of which the agreement of a pair may set otherwise (`deadlines`, by these names). */
+export const LIMITS = {
+  /** After a contingency is over: until all that was done meanwhile is in the exchange. */
+  regularisation: 3 * 24 * 60,
+} as const
 
 export type Maintenance = {
   readonly country: string
@@ -29,28 +37,45 @@ export type Interruption = {
   readonly procedure?: Bodies['contingency']['xProcedure']
 }
 
+/** `term`: minutes from its end until what was done meanwhile has to be in the exchange, under the agreement by which it was announced; none where nothing stands in. `regularised`: since when it is. */
+export type Contingency = Interruption & { readonly term: number | null; readonly regularised: number | null }
+
+/** By when what was done meanwhile has to be in the exchange; null where it goes on, or where nothing has to be. */
+export const regularisedBy = ({ ended, term }: Contingency): number | null =>
+  ended === null || term === null ? null : ended + term * MINUTE
+
+/** What stands in the place of the exchange now, or has left something to do. */
+export const isOpen = (c: Contingency): boolean => c.ended === null || (c.term !== null && c.regularised === null)
+
 export type System = {
   /** By country. */
   readonly capabilities: Rec<Bodies['capabilities']>
   readonly referenceData: Rec<ReferenceData>
+  readonly contacts: Rec<readonly Contact[]>
   /** These by the id of the message that announced them. */
   readonly maintenance: Rec<Maintenance>
   readonly outages: Rec<Interruption>
-  readonly contingencies: Rec<Interruption>
+  readonly contingencies: Rec<Contingency>
   readonly tests: Rec<{ country: string; testId: string; result: 'passed' | 'failed' | null }>
   /** When what stands above was signed, in seconds since 1970: by the id of its message, or by list and country. */
   readonly signed: Rec<number>
 }
 
+/** What lists are made of. */
+export type SystemView = Pick<System, 'referenceData' | 'contacts' | 'outages' | 'contingencies' | 'signed'>
+
 const EMPTY: System = {
   capabilities: {},
   referenceData: {},
+  contacts: {},
   maintenance: {},
   outages: {},
   contingencies: {},
   tests: {},
   signed: {},
 }
+
+const time = (t: string | undefined): number | null => (t === undefined ? null : at(t))
 
 /** Where an id is there for the second time; -1 where none is. */
 function repeated(ids: readonly string[]): number {
@@ -84,7 +109,9 @@ function checkReferenceData(m: CaseMessage, body: ReferenceData): CaseFault | un
       return fault('unknown-office', `/document/xRoutes/${i}`, 'the sender names no such office of its own')
   }
   const twice = repeated(body.xRoutes.map(routeKey))
-  return twice < 0 ? undefined : fault('duplicate', `/document/xRoutes/${twice}`, 'the route is there twice')
+  if (twice >= 0) return fault('duplicate', `/document/xRoutes/${twice}`, 'the route is there twice')
+  const list = repeated((body.xCodeLists ?? []).map(({ name }) => name))
+  return list < 0 ? undefined : fault('duplicate', `/document/xCodeLists/${list}/name`, 'the code list is there twice')
 }
 
 function check(m: CaseMessage): CaseFault | undefined {
@@ -100,22 +127,38 @@ function check(m: CaseMessage): CaseFault | undefined {
       return fault('window', '/document/xEndedAt', 'it ends before it begins')
     if (body.xExpectedEnd !== undefined && at(body.xExpectedEnd) < from)
       return fault('window', '/document/xExpectedEnd', 'it ends before it begins')
+    if (body.xRegularisedAt !== undefined && at(body.xRegularisedAt) < Math.max(from, time(body.xEndedAt) ?? from))
+      return fault('window', '/document/xRegularisedAt', 'it is regularised before it is over')
+  }
+  if (m.type === 'contacts') {
+    const { xContacts } = m.body as Bodies['contacts']
+    if (!xContacts.some(({ role }) => role === 'duty-desk'))
+      return fault('duty-desk', '/document/xContacts', 'no duty desk is among them')
   }
   return undefined
 }
 
 /** Begins an interruption, or ends the one that `ref` names. Only the side that announced it ends it. */
-function interrupt(
-  list: Rec<Interruption>,
-  m: CaseMessage,
-  said: Omit<Interruption, 'country'>,
-): Rec<Interruption> | CaseFault {
-  if (said.ended === null || m.ref === undefined) return put(list, m.id, { country: m.from, ...said })
+function interrupt<T extends Interruption>(list: Rec<T>, m: CaseMessage, said: Omit<T, 'country'>): Rec<T> | CaseFault {
+  if (said.ended === null || m.ref === undefined) return put(list, m.id, { country: m.from, ...said } as T)
   const open = get(list, m.ref)
   if (open === undefined) return fault('no-interruption', '/ref', 'it names nothing that began in this case')
   if (open.country !== m.from) return fault('not-own', '/ref', 'only the side that announced it ends it')
   if (open.ended !== null) return fault('ended', '/ref', 'it was over before')
   return put(list, m.ref, { ...open, ended: said.ended })
+}
+
+/** What was done meanwhile is in the exchange: said by the side that announced the contingency, once it is over. */
+function regularise(list: Rec<Contingency>, m: CaseMessage, regularised: number): Rec<Contingency> | CaseFault {
+  const id = m.ref ?? m.id
+  const open = get(list, id)
+  if (open === undefined) return fault('no-interruption', '/ref', 'it names nothing that began in this case')
+  if (open.country !== m.from) return fault('not-own', '/ref', 'only the side that announced it regularises it')
+  if (open.ended === null) return fault('not-ended', '/document/xRegularisedAt', 'it is not over')
+  if (open.regularised !== null) return fault('regularised', '/ref', 'it was regularised before')
+  if (regularised < open.ended)
+    return fault('window', '/document/xRegularisedAt', 'it is regularised before it is over')
+  return put(list, id, { ...open, regularised })
 }
 
 function deadlines({ state: s }: Case<System>): Due[] {
@@ -128,18 +171,22 @@ function deadlines({ state: s }: Case<System>): Due[] {
   return [
     ...overdue(s.outages, 'outage lasts longer than expected'),
     ...overdue(s.contingencies, 'contingency not reviewed'),
+    ...Object.entries(s.contingencies).flatMap(([id, c]): Due[] => {
+      const at = c.regularised === null ? regularisedBy(c) : null
+      if (at === null) return []
+      return [{ key: `regularisation:${id}`, at, owner: 'both', kind: 'alert', what: 'contingency not regularised', ref: id }] // prettier-ignore
+    }),
   ]
 }
 
 /** From the earliest message on that says something which still holds, or is still to come. */
 function needed({ state: s }: Case<System>, last: number): Needed | undefined {
   const holding = [
-    ...(['capabilities', 'referenceData'] as const).flatMap((list) =>
+    ...(['capabilities', 'referenceData', 'contacts'] as const).flatMap((list) =>
       Object.keys(s[list]).map((country) => [`${list} ${country}`, WHILE_OPEN] as const),
     ),
-    ...[s.outages, s.contingencies].flatMap((list) =>
-      Object.entries(list).map(([id, o]) => [id, o.ended ?? WHILE_OPEN] as const),
-    ),
+    ...Object.entries(s.outages).map(([id, o]) => [id, o.ended ?? WHILE_OPEN] as const),
+    ...Object.entries(s.contingencies).map(([id, c]) => [id, isOpen(c) ? WHILE_OPEN : c.ended!] as const),
     ...Object.entries(s.maintenance).map(([id, m]) => [id, m.cancelled ? 0 : m.to] as const),
   ].filter(([, until]) => until > last)
   if (holding.length === 0) return undefined
@@ -149,20 +196,21 @@ function needed({ state: s }: Case<System>, last: number): Needed | undefined {
 
 const signed = (s: System, key: string, m: CaseMessage): Rec<number> => put(s.signed, key, m.iat)
 
-const time = (t: string | undefined): number | null => (t === undefined ? null : at(t))
-
 export const system: Procedure<System> = defineProcedure<Bodies, System>({
   name: 'system',
   version: '1',
   agencies: ['customs'],
   roles: ['requesting', 'requested'],
-  opens: ['capabilities', 'reference-data', 'maintenance', 'outage', 'contingency', 'test'],
+  opens: ['capabilities', 'reference-data', 'contacts', 'maintenance', 'outage', 'contingency', 'test'],
   initial: () => EMPTY,
   check,
   deadlines,
   needed,
-  shown: ({ state: { referenceData } }) =>
-    Object.keys(referenceData).length === 0 ? undefined : { view: referenceData },
+  shown: ({ state: { referenceData, contacts, outages, contingencies, signed } }) => {
+    const view: SystemView = { referenceData, contacts, outages, contingencies, signed }
+    const { signed: _, ...said } = view
+    return Object.values(said).every((list) => Object.keys(list).length === 0) ? undefined : { view }
+  },
   messages: {
     capabilities: {
       ...states('both'),
@@ -181,6 +229,14 @@ export const system: Procedure<System> = defineProcedure<Bodies, System>({
         const referenceData = put(s.referenceData, m.from, m.body)
         return checkReferenceData(m, m.body) ?? { ...s, referenceData, signed: signed(s, `referenceData ${m.from}`, m) }
       },
+    },
+    contacts: {
+      ...states('both'),
+      step: (s, m) => ({
+        ...s,
+        contacts: put(s.contacts, m.from, m.body.xContacts),
+        signed: signed(s, `contacts ${m.from}`, m),
+      }),
     },
     maintenance: {
       ...states('both'),
@@ -214,18 +270,24 @@ export const system: Procedure<System> = defineProcedure<Bodies, System>({
     contingency: {
       ...states('both'),
       step: (s, m) => {
-        const { xFrom, xReviewAt, xEndedAt, xScope, xProcedure } = m.body
-        const contingencies = interrupt(
-          s.contingencies,
-          m,
-          defined({
-            from: at(xFrom),
-            expected: time(xReviewAt),
-            ended: time(xEndedAt),
-            scope: xScope ?? {},
-            procedure: xProcedure,
-          }),
-        )
+        const { xFrom, xReviewAt, xEndedAt, xRegularisedAt, xScope, xProcedure } = m.body
+        const known = m.ref === undefined ? undefined : get(s.contingencies, m.ref)
+        const regularised = time(xRegularisedAt)
+        // What is over is regularised later, by a message of its own; or all of it is told at once.
+        const begun =
+          regularised !== null && m.ref !== undefined && (known === undefined || known.ended !== null || xEndedAt === undefined) // prettier-ignore
+            ? s.contingencies
+            : interrupt(s.contingencies, m, {
+                from: at(xFrom),
+                expected: time(xReviewAt),
+                ended: time(xEndedAt),
+                scope: xScope ?? {},
+                procedure: xProcedure,
+                term: xProcedure === 'none' ? null : (m.terms?.limits['regularisation'] ?? LIMITS.regularisation),
+                regularised: null,
+              })
+        if (isFault(begun)) return begun
+        const contingencies = regularised === null ? begun : regularise(begun, m, regularised)
         return isFault(contingencies) ? contingencies : { ...s, contingencies, signed: signed(s, m.id, m) }
       },
     },

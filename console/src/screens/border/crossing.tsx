@@ -101,10 +101,11 @@ export default function CrossingPage({ params }: { params: Readonly<Record<strin
           <Stat
             key={r.side}
             label={t('border.times.release.of', { country: r.side })}
-            value={formatDuration(r.ms / 1000)}
+            value={r.ms === null ? t('border.times.day-only') : formatDuration(r.ms / 1000)}
             note={t(`border.times.end.${r.end}`)}
           />
         ))}
+        {times?.leadDayOnly && <Stat label={t('border.times.measure.lead-time')} value={t('border.times.day-only')} />}
         {times && times.leadMs !== null && (
           <Stat label={t('border.times.measure.lead-time')} value={formatDuration(times.leadMs / 1000)} />
         )}

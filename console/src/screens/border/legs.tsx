@@ -1,6 +1,6 @@
 /** The minutes of a crossing: each interval as a length, in the pattern and colour of whoever's it is, with its table. */
 import type { Schemas } from '../../api.ts'
-import { DataTable, Duration, formatDuration, Time } from '../../parts/index.ts'
+import { DataTable, Duration, formatDay, formatDuration, Time } from '../../parts/index.ts'
 import { named, t } from '../../text.ts'
 
 type Times = Schemas['CrossingReleaseTimes']
@@ -68,7 +68,12 @@ export function Legs({ times }: { times: Times }) {
         rows={times.legs}
         rowKey={(leg) => `${leg.from} ${leg.to} ${leg.start}`}
         columns={[
-          { key: 'start', title: t('border.times.from'), narrow: true, cell: (leg) => <Time at={leg.start} /> },
+          {
+            key: 'start',
+            title: t('border.times.from'),
+            narrow: true,
+            cell: (leg) => (leg.dayOnly ? formatDay(leg.start) : <Time at={leg.start} />),
+          },
           {
             key: 'leg',
             title: t('border.times.leg'),
@@ -84,6 +89,12 @@ export function Legs({ times }: { times: Times }) {
               <>
                 {leg.atMost ? '≤ ' : ''}
                 <Duration seconds={leg.ms / 1000} />
+                {leg.dayOnly && (
+                  <>
+                    {' ± '}
+                    <Duration seconds={leg.uncertaintyMs / 1000} />
+                  </>
+                )}
               </>
             ),
           },

@@ -19,11 +19,13 @@ import {
   Waiting,
 } from '../../parts/index.ts'
 import { formatNumber, formatter, named, t } from '../../text.ts'
+import { Studies } from './studies.tsx'
 import './border.css'
 
 type Series = Schemas['ReleaseTimeSeries']
+type Figures = Schemas['ReleaseTimeFigures']
 const MEASURES = ['release', 'door-to-door', 'lead-time'] as const
-const BY = ['month', 'day', 'office', 'mode', 'channel'] as const
+const BY = ['month', 'day', 'office', 'mode', 'channel', 'regime', 'aeo', 'chapter', 'agency'] as const
 
 const month = (back: number): string => {
   const now = new Date()
@@ -38,7 +40,33 @@ const minutes = (ms: number | undefined): number | null => (ms === undefined ? n
 
 function keyName(by: Series['by'], key: string): string {
   if (by === 'month') return monthName(key)
+  if (key === 'unknown' || key === 'mixed' || by === 'aeo') return named('border.times.key', key)
   return by === 'mode' ? named('border.mode', key) : key
+}
+
+const FIGURES = ['meanMs', 'p50Ms', 'p75Ms', 'p90Ms', 'p95Ms'] as const
+const less = (after: Figures, before: Figures, of: (typeof FIGURES)[number]): string => {
+  const ms = after![of] - before![of]
+  return `${ms < 0 ? '−' : '+'}${formatDuration(Math.abs(ms) / 1000)}`
+}
+
+/** What the period shown is less the one that it is compared with. */
+function Difference({ before, after }: { before: Figures; after: Figures }) {
+  if (before === null || after === null) return null
+  return (
+    <Section title={t('border.times.difference')}>
+      <Stats>
+        <Stat label={t('border.times.movements')} value={formatNumber(after.movements - before.movements)} />
+        {FIGURES.map((of) => (
+          <Stat
+            key={of}
+            label={t(`border.times.${of === 'meanMs' ? 'mean' : of.slice(0, 3)}`)}
+            value={<bdi>{less(after, before, of)}</bdi>}
+          />
+        ))}
+      </Stats>
+    </Section>
+  )
 }
 
 function Totals({ series, title }: { series: Series; title: string }) {
@@ -118,6 +146,12 @@ export default function Times() {
           </p>
           <Totals series={series} title={from === to ? monthName(from) : `${monthName(from)} – ${monthName(to)}`} />
           {loaded.data?.other && <Totals series={loaded.data.other} title={monthName(than)} />}
+          {loaded.data?.other && <Difference before={loaded.data.other.total} after={series.total} />}
+          {series.dayOnly !== 0 && (
+            <p class="hidden-part">
+              {series.dayOnly === null ? t('border.times.days.few') : t('border.times.days', { count: series.dayOnly })}
+            </p>
+          )}
           {shown.length > 0 && (
             <Chart
               title={t(`border.times.measure.${measure}`)}
@@ -164,6 +198,7 @@ export default function Times() {
           </Section>
         </>
       )}
+      <Studies />
     </Page>
   )
 }

@@ -21,6 +21,7 @@ import {
 import { mayUse } from '../../session.ts'
 import { named, t } from '../../text.ts'
 import { AgreementState, titleOf } from './agreement-state.tsx'
+import { Contacts, Interruptions, Readiness } from './before-live.tsx'
 import { Holds } from './holds.tsx'
 
 export function Steps({
@@ -146,6 +147,9 @@ export default function Neighbour({ params }: { params: Readonly<Record<string, 
         ]}
       />
       {operates && <Test country={country} at={test === 'now'} />}
+      {mayUse(['operator', 'auditor']) && <Readiness country={country} />}
+      <Contacts country={country} />
+      <Interruptions country={country} />
       <Section title={t('neighbours.agreements')}>
         <DataTable
           label={t('neighbours.agreements')}

@@ -1,0 +1,263 @@
+/**
+ * Whether two nodes are ready to go live with each other: each item is derived from what this node holds, none is ticked by hand. What is missing says whose turn
+ * it is; of the other side it is known what it has signed, stated and cosigned.
+ */
+import type { Cases } from '../../cases/cases.ts'
+import { publicWitnesses } from '../../exchange/public-witnesses.ts'
+import { keyCounts, type Identity } from '../../message/identity.ts'
+import type { Node } from '../../node.ts'
+import { alertsIn } from '../../operate/alert-rows.ts'
+import { ranksOf } from '../../operate/alert-ranks.ts'
+import { auditIn } from '../../operate/audit-table.ts'
+import { inForce } from '../../peers/agreed-terms.ts'
+import type { Agreement } from '../../peers/allows.ts'
+import type { AgreementDocument } from '../../peers/agreement.ts'
+import type { Peer } from '../../peers/directory.ts'
+import { logIn } from '../../store/log.ts'
+import type { Country } from '../../values/country.ts'
+import { date, DAY } from '../../values/time.ts'
+import { OfficePairs } from '../opening-hours/office-pairs.ts'
+import { tzdbVersion } from '../opening-hours/time-zones.ts'
+import { createOfficeCheck, rowsWith, statedData, type OfficeCheck } from './office-check-view.ts'
+import { contactsWith } from './on-duty.ts'
+import type { ReferenceData, System } from './system.ts'
+
+export const ITEMS = [
+  'agreement',
+  'live',
+  'tests',
+  'own-keys',
+  'peer-keys',
+  'witnesses',
+  'contacts',
+  'offices',
+  'hours',
+  'editions',
+  'tz-database',
+  'backup',
+  'restore',
+  'alerts',
+] as const
+export type ItemName = (typeof ITEMS)[number]
+
+/** `turn`: who can do something about what is not met. */
+export type Item = {
+  readonly item: ItemName
+  readonly met: boolean
+  readonly detail: string
+  readonly turn: 'ours' | 'theirs' | 'both' | null
+}
+
+type Turn = NonNullable<Item['turn']>
+const met = (item: ItemName, detail: string): Item => ({ item, met: true, detail, turn: null })
+const missing = (item: ItemName, turn: Turn, detail: string): Item => ({ item, met: false, detail, turn })
+
+/** Days before its end in which a key is not gone live with. */
+const LEFT_DAYS = 30
+/** Days for which a backup, and a restore that was tried, count. */
+const BACKUP_DAYS = 2
+const RESTORE_DAYS = 180
+
+/** Signed by both and not ended: one that is live goes before others, as it may begin later. */
+function candidate(agreements: readonly Agreement[], now: number): AgreementDocument | undefined {
+  const signed = agreements.filter(
+    ({ document, inForceAt, revokedAt }) =>
+      inForceAt !== null && revokedAt === null && document.valid.until * 1000 > now,
+  )
+  const newest = signed.map(({ document }) => document).sort((a, b) => b.issued_at - a.issued_at)
+  return newest.find(({ stage }) => stage.name === 'live') ?? newest[0]
+}
+
+function agreed(agreement: AgreementDocument | undefined, agreements: readonly Agreement[], now: number): Item[] {
+  if (agreement === undefined)
+    return [
+      missing('agreement', 'both', 'no agreement is signed by both'),
+      missing('live', 'both', 'no agreement of the stage live is signed by both'),
+    ]
+  const counts = inForce(agreements, now).some(({ document }) => document === agreement)
+  const is = `${agreement.title}, ${agreement.stage.name}, from ${date(agreement.valid.from * 1000)} to ${date(agreement.valid.until * 1000)}`
+  return [
+    met('agreement', is),
+    agreement.stage.name !== 'live'
+      ? missing('live', 'both', `it is of the stage ${agreement.stage.name}`)
+      : met('live', counts ? 'it is in force' : `it begins on ${date(agreement.valid.from * 1000)}`),
+  ]
+}
+
+/** Of the tests that the agreement names, by place or by words: the newest result counts. */
+async function tested({ node, book }: Cases, agreement: AgreementDocument | undefined, peer: Country): Promise<Item> {
+  const tests = agreement?.tests ?? []
+  if (tests.length === 0) return missing('tests', 'both', 'the agreement names no tests')
+  const results = new Map<string, 'passed' | 'failed' | null>()
+  for (const { conversation } of (await rowsWith(node.store, peer, false)).reverse()) {
+    const { fold } = await book.open(peer, conversation)
+    const said = (fold.case?.state as System | undefined)?.tests ?? {}
+    for (const { testId, result } of Object.values(said)) results.set(testId, result)
+  }
+  const open = tests.flatMap((words, i) => {
+    const result = results.get(String(i + 1)) ?? results.get(words)
+    return result === 'passed' ? [] : [`${i + 1} (${result ?? 'no result'})`]
+  })
+  return open.length === 0
+    ? met('tests', `${tests.length} passed`)
+    : missing('tests', 'both', `${open.length} of ${tests.length} not passed: ${open.join(', ')}`)
+}
+
+function keys(item: 'own-keys' | 'peer-keys', identity: Identity, days: number | undefined, now: number): Item {
+  const turn: Turn = item === 'own-keys' ? 'ours' : 'theirs'
+  const at = now / 1000
+  const counting = [...identity.keys.map((k) => ({ ...k, id: k.kid })), ...identity.tls.map((k) => ({ ...k, use: 'tls', id: k.spki }))].filter((k) => keyCounts(k, at, at)) // prettier-ignore
+  for (const use of ['sig', 'enc', 'tls'])
+    if (!counting.some((k) => k.use === use)) return missing(item, turn, `no key of the use ${use} counts`)
+  // Another that goes on longer takes its place.
+  const last = (use: string): number => Math.max(...counting.flatMap((k) => (k.use === use ? [k.until] : [])))
+  const ending = counting.find((k) => k.until === last(k.use) && k.until - at < (LEFT_DAYS * DAY) / 1000)
+  if (ending) return missing(item, turn, `a key of the use ${ending.use} ends on ${date(ending.until * 1000)}`)
+  const oldest = Math.min(...counting.map((k) => k.from))
+  const age = Math.floor((at - oldest) / (DAY / 1000))
+  if (days !== undefined && age > days)
+    return missing(item, turn, `a key is used for ${age} days, the agreement allows ${days}`)
+  return met(item, `${counting.length} count, the oldest for ${age} days${days === undefined ? '' : ` of ${days}`}`)
+}
+
+/** Whose cosignatures our log has, of those that the agreement names; without an agreement that names any, of the other side. */
+async function witnessed({ store, settings, country, directory }: Node, names: readonly string[]): Promise<Item> {
+  const { shard } = await logIn(store).head()
+  const sizes = await logIn(store).cosignedSizes(shard)
+  const asked = publicWitnesses(settings)
+  const known = (name: string): string => directory.find(name as Country)?.identity.witness.name ?? name
+  const others = names.filter((name) => name !== country)
+  const silent = others.filter((name) => (sizes.get(known(name)) ?? 0) === 0)
+  if (silent.length === 0 && others.length > 0)
+    return met('witnesses', `${others.join(', ')} ${others.length === 1 ? 'has' : 'have'} cosigned our log`)
+  const unknown = silent.some((name) => directory.find(name as Country) === undefined && !asked.some((w) => w.name === name)) // prettier-ignore
+  return missing('witnesses', unknown ? 'ours' : 'theirs', `our log is not cosigned by ${silent.join(', ') || 'anybody'}`) // prettier-ignore
+}
+
+async function onDuty({ store, country, clock }: Node, peer: Peer): Promise<Item> {
+  const stated = await contactsWith(store, country, peer, clock.now())
+  const without = [country, peer.country].filter(
+    (c) => !stated.some((s) => s.country === c && s.contacts.some(({ role }) => role === 'duty-desk')),
+  )
+  if (without.length === 0) return met('contacts', 'the duty desks of both are known')
+  const turn: Turn = without.length === 2 ? 'both' : without[0] === country ? 'ours' : 'theirs'
+  return missing('contacts', turn, `no duty desk is known of ${without.join(' and ')}`)
+}
+
+const EDITIONS = new Set(['code-list-missing', 'code-list-differs', 'code-list-not-agreed', 'hs-edition-differs', 'rate-source-differs']) // prettier-ignore
+
+function offices(check: OfficeCheck | undefined, own: Country): Item[] {
+  const found = check?.differences ?? []
+  const turnOf = (differences: typeof found): Turn => {
+    const at = new Set(differences.map((d) => d.at === own))
+    return at.size === 2 ? 'both' : at.has(true) ? 'ours' : 'theirs'
+  }
+  const listed = (differences: typeof found): string =>
+    [...new Set(differences.map(({ kind, at, office, member }) => [kind, at, office ?? member].filter(Boolean).join(' ')))].join(', ') // prettier-ignore
+  const [ours, theirs] = [check?.ours ?? null, check?.theirs ?? null]
+  if (ours === null || theirs === null) {
+    const turn: Turn = ours !== null ? 'theirs' : theirs !== null ? 'ours' : 'both'
+    const detail = 'offices, routes and editions are not stated by both (reference-data)'
+    return [missing('offices', turn, detail), missing('editions', turn, detail)]
+  }
+  const editions = found.filter(({ kind }) => EDITIONS.has(kind))
+  const places = found.filter(({ kind }) => !EDITIONS.has(kind) && kind !== 'tzdb-differs')
+  return [
+    places.length === 0 ? met('offices', 'offices and routes fit') : missing('offices', turnOf(places), listed(places)),
+    editions.length === 0
+      ? met('editions', 'code lists, the HS edition and the source of rates are the same')
+      : missing('editions', turnOf(editions), listed(editions)),
+  ]
+}
+
+/** Each route that both state has hours that are agreed by both. */
+async function hours(
+  pairs: OfficePairs,
+  data: ReadonlyMap<string, ReferenceData>,
+  sides: readonly Country[],
+): Promise<Item> {
+  const [ours, theirs] = sides.map((c) => data.get(c)?.xRoutes ?? [])
+  const named = (r: ReferenceData['xRoutes'][number]): string => JSON.stringify([r.exitOffice.id, r.entryOffice.id])
+  const there = new Set(theirs!.map(named))
+  const routes = [...new Set(ours!.map(named))].filter((route) => there.has(route))
+  if (routes.length === 0) return missing('hours', 'both', 'no route is stated by both')
+  const open: string[] = []
+  for (const route of routes) {
+    const [exit, entry] = JSON.parse(route) as [string, string]
+    // What is agreed for one direction may be for both.
+    const found = [await pairs.find(exit, entry), await pairs.find(entry, exit)]
+    const known = found.some((pair) =>
+      (['exit', 'entry'] as const).every((side) =>
+        Object.values(pair?.hours.versions ?? {}).some((v) => v.side === side && v.from !== null),
+      ),
+    )
+    if (!known) open.push(`${exit} to ${entry}`)
+  }
+  return open.length === 0
+    ? met('hours', `agreed for ${routes.length} ${routes.length === 1 ? 'route' : 'routes'}`)
+    : missing('hours', 'both', `not agreed for ${open.join(', ')}`)
+}
+
+function clocks(data: ReadonlyMap<string, ReferenceData>, own: Country, peer: Country): Item {
+  const here = tzdbVersion()
+  const [ours, theirs] = [data.get(own)?.xTzdb, data.get(peer)?.xTzdb]
+  if (theirs === undefined) return missing('tz-database', 'theirs', `${peer} has not named its tz database`)
+  if (theirs !== here) return missing('tz-database', 'both', `${here} here, ${theirs} in ${peer}`)
+  if (ours !== here) return missing('tz-database', 'ours', `${here} here, and ${ours ?? 'none'} is what we have named`)
+  return met('tz-database', here)
+}
+
+async function kept({ store, clock }: Node): Promise<Item[]> {
+  const last = async (...commands: string[]): Promise<number | undefined> => {
+    const found = await Promise.all(commands.map((what) => auditIn(store).page({ what, outcome: 'done' }, null, 1)))
+    return found.flatMap((rows) => rows.map(({ at }) => at)).sort((a, b) => b - a)[0]
+  }
+  const judged = (item: 'backup' | 'restore', at: number | undefined, days: number, never: string): Item => {
+    if (at === undefined) return missing(item, 'ours', never)
+    return clock.now() - at > days * DAY
+      ? missing(item, 'ours', `the last was on ${date(at)}, more than ${days} days ago`)
+      : met(item, `the last was on ${date(at)}`)
+  }
+  return [
+    judged('backup', await last('backup'), BACKUP_DAYS, 'no backup was made (juxta backup)'),
+    judged('restore', await last('restore', 'restore-tried'), RESTORE_DAYS, 'no restore was tried (juxta restore --tried-for)'), // prettier-ignore
+  ]
+}
+
+/** What is open about this peer, or about the node itself, and is critical. */
+async function warned({ store }: Node, peer: Country): Promise<Item> {
+  const open = await alertsIn(store).alerts({ open: true, ranks: ranksOf('critical'), limit: 200 })
+  const grave = open.filter((a) => a.peer === null || a.peer === peer)
+  return grave.length === 0
+    ? met('alerts', 'no critical alert is open')
+    : missing('alerts', 'ours', [...new Set(grave.map(({ kind }) => kind))].join(', '))
+}
+
+/** The items for one peer, in the order in which they are done. */
+export function createReadiness(room: Cases): (peer: Peer) => Promise<Item[]> {
+  const { node } = room
+  const check = createOfficeCheck(room)
+  const pairs = new OfficePairs(room)
+  return async (peer) => {
+    const { country } = peer
+    const now = node.clock.now()
+    const agreement = candidate(peer.agreements, now)
+    const days = agreement?.security?.key_days
+    const data = await statedData(node.store, country)
+    const [checked] = await check(country)
+    const items = [
+      ...agreed(agreement, peer.agreements, now),
+      await tested(room, agreement, country),
+      keys('own-keys', node.own.identity, days, now),
+      keys('peer-keys', peer.identity, days, now),
+      await witnessed(node, agreement?.security?.witnesses ?? [country]),
+      await onDuty(node, peer),
+      ...offices(checked, node.country),
+      await hours(pairs, data, [node.country, country]),
+      clocks(data, node.country, country),
+      ...(await kept(node)),
+      await warned(node, country),
+    ]
+    return items.sort((a, b) => ITEMS.indexOf(a.item) - ITEMS.indexOf(b.item))
+  }
+}
