@@ -24,6 +24,7 @@ function form(schema, defs, seen) {
   if (type === 'array') return `list of ${form(schema.items ?? {}, defs, seen)}`
   if (type === 'object') return 'the elements below it'
   if (schema.format === 'date-time') return 'time'
+  if (schema.format === 'date-or-time') return 'time or day'
   if (type === 'integer' && schema.maximum !== undefined) return `${schema.minimum ?? 0} to ${schema.maximum}`
   if (type === 'string' && schema.maxLength !== undefined)
     return `text of ${schema.minLength ?? 0} to ${schema.maxLength}`
