@@ -126,4 +126,4 @@ export function studyReport(study: PlannedStudy, result: StudyResult, of: Countr
 
 export const studyPage = (report: ReportDocument): string => htmlReport(report)
 export const studyFile = (report: ReportDocument): Promise<Buffer> =>
-  pdfReport(report, (page) => `${report.title}, page ${page}`)
+  pdfReport(report, (page) => [`${report.title}, page ${page}`])
