@@ -29,7 +29,7 @@ folder, and all stand under one checkpoint, so that they can be compared. --wait
     documents: flag('with the documents themselves'),
     wait: text('SECONDS', 'wait until two neighbours, or the only one, have cosigned, 60 at most'),
   },
-  example: 'evidence 0197f3a0-5c1e-7000-8000-000000000001 --dir xa -o bundle.json --wait 30',
+  example: 'evidence 0197f3a0-5c1e-7000-8000-000000000001 --dir xa -o bundle.json --wait 60',
   async run(io, ids, values) {
     if (ids.length === 0) throw usage('evidence needs the id of a message')
     const output = resolve(required(values, 'output'))

@@ -96,7 +96,7 @@ async function accept(node: DemoNode, id: string): Promise<string> {
 }
 
 /** Until `question` is answered with yes; no after a while. */
-async function until(question: () => boolean | Promise<boolean>, ms = 20_000, everyMs = 50): Promise<boolean> {
+async function until(question: () => boolean | Promise<boolean>, ms = 90_000, everyMs = 50): Promise<boolean> {
   for (const end = Date.now() + ms; Date.now() < end; await pause(everyMs)) if (await question()) return true
   return false
 }
