@@ -83,14 +83,13 @@ async function sealed(
   return outboxIn(node.store).seal(message.id, body, node.clock.now(), second)
 }
 
-/** The sealed bytes of a message of ours that waits, for somebody who carries them, sealed now where it never was; null where there are none: it is being tried, or does not wait. */
+/** The sealed bytes of a message of ours that waits, for somebody who carries them, sealed now where the store has none; null where it is being tried, or does not wait. */
 export async function sealedOf(node: Node, id: MessageId): Promise<string | null> {
   const outbox = outboxIn(node.store)
   const there = await outbox.takeOut(id)
-  const row = there === null ? await outbox.of(id) : null
+  const row = there === null ? await outbox.unheld(id, node.clock.now()) : null
   const found = row && !row.withdraw ? (await messagesIn(node.store).toSend([id], new Set())).get(id) : undefined
-  // What was sealed and is not in the store is in somebody's memory, who may be sending it.
-  if (!row || found?.message.state !== 'queued' || node.own.isWithdrawn(kidOf(found.message.manifest))) return there
+  if (!row || !found || node.own.isWithdrawn(kidOf(found.message.manifest))) return there
   await sealed(node, row, found.message, found.parts)
   return outbox.takeOut(id)
 }

@@ -198,7 +198,12 @@ export const outboxIn = inStore(({ read, apart, commit, dialect }: Store) => {
       apart(async (db) => {
         await db
           .updateTable('outbox')
-          .set({ dueAt, lastError: error.slice(0, 500), leaseOwner: null, ...(body === null ? {} : { body }) })
+          .set({
+            dueAt,
+            lastError: error.slice(0, 500),
+            leaseOwner: null,
+            ...(body === null ? {} : { body: sql<string>`coalesce("body", ${body})` }),
+          })
           .where('id', '=', id)
           .where('leaseOwner', '=', owner)
           .execute()
@@ -276,6 +281,18 @@ export const outboxIn = inStore(({ read, apart, commit, dialect }: Store) => {
         if (owner !== null) update = update.where('leaseOwner', '=', owner)
         await update.execute()
       }),
+
+    /** A message that waits and is held by nobody, who could be sending it; null where there is none. */
+    async unheld(message: MessageId, now: number): Promise<OutboxRow | null> {
+      const row = await read
+        .selectFrom('outbox')
+        .selectAll()
+        .where('id', '=', message)
+        .where('kind', '=', 'message')
+        .where((e) => e.or([e('leaseOwner', 'is', null), e('dueAt', '<=', now)]))
+        .executeTakeFirst()
+      return row ? outboxRow(row) : null
+    },
 
     /** A message that waits; null where it does not. */
     async of(message: MessageId): Promise<OutboxRow | null> {

@@ -271,8 +271,8 @@ export const faults = {
       { tests: ['exchange/attempts'] },
     ],
     [
-      "found?.message.state !== 'queued'",
-      'found === undefined',
+      'await outbox.unheld(id, node.clock.now())',
+      'await outbox.of(id)',
       'what is being sent is sealed a second time, and the receipt of one of them is false',
       { tests: ['exchange/attempts'] },
     ],

@@ -195,6 +195,8 @@ t.test(
     const message = messageOf('out', { manifest, createdAt: at.clock.now() })
     await putOut(at.store, message, [], undefined, { body: null, digest: digestOf('held'), second: null, claim })
     t.equal(await sealedOf(at.node, message.id), null)
+    await at.outbox.release([message.id], 'somebody')
+    t.equal((await sealedOf(at.node, message.id))?.split('.').length, 5, 'what was let go is sealed anew')
     t.equal(await sealedOf(at.node, newMessageId(at.clock.now())), null)
   },
 )

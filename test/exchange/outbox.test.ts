@@ -157,6 +157,10 @@ for (const kind of stores())
           'sealed first',
           'an attempt that failed is made again with the same bytes',
         )
+        await outbox.duePeers(6)
+        await outbox.claim(XB, 'one', 6, 9, LEASE)
+        await outbox.postpone(other, 'one', 7, 'late', 'sealed by an attempt that hung')
+        t.equal((await outbox.of(other))?.body, 'sealed first', 'what stands there stays')
         await outbox.unseal(other)
         t.ok(await wasSent(other, first))
       },
