@@ -32,7 +32,7 @@ export const GROUPS: Readonly<Record<string, Readonly<Record<string, CommandRow>
       load: async () => (await import('./peer.ts')).peer,
     },
     agreement: {
-      about: 'draft, propose, accept, list, show, suspend, resume, revoke, print, compare',
+      about: 'what two countries agree: draft, accept, suspend, print, compare',
       load: async () => (await import('./agreement.ts')).agreement,
     },
     hold: {

@@ -55,6 +55,7 @@ t.test('a permit of EPIX is presented to its issuer, and written again as it was
   })
   t.equal(checkSchema(message('documents', 'XA', 'XB', 'verification', found.body)), undefined)
   t.same(found.unread(), [
+    'CITESEPermit/HeaderExchangedDocument/TypeCode/@listID',
     'CITESEPermit/HeaderExchangedDocument/EffectiveSpecifiedPeriod/StartDateTime',
     'CITESEPermit/HeaderExchangedDocument/FirstSignatoryDocumentAuthentication/TypeCode',
     'CITESEPermit/HeaderExchangedDocument/FirstSignatoryDocumentAuthentication/ProviderTradeParty/Name',

@@ -61,6 +61,8 @@ const LISTS: Readonly<Record<string, { place: Place; query?: string }>> = {
   listAudit: { place: [newMessageId(1)] },
   listProposals: { place: [newMessageId(1)] },
   listChanges: { place: [0] },
+  listLegalHolds: { place: [newMessageId(1)] },
+  listTraderUnderWay: { place: [newMessageId(1), 'XB'] },
   listWebhooks: { place: [newMessageId(1)] },
   listWebhookDeliveries: { place: [newMessageId(1)] },
 }

@@ -8,6 +8,8 @@ const OPEN = [
   'hoursCalendar',
   'hoursCalendarFile',
   'hoursWeek',
+  'hoursNow',
+  'hoursPoster',
   'listSchemas',
   'getSchema',
   'listProblems',
