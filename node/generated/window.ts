@@ -2872,6 +2872,8 @@ export interface components {
          */
         lastSeen: string
       }[]
+      /** @description Of one control no more than 200 answers are given: whoever names the thing and the objective is given what is left off */
+      moreAnswers: boolean
       /** @description For each subject: of the objective that was asked about; of each that was agreed, where none was and there is a record */
       answers: {
         subject: string

@@ -650,6 +650,12 @@ export const faults = {
       'what an agency never finished is in the record',
       jointControl,
     ],
+  'procedures/joint-control/control-state.ts': [
+    ['if (known) return known', '', 'all results are read again for each answer about a seal', jointControl],
+  ],
+  'procedures/joint-control/joint-controls.ts': [
+    ['asked.length === ANSWERS', 'false', 'one control fills an answer with all that was controlled for', jointControl],
+  ],
     [
       "body.xFinality === 'final' && silent !== undefined",
       "body.xFinality === 'final' && silent === ''",

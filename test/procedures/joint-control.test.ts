@@ -3,13 +3,16 @@ import t from 'tap'
 import type { Case } from '../../node/cases/engine.ts'
 import { alreadyControlled } from '../../node/procedures/joint-control/recognition.ts'
 import { jointControl } from '../../node/procedures/joint-control/joint-control.ts'
+import { ANSWERS, asking, type ControlQuestion } from '../../node/procedures/joint-control/joint-controls.ts'
 import {
+  EMPTY,
   isComplete,
   owed,
   recordDigest,
   resultKey,
   sealsOf,
   type JointControl,
+  type Result,
 } from '../../node/procedures/joint-control/control-state.ts'
 import { converges, neverApplied, Sides, START, type Line, type T } from './sides.ts'
 
@@ -122,6 +125,46 @@ t.test('asked, agreed, run, recorded by both, and recognised in each direction b
   sides.says('XB', 'non-recognition', { xRecordDigest, xReasonCode: 'new-intelligence' })
   t.same([sides.state.phase, question(null).recognised], ['recorded', false])
 })
+
+t.test(
+  'of many seals each lookup is one, the last that was seen counts, and answers have an end that is said',
+  async (t) => {
+    const count = 300
+    const name = (i: number): string => `XATU${1_000_000 + i}`
+    let read = 0
+    const stated = (i: number, end: number, after: string[]): Result => ({
+      id: `${i}`,
+      number: 1,
+      final: true,
+      outcomes: {},
+      start: time(0),
+      end: time(end),
+      get seals() {
+        read++
+        return { [name(i)]: { before: {}, after, parties: {} } }
+      },
+    })
+    const results: Record<string, Result> = {}
+    for (let i = 0; i < count; i++) {
+      results[`exit ${i}`] = stated(i, 10, ['late'])
+      results[`entry ${i}`] = stated(i, i % 2 === 0 ? 9 : 10, ['other'])
+    }
+    const s: JointControl = { ...EMPTY, results }
+    const seals = Array.from({ length: count }, (_, i) => sealsOf(s, name(i))?.seals[0])
+    t.same([seals[0], seals[1]], ['late', 'other'], 'of the same time the later in order')
+    t.equal(sealsOf(s, 'XATU1'), undefined)
+    t.equal(read, 2 * count, 'all results are read once')
+    t.same(sealsOf({ ...s, results: { one: stated(0, 1, ['new']) } }, name(0))?.seals, ['new'], 'others by themselves')
+
+    const objective = (one: string): ControlQuestion => ({ objective: one, seals: null })
+    const subjects = Array.from({ length: ANSWERS - 1 }, (_, i) => name(i))
+    const one = asking([objective('drugs')], subjects)
+    t.same([one.asked.length, one.more], [ANSWERS - 1, false])
+    t.equal(asking([objective('drugs')], [...subjects, 'last']).more, false)
+    const two = asking([objective('drugs'), objective('revenue')], subjects)
+    t.same([two.asked.length, two.more, two.asked.at(-1)], [ANSWERS, true, [objective('revenue'), subjects[0]]])
+  },
+)
 
 t.test('only what was controlled is recognised, subject by subject; each seal must be there', async (t) => {
   const TWO = { transportEquipment: { id: 'XATU1000002' } }

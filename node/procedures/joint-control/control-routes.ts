@@ -67,6 +67,7 @@ function controlOf({ control: s, countries, ...c }: KnownControl): Schemas['Join
       found: [...found],
       at: at === null ? null : utc(at),
     })),
+    moreAnswers: c.moreAnswers,
     links: linksOf(c),
   }
 }

@@ -144,15 +144,26 @@ export const isComplete = (s: JointControl, sides?: readonly Side[]): boolean =>
 export const recordDigest = ({ results, without }: Pick<JointControl, 'results' | 'without'>): Digest =>
   digestOf(canonicalJson({ results, without }))
 
-/** The seals that equipment was left with, by whoever saw it last. */
-export function sealsOf(s: JointControl, equipment: string): { seals: readonly string[]; at: string } | undefined {
-  let last: { seals: readonly string[]; at: string } | undefined
-  for (const r of Object.values(s.results)) {
-    const seen = get(r.seals, equipment)
-    if (seen !== undefined && (last === undefined || at(r.end) >= at(last.at))) last = { seals: seen.after, at: r.end }
-  }
-  return last
+export type SealsLeft = { readonly seals: readonly string[]; readonly at: string }
+
+/** Worked out once for results, which never change: they are asked for by each subject and objective. */
+const left = new WeakMap<JointControl['results'], ReadonlyMap<string, SealsLeft>>()
+
+/** The seals with which each equipment was left, by whoever saw it last. */
+export function sealsLeft({ results }: JointControl): ReadonlyMap<string, SealsLeft> {
+  const known = left.get(results)
+  if (known) return known
+  const found = new Map<string, SealsLeft>()
+  for (const r of Object.values(results))
+    for (const [equipment, { after }] of Object.entries(r.seals)) {
+      const last = found.get(equipment)
+      if (last === undefined || at(r.end) >= at(last.at)) found.set(equipment, { seals: after, at: r.end })
+    }
+  left.set(results, found)
+  return found
 }
+
+export const sealsOf = (s: JointControl, equipment: string): SealsLeft | undefined => sealsLeft(s).get(equipment)
 
 export const phaseFault = (s: JointControl, m: CaseMessage): CaseFault =>
   fault('phase', '/type', `${m.type} does not follow ${s.phase}`)

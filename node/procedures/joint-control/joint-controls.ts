@@ -12,7 +12,7 @@ import type { Reader } from '../../cases/readable-cases.ts'
 import { parseTime } from '../../values/time.ts'
 import { namesOf, type MayRead } from '../release-time/crossing-record.ts'
 import { get } from '../../cases/state-record.ts'
-import { reporting, resultKey, resultsDue, sealsOf, type JointControl, type Side } from './control-state.ts'
+import { reporting, resultKey, resultsDue, sealsLeft, type JointControl, type Side } from './control-state.ts'
 import { alreadyControlled, type Controlled } from './recognition.ts'
 
 export type ControlQuestion = {
@@ -50,22 +50,41 @@ export type KnownControl = CaseName & {
   readonly owed: readonly Owed[]
   readonly seals: readonly SealSeen[]
   readonly answers: readonly ControlAnswer[]
+  /** Whether there are more answers, which whoever names the thing and the objective is given. */
+  readonly moreAnswers: boolean
 }
 
 /** More controls than one crossing has. */
 const CONTROLS = 200
 
+/** More answers of one control than anybody reads who asks about nothing in particular. */
+export const ANSWERS = 200
+
+/** The questions about each of the subjects, as many as are answered. */
+export function asking(
+  questions: readonly ControlQuestion[],
+  about: readonly string[],
+): { asked: (readonly [ControlQuestion, string])[]; more: boolean } {
+  const asked: (readonly [ControlQuestion, string])[] = []
+  for (const question of questions)
+    for (const key of about) {
+      if (asked.length === ANSWERS) return { asked, more: true }
+      asked.push([question, key])
+    }
+  return { asked, more: false }
+}
+
 /** The seals that were left on each equipment, each with the last time that somebody says to have seen it. */
 function sealsSeen(s: JointControl): SealSeen[] {
-  const equipment = new Set(Object.values(s.results).flatMap((r) => Object.keys(r.seals)))
-  return [...equipment].sort().flatMap((id) => {
-    const left = sealsOf(s, id)!
-    return left.seals.map((seal) => {
-      const times = Object.values(s.recognition).flatMap((r) => get(get(r.seals, id) ?? {}, seal) ?? [])
-      const at = times.reduce((last, time) => (parseTime(time) > parseTime(last) ? time : last), left.at)
-      return { equipment: id, seal, at }
-    })
-  })
+  return [...sealsLeft(s)]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([id, left]) =>
+      left.seals.map((seal) => {
+        const times = Object.values(s.recognition).flatMap((r) => get(get(r.seals, id) ?? {}, seal) ?? [])
+        const at = times.reduce((last, time) => (parseTime(time) > parseTime(last) ? time : last), left.at)
+        return { equipment: id, seal, at }
+      }),
+    )
 }
 
 const SIDES = ['exit', 'entry'] as const
@@ -114,6 +133,8 @@ export function createJointControls({ node }: Cases) {
         : asked === undefined
           ? []
           : [asked]
+    const equipment = new Set(about)
+    const { asked: pairs, more } = asking(questions, about)
     return [
       {
         peer: row.peer,
@@ -123,10 +144,9 @@ export function createJointControls({ node }: Cases) {
         countries,
         control,
         owed: owedBy(control, now()),
-        seals: sealsSeen(control).filter((x) =>
-          about.includes(subjectKey({ transportEquipment: { id: x.equipment } })),
-        ),
-        answers: questions.flatMap((question) => about.map((key) => answer(control, side, key, question))),
+        seals: sealsSeen(control).filter((x) => equipment.has(subjectKey({ transportEquipment: { id: x.equipment } }))),
+        answers: pairs.map(([question, key]) => answer(control, side, key, question)),
+        moreAnswers: more,
       },
     ]
   }
