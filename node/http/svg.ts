@@ -1,12 +1,11 @@
 /** What the pictures of the procedures (SVG) are drawn with: text that cannot become markup, and shapes that say in a title what they show. */
 
-/** Text of peers as XML: no markup, and none of the characters that XML 1.0 forbids. */
+import { shown } from '../values/text.ts'
+
+/** Text of peers as XML: no markup, what would steer the text around it as an escape, and none of the other characters that XML 1.0 forbids. */
 export const xml = (text: string): string =>
-  text
-    .replace(
-      /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
-      '',
-    )
+  shown(text)
+    .replace(/[\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '')
     .replace(/[<>&"']/g, (c) => `&#${c.charCodeAt(0)};`)
 
 /** A coordinate with one decimal at most. */

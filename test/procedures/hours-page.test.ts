@@ -3,6 +3,8 @@ import t from 'tap'
 import decodeQR from 'qr/decode.js'
 import encodeQR from 'qr'
 import { gatesOf, nowPage, posterPage } from '../../node/procedures/opening-hours/hours-page.ts'
+import { calendarText } from '../../node/procedures/opening-hours/hours-calendar.ts'
+import { weekPicture } from '../../node/procedures/opening-hours/week-picture.ts'
 import { languageOf, PAGE_WORDS, type PageLanguage } from '../../node/procedures/opening-hours/hours-words.ts'
 import { EMPTY, type OpeningHours, type Side } from '../../node/procedures/opening-hours/hours-state.ts'
 
@@ -81,6 +83,26 @@ t.test('an emergency says so, and where to go instead; one of the rail leaves th
   t.match(road(state({ closings: { x: closing({ modeCode: ['2'] }) } }), '2026-11-24T12:00:00Z'), { state: 'open', emergency: false, instead: [] }) // prettier-ignore
   t.match(road(state({ closings: { x: closing({ modeCode: ['2'] }) } }), '2026-11-24T19:00:00Z'), { state: 'closed', emergency: false, instead: [] }) // prettier-ignore
 })
+
+t.test(
+  'what a peer calls an office turns nothing round on the page, the poster, the picture and in the calendar',
+  async (t) => {
+    const turned = 'XB\u202e\u2066999\u0007'
+    const shut = { side: 'entry', from: ms('2026-11-24T10:00:00Z'), scope: {}, admittedBefore: null, reviewAt: ms('2026-11-25T10:00:00Z'), alternatives: [turned], instructions: [], reopened: null } // prettier-ignore
+    const s = state({ entryOffice: turned, closings: { x: shut as never } })
+    const [now, address] = [ms('2026-11-24T12:00:00Z'), 'https://hours.example/now']
+    const p = { direction: 'exit', modeCode: '3' } as const
+    for (const printed of [
+      nowPage(s, { language: 'ar', now, address }),
+      posterPage(s, { address }),
+      weekPicture(s, p, { name: turned, monday: '2026-11-23', zone: 'UTC', now }),
+      calendarText(s, p, { name: turned, from: now, to: now + 86_400_000, now }).replaceAll('\\\\', '\\'),
+    ]) {
+      t.notMatch(printed, /[\u0007\p{Bidi_Control}]/u)
+      t.ok(printed.replaceAll('\r\n ', '').includes('XB\\u202e\\u2066999\\u0007'), 'and is shown as an escape')
+    }
+  },
+)
 
 t.test('the page says it in each language, by the clock of the office at which one waits', async (t) => {
   const address = 'https://hours.example/v1/opening-hours/XA000101/XB%3C214%3E/now'

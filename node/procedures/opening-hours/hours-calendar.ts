@@ -2,10 +2,15 @@
 import { digestOf } from '../../values/digest.ts'
 import { admittedUntil, wholeOpenings, type Passage } from './common-hours.ts'
 import type { OpeningHours } from './hours-state.ts'
+import { shown } from '../../values/text.ts'
 import { time } from '../../values/time.ts'
 
 const stamp = (ms: number): string => time(ms).replace(/[-:]|\.\d{3}/g, '')
-const escaped = (text: string): string => text.replace(/[\\;,]/g, (c) => `\\${c}`).replace(/\r\n|\r|\n/g, '\\n')
+/** Text of peers as a value (RFC 5545 §3.3.11): what would steer the text around it stands there as an escape. */
+const escaped = (text: string): string =>
+  shown(text)
+    .replace(/[\\;,]/g, (c) => `\\${c}`)
+    .replace(/\r?\n/g, '\\n')
 
 /** Lines of at most 75 octets, never cut within a character (RFC 5545 §3.1). */
 function fold(line: string): string {
