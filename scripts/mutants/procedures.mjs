@@ -112,6 +112,7 @@ export const faults = {
     ],
   ],
   'procedures/opening-hours/closing-notice.ts': [
+    ['serving(s, of, m).length > 0', 'true', 'a second case of the same offices passes the notice by', service],
     ['m.iat * 1000 + notice', 'm.iat * 1000', 'a closing is planned for the next hour', hours],
     ['v.side === of && v.from !== null', 'v.from !== null', 'the notice of one side binds the other', hours],
     [
@@ -121,7 +122,7 @@ export const faults = {
       service,
     ],
     [
-      "MINUTE * (get(terms?.limits ?? {}, 'closingNotice') ?? 0)",
+      "MINUTE * (get(m.terms?.limits ?? {}, 'closingNotice') ?? 0)",
       '0',
       'the notice that two countries agreed binds neither',
       service,
@@ -174,7 +175,16 @@ export const faults = {
     ['goods.startsWith(code)', 'goods === code', 'an office for a chapter may not handle its headings', service],
     ["inUnit(mass, 'KGM')! > inUnit(most, 'KGM')!", 'mass.value > most.value', 'a lorry of 40 000 kg is lighter than 40 t', service], // prettier-ignore
   ],
+  'procedures/opening-hours/office-pairs.ts': [
+    [
+      '[`${c.conversation} ${key}`, slot]',
+      '[key, slot]',
+      'a slot hides one of the same name that another case has',
+      service,
+    ],
+  ],
   'procedures/opening-hours/hours-state.ts': [
+    ['get(s.listsOf ?? {}, id) ?? s.dateLists', 's.dateLists', 'the feasts of one case are those of another', service],
     ['v.from <= time && (v.until', '(v.until', 'an office may handle only what its next hours will say', service],
   ],
   'procedures/opening-hours/hours-page.ts': [
@@ -637,6 +647,12 @@ export const faults = {
     ],
     ['now < at(roster.to)', 'now > 0', 'a roster binds when its shift is over', office],
   ],
+  'procedures/joint-control/control-state.ts': [
+    ['if (known) return known', '', 'all results are read again for each answer about a seal', jointControl],
+  ],
+  'procedures/joint-control/joint-controls.ts': [
+    ['asked.length === ANSWERS', 'false', 'one control fills an answer with all that was controlled for', jointControl],
+  ],
   'procedures/joint-control/results.ts': [
     [
       'by !== xSide && (due === undefined || m.iat * 1000 < due)',
@@ -650,12 +666,6 @@ export const faults = {
       'what an agency never finished is in the record',
       jointControl,
     ],
-  'procedures/joint-control/control-state.ts': [
-    ['if (known) return known', '', 'all results are read again for each answer about a seal', jointControl],
-  ],
-  'procedures/joint-control/joint-controls.ts': [
-    ['asked.length === ANSWERS', 'false', 'one control fills an answer with all that was controlled for', jointControl],
-  ],
     [
       "body.xFinality === 'final' && silent !== undefined",
       "body.xFinality === 'final' && silent === ''",

@@ -5,6 +5,8 @@ import type { Case } from '../../node/cases/engine.ts'
 import { intervalsDigest, type Hours } from '../../node/procedures/opening-hours/office-hours.ts'
 import { openingHours } from '../../node/procedures/opening-hours/opening-hours.ts'
 import type { OpeningHours } from '../../node/procedures/opening-hours/hours-state.ts'
+import { merged } from '../../node/procedures/opening-hours/office-pairs.ts'
+import type { MessageId } from '../../node/values/id.ts'
 import { beyond } from '../../node/procedures/opening-hours/competence.ts'
 import { Sides, START, type T } from './sides.ts'
 
@@ -185,7 +187,9 @@ t.test('hours that are withdrawn hold until the notice is over, and a new versio
   t.same(ends(own, 'exit'), [ms('2026-11-26T04:00:00Z')])
   const soon = { xFrom: '2026-11-25T00:00:00Z', xTo: '2026-11-27T00:00:00Z', xClosed: true }
   own.fails('XA', 'temporary-change', soon, 'notice', '/document/xFrom')
-  own.says('XA', 'temporary-change', soon, { iat: iat('2026-11-26T04:00:00Z') })
+  const over = iat('2026-11-26T04:00:00Z')
+  own.fails('XA', 'temporary-change', soon, 'no-version', '/type', { iat: over })
+  own.says('XB', 'temporary-change', soon, { iat: over })
   const sides = agreed(t)
   sides.says('XA', 'withdrawal', { xVersion: 1 }, { terms: NOTICE })
   t.same(ends(sides, 'exit'), [ms('2026-12-07T04:00:00Z')])
@@ -230,6 +234,37 @@ t.test('a list of days is renewed without a new version; what was stays, and a n
   says(['2027-03-12', '2026-12-12'], { iat: later })
   t.same(closed('2026-12-01', '2026-12-31'), ['12-10', '12-11'], 'no day of the past is added')
 })
+
+t.test(
+  'in a second case of the same offices nothing passes the notice by, and no name hides that of another',
+  async (t) => {
+    const exceptions = [{ rank: 'holiday', from: '2026-12-25', to: '2026-12-25', dateList: 'eid', closed: true }]
+    const first = agreed(t, { xNoticeDays: 14, xRules: [rule({ exceptions })] })
+    const second = new Sides<OpeningHours>(t, 'opening-hours')
+    const ref = second.says('XA', 'proposal', hours('XA', { xValidFrom: '2026-12-20T00:00:00Z' }))
+    const eid = (...xDays: string[]) => ({ xDateList: 'eid', xDays })
+    const closed = { xFrom: '2026-11-24T00:00:00Z', xTo: '2026-11-25T00:00:00Z', xClosed: true }
+    const refused = (body: object, type: string) => second.fails('XA', type, body, 'no-version', '/type')
+    refused(eid('2026-11-24'), 'date-list')
+    refused({ xSlots: [slot()] }, 'out-of-hours-slots')
+    refused(closed, 'temporary-change')
+    first.fails('XA', 'date-list', eid('2026-11-24'), 'notice', '/document/xDays/0')
+    first.fails('XA', 'temporary-change', closed, 'notice', '/document/xFrom')
+
+    const xIntervalsDigest = intervalsDigest(hours('XA', { xValidFrom: '2026-12-20T00:00:00Z' }) as unknown as Hours, '2026a') // prettier-ignore
+    second.says('XB', 'acceptance', { xVersion: 1, xIntervalsDigest, xTzdb: '2026a' }, { ref })
+    first.says('XA', 'date-list', eid('2026-12-10'))
+    second.says('XA', 'date-list', eid('2026-12-08'))
+    first.says('XA', 'out-of-hours-slots', { xSlots: [slot()] })
+    second.says('XA', 'out-of-hours-slots', { xSlots: [slot({ capacity: 9 })] })
+    const both = merged([first, second].map(({ state }, i) => ({ conversation: `c${i}` as MessageId, hash: `${i}`, state }))) // prettier-ignore
+    const open = ['2026-12-08', '2026-12-10', '2026-12-21'].map(
+      (day) => openAt(both, ROAD, ms(`${day}T12:00:00Z`)).open,
+    )
+    t.same(open, [true, false, true], 'each version has the days of its own case')
+    t.same(Object.values(both.slots).map((x) => x.capacity), [1, 9]) // prettier-ignore
+  },
+)
 
 t.test('an office is asked for nothing that it has no competence for, and is closed to it', async (t) => {
   const tonnes = { grossMassMeasure: { value: '40', unitCode: 'TNE' } }

@@ -4,19 +4,27 @@ import type { Said } from '../../cases/define.ts'
 import type { Case } from '../../cases/procedure.ts'
 import { get, put } from '../../cases/state-record.ts'
 import { date, DAY, MINUTE, parseDate } from '../../values/time.ts'
-import { ofSide, type Bodies, type OpeningHours, type Side } from './hours-state.ts'
+import { ofSide, type Bodies, type HoursVersion, type OpeningHours, type Side } from './hours-state.ts'
 
 /**
  * In milliseconds: the longest of what the agreement of the message (its limit `closingNotice`, in minutes) and the versions of the side say that are in force, also those
  * that were withdrawn and go on until their notice is over.
  */
-export const noticeOf = (s: OpeningHours, of: Side, { terms, iat }: CaseMessage): number =>
+export const noticeOf = (s: OpeningHours, of: Side, m: CaseMessage): number =>
   Math.max(
-    MINUTE * (get(terms?.limits ?? {}, 'closingNotice') ?? 0),
-    ...Object.values(s.versions)
-      .filter((v) => v.side === of && v.from !== null && (v.until ?? Infinity) > iat * 1000)
-      .map((v) => (v.hours.xNoticeDays ?? 0) * DAY),
+    MINUTE * (get(m.terms?.limits ?? {}, 'closingNotice') ?? 0),
+    ...serving(s, of, m).map((v) => (v.hours.xNoticeDays ?? 0) * DAY),
   )
+
+/** The versions of a side that serve when a message is signed, or will. */
+const serving = (s: OpeningHours, of: Side, { iat }: CaseMessage): HoursVersion[] =>
+  Object.values(s.versions).filter((v) => v.side === of && v.from !== null && (v.until ?? Infinity) > iat * 1000)
+
+/** Of hours that nobody has agreed in this case nothing is closed, listed or offered: the notice of others would be passed by. */
+export const unagreed = (s: OpeningHours, of: Side, m: CaseMessage): CaseFault | undefined =>
+  serving(s, of, m).length > 0
+    ? undefined
+    : fault('no-version', '/type', 'no hours of this side are agreed in this case, or they are over')
 
 /** Whether what closes at `from` (milliseconds since 1970) is told in time; always, where no notice is agreed. */
 export function keepsNotice(s: OpeningHours, of: Side, m: CaseMessage, from: number): boolean {
@@ -27,6 +35,8 @@ export function keepsNotice(s: OpeningHours, of: Side, m: CaseMessage, from: num
 /** The days of a list from today on: a day that is new is told as long before as a closing is. What was before stays. */
 export function renew(s: OpeningHours, m: Said<Bodies['date-list']>, c: Case<OpeningHours>): OpeningHours | CaseFault {
   const own = roleOf(c.roles, m.from) as Side
+  const wrong = unagreed(s, own, m)
+  if (wrong) return wrong
   const key = ofSide(own, m.body.xDateList)
   const known = get(s.dateLists, key) ?? []
   const today = date(m.iat * 1000)

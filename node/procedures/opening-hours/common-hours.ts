@@ -2,7 +2,7 @@
 import { durationMs, hoursFor, isAbout, withDates, type Hours, type Rule, type Wanted } from './office-hours.ts'
 import { holdingOrNext, holds, intersect, normal, subtract, union, type Interval } from './intervals.ts'
 import { get } from '../../cases/state-record.ts'
-import { ofSide, type Closing, type OpeningHours, type Scope, type Side } from './hours-state.ts'
+import { listsFor, ofSide, type Closing, type OpeningHours, type Scope, type Side } from './hours-state.ts'
 
 /** What is wanted, as seen by traffic: `exit` goes from the exit office's country to the other, `entry` the way back. */
 export type Passage = Wanted & {
@@ -47,10 +47,10 @@ export function sideHours(s: OpeningHours, side: Side, p: Passage, from: number,
   const versions = Object.values(s.versions).filter(
     (v) => v.side === side && v.from !== null && v.hours.xRules.some((rule) => isAbout(rule, w)),
   )
-  const daysOf = (list: string): readonly string[] => get(s.dateLists, ofSide(side, list)) ?? []
-  const agreed = versions.map((v) =>
-    hoursFor(withDates(v.hours, daysOf), w, Math.max(from, v.from!), Math.min(to, v.until ?? to), override),
-  )
+  const agreed = versions.map((v) => {
+    const daysOf = (list: string): readonly string[] => get(listsFor(s, v), ofSide(side, list)) ?? []
+    return hoursFor(withDates(v.hours, daysOf), w, Math.max(from, v.from!), Math.min(to, v.until ?? to), override)
+  })
   // What is opened for a time though no rule is about it.
   const ruled = normal(versions.map((v) => [v.from!, v.until ?? Infinity] as const))
   const beyond = subtract(subtract(changed(false), ruled), changed(true))

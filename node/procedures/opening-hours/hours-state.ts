@@ -1,7 +1,7 @@
 /** What a case about the hours of two offices holds: the versions of each side, changes, closings and services out of hours. */
 import type { components } from '../../generated/procedures/opening-hours.ts'
 import { type Hours } from './office-hours.ts'
-import { type Rec } from '../../cases/state-record.ts'
+import { get, type Rec } from '../../cases/state-record.ts'
 
 export type Bodies = components['schemas']
 
@@ -98,6 +98,8 @@ export type OpeningHours = {
   /** By side and name. */
   readonly slots: Rec<Slot>
   readonly dateLists: Rec<readonly string[]>
+  /** Where several cases are read together: the lists of the case in which each version was proposed, by its id. */
+  readonly listsOf?: Rec<Rec<readonly string[]>>
 }
 
 export const EMPTY: OpeningHours = {
@@ -111,11 +113,18 @@ export const EMPTY: OpeningHours = {
   dateLists: {},
 }
 
+/** The lists of days of a version: those of its own case. */
+export const listsFor = (s: OpeningHours, { id }: Pick<HoursVersion, 'id'>): Rec<readonly string[]> =>
+  get(s.listsOf ?? {}, id) ?? s.dateLists
+
 /** What a side says of its office at a time, in milliseconds since 1970, in the version that is in force then. */
-export function officeAt(s: OpeningHours, side: Side, time: number): Partial<Pick<Hours, 'xCompetence' | 'xCapacity'>> {
-  return (
-    Object.values(s.versions).find(
-      (v) => v.side === side && v.from !== null && v.from <= time && (v.until === null || time < v.until),
-    )?.hours ?? {}
+export const officeAt = (
+  s: OpeningHours,
+  side: Side,
+  time: number,
+): Partial<Pick<Hours, 'xCompetence' | 'xCapacity'>> => versionAt(s, side, time)?.hours ?? {}
+
+export const versionAt = (s: OpeningHours, side: Side, time: number): HoursVersion | undefined =>
+  Object.values(s.versions).find(
+    (v) => v.side === side && v.from !== null && v.from <= time && (v.until === null || time < v.until),
   )
-}

@@ -15,7 +15,16 @@ import type { Interval } from './intervals.ts'
 import { durationMs, intervalsDigest } from './office-hours.ts'
 import { tzdbVersion } from './time-zones.ts'
 import { beyond } from './competence.ts'
-import { officeAt, ofSide, type HoursChange, type HoursVersion, type OpeningHours, type Side } from './hours-state.ts'
+import {
+  listsFor,
+  officeAt,
+  ofSide,
+  versionAt,
+  type HoursChange,
+  type HoursVersion,
+  type OpeningHours,
+  type Side,
+} from './hours-state.ts'
 import { zoneOf } from './week-picture.ts'
 import { countriesOf, type OfficePair } from './office-pairs.ts'
 import { DAY, parseTime, time } from '../../values/time.ts'
@@ -186,11 +195,12 @@ const slotsView = (s: OpeningHours, now: number) =>
 const officesView = (s: OpeningHours, now: number) => {
   const of = (side: Side) => {
     const begun = Object.values(s.versions).flatMap((v) => (v.side === side && v.from !== null ? [v.from] : []))
-    const { xCompetence: competence, xCapacity: capacity } = officeAt(s, side, Math.max(now, Math.min(...begun)))
+    const version = versionAt(s, side, Math.max(now, Math.min(...begun)))
+    const { xCompetence: competence, xCapacity: capacity } = version?.hours ?? {}
     return {
       competence: competence ?? null,
       capacity: capacity?.map((one) => ({ ...one })) ?? null,
-      dateLists: Object.entries(s.dateLists)
+      dateLists: Object.entries(version === undefined ? {} : listsFor(s, version))
         .filter(([key]) => key.startsWith(ofSide(side, '')))
         .map(([key, days]) => ({ dateList: key.slice(ofSide(side, '').length), days: [...days] })),
     }

@@ -41,7 +41,7 @@ const CASES = 200
 const began = (v: HoursVersion): boolean => v.from !== null && (v.until === null || v.from < v.until)
 
 /** The versions of all cases of a pair: a later one ends an earlier one of its side, and of two crossed proposals the exit side's stands. */
-function merged(cases: readonly HoursCase[]): OpeningHours {
+export function merged(cases: readonly HoursCase[]): OpeningHours {
   const versions = new Map<string, HoursVersion>()
   for (const c of cases) for (const v of Object.values(c.state.versions)) versions.set(v.id, v)
   if (cases.length > 1) {
@@ -74,8 +74,14 @@ function merged(cases: readonly HoursCase[]): OpeningHours {
     changes: Object.assign({}, ...cases.map((c) => c.state.changes)) as OpeningHours['changes'],
     closings: Object.assign({}, ...cases.map((c) => c.state.closings)) as OpeningHours['closings'],
     outOfHours: Object.assign({}, ...cases.map((c) => c.state.outOfHours)) as OpeningHours['outOfHours'],
-    slots: Object.assign({}, ...cases.map((c) => c.state.slots)) as OpeningHours['slots'],
-    dateLists: Object.assign({}, ...cases.map((c) => c.state.dateLists)) as OpeningHours['dateLists'],
+    // What a case calls by a name hides nothing of the same name in another.
+    slots: Object.fromEntries(
+      cases.flatMap((c) => Object.entries(c.state.slots).map(([key, slot]) => [`${c.conversation} ${key}`, slot])),
+    ),
+    dateLists: {},
+    listsOf: Object.fromEntries(
+      cases.flatMap((c) => Object.keys(c.state.versions).map((id) => [id, c.state.dateLists])),
+    ),
   }
 }
 

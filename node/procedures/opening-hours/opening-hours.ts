@@ -25,7 +25,7 @@ import {
   versionEnds,
   lapse,
 } from './hours-steps.ts'
-import { keepsNotice, renew } from './closing-notice.ts'
+import { keepsNotice, renew, unagreed } from './closing-notice.ts'
 import { answer, cancel, checkCharge, offer, placesDue, request } from './out-of-hours.ts'
 
 /** Openings a year of one proposal: what is beyond this is no timetable, and costs whoever computes it. A recurrence weighs as much as its reckoning. */
@@ -199,6 +199,8 @@ export const openingHours: Procedure<OpeningHours> = defineProcedure<Bodies, Ope
       step: (s, m, c) => {
         const closed = m.body.xClosed === true
         const own = side(c, m)
+        const wrong = closed ? unagreed(s, own, m) : undefined
+        if (wrong) return wrong
         if (closed && !keepsNotice(s, own, m, at(m.body.xFrom)))
           return fault('notice', '/document/xFrom', 'it begins before the notice that is agreed; an emergency closing needs none') // prettier-ignore
         const entry: HoursChange = {

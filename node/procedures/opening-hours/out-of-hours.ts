@@ -8,6 +8,7 @@ import { at, type Said } from '../../cases/define.ts'
 import type { Case, Due } from '../../cases/procedure.ts'
 import { get, put } from '../../cases/state-record.ts'
 import { billionths } from '../../values/quantity.ts'
+import { unagreed } from './closing-notice.ts'
 import { beyond } from './competence.ts'
 import {
   officeAt,
@@ -65,6 +66,8 @@ const same = (a: Slot, b: Slot): boolean =>
 /** Slots are offered; one that was before changes its capacity alone, and keeps the places that are given. */
 export function offer(s: OpeningHours, m: Said<Bodies['out-of-hours-slots']>, c: Case<OpeningHours>) {
   const own = side(c, m)
+  const wrong = unagreed(s, own, m)
+  if (wrong) return wrong
   let slots = s.slots
   for (const [i, one] of m.body.xSlots.entries()) {
     const key = ofSide(own, one.slot)
