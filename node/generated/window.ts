@@ -3557,6 +3557,7 @@ export interface components {
       exit: components['schemas']['Interval'][]
       entry: components['schemas']['Interval'][]
       both: components['schemas']['Opening'][]
+      /** @description Those that are not over, the next ones first */
       slots: components['schemas']['HoursSlot'][]
       offices: components['schemas']['HoursOffices']
       exitOffice: string

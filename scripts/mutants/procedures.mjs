@@ -142,6 +142,9 @@ export const faults = {
     ['m.body.xDays.filter((day) => day >= today)', 'm.body.xDays', 'a list changes what has been', service],
   ],
   'procedures/opening-hours/out-of-hours.ts': [
+    ['x.to > now || asked.has(x.slot)', 'true', 'slots that are over stay in their case for ever', service],
+    ['x.to > now || asked.has(x.slot)', 'x.to > now', 'a request for a place loses the slot that it names', service],
+    ['.length > SLOTS', '.length < 0', 'a side fills a case with slots', service],
     [
       'if (to > asked.to) return',
       'if (to < 0) return',

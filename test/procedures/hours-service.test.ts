@@ -6,6 +6,7 @@ import { intervalsDigest, type Hours } from '../../node/procedures/opening-hours
 import { openingHours } from '../../node/procedures/opening-hours/opening-hours.ts'
 import type { OpeningHours } from '../../node/procedures/opening-hours/hours-state.ts'
 import { merged } from '../../node/procedures/opening-hours/office-pairs.ts'
+import { SLOTS } from '../../node/procedures/opening-hours/out-of-hours.ts'
 import type { MessageId } from '../../node/values/id.ts'
 import { beyond } from '../../node/procedures/opening-hours/competence.ts'
 import { Sides, START, type T } from './sides.ts'
@@ -133,6 +134,27 @@ t.test('a slot is offered once, changes its capacity alone, and keeps what is gi
   wrong({ modeCode: '2' }, '/document/modeCode')
   const over = { context: { xCrossing: 'C2' }, iat: iat('2026-11-24T23:00:00Z') }
   sides.fails('XA', 'out-of-hours-request', place, 'over', '/document/xSlot', over)
+})
+
+t.test('a side offers so many slots at a time, and those that are over leave the case', async (t) => {
+  const sides = agreed(t)
+  const many = (name: string, count: number, more: object = {}) => ({
+    xSlots: Array.from({ length: count }, (_, i) => slot({ slot: `${name}${i}`, ...more })),
+  })
+  const past = { from: '2026-11-22T21:00:00Z', to: '2026-11-23T04:00:00Z' }
+  sides.fails('XB', 'out-of-hours-slots', many('P', 1, past), 'over', '/document/xSlots/0/to')
+  for (let i = 0; i < SLOTS / 100; i++) sides.says('XB', 'out-of-hours-slots', many(`${i}-`, 100))
+  sides.fails('XB', 'out-of-hours-slots', many('more', 1), 'slots', '/document/xSlots')
+  sides.says('XB', 'out-of-hours-slots', many('0-', 100, { capacity: 2 }))
+  sides.says('XA', 'out-of-hours-slots', many('own', 1))
+  const asked = asks(sides, 'C1', { xSlot: '5-5' })
+  const later = { from: '2026-11-25T21:00:00Z', to: '2026-11-25T23:00:00Z' }
+  sides.says('XB', 'out-of-hours-slots', many('new', 2, later), { iat: iat('2026-11-24T23:00:00Z') })
+  t.same(Object.keys(sides.state.slots), ['entry 5-5', 'exit own0', 'entry new0', 'entry new1'], 'what somebody asked for stays') // prettier-ignore
+  t.same(
+    due(sides).map((d) => d.ref),
+    [asked],
+  )
 })
 
 t.test('a charge is limited to the approximate cost of the service, which is named with it', async (t) => {

@@ -175,6 +175,9 @@ const admission = (s: OpeningHours, p: Passage, [from, to]: Interval) => ({
   admittedUntil: time(Math.max(from, admittedUntil(s, p, to))),
 })
 
+/** So many slots, the next ones, stand in the public calendar. */
+const SLOTS_SHOWN = 200
+
 /** Slots that are not over, with the places that are left. */
 const slotsView = (s: OpeningHours, now: number) =>
   Object.values(s.slots)
@@ -253,7 +256,7 @@ export const calendarView = (pair: OfficePair, own: Country, p: Passage, from: n
       const { id: _, ...rest } = closingView(pair.hours, id, now)
       return rest
     }),
-  slots: slotsView(pair.hours, now),
+  slots: slotsView(pair.hours, now).slice(0, SLOTS_SHOWN),
   offices: officesView(pair.hours, now),
 })
 

@@ -63,12 +63,22 @@ export function checkCharge(m: CaseMessage): CaseFault | undefined {
 const same = (a: Slot, b: Slot): boolean =>
   JSON.stringify({ ...a, capacity: 0, given: 0 }) === JSON.stringify({ ...b, capacity: 0, given: 0 })
 
-/** Slots are offered; one that was before changes its capacity alone, and keeps the places that are given. */
+/** More slots that are not over than a side has at one time. */
+export const SLOTS = 1000
+
+/** The slots without those of a side that are over and of which nobody has asked for a place. */
+function withoutOver({ slots, outOfHours }: OpeningHours, own: Side, now: number): Record<string, Slot> {
+  const asked = new Set(Object.values(outOfHours).map((x) => (x.side === own ? undefined : x.slot)))
+  return Object.fromEntries(Object.entries(slots).filter(([, x]) => x.side !== own || x.to > now || asked.has(x.slot)))
+}
+
+/** Slots are offered; one that was before changes its capacity alone, and keeps the places that are given. What is over by then leaves the case. */
 export function offer(s: OpeningHours, m: Said<Bodies['out-of-hours-slots']>, c: Case<OpeningHours>) {
   const own = side(c, m)
   const wrong = unagreed(s, own, m)
   if (wrong) return wrong
-  let slots = s.slots
+  const now = m.iat * 1000
+  const slots = withoutOver(s, own, now)
   for (const [i, one] of m.body.xSlots.entries()) {
     const key = ofSide(own, one.slot)
     const known = get(slots, key)
@@ -85,10 +95,13 @@ export function offer(s: OpeningHours, m: Said<Bodies['out-of-hours-slots']>, c:
     }
     if (known !== undefined && !same(known, next))
       return fault('slot', `/document/xSlots/${i}/slot`, 'a slot that was offered changes its capacity alone')
+    if (next.to <= now) return fault('over', `/document/xSlots/${i}/to`, 'the slot is over')
     if (next.capacity < next.given)
       return fault('slot', `/document/xSlots/${i}/capacity`, 'more places of the slot are given')
-    slots = put(slots, key, next)
+    slots[key] = next
   }
+  if (Object.values(slots).filter((x) => x.side === own && x.to > now).length > SLOTS)
+    return fault('slots', '/document/xSlots', `a side offers no more than ${SLOTS} slots that are not over`)
   return { ...s, slots }
 }
 
