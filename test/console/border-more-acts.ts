@@ -122,7 +122,7 @@ export async function compareTimes(t: Test, { b, signedIn }: Sides): Promise<voi
   for (const language of ['en', 'ar'] as const) {
     const somebody = await signedIn(b, language)
     await somebody.see(`/console/times?than=${month}&from=${month}`, 'times-compared')
-    t.equal(await somebody.page.locator('.stats').count(), 2, 'both have their totals')
+    t.equal(await somebody.page.locator('.stats').count(), 3, 'both have their totals, and what they differ by')
     somebody.check()
   }
   const { page, goto, check } = await signedIn(b)
