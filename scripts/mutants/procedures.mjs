@@ -761,7 +761,9 @@ export const faults = {
   ],
   'procedures/pre-arrival/may-drive-on.ts': [
     ["holds.size > 0 ? 'held'", "holds.size > 99 ? 'held'", 'what is held drives on', preArrival],
-    ['!GONE.includes(x.movement) &&', '', 'what went back holds the lorry', preArrival],
+    ["movement === 'returned' ||", '', 'what went back holds the lorry', preArrival],
+    ['for (const [key] of open) for', 'for (const [key] of there) for', 'the exit side lifts an order', preArrival],
+    ['open.length > 0 ? meansOf', 'open.length > 9 ? meansOf', 'a plate is held beside what it carries', preArrival],
     [
       "if (waits) found.push({ cause: 'under-transit' })",
       '',
@@ -769,7 +771,7 @@ export const faults = {
       preArrival,
     ],
     [
-      "if (!live(s)) return [...found, { cause: 'not-registered' }]",
+      "if (!live(s)) return [{ cause: 'not-registered' }]",
       '',
       'nobody has registered it, and it is not said',
       preArrival,

@@ -595,6 +595,28 @@ t.test('whether goods may drive on is made of what was decided of them', async (
   t.equal(driveOn(void_.state).verdict, 'held', 'what must not be loaded must not, without a declaration too')
 }) // prettier-ignore
 
+t.test('what the exit side says of where goods are lifts no order of the entry side', async (t) => {
+  const [one, two] = [ONE, TWO].map((x) => key(x.transportEquipment.id)) as [string, string]
+  for (const away of ['diverted', 'not-arrived'])
+    for (const [subject, keys] of [[ONE, [one]], [{ borderTransportMeans: { id: 'xa-1234' } }, [one, two]]] as const) {
+      const s = open(t)
+      const ref = s.says('XB', 'do-not-load', { xSubject: [subject] })
+      s.says('XA', away)
+      for (const side of [s.a, s.b]) {
+        const { state } = side.case as Case<PreArrival>
+        t.match(driveOn(state), { verdict: 'held', holds: [{ cause: 'do-not-load', agencies: ['customs'], subjects: keys }] }, away)
+        t.same([one, two].map((k) => driveOn(state, [k]).verdict), [one, two].map((k) => (keys.includes(k as never) ? 'held' : 'none')))
+      }
+      s.says('XB', 'do-not-load-lifted', {}, { ref })
+      t.equal(driveOn(s.state).verdict, 'none', 'its issuer lifts it')
+    }
+  const back = open(t)
+  back.says('XB', 'do-not-load', { xSubject: [ONE] })
+  back.says('XB', 'refusal-of-entry')
+  back.says('XB', 'returned')
+  t.equal(driveOn(back.state).verdict, 'none', 'what the entry side has sent back is on no vehicle here')
+}) // prettier-ignore
+
 t.test('the versions of a declaration, and what two of them say differently', async (t) => {
   const s = new Sides<PreArrival>(t, 'pre-arrival')
   const first = s.says('XA', 'declaration', declaration)

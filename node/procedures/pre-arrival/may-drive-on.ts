@@ -35,9 +35,13 @@ export type DriveOn = {
   readonly holds: readonly Held[]
 }
 
-/** What is on no vehicle here any more, or never will be. */
-const GONE: readonly Movement[] = ['returned', 'diverted', 'not-arrived']
+/** What never comes here, as the exit side alone says: it lifts no order of the entry side. */
+const ELSEWHERE: readonly Movement[] = ['diverted', 'not-arrived']
 const TAKEN: readonly Disposal[] = ['destroyed', 'returned']
+
+/** What is on no vehicle here any more, as the entry side says. */
+const isDone = ({ movement, disposal }: SubjectState): boolean =>
+  movement === 'returned' || Object.values(disposal).some((d) => TAKEN.includes(d))
 
 const FREE: readonly string[] = ['released', 'conditional']
 
@@ -56,9 +60,9 @@ const decisionOf = (x: SubjectState, agency: string): Disposal => {
   return now === 'open' ? (get(x.onArrival, agency) ?? now) : now
 }
 
-function holdsOf(s: PreArrival, key: string, x: SubjectState): Found[] {
-  const found: Found[] = standing(s, key).map(({ agency }) => ({ cause: 'do-not-load', agency }))
-  if (!live(s)) return [...found, { cause: 'not-registered' }]
+function holdsOf(s: PreArrival, x: SubjectState): Found[] {
+  if (!live(s)) return [{ cause: 'not-registered' }]
+  const found: Found[] = []
   // What was released for its arrival waits for the end of a transit too.
   const waits = isHeld(s.transit, s.heldUntilDischarged) && !FREE.includes(get(x.disposal, 'customs') ?? 'open')
   if (waits) found.push({ cause: 'under-transit' })
@@ -73,13 +77,8 @@ function holdsOf(s: PreArrival, key: string, x: SubjectState): Found[] {
 /** What holds the subjects of these keys, or those of the whole case. */
 export function driveOn(s: PreArrival, keys?: readonly string[]): DriveOn {
   const over = s.lodgement === 'invalidated' || s.lodgement === 'lapsed'
-  const there = Object.entries(s.subjects).filter(
-    ([key, x]) =>
-      !over &&
-      (keys === undefined || keys.includes(key)) &&
-      !GONE.includes(x.movement) &&
-      !Object.values(x.disposal).some((d) => TAKEN.includes(d)),
-  )
+  const open = Object.entries(s.subjects).filter(([key, x]) => (keys === undefined || keys.includes(key)) && !isDone(x))
+  const there = open.filter(([, x]) => !over && !ELSEWHERE.includes(x.movement))
   const holds = new Map<Hold, { agencies: Set<string>; subjects: Set<string> }>()
   const hold = (key: string, { cause, agency }: Found): void => {
     const one = holds.get(cause) ?? { agencies: new Set(), subjects: new Set() }
@@ -87,10 +86,11 @@ export function driveOn(s: PreArrival, keys?: readonly string[]): DriveOn {
     one.subjects.add(key)
     holds.set(cause, one)
   }
-  for (const [key, x] of there) for (const found of holdsOf(s, key, x)) hold(key, found)
-  // What must not be loaded is held also where nobody has declared it, or not any more.
-  const means = meansOf(s.declaration)
-  const isJudged = (key: string): boolean => !over && (get(s.subjects, key) !== undefined || means.includes(key))
+  for (const [key] of open) for (const { agency } of standing(s, key)) hold(key, { cause: 'do-not-load', agency })
+  for (const [key, x] of there) for (const found of holdsOf(s, x)) hold(key, found)
+  // What must not be loaded is held also where nobody has declared it.
+  const means = open.length > 0 ? meansOf(s.declaration) : []
+  const isJudged = (key: string): boolean => get(s.subjects, key) !== undefined || means.includes(key)
   for (const order of Object.values(s.doNotLoad))
     for (const key of stopped(order))
       if (!isJudged(key) && (keys === undefined || keys.includes(key)))
