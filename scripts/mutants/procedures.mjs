@@ -743,7 +743,9 @@ export const faults = {
     ],
   ],
   'procedures/pre-arrival/numbers.ts': [
-    ['const numbered = entry &&', 'const numbered =', 'the exit side may not name its own declaration', preArrival],
+    ['if (entry && own &&', 'if (own &&', 'the exit side may not name its own declaration', preArrival],
+    ['if (STOPS.includes(m.type))', 'if (false)', 'a stop is refused for the number that it names', preArrival],
+    [' && !same(named, s.declaration?.id)', '', 'what was declared is not named as it was', preArrival],
     [
       'Object.hasOwn(others, type)',
       'false',

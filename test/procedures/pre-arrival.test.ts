@@ -515,6 +515,17 @@ t.test('the number of the export declaration is not that of entry, whoever says 
   itself.fails('XB', 'registered', { declaration: { id: '26XA0000000000009E' } }, 'export-mrn', number)
   itself.says('XB', 'information-request', { declaration: { id: '26XA0000000000009E' } })
   itself.says('XB', 'rejected', { declaration: { id: '26XA0000000000009E' } })
+  for (const stated of [exported, { ...declaration, typeCode: 'EXA', id: '26XA0000000000009E' }]) {
+    const stop = new Sides<PreArrival>(t, 'pre-arrival')
+    stop.says('XA', 'declaration', stated)
+    stop.says('XB', 'registered', entry)
+    const names = { declaration: { id: '26XA0000000000009E' } }
+    const ref = stop.says('XB', 'do-not-load', { ...names, xSubject: [ONE] })
+    t.equal(standing(stop.state, key('XATU1000001')).length, 1, 'a stop names the number that its issuer knows')
+    stop.says('XB', 'do-not-load-lifted', names, { ref })
+    if (stated === exported) stop.fails('XB', 'arrival', names, 'export-mrn', number)
+    else stop.says('XB', 'risk-outcome', about('26XA0000000000009E'))
+  }
   t.same(
     known('declaration', { ...exported, typeCode: 'EXA', id: exported.xExportMrn })[0],
     'export-mrn 26XA0000000000009E',

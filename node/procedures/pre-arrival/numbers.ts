@@ -28,6 +28,9 @@ function statedIn({ type, body }: CaseMessage): [declaration: Partial<Declaratio
   return [(body as Naming | null)?.xDeclaration, '/document/xDeclaration']
 }
 
+/** What stops goods, or lets them go on, is never refused for a number: whoever issues it may know that of the export declaration alone. */
+const STOPS = ['do-not-load', 'do-not-load-lifted']
+
 /** Why a number is not the one that it is given as. `entry`: it is said by the side that registers. */
 function mistaken(s: PreArrival, m: CaseMessage, entry: boolean): CaseFault | undefined {
   const [stated, pointer] = statedIn(m)
@@ -37,10 +40,11 @@ function mistaken(s: PreArrival, m: CaseMessage, entry: boolean): CaseFault | un
     const member = stated?.xExportMrn === undefined ? 'id' : 'xExportMrn'
     return refuse('entry-mrn', 'the number of the declaration of entry is none of export', `${pointer}/${member}`)
   }
-  // Before it has given a number of its own, the side of entry names the declaration as it came.
-  const numbered = entry && (m.type === 'registered' || s.mrn !== null)
-  const named = numbered ? (m.body as Naming | null)?.declaration?.id : undefined
-  if (same(named, exported ?? exportMrnOf(s.declaration)))
+  if (STOPS.includes(m.type)) return undefined
+  const named = (m.body as Naming | null)?.declaration?.id
+  // The side of entry names the declaration as it came, and by any number before it has given its own.
+  const own = m.type === 'registered' || (s.mrn !== null && !same(named, s.declaration?.id))
+  if (entry && own && same(named, exported ?? exportMrnOf(s.declaration)))
     return refuse('export-mrn', 'this is the number of the export declaration', '/document/declaration/id')
   return undefined
 }
