@@ -781,6 +781,9 @@ export const faults = {
     ['get(x.onArrival, agency) ?? now', 'now', 'a release for its arrival does not count', preArrival],
     ['!isJudged(key) && (keys', 'false && (keys', 'what nobody declared may be loaded', preArrival],
   ],
+  'procedures/pre-arrival/pre-arrivals.ts': [
+    ['  ...UNSAID,', '', 'a row of an earlier build says nothing', preArrival],
+  ],
   'procedures/pre-arrival/vehicle.ts': [
     ["whole ? free : 'in-part'", 'free', 'who sees a part says that it may drive on', { tests: ['cases/pre-arrival'] }],
     [

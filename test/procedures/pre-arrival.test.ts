@@ -5,13 +5,18 @@ import { standing, timeToCarrier } from '../../node/procedures/pre-arrival/do-no
 import { preArrival, unknownOffice } from '../../node/procedures/pre-arrival/pre-arrival.ts'
 import { attention } from '../../node/procedures/pre-arrival/attention.ts'
 import { driveOn } from '../../node/procedures/pre-arrival/may-drive-on.ts'
+import { indexed, summaryIn } from '../../node/procedures/pre-arrival/pre-arrivals.ts'
 import { CHANGES, changesBetween, versionsIn } from '../../node/procedures/pre-arrival/versions.ts'
 import { isClosed, type PreArrival } from '../../node/procedures/pre-arrival/state.ts'
 import { CaseFold, type Case } from '../../node/cases/engine.ts'
+import type { OpenCase } from '../../node/cases/book.ts'
+import type { Country } from '../../node/values/country.ts'
+import type { MessageId } from '../../node/values/id.ts'
 import { PROCEDURES } from '../../node/procedures/procedures.ts'
 import { converges, message, neverApplied, Sides, START, type Line, type T } from './sides.ts'
 import { MACHINE } from '../officer.ts'
 
+const CONVERSATION = '019ab000-0000-7000-8000-ffffffffffff' as MessageId
 const box = (id: string) => ({ transportEquipment: { id } })
 const ONE = box('XATU1000001')
 const TWO = box('XATU1000002')
@@ -40,6 +45,13 @@ const open = (t: T): Sides<PreArrival> => {
   return sides
 }
 const key = (id: string) => `equipment:${id}`
+/** What the index of a side has of the case. */
+const rowOf = (country: string, fold: CaseFold) =>
+  indexed(
+    { peer: (country === 'XA' ? 'XB' : 'XA') as Country, conversation: CONVERSATION },
+    { fold } as OpenCase,
+    country as Country,
+  )!
 const movements = (s: Sides<PreArrival>) => Object.values(s.state.subjects).map((x) => x.movement)
 const due = (s: Sides<PreArrival>, what: string) =>
   preArrival.deadlines(s.a.case as Case<PreArrival>).find((d) => d.key.startsWith(`${what}:`))
@@ -604,6 +616,18 @@ t.test('whether goods may drive on is made of what was decided of them', async (
   t.equal(driveOn(void_.state).verdict, 'none')
   void_.says('XB', 'do-not-load', { xSubject: [ONE] })
   t.equal(driveOn(void_.state).verdict, 'held', 'what must not be loaded must not, without a declaration too')
+}) // prettier-ignore
+
+t.test('of a row of an earlier build nothing is told to be free, and no trader', async (t) => {
+  const s = open(t)
+  s.says('XB', 'refusal-of-entry', { xSubject: [ONE] })
+  for (const [country, fold] of [['XA', s.a], ['XB', s.b]] as const) {
+    const { row } = rowOf(country, fold)
+    const { driveOn, aeo, ...earlier } = JSON.parse(row.body)
+    t.match(summaryIn(row.body), { driveOn, aeo, side: country === 'XA' ? 'exit' : 'entry' })
+    t.same(driveOn.holds.map((h: { cause: string }) => h.cause), ['refused', 'not-decided'])
+    t.match(summaryIn(JSON.stringify(earlier)), { ...earlier, driveOn: { verdict: 'held', holds: [{ cause: 'not-decided' }] }, aeo: [] })
+  }
 }) // prettier-ignore
 
 t.test('what the exit side says of where goods are lifts no order of the entry side', async (t) => {

@@ -7,7 +7,7 @@ import { partOf, wholeFor } from '../../cases/readable-cases.ts'
 import { isCountry } from '../../values/country.ts'
 import { isMessageId } from '../../values/id.ts'
 import { preArrivalsIn, TRADER } from '../pre-arrival/pre-arrival-table.ts'
-import type { PreArrivalSummary } from '../pre-arrival/pre-arrivals.ts'
+import { summaryIn } from '../pre-arrival/pre-arrivals.ts'
 import type { TraderRecord } from './trader-record.ts'
 import { parseTime, time } from '../../values/time.ts'
 import { mayRead, type Caller } from '../../http/caller.ts'
@@ -71,7 +71,7 @@ const itemOf = ({
 
 /** Goods under way, with what the trader was when they were declared: that counts for them. */
 function underWayOf(id: string, body: string): Schemas['TraderUnderWay'][] {
-  const s = JSON.parse(body) as PreArrivalSummary
+  const s = summaryIn(body)
   const atLodgement = s.aeo.filter((party) => party.id === id)
   if (atLodgement.length === 0) return []
   const { conversation, peer, side, status, mrn, lrn, crossing, means, equipment, office, estimatedArrival } = s

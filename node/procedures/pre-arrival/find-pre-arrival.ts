@@ -4,7 +4,7 @@ import { partOf } from '../../cases/readable-cases.ts'
 import { mayRead } from '../../http/caller.ts'
 import type { Find, Found } from '../slice.ts'
 import { preArrivalsIn } from './pre-arrival-table.ts'
-import type { PreArrivalSummary } from './pre-arrivals.ts'
+import { summaryIn } from './pre-arrivals.ts'
 
 export function findPreArrivals({ node }: Cases): Find {
   const preArrivals = preArrivalsIn(node.store)
@@ -18,7 +18,7 @@ export function findPreArrivals({ node }: Cases): Find {
       const id = `${row.conversation} ${row.peer}`
       if (found.has(id)) continue
       if (found.size === limit) break
-      const s = JSON.parse(row.body) as PreArrivalSummary
+      const s = summaryIn(row.body)
       found.set(id, {
         kind: 'pre-arrival',
         id: row.conversation,

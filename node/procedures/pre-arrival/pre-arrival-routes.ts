@@ -7,7 +7,7 @@ import { JuxtaError, noSuch } from '../../values/errors.ts'
 import { type Country, isCountry } from '../../values/country.ts'
 import { isMessageId, type MessageId } from '../../values/id.ts'
 import type { PreArrivalFilter } from './pre-arrival-table.ts'
-import { detailOf, type PreArrivalSummary } from './pre-arrivals.ts'
+import { detailOf, summaryIn, type PreArrivalSummary } from './pre-arrivals.ts'
 import type { components } from '../../generated/window.ts'
 import { referenceAsked } from '../../message/reference.ts'
 import { parseTime, time, timeOfSeconds } from '../../values/time.ts'
@@ -18,12 +18,11 @@ import type { WindowRoutes } from '../../http/window-auth.ts'
 
 type Schemas = components['schemas']
 
-const summary = (body: string): PreArrivalSummary => JSON.parse(body) as PreArrivalSummary
 const self = ({ conversation, peer }: { conversation: string; peer: string }): string =>
   `/v1/pre-arrivals/${conversation}?peer=${peer}`
 
 const item = (body: string): Schemas['PreArrivalSummary'] => {
-  const s = summary(body)
+  const s = summaryIn(body)
   return { ...s, links: { self: self(s), case: `/v1/cases/${s.conversation}?peer=${s.peer}` } }
 }
 
@@ -150,7 +149,7 @@ export function preArrivalRoutes(cases: Cases): WindowRoutes {
       const limit = Number(query['limit'] ?? 100)
       const rows = await preArrivals.attention(now, limit, partOf(caller), query['office'])
       const items = rows.flatMap((row): Schemas['PreArrivalAttention'][] => {
-        const s = summary(row.body)
+        const s = summaryIn(row.body)
         const mine = (turn: string): boolean => turn === s.side
         return s.attention
           .filter(({ from }) => from === null || parseTime(from) <= now)

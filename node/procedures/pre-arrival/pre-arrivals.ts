@@ -118,6 +118,22 @@ export function summaryOf({ peer, conversation }: CaseName, open: OpenCase, c: C
 
 export type PreArrivalSummary = ReturnType<typeof summaryOf>
 
+/** What rows of earlier builds do not say, until they are made anew: nothing of them is told to be free. */
+const UNSAID: Pick<PreArrivalSummary, 'aeo' | 'driveOn'> = {
+  aeo: [],
+  driveOn: {
+    verdict: 'held',
+    onArrival: false,
+    holds: [{ cause: 'not-decided', agencies: [], subjects: [], count: 0 }],
+  },
+}
+
+/** What the row of a case shows. */
+export const summaryIn = (body: string): PreArrivalSummary => ({
+  ...UNSAID,
+  ...(JSON.parse(body) as Partial<PreArrivalSummary> & Omit<PreArrivalSummary, keyof typeof UNSAID>),
+})
+
 /** All by which an arrival finds its case: whatever any message of it names, and what was made of them. */
 function keysOf({ fold }: OpenCase, s: PreArrival): ArrivalKey[] {
   const found = new Map<string, ArrivalKey>()

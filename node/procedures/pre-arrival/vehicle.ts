@@ -11,7 +11,7 @@ import { alike } from '../../values/plain.ts'
 import { DAY, parseTime } from '../../values/time.ts'
 import { driveOn, type Verdict } from './may-drive-on.ts'
 import { rowOf, type PreArrivalRow } from './pre-arrival-table.ts'
-import { caseOf, driveOnView, type PreArrivalSummary } from './pre-arrivals.ts'
+import { caseOf, driveOnView, summaryIn, type PreArrivalSummary } from './pre-arrivals.ts'
 
 /** What carries goods, as a reference names it. */
 const CARRIERS = ['transport-means', 'equipment'] as const
@@ -53,8 +53,6 @@ const carryingIn = inStore(({ read }: Store) => ({
     return (await query.execute()).map(rowOf)
   },
 }))
-
-const bodyOf = (row: PreArrivalRow): PreArrivalSummary => JSON.parse(row.body) as PreArrivalSummary
 
 /** Whether a consignment is of the journey that is made at `now`. */
 function isOfJourney(s: PreArrivalSummary, now: number): boolean {
@@ -107,7 +105,7 @@ export function vehicles({ node, book }: Cases) {
     const consignments: Consignment[] = []
     let others = 0
     for (const row of rows) {
-      const summary = bodyOf(row)
+      const summary = summaryIn(row.body)
       if (!isOfJourney(summary, now)) {
         if (summary.status !== 'closed') others += 1
         continue
