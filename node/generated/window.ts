@@ -641,7 +641,7 @@ export interface paths {
     }
     /**
      * Whether a vehicle, trailer, wagon or container may drive on: what holds the consignments that it carries
-     * @description The verdict is made of the cases that name it: those whose goods are here, that are expected between seven days ago and two days ahead, and those that were let go within a day. A key that reads a part of them is never told that it may: others may hold it.
+     * @description The verdict is made of the cases that name it: those that hold it by a do-not-load, a refusal, a seizure or a control, at any time (what is over, unless it must not be loaded, where it began within 45 days), those whose goods are here, that are expected between seven days ago and two days ahead, and those that were let go within a day. A key that reads a part of them is never told that it may: others may hold it.
      */
     get: operations['checkVehicle']
     put?: never
@@ -4510,7 +4510,7 @@ export interface components {
         value: string
       }
       /**
-       * @description held: by one consignment at least; none: no consignment of it is known; in-part: nothing that the key may see holds it, and it may not see all, or it is in more than 1000 cases
+       * @description held: by one consignment at least; none: no consignment of it is known; in-part: nothing that the key may see holds it, and it may not see all, or more cases name it than are looked at (1000, of which 50 are opened)
        * @enum {string}
        */
       verdict: 'may-drive-on' | 'conditions' | 'held' | 'none' | 'in-part'

@@ -779,13 +779,19 @@ export const faults = {
       preArrival,
     ],
     ['get(x.onArrival, agency) ?? now', 'now', 'a release for its arrival does not count', preArrival],
+    [
+      'key !== undefined && isApart(s, key) ? held.has(key)',
+      'false ? false',
+      'what was decided of a container is decided of the one beside it',
+      preArrival,
+    ],
     ['!isJudged(key) && (keys', 'false && (keys', 'what nobody declared may be loaded', preArrival],
   ],
   'procedures/pre-arrival/pre-arrivals.ts': [
     ['  ...UNSAID,', '', 'a row of an earlier build says nothing', preArrival],
   ],
   'procedures/pre-arrival/vehicle.ts': [
-    ["whole ? free : 'in-part'", 'free', 'who sees a part says that it may drive on', { tests: ['cases/pre-arrival'] }],
+    ["all ? free : 'in-part'", 'free', 'who sees a part says that it may drive on', preArrival],
     [
       'parseTime(at) <= now + AHEAD',
       'true',
@@ -793,9 +799,23 @@ export const faults = {
       { tests: ['cases/pre-arrival'] },
     ],
     [
-      'own ? await within(summary, value) : summary.driveOn',
+      'looks ? await within(summary) : summary.driveOn',
       'summary.driveOn',
       'a container is held by what stands beside it',
+      { tests: ['cases/pre-arrival'] },
+    ],
+    [
+      'if (!decided && !isOfJourney',
+      'if (!isOfJourney',
+      'what was seized on Monday drives on on Wednesday',
+      preArrival,
+    ],
+    ['opens && opened < OPENED', 'opens', 'a question opens all cases that somebody makes', preArrival],
+    ['=> urgency(a) - urgency(b)', '=> 0', 'what is held is looked at after the rest', preArrival],
+    [
+      'for (const decided of [true, false])',
+      'for (const decided of [false])',
+      'what was decided is not asked for',
       { tests: ['cases/pre-arrival'] },
     ],
   ],

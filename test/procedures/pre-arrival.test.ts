@@ -6,6 +6,7 @@ import { preArrival, unknownOffice } from '../../node/procedures/pre-arrival/pre
 import { attention } from '../../node/procedures/pre-arrival/attention.ts'
 import { driveOn } from '../../node/procedures/pre-arrival/may-drive-on.ts'
 import { indexed, summaryIn } from '../../node/procedures/pre-arrival/pre-arrivals.ts'
+import { OPENED, verdictOf, type Carried } from '../../node/procedures/pre-arrival/vehicle.ts'
 import { CHANGES, changesBetween, versionsIn } from '../../node/procedures/pre-arrival/versions.ts'
 import { isClosed, type PreArrival } from '../../node/procedures/pre-arrival/state.ts'
 import { CaseFold, type Case } from '../../node/cases/engine.ts'
@@ -616,6 +617,77 @@ t.test('whether goods may drive on is made of what was decided of them', async (
   t.equal(driveOn(void_.state).verdict, 'none')
   void_.says('XB', 'do-not-load', { xSubject: [ONE] })
   t.equal(driveOn(void_.state).verdict, 'held', 'what must not be loaded must not, without a declaration too')
+}) // prettier-ignore
+
+const DAY = 24 * 3600_000
+/** A case as the question about a carrier finds it: by its plate, or by a container. */
+function carriedOf(country: string, fold: CaseFold, container?: string): Carried {
+  const { row, keys } = rowOf(country, fold)
+  const twin = container === undefined ? 'held-transport-means' : 'held-equipment'
+  const decided = keys.some(({ type, value }) => type === twin && (container === undefined || value === container))
+  return { summary: summaryIn(row.body), decided, opens: container !== undefined }
+}
+
+t.test('what somebody has decided to hold counts at any time, and times sort the rest', async (t) => {
+  const asks = (sides: Sides<PreArrival>, days: number, container?: string) =>
+    Promise.all(
+      ([['XA', sides.a], ['XB', sides.b]] as const).map(async ([country, fold]) => {
+        const now = START + days * DAY
+        const { verdict, others } = await verdictOf([{ ...carriedOf(country, fold, container), opens: false }], true, now, () => Promise.reject(new Error('opened')))
+        return `${verdict} ${others}`
+      }),
+    )
+  const both = (answer: string) => [answer, answer]
+  const decides = (xDisposal: string) => {
+    const s = open(t)
+    s.says('XB', 'risk-outcome', outcome('1'))
+    for (const xAgency of ['customs', 'vet']) s.says('XB', 'agency-decision', { xAgency, xDisposal })
+    t.ok(isClosed(s.state))
+    return s
+  }
+  for (const decision of ['seized', 'refused'] as const) {
+    t.same(await asks(decides(decision), 2), both('held 0'), `${decision}, and nothing of it has moved`)
+    t.same(await asks(decides(decision), 2, 'XATU1000002'), both('held 0'))
+  }
+  t.same(await asks(decides('destroyed'), 2), both('none 0'), 'of what is no more nothing can be said')
+  const stopped = open(t)
+  const stop = stopped.says('XB', 'do-not-load', { xSubject: [ONE] })
+  const ref = stopped.says('XA', 'invalidation')
+  stopped.says('XB', 'invalidation-accepted', {}, { ref })
+  t.same(await asks(stopped, 9), both('held 0'), 'an order stands without a declaration')
+  t.same(await asks(stopped, 9, 'XATU1000002'), both('none 0'), 'and is about the container that it names')
+  stopped.says('XB', 'do-not-load-lifted', {}, { ref: stop })
+  t.same(await asks(stopped, 9), both('none 0'))
+  const early = new Sides<PreArrival>(t, 'pre-arrival')
+  early.says('XA', 'declaration', { ...declaration, xEstimatedArrival: '2026-11-27T09:00:00Z' })
+  early.says('XB', 'registered', registered)
+  t.same(await asks(early, 0), both('none 1'), 'the load of another journey')
+  early.says('XB', 'control-decision', { xSubject: [ONE] })
+  t.same(await asks(early, 0), both('held 0'))
+  t.same(await asks(early, 0, 'XATU1000002'), both('none 1'))
+}) // prettier-ignore
+
+t.test('however many cases name a container, few of them are opened, and those that hold it first', async (t) => {
+  const s = open(t)
+  for (const [country, fold] of [['XA', s.a], ['XB', s.b]] as const) {
+    const many = Array.from({ length: 900 }, () => carriedOf(country, fold, 'XATU1000001'))
+    const free = { verdict: 'may-drive-on' as const, onArrival: false, holds: [] }
+    const ask = async (cases: readonly Carried[]) => {
+      let opened = 0
+      const { verdict, consignments } = await verdictOf(cases, true, START, (one) => {
+        opened += 1
+        return Promise.resolve(one.mrn === 'HELD' ? one.driveOn : free)
+      })
+      return [verdict, opened, consignments[0]?.summary.mrn]
+    }
+    t.same(await ask(many.slice(0, OPENED)), ['may-drive-on', OPENED, '26XB0000000000001A'])
+    t.same(await ask(many), ['in-part', OPENED, '26XB0000000000001A'])
+    t.same(await ask(many.map((one) => ({ ...one, opens: false }))), ['held', 0, '26XB0000000000001A'], 'what a row tells alone is not opened')
+    const held = { ...many[0]!, summary: { ...many[0]!.summary, mrn: 'HELD' }, decided: true }
+    t.same(await ask([...many, held]), ['held', OPENED, 'HELD'])
+    const let_ = { ...many[0]!, summary: { ...many[0]!.summary, driveOn: free } }
+    t.same(await ask([...Array.from({ length: 60 }, () => let_), many[0]!]), ['may-drive-on', OPENED, '26XB0000000000001A'], 'of what is free as a whole nothing is unknown')
+  }
 }) // prettier-ignore
 
 t.test('of a row of an earlier build nothing is told to be free, and no trader', async (t) => {

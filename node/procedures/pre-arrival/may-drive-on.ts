@@ -18,6 +18,9 @@ export const HOLDS = [
 ] as const
 export type Hold = (typeof HOLDS)[number]
 
+/** Of these somebody on the entry side has decided that it does not go on: that ends with what lifts it, and not with time. */
+const DECIDED: readonly Hold[] = ['do-not-load', 'refused', 'seized', 'under-control']
+
 /** `conditions`: all of it was let go, some of it under conditions. `none`: nothing of it is on the way or here. */
 export type Verdict = 'may-drive-on' | 'conditions' | 'held' | 'none'
 
@@ -105,4 +108,15 @@ export function driveOn(s: PreArrival, keys?: readonly string[]): DriveOn {
       return one === undefined ? [] : [{ cause, agencies: [...one.agencies].sort(), subjects: [...one.subjects] }]
     }),
   }
+}
+
+/** Whether a case tells the subject of this key from others, so that what holds those does not hold it. */
+export const isApart = (s: PreArrival, key: string): boolean => get(s.subjects, key) !== undefined || s.version === 0
+
+/** Whether the subject of a key, or undefined: anything of the case, is held by what somebody has decided. */
+export function heldByDecision(s: PreArrival): (key?: string) => boolean {
+  const held = new Set(
+    driveOn(s).holds.flatMap(({ cause, subjects }) => (DECIDED.includes(cause) ? [...subjects] : [])),
+  )
+  return (key) => (key !== undefined && isApart(s, key) ? held.has(key) : held.size > 0)
 }

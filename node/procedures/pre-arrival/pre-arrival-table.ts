@@ -22,6 +22,14 @@ export type ArrivalKey = Reference
 /** The key of authorised traders whose status at lodgement is frozen in a case that is open. */
 export const TRADER = 'trader'
 
+/** What carries goods, as a reference names it. */
+export const CARRIERS = ['transport-means', 'equipment'] as const
+export type Carrier = (typeof CARRIERS)[number]
+export const isCarrier = (type: string): type is Carrier => (CARRIERS as readonly string[]).includes(type)
+
+/** The second key of what carries goods that are held by what somebody has decided: they are found before all that it carries beside. */
+export const HELD = { 'transport-means': 'held-transport-means', equipment: 'held-equipment' } as const
+
 /** Times in milliseconds since 1970. */
 export type PreArrivalRow = CaseName & {
   /** What this node is in the case. */
@@ -310,6 +318,7 @@ const finding = ({ read }: Store) => ({
           .select(['plain', 'type', 'value', 'conversation', 'peer'])
           .where('plain', '>=', from)
           .where('plain', '<', to)
+          .where(unindexed('type'), 'not in', Object.values(HELD))
           .orderBy('plain')
           .orderBy('conversation', 'desc')
           .orderBy('peer')

@@ -1,7 +1,8 @@
 /** The pre-arrival cases as lists and single pages show them, and their index in SQL, which follows the log: no request folds more than the one case it asks for. */
+import { subjectKey } from '../../cases/case-message.ts'
 import type { OpenCase } from '../../cases/book.ts'
 import type { Cases } from '../../cases/cases.ts'
-import { preArrivalsIn, TRADER } from './pre-arrival-table.ts'
+import { HELD, isCarrier, preArrivalsIn, TRADER } from './pre-arrival-table.ts'
 import type { Projection } from '../../cases/runner.ts'
 import type { Country } from '../../values/country.ts'
 import { isStated, type StatedType } from '../../message/reference.ts'
@@ -12,7 +13,7 @@ import type { CaseName } from '../../cases/case-table.ts'
 import { attention, statusOf, urgentFrom, type Attention } from './attention.ts'
 import { limitsOf, lodgingDeadline, type Declaration } from './deadlines.ts'
 import { answerDue, standing, stopped, timeToCarrier, type DoNotLoad } from './do-not-load.ts'
-import { driveOn, type DriveOn } from './may-drive-on.ts'
+import { driveOn, heldByDecision, type DriveOn } from './may-drive-on.ts'
 import { exportMrnOf } from './numbers.ts'
 import type { PreArrival } from './state.ts'
 import { get } from '../../cases/state-record.ts'
@@ -155,6 +156,13 @@ function keysOf({ fold }: OpenCase, s: PreArrival): ArrivalKey[] {
   add('ucr', d?.goodsShipment?.ucr?.id)
   // Only as long as goods are under way: who asks for a trader's is told of what is open.
   if (statusOf(s) !== 'closed') for (const { id } of s.aeo) add(TRADER, id)
+  const decided = heldByDecision(s)
+  for (const { type, value } of [...found.values()])
+    if (
+      isCarrier(type) &&
+      decided(type === 'equipment' ? subjectKey({ transportEquipment: { id: value } }) : undefined)
+    )
+      found.set(`${HELD[type]} ${value}`, { type: HELD[type], value })
   return [...found.values()]
 }
 
@@ -188,7 +196,7 @@ export function indexed(
 export function createPreArrivalIndex({ node, book }: Cases): Projection {
   const preArrivals = preArrivalsIn(node.store)
   return {
-    name: 'pre-arrivals-2',
+    name: 'pre-arrivals-3',
     shows: true,
     async look(name, _ids, came) {
       const found = indexed(name, await book.open(name.peer, name.conversation, came), node.country)

@@ -3,20 +3,15 @@ import type { Cases } from '../../cases/cases.ts'
 import { readableCase, type Reader } from '../../cases/readable-cases.ts'
 import type { Reference } from '../../message/reference.ts'
 import { subjectKey } from '../../cases/case-message.ts'
-import { get } from '../../cases/state-record.ts'
 import { inStore, type Store } from '../../store/store.ts'
 import { unindexed } from '../../store/unindexed.ts'
 import { firstIdAt } from '../../values/id.ts'
 import { alike } from '../../values/plain.ts'
 import { DAY, parseTime } from '../../values/time.ts'
-import { driveOn, type Verdict } from './may-drive-on.ts'
-import { rowOf, type PreArrivalRow } from './pre-arrival-table.ts'
+import { driveOn, isApart, type Verdict } from './may-drive-on.ts'
+import { CARRIERS, HELD, rowOf, type Carrier, type PreArrivalRow } from './pre-arrival-table.ts'
 import { caseOf, driveOnView, summaryIn, type PreArrivalSummary } from './pre-arrivals.ts'
 
-/** What carries goods, as a reference names it. */
-const CARRIERS = ['transport-means', 'equipment'] as const
-type Carrier = (typeof CARRIERS)[number]
-export const isCarrier = (type: string): type is Carrier => (CARRIERS as readonly string[]).includes(type)
 /** Of either type, where none is said. */
 export type CarrierAsked = { readonly type?: Carrier; readonly value: string }
 
@@ -26,11 +21,12 @@ const AHEAD = 2 * DAY
 const LET_GO = DAY
 /** Of what is over nothing is of a journey that was announced so long ago. */
 const ANNOUNCED = 45 * DAY
-/** So many cases are looked at: of what is in more nobody is told that it may drive on. */
+/** So many cases are looked at, and so many of them are opened: of what is in more nobody is told that it may drive on. */
 const CASES = 1000
+export const OPENED = 50
 
 const carryingIn = inStore(({ read }: Store) => ({
-  /** Of the cases in which something names this thing, newest first, those that are not over and those that began since `since` (milliseconds since 1970). */
+  /** Of the cases with this key, newest first, those that are not over, those that began since `since` (milliseconds since 1970) and those that are stopped. */
   async carriedBy(
     { type, value }: Reference,
     since: number,
@@ -45,7 +41,13 @@ const carryingIn = inStore(({ read }: Store) => ({
       .selectAll('p')
       .where('k.plain', '=', alike(value))
       .where('k.type', '=', type)
-      .where((e) => e.or([e(unindexed('p.status'), '<>', 'closed'), e('p.conversation', '>=', firstIdAt(since))]))
+      .where((e) =>
+        e.or([
+          e(unindexed('p.status'), '<>', 'closed'),
+          e('p.conversation', '>=', firstIdAt(since)),
+          e('p.doNotLoad', '=', 1),
+        ]),
+      )
       .orderBy('k.conversation', 'desc')
       .orderBy('k.peer', 'desc')
       .limit(limit)
@@ -54,10 +56,10 @@ const carryingIn = inStore(({ read }: Store) => ({
   },
 }))
 
-/** Whether a consignment is of the journey that is made at `now`. */
+/** Whether a consignment that nobody has decided to hold is of the journey that is made at `now`. */
 function isOfJourney(s: PreArrivalSummary, now: number): boolean {
   if (s.status === 'closed') return s.movedAt !== null && parseTime(s.movedAt) >= now - LET_GO
-  if (s.status === 'arrived' || s.status === 'unannounced' || s.doNotLoad) return true
+  if (s.status === 'arrived' || s.status === 'unannounced') return true
   const at = s.estimatedArrival ?? s.lodgedAt
   return at === null || (parseTime(at) >= now - LATE && parseTime(at) <= now + AHEAD)
 }
@@ -76,49 +78,82 @@ export type Vehicle = {
   readonly others: number
 }
 
+/** A case that names what is asked about. */
+export type Carried = {
+  readonly summary: PreArrivalSummary
+  /** It is held by what somebody has decided: whatever its journey. */
+  readonly decided: boolean
+  /** It may name others beside the one that is asked about, and what holds that one is found in the case. */
+  readonly opens: boolean
+}
+
+/** Of the cases those that are held by a decision first, then those of the journey. `whole`: they are all that there are. */
+export async function verdictOf(
+  cases: readonly Carried[],
+  whole: boolean,
+  now: number,
+  within: (s: PreArrivalSummary) => Promise<PreArrivalSummary['driveOn']>,
+): Promise<Vehicle> {
+  const consignments: Consignment[] = []
+  let others = 0
+  let opened = 0
+  let all = whole
+  const urgency = ({ summary, decided }: Carried): number => (decided ? 0 : summary.driveOn.verdict === 'held' ? 1 : 2)
+  for (const { summary, decided, opens } of cases.toSorted((a, b) => urgency(a) - urgency(b))) {
+    if (!decided && !isOfJourney(summary, now)) {
+      if (summary.status !== 'closed') others += 1
+      continue
+    }
+    // What is held may be what stands beside it.
+    const unknown = opens && opened === OPENED && !decided && summary.driveOn.verdict === 'held'
+    if (unknown) {
+      all = false
+      continue
+    }
+    const looks = opens && opened < OPENED
+    if (looks) opened += 1
+    const answer = looks ? await within(summary) : summary.driveOn
+    if (answer.verdict !== 'none') consignments.push({ summary, driveOn: answer })
+  }
+  const verdicts = new Set(consignments.map((c) => c.driveOn.verdict))
+  const free = verdicts.has('conditions') ? 'conditions' : verdicts.size > 0 ? 'may-drive-on' : 'none'
+  const verdict = verdicts.has('held') ? 'held' : all ? free : 'in-part'
+  // What holds it stands first.
+  consignments.sort((a, b) => Number(b.driveOn.verdict === 'held') - Number(a.driveOn.verdict === 'held'))
+  return { verdict, consignments, others }
+}
+
+/** Whether all that a case tells is of this one subject. */
+const isAlone = ({ movements, driveOn: { holds } }: PreArrivalSummary, key: string): boolean =>
+  Object.values(movements).reduce((sum, n) => sum + n, 0) === 1 &&
+  holds.every(({ count, subjects }) => count === 1 && subjects[0] === key)
+
 export function vehicles({ node, book }: Cases) {
   const carrying = carryingIn(node.store)
 
-  /** What of a case is about a container: its own subjects, where the case tells it from others; all of it, where it does not. */
-  async function within(s: PreArrivalSummary, id: string): Promise<PreArrivalSummary['driveOn']> {
-    const state = caseOf(await book.open(s.peer, s.conversation))?.state
-    const key = subjectKey({ transportEquipment: { id } })
-    const apart = state !== undefined && (get(state.subjects, key) !== undefined || state.version === 0)
-    return apart ? driveOnView(driveOn(state, [key])) : s.driveOn
-  }
-
   /** As far as `reader` may see; null: all. */
   return async ({ type, value }: CarrierAsked, now: number, reader: Reader | null): Promise<Vehicle> => {
-    const types = CARRIERS.filter((one) => type === undefined || type === one)
-    const found = new Map<string, Carrier>()
-    const rows: PreArrivalRow[] = []
+    const key = subjectKey({ transportEquipment: { id: value } })
+    const found = new Map<string, Carried>()
     let whole = reader === null
-    for (const one of types) {
-      const named = await carrying.carriedBy({ type: one, value }, now - ANNOUNCED, reader, CASES)
-      whole &&= named.length < CASES
-      for (const row of named) {
+    const look = async (one: Carrier, decided: boolean): Promise<void> => {
+      const asked = { type: decided ? HELD[one] : one, value }
+      const rows = await carrying.carriedBy(asked, now - ANNOUNCED, reader, CASES)
+      whole &&= rows.length < CASES
+      for (const row of rows) {
         const id = `${row.conversation} ${row.peer}`
-        if (!found.has(id)) rows.push(row)
-        found.set(id, found.get(id) ?? one)
+        if (found.has(id)) continue
+        const summary = summaryIn(row.body)
+        found.set(id, { summary, decided, opens: one === 'equipment' && !isAlone(summary, key) })
       }
     }
-    const consignments: Consignment[] = []
-    let others = 0
-    for (const row of rows) {
-      const summary = summaryIn(row.body)
-      if (!isOfJourney(summary, now)) {
-        if (summary.status !== 'closed') others += 1
-        continue
-      }
-      const own = found.get(`${row.conversation} ${row.peer}`) === 'equipment'
-      const answer = own ? await within(summary, value) : summary.driveOn
-      if (answer.verdict !== 'none') consignments.push({ summary, driveOn: answer })
-    }
-    const verdicts = new Set(consignments.map((c) => c.driveOn.verdict))
-    const free = verdicts.has('conditions') ? 'conditions' : verdicts.size > 0 ? 'may-drive-on' : 'none'
-    const verdict = verdicts.has('held') ? 'held' : whole ? free : 'in-part'
-    // What holds it stands first.
-    consignments.sort((a, b) => Number(b.driveOn.verdict === 'held') - Number(a.driveOn.verdict === 'held'))
-    return { verdict, consignments, others }
+    const carriers = CARRIERS.filter((one) => type === undefined || type === one)
+    for (const decided of [true, false]) for (const one of carriers) await look(one, decided)
+
+    /** What of a case is about a container: its own subjects, where the case tells it from others; all of it, where it does not. */
+    return verdictOf([...found.values()], whole, now, async (s) => {
+      const state = caseOf(await book.open(s.peer, s.conversation))?.state
+      return state !== undefined && isApart(state, key) ? driveOnView(driveOn(state, [key])) : s.driveOn
+    })
   }
 }
