@@ -3,23 +3,36 @@ import { billionths } from '../../values/quantity.ts'
 import { parseTime, parseTimeIf } from '../../values/time.ts'
 import { inUnit } from '../../values/units.ts'
 import { canonicalJson } from '../../values/json.ts'
-import { ITEM_MEMBERS } from './kinds.ts'
+import { ITEM_MEMBERS, propertiesOf } from './kinds.ts'
 import { validUntil, type Bodies, type PermitRecord } from './ledger-entry.ts'
 import { PARTICULARS, particularsOf, type Particulars } from './particulars.ts'
+
+/** So many are told (`xDiffers`). */
+const DIFFERS = 20
 
 type Presented = Bodies['verification']['xPresented']
 /** By member of what was presented: whether it is as issued; undefined where the record says nothing of it. */
 type Same = Readonly<Record<string, boolean | undefined>>
 
-/** Whether these members are as issued. */
-const sameMembers = <T extends object>(issued: T, presented: T, names: readonly (keyof T & string)[]): Same =>
+/** What is not stated, and what is stated not to be so, are one. */
+const told = (member: unknown): string => canonicalJson(member === false ? null : (member ?? null))
+
+/** Whether these members are as issued; of what the document lacks, those that its kind `states`, which were added. */
+const sameMembers = <T extends object>(
+  issued: T,
+  presented: T,
+  names: readonly (keyof T & string)[],
+  states: readonly string[],
+): Same =>
   Object.fromEntries(
     names
-      .filter((name) => issued[name] !== undefined)
-      .map((name) => [name, canonicalJson(presented[name] ?? null) === canonicalJson(issued[name])]),
+      .filter((name) => issued[name] !== undefined || states.includes(name))
+      .map((name) => [name, told(presented[name]) === told(issued[name])]),
   )
 
-function sameItem({ xItems }: PermitRecord, item: NonNullable<Presented['xItems']>[number]): Same {
+function sameItem(record: PermitRecord, item: NonNullable<Presented['xItems']>[number]): Same {
+  const { xItems } = record
+  const { needs, may } = propertiesOf(record)
   const [only, another] = xItems
   const numbered = xItems.find((i) => i.xItem === item.xItem)
   const own = item.xItem === undefined && another === undefined ? only : numbered
@@ -29,7 +42,7 @@ function sameItem({ xItems }: PermitRecord, item: NonNullable<Presented['xItems'
     xItem: true,
     quantityQuantity:
       amount !== undefined && inUnit(amount, own.quantityQuantity.unitCode) === billionths(own.quantityQuantity.value),
-    ...sameMembers(own, item, ITEM_MEMBERS),
+    ...sameMembers(own, item, ITEM_MEMBERS, [...needs.items, ...may.items]),
   }
 }
 
@@ -41,11 +54,12 @@ export function verify(
   if (record === null) return { result: 'unknown', differs: [] }
   const end = validUntil(record)
   const { xItems, ...document } = presented
+  const { needs, may } = propertiesOf(record)
   const same: Same = {
-    ...sameMembers<Particulars>(particularsOf(record, {}), document, PARTICULARS),
+    ...sameMembers<Particulars>(particularsOf(record, {}), document, PARTICULARS, [...needs.record, ...may.record]),
     xDigest: record.xDigest === undefined ? undefined : document.xDigest === record.xDigest,
     xIssuedAt: parseTimeIf(document.xIssuedAt) === parseTime(record.xIssuedAt),
-    xValidTo: Number.isFinite(end) ? parseTimeIf(document.xValidTo) === end : undefined,
+    xValidTo: parseTimeIf(document.xValidTo) === end,
   }
   const asked = [
     ...Object.keys(document).map((name) => [name, same[name]] as const),
@@ -55,7 +69,7 @@ export function verify(
       return names.map((name) => [`xItems/${i}/${name}`, own[name]] as const)
     }),
   ]
-  const differs = asked.flatMap(([name, conforms]) => (conforms === false ? [name] : []))
+  const differs = asked.flatMap(([name, conforms]) => (conforms === false ? [name] : [])).slice(0, DIFFERS)
   const compared = asked.some(([, conforms]) => conforms !== undefined)
   return { result: differs.length > 0 ? 'differs' : compared ? 'conforms' : 'unknown', differs }
 }
