@@ -153,6 +153,9 @@ export const SAMPLES: Readonly<Record<KindName, Sample>> = {
     (items) => [
       [{ xCorrespondingPermit: none }, '/xCorrespondingPermit', 'corresponding-permit'],
       [items({ xSpecimenMarks: none }), '/xItems/0/xSpecimenMarks', 'required'],
+      [items({ xSpecimenMarks: ',' }), '/xItems/0/xSpecimenMarks', 'marks'],
+      [items({ xSpecimenMarks: 'SN-1' }), '/xItems/0/xSpecimenMarks', 'marks'],
+      [items({ xSpecimenMarks: 'SN-1, SN-1' }), '/xItems/0/xSpecimenMarks', 'marks'],
       [{ xSubtype: 'single-authorisation' }, '/xUse', 'one-consignment'],
     ],
   ),

@@ -220,7 +220,14 @@ t.test('every functional error names its rule and its element', async (t) => {
   const pieces = { ...doc(), writeOff: { quantityQuantity: { value: '1', unitCode: 'C62' } } }
   const armed = { ...undated, xKind: 'firearms', additionalDocument: pieces }
   s.fails('XB', 'use', armed, 'marks', '/document/xSpecimenMarks')
+  for (const xSpecimenMarks of [',', ' ; ', 'SN-1, SN-2'])
+    s.fails('XB', 'use', { ...armed, xSpecimenMarks }, 'marks', '/document/xSpecimenMarks')
+  const pairs = { ...doc(), writeOff: { quantityQuantity: { value: '1', unitCode: 'PR' } } }
+  for (const xSpecimenMarks of ['SN-1', 'SN-1 SN-1'])
+    s.fails('XB', 'use', { ...armed, additionalDocument: pairs, xSpecimenMarks }, 'marks', '/document/xSpecimenMarks')
+  s.says('XB', 'use', { ...armed, additionalDocument: pairs, xSpecimenMarks: 'SN-8, SN-9' })
   s.says('XB', 'use', { ...armed, xSpecimenMarks: 'SN-1' })
+  s.fails('XB', 'use', use('U1', '1', { xSpecimenMarks: ',' }), 'marks', '/document/xSpecimenMarks')
   const presented = { ...undated, xKind: 'origin', xReservation: '019ab000-0000-7000-8000-00000000dead' }
   s.fails('XB', 'use', presented, 'presented', '/document/xReservation')
   s.fails('XA', 'status', status({ xKind: 'waste', xSubtype: 'individual' }), 'kind', '/document/xSubtype')

@@ -25,6 +25,7 @@ import {
   state,
 } from './documents-state.ts'
 import { KINDS, pointsOf } from './kinds.ts'
+import { againstMarks } from './marks.ts'
 import { pick } from './particulars.ts'
 import {
   answerReservation,
@@ -45,15 +46,15 @@ const QUANTITY = '/document/additionalDocument/writeOff/quantityQuantity'
 /** What the kind of a document asks of its use, whichever document it is. */
 function checkUse(body: Bodies['use']): CaseFault | undefined {
   const kind = KINDS[body.xKind]
-  const { unitCode } = body.additionalDocument.writeOff.quantityQuantity
+  const { quantityQuantity } = body.additionalDocument.writeOff
   if (!pointsOf(kind).includes(body.xUsePoint))
     return fault('use-point', '/document/xUsePoint', 'a document of this kind is not used there')
-  if (!isMeasuredIn(unitCode, kind.dimensions))
+  if (!isMeasuredIn(quantityQuantity.unitCode, kind.dimensions))
     return fault('unit', `${QUANTITY}/unitCode`, 'a document of this kind is in another dimension')
   if (kind.tested === 'export' && body.xExportedAt === undefined)
     return fault('export-date', '/document/xExportedAt', 'validity is tested at the date of export')
-  if (kind.useMarks === true && body.xSpecimenMarks === undefined)
-    return fault('marks', '/document/xSpecimenMarks', 'goods of this kind are named by their marks')
+  const wrong = againstMarks(kind, body.xSpecimenMarks, quantityQuantity)
+  if (wrong !== undefined) return fault('marks', '/document/xSpecimenMarks', wrong)
   if (kind.taken === 'presented' && body.xReservation !== undefined)
     return fault('presented', '/document/xReservation', 'nothing is reserved of what is presented')
   return undefined

@@ -26,6 +26,7 @@ import {
   validUntil,
 } from './ledger-entry.ts'
 import { propertiesOf } from './kinds.ts'
+import { marksIn } from './marks.ts'
 
 /** In billionths of the unit; what is of another dimension is told as wrong and counts for nothing. */
 const sum = (amounts: readonly { readonly value: string; readonly unitCode: string }[], unitCode: string): bigint =>
@@ -43,9 +44,6 @@ function corresponds({ xCorrespondingPermit: other }: PermitRecord, { correspond
   if (named === undefined || other === undefined) return named !== undefined
   return named.id === other.id && named.xIssuer.country === other.xIssuer.country
 }
-
-/** Marks of specimens, as they were listed. */
-const marksIn = (text = ''): string[] => text.split(/[\s,;]+/).filter((mark) => mark !== '')
 
 /** The ledger of one permit after a number of entries. */
 export class PermitLedger {

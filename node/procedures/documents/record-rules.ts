@@ -4,6 +4,7 @@ import { billionths } from '../../values/quantity.ts'
 import { parseTime } from '../../values/time.ts'
 import { inUnit, isMeasuredIn } from '../../values/units.ts'
 import { ITEM_MEMBERS, KINDS, propertiesOf, RECORD_MEMBERS, subtypeOf } from './kinds.ts'
+import { againstMarks } from './marks.ts'
 import { mayServeMany, otherNeeded, validUntil, type PermitRecord } from './ledger-entry.ts'
 
 const refuse = (pointer: string, rule: string, reason: string): JuxtaError =>
@@ -77,7 +78,8 @@ function checkScope(r: PermitRecord, country: string): void {
 }
 
 function checkItems(r: PermitRecord): void {
-  const { dimensions, commodities, currency } = propertiesOf(r)
+  const kind = propertiesOf(r)
+  const { dimensions, commodities, currency } = kind
   const seen = new Set<string>()
   for (const [i, item] of r.xItems.entries()) {
     const { quantityQuantity: quantity, classification, valueAmount, xSourceCode, xSecondSourceCode, xQuota } = item
@@ -87,6 +89,8 @@ function checkItems(r: PermitRecord): void {
       throw refuse(`/xItems/${i}/quantityQuantity/value`, 'quantity', 'nothing is granted')
     if (!isMeasuredIn(quantity.unitCode, dimensions))
       throw refuse(`/xItems/${i}/quantityQuantity/unitCode`, 'unit', 'a document of this kind is in another dimension')
+    const wrongMarks = againstMarks(kind, item.xSpecimenMarks, quantity)
+    if (wrongMarks !== undefined) throw refuse(`/xItems/${i}/xSpecimenMarks`, 'marks', wrongMarks)
     if (classification !== undefined && commodities?.some((digits) => classification.id.startsWith(digits)) === false)
       throw refuse(`/xItems/${i}/classification/id`, 'commodity', 'a document of this kind is for other goods')
     if (valueAmount !== undefined && currency !== undefined && valueAmount.currencyCode !== currency)
