@@ -17,10 +17,10 @@ import type { components } from '../../generated/procedures/documents.ts'
 import type { Documents } from './documents-state.ts'
 import { lapseAt, type Draft, type Entry, type ReservationEntry, type UseEntry } from './ledger-entry.ts'
 import { PermitLedger } from './ledger.ts'
-import { particularsOf } from './particulars.ts'
+import { statusFor } from './status.ts'
 import { verify } from './verify.ts'
 import type { OpenCase } from '../../cases/book.ts'
-import { parseTime, time } from '../../values/time.ts'
+import { parseTime } from '../../values/time.ts'
 
 type Bodies = components['schemas']
 
@@ -181,21 +181,8 @@ function owed(s: Documents, messages: readonly CaseMessage[], ledger: PermitLedg
   }
   const additionalDocument = s.document!
   const { record } = ledger
-  const status = (more: object = {}): Bodies['status'] => ({
-    additionalDocument,
-    xStanding: ledger.standing(now, peer),
-    ...(record === null
-      ? {}
-      : {
-          ...particularsOf(record, ledger.granted),
-          xUse: record.xUse,
-          xValidFrom: record.xIssuedAt,
-          ...(Number.isFinite(ledger.until(peer)) ? { xValidTo: time(ledger.until(peer)) } : {}),
-          xBalance,
-        }),
-    ...(ledger.replacement === undefined ? {} : { xReplacedBy: ledger.replacement.id }),
-    ...more,
-  })
+  const told = statusFor(ledger, additionalDocument, peer, now)
+  const status = (more: object = {}): Bodies['status'] => ({ ...told, ...more })
   const byId = new Map(messages.map((m) => [m.id, m]))
   const message = (id: string): CaseMessage => byId.get(id)!
   const decided = (id: string): Entry | undefined =>
