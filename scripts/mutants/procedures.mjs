@@ -295,14 +295,31 @@ export const faults = {
     ['{ ...kind, ...kind.subtypes?.[subtype] }', 'kind', 'all documents of a kind are alike', ledger],
   ],
   'procedures/documents/quotas.ts': [
+    ['taken = left < total ? left : total', 'taken = left', 'a use sets how much is summed', ledger],
+    ['until: isOver ? 0 :', 'until: ', 'what was granted of a quota and revoked counts on', ledger],
+    ['sum.isGranted && ', '', 'a total that nobody states any more binds', ledger],
+    ['own.set(key, added(parts))', '', 'two items of one permit are counted apart', ledger],
     [
-      "permit.standing === 'issued' ? quantityQuantity :",
-      "permit.standing !== 'issued' ? quantityQuantity :",
-      'what was granted of a quota counts for nothing',
+      'granted === undefined || granted > total',
+      'granted !== undefined && granted > total',
+      'what has no unit of the quota is free',
       ledger,
     ],
-    ['.filter((permit) => permit.id !== record.additionalDocument.id)', '', 'an amended permit counts twice', ledger],
-    ['own.set(key, here)', '', 'two items of one permit are counted apart', ledger],
+  ],
+  'procedures/documents/status.ts': [
+    [
+      'if (!isFor(record, country) && !hasUsed)',
+      'if (country === "")',
+      'whoever asks for a number is told all of it',
+      ledger,
+    ],
+    [' && use.reason === undefined', '', 'a use that was refused opens a permit', ledger],
+    [
+      'const { xSecurityStampId: _, xEndUse: __, ...told } = whole',
+      'const told = whole',
+      'whoever forges reads the stamp',
+      ledger,
+    ],
   ],
   'values/units.ts': [
     ['num / den + (num % den > 0n ? 1n : 0n)', 'num / den', 'what is too small for the unit is free', ledger],

@@ -2,8 +2,8 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { PermitLedger } from '../../node/procedures/documents/ledger.ts'
-import { counted, quotasOf } from '../../node/procedures/documents/quotas.ts'
-import { shownPermit } from '../../node/procedures/documents/known-permit.ts'
+import { counted, quotasOf, sharesOf, sumOf, type QuotaSum } from '../../node/procedures/documents/quotas.ts'
+import { statusFor } from '../../node/procedures/documents/status.ts'
 import type { Country } from '../../node/values/country.ts'
 import { verify } from '../../node/procedures/documents/verify.ts'
 import {
@@ -245,14 +245,27 @@ t.test('what its kind says of a document holds, and its use names the kind', asy
 t.test('a quota of the year is counted over the permits that are of it, in its unit', async (t) => {
   const [first] = record().xItems
   const xQuota = { id: 'caviar', year: 2026, quantityQuantity: { value: '15', unitCode: 'KGM' } }
-  const of = (id: string, ...amounts: readonly (readonly [string, string])[]) => {
+  type Quota = { id: string; year: number; quantityQuantity: { value: string; unitCode: string } }
+  const of = (id: string, ...amounts: readonly (readonly [string, string])[]) => withTotal(xQuota, id, ...amounts)
+  const withTotal = (xQuota: Quota, id: string, ...amounts: readonly (readonly [string, string])[]) => {
     const xItems = amounts.map(([value, unitCode], i) => ({ ...first!, xItem: `${i}`, quantityQuantity: { value, unitCode }, xQuota })) // prettier-ignore
     return record({ additionalDocument: { id, typeCode: '811' }, xUsePoints: ['export', 'import'], xItems })
   }
-  const shown = (s: Story) => shownPermit(s.ledger.record!.additionalDocument.id, s.ledger, 'XA' as Country, NOW)!.body
+  /** As the store sums them. */
+  const shares = (key: string, id: string, { ledger }: Story): QuotaSum[] =>
+    (sharesOf(ledger, NOW) ?? [])
+      .filter((share) => share.quota === key && ledger.record!.additionalDocument.id !== id)
+      .map(({ total, unitCode, granted, grantedPart, taken, takenPart, until }) => ({
+        ...{ value: total, unitCode, isGranted: until >= NOW },
+        amount: until >= NOW ? sumOf(granted, `${grantedPart}`) : sumOf(taken, `${takenPart}`),
+      }))
   const granted = (r: PermitRecord, ...others: readonly Story[]) => {
     const [key] = quotasOf(r)
-    return counted(r, new Map([[key!, others.map(shown)]]), NOW).map((c) => `${c.granted}${c.isOver ? ' over' : ''}`)
+    const sums = others.flatMap((other) => shares(key!, r.additionalDocument.id, other))
+    return counted(r, new Map([[key!, sums]])).map(
+      ({ granted, isOver, otherTotal }) =>
+        `${granted}${isOver ? ' over' : ''}${otherTotal === undefined ? '' : ` of ${otherTotal.value} ${otherTotal.unitCode}`}`,
+    )
   }
   t.same(granted(of('P', ['10', 'KGM'])), ['10'])
   t.same(
@@ -270,6 +283,45 @@ t.test('a quota of the year is counted over the permits that are of it, in its u
   past.says({ kind: 'revocation', message: 'v', country: 'XA', conversation: 'c', reason: 'x' })
   t.same(granted(of('P', ['5', 'KGM']), past), ['9'], 'of one that is over what has left')
   t.same(quotasOf(record()), [])
+  t.equal(sharesOf(new PermitLedger([]), NOW), undefined)
+  t.equal(sharesOf(new Story().ledger, NOW), undefined, 'of no quota, now or before')
+  const total = (value: string, unitCode: string) => ({ ...xQuota, quantityQuantity: { value, unitCode } })
+  const tonne = new Story(withTotal(total('1', 'TNE'), 'Q', ['900', 'KGM']))
+  const kilos = withTotal(total('1000', 'KGM'), 'P', ['900', 'KGM'])
+  t.same(granted(kilos, tonne), ['1800 over'], 'whatever the unit in which each states the quota')
+  t.same(granted(withTotal(total('1000', 'KGM'), 'P', ['100', 'KGM']), tonne), ['1000'])
+  t.same(granted(withTotal(total('2', 'TNE'), 'P', ['100', 'KGM']), tonne), ['1 of 1 TNE'])
+  const litres = withTotal(total('1000', 'LTR'), 'P', ['1', 'LTR'])
+  t.same(granted(litres, tonne), ['1000 over of 1 TNE'])
+  tonne.says({ kind: 'revocation', message: 'v', country: 'XA', conversation: 'c', reason: 'x' })
+  t.same(granted(withTotal(total('2', 'TNE'), 'P', ['100', 'KGM']), tonne), ['0.1'], 'what grants nothing binds nobody')
+  const overdrawn = new Story(of('Q', ['10', 'KGM']))
+  overdrawn.says(use('999999999999999999', { item: '0', usePoint: 'export', provisional: true }))
+  t.match(sharesOf(overdrawn.ledger, NOW), [{ taken: '15', takenPart: 0 }], 'no more than the whole quota')
+})
+
+t.test('what neighbours are told of a permit', async (t) => {
+  const said = record({ xPurposeCode: 'T', xSecurityStampId: 'S-1', xEndUse: 'a university', xDestinations: ['XB'] })
+  const told = (s: Story, country: string) =>
+    Object.keys(statusFor(s.ledger, said.additionalDocument, country, NOW))
+      .filter((name) => !['xBalance', 'xValidFrom', 'xValidTo', 'xSubtype'].includes(name))
+      .sort()
+  const s = new Story(said)
+  const whole = ['additionalDocument', 'xDestinations', 'xItems', 'xKind', 'xPurposeCode', 'xStanding', 'xUse']
+  const little = ['additionalDocument', 'xKind', 'xStanding', 'xUse']
+  t.same([told(s, 'XB'), told(s, 'XC')], [whole, little])
+  t.equal(s.says(use('0.1', { country: 'XC' })), 'refused destination')
+  t.same(told(s, 'XC'), little, 'what was refused is no use of it')
+  t.equal(s.says(use('0.1', { country: 'XC', usePoint: 'export' })), 'confirmed')
+  t.same(told(s, 'XC'), whole)
+  const other = { id: 'I-1', typeCode: '911', xIssuer: { country: 'XD', agency: 'MA' } } as const
+  const named = new Story({ ...said, xCorrespondingPermit: other })
+  t.same(told(named, 'XD'), [...whole.slice(0, 1), 'xCorrespondingPermit', ...whole.slice(1)])
+  const { xDestinations: _, ...anywhere } = said
+  t.same(
+    told(new Story(anywhere), 'XC'),
+    whole.filter((name) => name !== 'xDestinations'),
+  )
 })
 
 t.test('a document is good for the months of its kind, or of which it is', async (t) => {

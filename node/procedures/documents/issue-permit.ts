@@ -8,7 +8,7 @@ import { permitsIn } from './permit-table.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import { PermitLedger } from './ledger.ts'
 import type { Entry, PermitRecord } from './ledger-entry.ts'
-import { counted, quotasOf } from './quotas.ts'
+import { counted, quotasOf, type QuotaSum } from './quotas.ts'
 import { checkRecord } from './record-rules.ts'
 import { billionths } from '../../values/quantity.ts'
 
@@ -45,10 +45,16 @@ function follows(ledger: PermitLedger, next: PermitRecord, now: number): void {
 /** How much is granted of the quotas of its items with it. What grants nothing more, as one that is revoked, is no longer measured by them. */
 function grantedOf(
   record: PermitRecord,
-  others: ReadonlyMap<string, readonly string[]>,
-  now: number,
+  others: ReadonlyMap<string, readonly QuotaSum[]>,
 ): { granted?: Record<string, string> } {
-  const found = record.xStanding === 'issued' ? counted(record, others, now) : []
+  const found = record.xStanding === 'issued' ? counted(record, others) : []
+  for (const { item, otherTotal } of found)
+    if (otherTotal !== undefined)
+      throw conflict(
+        `/xItems/${item}/xQuota/quantityQuantity`,
+        'quota-total',
+        `other permits of this quota state its total as ${otherTotal.value} ${otherTotal.unitCode}`,
+      )
   const over = found.find(({ isOver }) => isOver)
   if (over !== undefined)
     throw conflict(
@@ -63,7 +69,10 @@ function grantedOf(
  * Enters `record`, unless it is what stands there already; answers whether it was new. Everybody who has a case about the permit is told what changed
  * of its standing (`everyone`). Fails with `request-invalid` where the record is none, with `state-conflict` where the ledger does not allow it any more.
  */
-export function createIssue({ country, clock, store }: Node, everyone: (permit: string) => Promise<CaseName[]>) {
+export function createIssue(
+  { country, clock, store }: Node,
+  everyone: (permit: string) => Promise<CaseName[]>,
+) {
   const permits = permitsIn(store)
 
   return async (record: PermitRecord, by: string): Promise<'new' | 'changed' | 'same'> => {
@@ -84,7 +93,7 @@ export function createIssue({ country, clock, store }: Node, everyone: (permit: 
           outcome = 'same'
           return { entries: [], wake: [], shown: null }
         }
-        const granted = grantedOf(record, ofQuota, now)
+        const granted = grantedOf(record, ofQuota)
         const message = `record:${there.length + 1}`
         const entry: Entry = { kind: 'record', message, at: now, by, record, ...granted }
         const leaf = ownLeaf(
@@ -92,7 +101,8 @@ export function createIssue({ country, clock, store }: Node, everyone: (permit: 
           country,
           JSON.stringify({ action: 'put-permit', permit, standing: record.xStanding, by, at: now }),
         )
-        const shown = shownPermit(permit, new PermitLedger([...ledger.entries, entry]), country, now)
+        const next = new PermitLedger([...ledger.entries, entry])
+        const shown = shownPermit(permit, next, country, now)
         return { entries: [{ message, body: JSON.stringify(entry) }], wake, leaf, shown }
       },
       quotas,

@@ -8,6 +8,8 @@ import { parseTime, parseTimeIf } from '../../values/time.ts'
 import type { Balance, Documents, RefusalReason, Standing } from './documents-state.ts'
 import type { PermitRecord } from './ledger-entry.ts'
 import type { PermitLedger } from './ledger.ts'
+import type { ShownPermit } from './permit-table.ts'
+import { sharesOf } from './quotas.ts'
 import { PARTICULARS, particularsOf, pick, type Particulars } from './particulars.ts'
 
 export type PermitUse = {
@@ -177,17 +179,14 @@ export function foreignPermit(id: string, held: readonly Held[], country: Countr
 }
 
 /** A permit of our own as lists show it: without who used it, and what it states once. What time alone changes is seen when it is read. Null where it is not in the register. */
-export function shownPermit(
-  id: string,
-  ledger: PermitLedger,
-  issuer: Country,
-  now: number,
-): { agency: string; body: string } | null {
+export function shownPermit(id: string, ledger: PermitLedger, issuer: Country, now: number): ShownPermit | null {
   if (ledger.record === null) return null
   const none = { uses: [], reservations: [], interceptions: [], discrepancies: [], particulars: null }
+  const shares = sharesOf(ledger, now)
   return {
     agency: ledger.record.xAgency,
     body: JSON.stringify({ ...ownPermit(id, ledger, issuer, now, []), ...none }),
+    ...(shares === undefined ? {} : { shares }),
   }
 }
 

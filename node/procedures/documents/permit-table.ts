@@ -9,23 +9,26 @@ import type { CaseName } from '../../cases/case-table.ts'
 import { readableCase, type Reader } from '../../cases/readable-cases.ts'
 import type { Write } from '../../store/commit.ts'
 import type { NewLeaf, Tx } from '../../store/tx.ts'
+import { sumOf, type QuotaShare, type QuotaSum } from './quotas.ts'
 import { beginning, plain } from '../../values/plain.ts'
 
 /** A message that names a permit and that its issuer has not entered yet. */
 export type Unentered = CaseName & { readonly id: MessageId; readonly direction: Direction }
 /** `message`: what it was made of, unique for the permit. `body` is the entry as JSON (ledger.ts). */
 export type PermitEntryRow = { readonly message: string; readonly body: string }
+/** A permit as lists show it, and what it takes of quotas where it is or was of one. */
+export type ShownPermit = { readonly agency: string; readonly body: string; readonly shares?: readonly QuotaShare[] }
 /** The entries that follow those that are there; with them, in the same commit, the leaf and the cases that are to be looked at. */
 export type Decide = (
   entries: readonly string[],
-  /** By quota, the permits of it as lists show them. */
-  ofQuota: ReadonlyMap<string, readonly string[]>,
+  /** By quota, what other permits take of it. */
+  ofQuota: ReadonlyMap<string, readonly QuotaSum[]>,
 ) => {
   readonly entries: readonly PermitEntryRow[]
   readonly wake: readonly CaseName[]
   readonly leaf?: NewLeaf
   /** The permit as lists show it from now on; null where its agency has not put it into the register. */
-  readonly shown: { readonly agency: string; readonly body: string } | null
+  readonly shown: ShownPermit | null
 }
 
 /** What is entered: what users say, and what the agency itself has said in one case and holds for all. */
@@ -37,14 +40,31 @@ type Entering = { permit: string; at: number; decide: Decide; quotas: readonly s
 const entriesOf = (db: Pick<Tx['db'], 'selectFrom'>, permit: string) =>
   db.selectFrom('permitEntry').select(['seq', 'body']).where('permit', '=', permit).orderBy('seq').execute()
 
-const shownOf = async (db: Pick<Tx['db'], 'selectFrom'>, quota: string): Promise<string[]> => {
+/** What permits other than `permit` take of a quota at `now`. */
+const takenOf = async (
+  db: Pick<Tx['db'], 'selectFrom'>,
+  { quota, permit, now }: { quota: string; permit: string; now: number },
+): Promise<QuotaSum[]> => {
   const rows = await db
     .selectFrom('permitQuota')
-    .innerJoin('permitShown', 'permitShown.permit', 'permitQuota.permit')
-    .select('permitShown.body')
-    .where('permitQuota.quota', '=', quota)
+    .select((e) => {
+      const of = (granted: 'granted' | 'grantedPart', taken: 'taken' | 'takenPart') =>
+        e.case().when('until', '>=', now).then(e.ref(granted)).else(e.ref(taken)).end()
+      return [
+        'total',
+        'unitCode',
+        e.cast<string>(e.fn.sum(of('granted', 'taken')), 'text').as('whole'),
+        e.cast<string>(e.fn.sum(of('grantedPart', 'takenPart')), 'text').as('part'),
+        e.fn.max<number>('until').as('until'),
+      ]
+    })
+    .where('quota', '=', quota)
+    .where('permit', '!=', permit)
+    .groupBy(['total', 'unitCode'])
     .execute()
-  return rows.map((row) => row.body)
+  return rows.map(({ total, unitCode, whole, part, until }) => {
+    return { value: total, unitCode, amount: sumOf(whole, part), isGranted: Number(until) >= now }
+  })
 }
 
 /** A crash before the commit leaves nothing; after it, whoever looks at the case next finds the decision and sends what follows from it. */
@@ -52,8 +72,8 @@ const enter: Write<Entering, void> = async (tx, items) => {
   const done: void[] = []
   for (const { permit, at, decide, quotas } of items) {
     const there = await entriesOf(tx.db, permit)
-    const ofQuota = new Map<string, readonly string[]>()
-    for (const quota of quotas) ofQuota.set(quota, await shownOf(tx.db, quota))
+    const ofQuota = new Map<string, readonly QuotaSum[]>()
+    for (const quota of quotas) ofQuota.set(quota, await takenOf(tx.db, { quota, permit, now: at }))
     const { entries, wake, leaf, shown } = decide(
       there.map((row) => row.body),
       ofQuota,
@@ -65,15 +85,19 @@ const enter: Write<Entering, void> = async (tx, items) => {
         .values({ permit, seq: last + 1 + i, message, body, at })
         .execute()
     if (shown !== null) {
+      const { shares, ...row } = shown
       await tx.db
         .insertInto('permitShown')
-        .values({ permit, plain: plain(permit), ...shown })
-        .onConflict((c) => c.column('permit').doUpdateSet(shown))
+        .values({ permit, plain: plain(permit), ...row })
+        .onConflict((c) => c.column('permit').doUpdateSet(row))
         .execute()
       await insertRows(tx.db, 'caseKey', [{ type: 'permit', value: permit, conversation: '', peer: '' }], 'stays')
-      const named = quotas.map((quota) => ({ quota, permit }))
-      if (named.length > 0) await insertRows(tx.db, 'permitQuota', named, 'stays')
-      const of = { procedure: 'documents', doing: 'contents', agency: shown.agency } as const
+      if (shares !== undefined) {
+        await tx.db.deleteFrom('permitQuota').where('permit', '=', permit).execute()
+        const rows = shares.map((share) => ({ permit, ...share }))
+        if (rows.length > 0) await insertRows(tx.db, 'permitQuota', rows)
+      }
+      const of = { procedure: 'documents', doing: 'contents', agency: row.agency } as const
       if (entries.length > 0) await tellList(tx, { list: 'permits', subject: permit, peer: null, at, of })
     }
     for (const { peer, conversation } of wake)
@@ -130,7 +154,7 @@ export const permitsIn = inStore(({ read, commit }: Store) => {
 
     /**
      * Asks `decide` for the entries that follow those that are there, under the log's lock, so that of two replicas the second sees what the first
-     * has decided. Called again where the commit is tried again. `quotas`: those of the permit, over whose permits it is decided.
+     * has decided. Called again where the commit is tried again. `quotas`: those of the permit, over whose other permits it is decided.
      */
     enter: (permit: string, at: number, decide: Decide, quotas: readonly string[] = []): Promise<void> =>
       commit(enter, { permit, at, decide, quotas }),

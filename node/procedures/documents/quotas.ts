@@ -1,25 +1,77 @@
 /** Annual export quotas (CITES, Res. Conf. 14.7): how much of one was granted over all permits of ours that are of it. */
 import { billionths, decimal } from '../../values/quantity.ts'
 import { inUnit } from '../../values/units.ts'
-import { readShown, type KnownPermit } from './known-permit.ts'
-import type { PermitRecord } from './ledger-entry.ts'
+import type { Bodies, PermitRecord } from './ledger-entry.ts'
+import type { PermitLedger } from './ledger.ts'
 
 type Item = PermitRecord['xItems'][number]
+type Quota = NonNullable<Item['xQuota']>
+type Quantity = Bodies['Quantity']
 
 /** Under which the permits of a quota are found. */
-const keyOf = ({ year, id }: NonNullable<Item['xQuota']>): string => JSON.stringify([year, id])
+const keyOf = ({ year, id }: Quota): string => JSON.stringify([year, id])
 
 export const quotasOf = (record: PermitRecord | null): string[] => [
   ...new Set((record?.xItems ?? []).flatMap(({ xQuota }) => (xQuota === undefined ? [] : [keyOf(xQuota)]))),
 ]
 
-/** What an item takes of its quota: what was granted, and once its permit is over what has left of it. */
-function taken(permit: KnownPermit, { xItem, quantityQuantity, xQuota }: Item): bigint {
-  const { unitCode } = xQuota!.quantityQuantity
-  const line = permit.balance.find((b) => b.item === xItem && b.usePoint === 'export')
-  const counts =
-    permit.standing === 'issued' ? quantityQuantity : { value: line?.used ?? '0', unitCode: quantityQuantity.unitCode }
-  return inUnit(counts, unitCode) ?? 0n
+/** What is whole of an amount, and the billionths that are left: each sums exactly. */
+const ONE = 10n ** 9n
+
+/**
+ * What one permit takes of a quota, in the unit in which it states the quota: what it grants until it is over, and then what has left under it, which is at most
+ * the whole quota.
+ */
+export type QuotaShare = {
+  readonly quota: string
+  readonly total: string
+  readonly unitCode: string
+  readonly granted: string
+  readonly grantedPart: number
+  readonly taken: string
+  readonly takenPart: number
+  /** The last moment at which it is good, in milliseconds since 1970. */
+  readonly until: number
+}
+
+/** What others take of it together who state this total of it; whether one of them still grants something. */
+export type QuotaSum = Quantity & { readonly amount: bigint; readonly isGranted: boolean }
+
+export const sumOf = (whole: string, part: string): bigint => BigInt(whole) * ONE + BigInt(part)
+
+/** The last moment that a time can name. */
+const NEVER = 8_640_000_000_000_000
+
+/** What a permit takes of its quotas; undefined where it never was of one. */
+export function sharesOf(ledger: PermitLedger, now: number): QuotaShare[] | undefined {
+  const { record } = ledger
+  const ever = ledger.entries.some((e) => e.kind === 'record' && quotasOf(e.record).length > 0)
+  if (record === null || !ever) return undefined
+  const standing = ledger.standing(now)
+  const isOver = standing === 'revoked' || standing === 'replaced'
+  return quotasOf(record).map((quota) => {
+    const items = record.xItems.filter(({ xQuota }) => xQuota !== undefined && keyOf(xQuota) === quota)
+    const { value, unitCode } = items[0]!.xQuota!.quantityQuantity
+    const total = billionths(value)
+    const sum = (of: (item: Item) => Quantity): bigint =>
+      items.reduce((all, item) => all + (inUnit(of(item), unitCode) ?? total), 0n)
+    const granted = sum((item) => item.quantityQuantity)
+    const left = sum(({ xItem, quantityQuantity }) => ({
+      value: ledger.balance(xItem, 'export', now)?.used ?? '0',
+      unitCode: quantityQuantity.unitCode,
+    }))
+    const taken = left < total ? left : total
+    return {
+      quota,
+      total: decimal(total),
+      unitCode,
+      granted: String(granted / ONE),
+      grantedPart: Number(granted % ONE),
+      taken: String(taken / ONE),
+      takenPart: Number(taken % ONE),
+      until: isOver ? 0 : Math.floor(Math.min(ledger.until(), NEVER)),
+    }
+  })
 }
 
 export type Counted = {
@@ -27,31 +79,35 @@ export type Counted = {
   readonly xItem: string
   readonly granted: string
   readonly isOver: boolean
+  /** Another total of the quota, which a permit of it states. */
+  readonly otherTotal?: Quantity
 }
 
-/**
- * Of each item of `record` that is of a quota, how much of the quota is granted with it, in the quota's unit. `others`: by quota, our permits of it as lists show
- * them, of which an older record of this one counts for nothing.
- */
-export function counted(
-  record: PermitRecord,
-  others: ReadonlyMap<string, readonly string[]>,
-  now: number,
-): readonly Counted[] {
-  const own = new Map<string, bigint>()
+/** Of each item of `record` that is of a quota, how much of the quota is granted with it, in the quota's unit. `others`: by quota, what our other permits take of it. */
+export function counted(record: PermitRecord, others: ReadonlyMap<string, readonly QuotaSum[]>): readonly Counted[] {
+  const own = new Map<string, bigint | undefined>()
   return record.xItems.flatMap((item, place) => {
-    if (item.xQuota === undefined) return []
-    const key = keyOf(item.xQuota)
-    const before = (others.get(key) ?? [])
-      .map((body) => readShown(body, now))
-      .filter((permit) => permit.id !== record.additionalDocument.id)
-      .flatMap((permit) => (permit.record?.xItems ?? []).map((one) => ({ permit, one })))
-      .filter(({ one }) => one.xQuota !== undefined && keyOf(one.xQuota) === key)
-      .reduce((sum, { permit, one }) => sum + taken(permit, one), 0n)
-    const here = (own.get(key) ?? 0n) + (inUnit(item.quantityQuantity, item.xQuota.quantityQuantity.unitCode) ?? 0n)
-    own.set(key, here)
-    const granted = before + here
-    const isOver = granted > billionths(item.xQuota.quantityQuantity.value)
-    return [{ item: place, xItem: item.xItem, granted: decimal(granted), isOver }]
+    const { xItem, xQuota, quantityQuantity } = item
+    if (xQuota === undefined) return []
+    const key = keyOf(xQuota)
+    const { value, unitCode } = xQuota.quantityQuantity
+    const total = billionths(value)
+    const sums = others.get(key) ?? []
+    const other = sums.find((sum) => sum.isGranted && inUnit(sum, unitCode) !== total)
+    const here = inUnit(quantityQuantity, unitCode)
+    const parts = [own.has(key) ? own.get(key) : 0n, here]
+    own.set(key, added(parts))
+    const granted = added([
+      own.get(key),
+      ...sums.map((sum) => inUnit({ value: decimal(sum.amount), unitCode: sum.unitCode }, unitCode)),
+    ])
+    // What cannot be told in its unit is too much.
+    const isOver = granted === undefined || granted > total
+    const otherTotal = other === undefined ? {} : { otherTotal: { value: other.value, unitCode: other.unitCode } }
+    return [{ item: place, xItem, granted: decimal(granted ?? total), isOver, ...otherTotal }]
   })
 }
+
+/** Undefined where one of them is. */
+const added = (parts: readonly (bigint | undefined)[]): bigint | undefined =>
+  parts.reduce((all, part) => (all === undefined || part === undefined ? undefined : all + part), 0n)

@@ -77,6 +77,20 @@ function checkScope(r: PermitRecord, country: string): void {
     )
 }
 
+/** The items of one quota state the same total of it. */
+function checkQuotas(r: PermitRecord): void {
+  const totals = new Map<string, string>()
+  for (const [i, { xQuota }] of r.xItems.entries()) {
+    if (xQuota === undefined) continue
+    const { value, unitCode } = xQuota.quantityQuantity
+    const total = `${billionths(value)} ${unitCode}`
+    const before = totals.get(xQuota.id)
+    if (before !== undefined && before !== total)
+      throw refuse(`/xItems/${i}/xQuota/quantityQuantity`, 'quota-total', 'items of one quota state one total of it')
+    totals.set(xQuota.id, total)
+  }
+}
+
 function checkItems(r: PermitRecord): void {
   const kind = propertiesOf(r)
   const { dimensions, commodities, currency } = kind
@@ -129,5 +143,6 @@ export function checkRecord(r: PermitRecord, country: string): void {
   checkTime(r)
   checkScope(r, country)
   checkItems(r)
+  checkQuotas(r)
   checkStanding(r)
 }
