@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { PermitLedger } from '../../node/procedures/documents/ledger.ts'
+import { checkSize } from '../../node/procedures/documents/issue-permit.ts'
 import { counted, quotasOf, sharesOf, sumOf, type QuotaSum } from '../../node/procedures/documents/quotas.ts'
 import { statusFor } from '../../node/procedures/documents/status.ts'
 import type { Country } from '../../node/values/country.ts'
@@ -322,6 +323,30 @@ t.test('what neighbours are told of a permit', async (t) => {
     told(new Story(anywhere), 'XC'),
     whole.filter((name) => name !== 'xDestinations'),
   )
+})
+
+t.test('a permit of which neighbours could not be told is not issued', async (t) => {
+  const items = (marks: string) => Array.from({ length: 1000 }, (_, i) => ({ xItem: `${i}`, quantityQuantity: { value: '1', unitCode: 'C62' }, xSpecimenMarks: marks })) // prettier-ignore
+  const large = new Story(record({ xItems: items('é'.repeat(4000)) })).ledger
+  const peer = (country: string, ...bytes: number[]) => ({
+    country: country as Country,
+    agreements: bytes.map((message_bytes) => ({
+      document: { procedures: [{ name: 'documents' }], limits: { message_bytes }, valid: { until: NOW / 1000 + 60 } },
+    })),
+  })
+  const check =
+    (ledger: PermitLedger, messageBytes: number, ...peers: unknown[]) =>
+    () =>
+      checkSize(ledger, ledger.record!, messageBytes, peers as Parameters<typeof checkSize>[3], NOW)
+  const refused = { code: 'state-conflict', rule: 'message-bytes', pointer: '/xItems' }
+  t.throws(check(large, 4_194_304), refused)
+  t.doesNotThrow(check(large, 16_000_000, peer('XB', 16_000_000)))
+  t.throws(check(large, 16_000_000, peer('XB', 4_194_304)), refused, 'under what is agreed')
+  t.doesNotThrow(check(large, 16_000_000, peer('XB', 4_194_304, 16_000_000)), 'the larger of two agreements')
+  const many = Array.from({ length: 300 }, () => use('0.000000001', { usePoint: 'export' }))
+  const s = new Story(record({ xItems: items('A1'), xDestinations: ['XB'] }))
+  for (const one of many) s.says({ ...one, item: '7', unitCode: 'C62' })
+  t.doesNotThrow(check(s.ledger, 4_194_304, peer('XB', 4_194_304), peer('XC', 20)), 'XC is told little')
 })
 
 t.test('a document is good for the months of its kind, or of which it is', async (t) => {

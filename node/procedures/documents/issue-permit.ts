@@ -9,6 +9,8 @@ import type { CaseName } from '../../cases/case-table.ts'
 import { PermitLedger } from './ledger.ts'
 import type { Entry, PermitRecord } from './ledger-entry.ts'
 import { counted, quotasOf, type QuotaSum } from './quotas.ts'
+import type { Peer } from '../../peers/directory.ts'
+import { bytesFor, isFor } from './status.ts'
 import { checkRecord } from './record-rules.ts'
 import { billionths } from '../../values/quantity.ts'
 
@@ -42,6 +44,33 @@ function follows(ledger: PermitLedger, next: PermitRecord, now: number): void {
   }
 }
 
+/** What neighbours are told of it can be sent to each for which it is, under what is agreed with it now. */
+export function checkSize(
+  ledger: PermitLedger,
+  record: PermitRecord,
+  messageBytes: number,
+  peers: readonly Pick<Peer, 'country' | 'agreements'>[],
+  now: number,
+): void {
+  const seconds = now / 1000
+  const agreed = peers.flatMap(({ country, agreements }) => {
+    const limits = agreements.flatMap(({ document: d, revokedAt }) =>
+      d.valid.until > seconds && (revokedAt ?? Infinity) > seconds && d.procedures.some((p) => p.name === 'documents')
+        ? [d.limits.message_bytes]
+        : [],
+    )
+    return limits.length > 0 && isFor(record, country) ? [Math.max(...limits)] : []
+  })
+  const limit = Math.min(messageBytes, ...agreed)
+  const bytes = bytesFor(ledger, record, record.xDestinations?.[0] ?? '', now)
+  if (bytes > limit)
+    throw conflict(
+      '/xItems',
+      'message-bytes',
+      `what neighbours are told of it may have ${bytes} bytes, and is at most ${limit}`,
+    )
+}
+
 /** How much is granted of the quotas of its items with it. What grants nothing more, as one that is revoked, is no longer measured by them. */
 function grantedOf(
   record: PermitRecord,
@@ -70,7 +99,7 @@ function grantedOf(
  * of its standing (`everyone`). Fails with `request-invalid` where the record is none, with `state-conflict` where the ledger does not allow it any more.
  */
 export function createIssue(
-  { country, clock, store }: Node,
+  { country, clock, store, directory, settings }: Node,
   everyone: (permit: string) => Promise<CaseName[]>,
 ) {
   const permits = permitsIn(store)
@@ -102,6 +131,7 @@ export function createIssue(
           JSON.stringify({ action: 'put-permit', permit, standing: record.xStanding, by, at: now }),
         )
         const next = new PermitLedger([...ledger.entries, entry])
+        if (record.xStanding === 'issued') checkSize(next, record, settings.messageBytes, directory.all(), now)
         const shown = shownPermit(permit, next, country, now)
         return { entries: [{ message, body: JSON.stringify(entry) }], wake, leaf, shown }
       },
