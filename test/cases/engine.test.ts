@@ -25,11 +25,11 @@ const HOURS = {
 }
 const says = (from: 'XA' | 'XB', type: string, body: object, heads: string[], context: object = {}): CaseMessage =>
   message('opening-hours', from, from === 'XA' ? 'XB' : 'XA', type, body, { heads, context })
-const closing = (from: 'XA' | 'XB', heads: string[], context: object = {}): CaseMessage =>
+const extra = (from: 'XA' | 'XB', heads: string[], context: object = {}): CaseMessage =>
   says(
     from,
     'temporary-change',
-    { xFrom: '2026-11-24T10:00:00Z', xTo: '2026-11-24T12:00:00Z', xClosed: true },
+    { xFrom: '2026-11-24T10:00:00Z', xTo: '2026-11-24T12:00:00Z', xClosed: false },
     heads,
     context,
   )
@@ -49,9 +49,9 @@ const placed = (fold: CaseFold): string[] => fold.messages.map((m) => m.id)
 t.test('what has seen two messages waits for both', async (t) => {
   const { first, fold: begin } = opened()
   t.ok(START > 0)
-  const [one, two] = [closing('XA', [first.id]), closing('XB', [first.id])]
-  const both = closing('XA', [one.id, two.id])
-  const last = closing('XB', [both.id])
+  const [one, two] = [extra('XA', [first.id]), extra('XB', [first.id])]
+  const both = extra('XA', [one.id, two.id])
+  const last = extra('XB', [both.id])
   for (const order of [
     [one, two],
     [two, one],
@@ -70,8 +70,8 @@ t.test('what has seen two messages waits for both', async (t) => {
 t.test('messages that crossed are no difference; another state at the same heads is one', async (t) => {
   const { first, fold: begin } = opened()
   const hash = begin().hash
-  const ours = closing('XA', [first.id], { xCaseHash: hash })
-  const theirs = closing('XB', [first.id], { xCaseHash: hash })
+  const ours = extra('XA', [first.id], { xCaseHash: hash })
+  const theirs = extra('XB', [first.id], { xCaseHash: hash })
   for (const [mine, other] of [
     [ours, theirs],
     [theirs, ours],
@@ -88,7 +88,7 @@ t.test('messages that crossed are no difference; another state at the same heads
     ] as const) {
       const alone = begin()
       alone.add(own)
-      const next = closing(from, [own.id], { xCaseHash: alone.hash })
+      const next = extra(from, [own.id], { xCaseHash: alone.hash })
       const late = begin()
       for (const m of [mine, other, next]) late.add(m)
       t.equal(
@@ -96,17 +96,17 @@ t.test('messages that crossed are no difference; another state at the same heads
         true,
         'who goes on without having seen the other holds the case as it was without it',
       )
-      const wrong = closing(from, [own.id], { xCaseHash: late.hash })
+      const wrong = extra(from, [own.id], { xCaseHash: late.hash })
       late.add(wrong)
       t.equal(late.agrees(wrong.id), false, 'and not as it is with it')
     }
-    const after = closing('XB', [ours.id, theirs.id], { xCaseHash: fold.hash })
+    const after = extra('XB', [ours.id, theirs.id], { xCaseHash: fold.hash })
     fold.add(after)
     t.equal(fold.agrees(after.id), true)
-    const late = closing('XA', [ours.id], { xCaseHash: hash })
+    const late = extra('XA', [ours.id], { xCaseHash: hash })
     fold.add(late)
     t.equal(fold.agrees(late.id), false, 'it had seen ours, and yet holds the case as it was before')
-    t.equal(fold.agrees(closing('XA', ['019ab000-0000-7000-8000-fffffffffffe'], { xCaseHash: hash }).id), undefined, 'nobody knows what it had seen') // prettier-ignore
-    t.equal(fold.agrees(closing('XA', [first.id]).id), undefined, 'it says nothing')
+    t.equal(fold.agrees(extra('XA', ['019ab000-0000-7000-8000-fffffffffffe'], { xCaseHash: hash }).id), undefined, 'nobody knows what it had seen') // prettier-ignore
+    t.equal(fold.agrees(extra('XA', [first.id]).id), undefined, 'it says nothing')
   }
 })

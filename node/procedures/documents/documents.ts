@@ -54,7 +54,7 @@ function checkUse(body: Bodies['use']): CaseFault | undefined {
   if (kind.tested === 'export' && body.xExportedAt === undefined)
     return fault('export-date', '/document/xExportedAt', 'validity is tested at the date of export')
   const wrong = againstMarks(kind, body.xSpecimenMarks, quantityQuantity)
-  if (wrong !== undefined) return fault('marks', '/document/xSpecimenMarks', wrong)
+  if (wrong !== undefined) return fault('marks', '/document/xSpecimenMarks', wrong.reason)
   if (kind.taken === 'presented' && body.xReservation !== undefined)
     return fault('presented', '/document/xReservation', 'nothing is reserved of what is presented')
   return undefined

@@ -11,10 +11,13 @@ export function againstMarks(
   { useMarks }: Kind,
   text: string | undefined,
   quantity: { readonly value: string; readonly unitCode: string },
-): string | undefined {
-  if (text === undefined) return useMarks === true ? 'goods of this kind are named by their marks' : undefined
+): { readonly reason: string } | undefined {
+  if (text === undefined)
+    return useMarks === true ? { reason: 'goods of this kind are named by their marks' } : undefined
   const named = marksIn(text).length
-  if (named === 0) return 'no mark is named'
+  if (named === 0) return { reason: 'no mark is named' }
   const pieces = useMarks === true ? inUnit(quantity, 'C62') : undefined
-  return pieces === undefined || pieces === billionths(`${named}`) ? undefined : 'each piece is named by its own mark'
+  return pieces === undefined || pieces === billionths(`${named}`)
+    ? undefined
+    : { reason: 'each piece is named by its own mark' }
 }

@@ -104,7 +104,7 @@ function checkItems(r: PermitRecord): void {
     if (!isMeasuredIn(quantity.unitCode, dimensions))
       throw refuse(`/xItems/${i}/quantityQuantity/unitCode`, 'unit', 'a document of this kind is in another dimension')
     const wrongMarks = againstMarks(kind, item.xSpecimenMarks, quantity)
-    if (wrongMarks !== undefined) throw refuse(`/xItems/${i}/xSpecimenMarks`, 'marks', wrongMarks)
+    if (wrongMarks !== undefined) throw refuse(`/xItems/${i}/xSpecimenMarks`, 'marks', wrongMarks.reason)
     if (classification !== undefined && commodities?.some((digits) => classification.id.startsWith(digits)) === false)
       throw refuse(`/xItems/${i}/classification/id`, 'commodity', 'a document of this kind is for other goods')
     if (valueAmount !== undefined && currency !== undefined && valueAmount.currencyCode !== currency)
