@@ -61,13 +61,22 @@ const NAMES = [
 
 const MAIN = fileURLToPath(new URL('../../../bin/juxta.js', import.meta.url))
 
+/** Ports that systems do not give to whoever only connects, so that one is free again when whoever had it comes back. Each process begins elsewhere among them. */
+const [LOWEST_PORT, PORTS, EACH] = [20_000, 12_000, 20]
+let taken = (process.pid * EACH) % PORTS
+
 /** A port of loopback on which nobody listens now. */
 export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as { port: number }
-  await new Promise((done) => server.close(done))
-  return port
+  for (;;) {
+    const port = LOWEST_PORT + (taken++ % PORTS)
+    const server = createServer()
+    const free = await new Promise<boolean>((done) => {
+      server.once('error', () => done(false)).listen(port, '127.0.0.1', () => done(true))
+    })
+    if (!free) continue
+    await new Promise((done) => server.close(done))
+    return port
+  }
 }
 
 /** A database of its own on the server that `url` names. */

@@ -263,7 +263,8 @@ async function ofAppendixI(issuer: Walk, user: Walk): Promise<void> {
   await user.page.fill('input[name=agency]', 'cites')
   await user.page.click('main button[type=submit]')
   await user.page.click('a:has-text("where the answer will stand")')
-  await says(user, 'S-77', '.facts')
+  await says(user, 'Panthera uncia', '.facts')
+  if ((await user.page.textContent('main'))!.includes('S-77')) throw new Error('a stamp is told to nobody')
   const used = {
     xItem: '1',
     value: '1',
