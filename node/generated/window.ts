@@ -4487,7 +4487,7 @@ export interface components {
        * @enum {string}
        */
       verdict: 'may-drive-on' | 'conditions' | 'held' | 'none'
-      /** @description Some of it was released for when it arrives */
+      /** @description Some of it was released for when it arrives, and has not arrived */
       onArrival: boolean
       holds: {
         /** @enum {string} */
@@ -4521,7 +4521,7 @@ export interface components {
          * @enum {string}
          */
         verdict: 'may-drive-on' | 'conditions' | 'held' | 'none'
-        /** @description Some of it was released for when it arrives */
+        /** @description Some of it was released for when it arrives, and has not arrived */
         onArrival: boolean
         holds: {
           /** @enum {string} */

@@ -50,7 +50,7 @@ export interface components {
     /** @enum {string} */
     LineState: 'issued' | 'reserved' | 'partly-used' | 'used' | 'revoked' | 'expired' | 'replaced'
     /**
-     * @description The item of the permit
+     * @description The item of the permit, as the permit numbers it
      */
     ItemNumber: Elements['Code']
     /**
