@@ -99,7 +99,7 @@ const erasing = ({ read, transact, dialect }: Store) => ({
         .select(['id', 'shard', 'logIndex as index'])
         .where('id', 'in', ids)
         .where('erased', '<', level)
-        // Asked again here: a peer that lost its log may have sent it on its way since, and somebody have ordered that it is kept.
+        // Asked once more: meanwhile it may be on its way again to a peer that lost its log, or somebody may have ordered that it is kept.
         .where('state', 'not in', ['queued', 'sealed'])
         .where((e) => e.not(isHeld(e, what, at)))
         .orderBy('id')
