@@ -1,8 +1,7 @@
 /** The agreement under which a message was sent: the one that its manifest names, signed by both parties, and whether it allows the message. */
 import { digestOf } from '../values/digest.ts'
-import { parseStrictJson } from '../values/json.ts'
 import type { Country } from '../values/country.ts'
-import { parseAgreement, type AgreementDocument } from '../peers/agreement.ts'
+import { readAgreementText, type AgreementDocument } from '../peers/agreement.ts'
 import { denies } from '../peers/allows.ts'
 import type { Evidence } from '../evidence/bundle.ts'
 import type { Attesters } from './attested.ts'
@@ -67,7 +66,7 @@ export async function checkAgreement(
   }
   let document: AgreementDocument
   try {
-    document = parseAgreement(parseStrictJson(text))
+    document = readAgreementText(text)
   } catch (error) {
     found.say('agreement-differs', at, `the agreement cannot be read: ${(error as Error).message}`, { bytes: text })
     return

@@ -2,7 +2,7 @@
 import { JuxtaError } from '../values/errors.ts'
 import { isCountry, type Country } from '../values/country.ts'
 import { digestOf, isDigest, type Digest } from '../values/digest.ts'
-import { canonicalJson } from '../values/json.ts'
+import { canonicalJson, parseStrictJson } from '../values/json.ts'
 import { isObject, Members } from '../values/members.ts'
 import { isSeconds } from '../values/time.ts'
 import { isName } from '../message/manifest.ts'
@@ -132,6 +132,15 @@ export function parseAgreement(value: unknown): AgreementDocument {
     if (profiles.findIndex((p) => p.name === name) !== i)
       throw new JuxtaError('malformed', 'a profile is named once', { pointer: `/profiles/${i}/name`, rule: 'unique' })
   checkOffices(document.offices, document.office_prefixes)
+  return document
+}
+
+/** Reads the text of an agreement as it is signed: attacker-controlled, and one text alone for what it says. Fails with `too-large` or `malformed`. */
+export function readAgreementText(text: string): AgreementDocument {
+  checkAgreementSize(Buffer.byteLength(text))
+  const document = parseAgreement(parseStrictJson(text))
+  if (agreementText(document) !== text)
+    throw new JuxtaError('malformed', 'the agreement is not in the form of RFC 8785', { rule: 'canonical' })
   return document
 }
 

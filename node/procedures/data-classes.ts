@@ -1,54 +1,101 @@
 /**
- * What kind of data an element of a message holds: whether it is about a person, whether it is confidential, and from which list its codes are. An element
- * is named by its identifier in the WCO Data Model, by its name, or by its name in one procedure (`procedure/name`). The data pages and sheets are made from it.
+ * What kind of data a member of a message holds: whether it is about a person, of a trade, confidential, or nothing of that; and from which list its codes are. A
+ * member is named by its identifier in the WCO Data Model, by its name, by its name in what it stands in (an element, or the message), by what it is made of, or by
+ * one of these in one procedure (`procedure/name`). The most particular of its names that stands in a list decides. No text is of a class by default: a test asks
+ * for that of each. The data pages and sheets are made from it.
  */
 
 /** Data about a person where the party, the driver or the owner is one. */
 export const PERSONAL: ReadonlySet<string> = new Set([
   // Parties: declarant, agent, carrier, consignor, consignee, authorised traders.
   ...['R123', 'R124', 'R004', 'R003', 'R012', 'R011', 'R021', 'R020', 'R015', 'R014', 'R143', 'R144'],
+  ...['aeo/Key.id', 'aeo/xSuccessorOf[]', 'aeo/xCertificateNumber'],
   // Address and communication.
   ...['239', '241', '245', '240'],
   // Means of transport are kept by somebody.
   ...['T006', 'T002', 'T004'],
-  ...[
-    'xMandate.ref',
-    'xMandate.givenBy',
-    'xHolder',
-    'xPresenter',
-    'xName',
-    'xAliases[].id',
-    'xConsent.ref',
-    'xSites[].xName',
-  ],
+  ...['xMandate.ref', 'xMandate.givenBy', 'xHolder', 'xPresenter', 'xName', 'xAliases[].id', 'xConsent.ref'],
+  ...['xSites[].id', 'xSites[].xName'],
+  // Who decided.
+  ...['DecidedBy.ref', 'DecidedBy.function', 'DecidedBy.client'],
   // Free text, which may name anybody.
-  ...[
-    '225',
-    'remarks',
-    'xInstructions',
-    'joint-control/xDiscrepancies[].found',
-    'joint-control/xDiscrepancies[].declared',
-    'assistance/xMeasures',
-  ],
-  ...['assistance/xMatter', 'assistance/xQuestions[]', 'assistance/xText', 'assistance/xDescription'],
-  'assistance/xRecipient',
-  ...['juxtaposed-office/xWhat', 'juxtaposed-office/xDuty[].xRef'],
+  ...['225', '488', '137', 'remarks', 'xInstructions', 'xReason', 'xText', 'xConditions', 'xConditions[]', 'xExpect'],
+  ...['joint-control/xDiscrepancies[].found', 'joint-control/xDiscrepancies[].declared'],
+  ...['assistance/xMeasures', 'assistance/xMatter', 'assistance/xQuestions[]', 'assistance/xText'],
+  ...['assistance/xDescription', 'assistance/xRecipient', 'assistance/xPurpose', 'assistance/xConditions[]'],
+  ...['assistance/UseLimitation.text', 'assistance/destroyed.xMethod'],
+  // Marks of a package name whom it is for.
+  '142',
+  ...['juxtaposed-office/xWhat', 'juxtaposed-office/xDuty[].xRef', 'juxtaposed-office/xDuty[].xFunction'],
   ...['documents/xFishingVessel.id', 'documents/xFishingVessel.name', 'documents/xEndUse'],
   // Of a firearm or a specimen, which its owner has registered.
   'documents/xSpecimenMarks',
   // Whom a duty desk is.
-  'system/reach[]',
+  ...['system/reach[]', 'system/Contact.name'],
+])
+
+/** What is traded, how much of it and for how much, and the numbers by which it is found: secrets of whoever trades. */
+export const COMMERCIAL: ReadonlySet<string> = new Set([
+  // Goods, their packages, seals and where they are.
+  ...['137', '142', '145', '506', '159', '165', 'L017', 'Subject.xReceptacle'],
+  ...['Quantity.value', 'Measure.value', 'Amount.value'],
+  // Declarations, transport documents, permits, guarantees.
+  ...['D014', 'D026', 'D018', 'D005', '016', '100', 'xExportMrn', 'xSplit.previousMrn', 'xReplacedBy'],
+  ...['documentNumber', 'endorsement.xTransportDocument', 'xReferences[].value'],
+  // Crossings of one consignment or vehicle.
+  ...['xGraceCrossings[]', 'xInstructions[].crossing', 'xCrossing', 'xCrossingLinked[]'],
+  ...['Item.description', 'Item.xCatchArea', 'Item.xListCode', 'Item.xScientificName', 'Quota.xGranted'],
+  ...['Treatment.xTreatment', 'Treatment.xActiveIngredient', 'Treatment.xConcentration', 'Treatment.xDuration'],
+  'Treatment.xTemperature',
+  ...['Balance.granted', 'Balance.reserved', 'Balance.used', 'Balance.available'],
+  'xWeighing.certificate',
 ])
 
 /** For those alone who must know it: what a risk analysis or an inquiry found or looks for. */
 export const CONFIDENTIAL: ReadonlySet<string> = new Set([
   ...['xResults[].resultCode', 'xResults[].level', 'xResults[].areaCode', 'xResults[].analysisType'],
   ...['xScreening[].resultCode', 'xScreening[].method', 'xControlTypes[]', 'xObjectives[]', 'xMethods[]'],
+  ...['xControlRecommendations[].placeOfControl', 'pre-arrival/do-not-load.xReasonCodes[]', 'xResultCode'],
   ...['joint-control/xOutcomes[].xObjective', 'joint-control/xOutcomes[].xResultCode', 'juxtaposed-office/xWhat'],
   ...['assistance/xMatter', 'assistance/xQuestions[]', 'assistance/xText', 'assistance/xDescription'],
   'assistance/xMeasures',
   ...['documents/xEndUse', 'documents/xSecurityStampId'],
   ...['assistance/xConditions[]', 'assistance/xPurpose', 'assistance/xRecipient', 'assistance/proceedings[]'],
+  // Why a trader is authorised no more is known to few.
+  'aeo/xReasonCategory',
+])
+
+/** Of nobody and of no trade: codes, offices, agencies, places, editions, and numbers by which machines find what they have said. */
+export const PLAIN: ReadonlySet<string> = new Set([
+  // What it is made of says it.
+  ...['Digest', 'MessageId', 'Country', 'MediaType', 'OfficeId', 'ModeCode', 'ProcedureName'],
+  ...['LocalTime', 'Duration', 'TimeZone', 'unitCode', 'currencyCode'],
+  // Codes of the WCO Data Model.
+  ...['017', '096', '099', '101', '102', '141', '166', '226', '253', '369', '375', '377', '379', '381', '383', '504'],
+  ...['D006', 'D013', 'D019', 'D031', 'R005', 'R145', 'T010', 'T018', 'T029', 'T034'],
+  ...['classification[].identificationTypeCode', 'xTransportDocument.type', 'xTransportDocument[].type'],
+  ...['xReasonCode', 'xDisposal', 'xSealingParty', 'xChannel', 'transit-result.xResultCode'],
+  // Offices, agencies and places.
+  ...['065', 'G002', 'G005', 'G012', 'G014', 'G015', 'L010', 'Office.id', 'Office.name', 'entryOffice.id'],
+  ...['xOffice', 'xOfficeId', 'xActualOffice', 'xOfficeOfFirstEntry', 'xTo.office', 'xInstructions[].office'],
+  ...['xAgency', 'xAgencies[]', 'xFromAgency', 'agency', 'xIssuingAuthority', 'xAlternatives[]'],
+  ...['xPlace', 'xPlaceOfControl', 'xPlaceOfUnloading', 'xLoadingPlace', 'xZone', 'Zone.id', 'xLane', 'lanes[].id'],
+  // By which law and agreement.
+  ...['xLegalBasis', 'xLegalGround.ref', 'DecidedBy.legalGround', 'Context.xPurpose', 'xEquivalence.ref', 'xMarking'],
+  ...['UseLimitation.purposes[]', 'PersonalData.categories[]', 'xLanguage', 'xLanguages[]', 'languages[]'],
+  ...['aeo/Key.programme', 'aeo/Key.type', 'aeo/Key.role', 'xProgramme', 'xType', 'xBenefits[]', 'xAliases[].scheme'],
+  'documents/Quota.id',
+  // Hours and what is served in them; what they cost is told to everybody.
+  ...['Rule.service', 'Rule.lane', 'Scope.service', 'Scope.lane', 'Scope.offices[]', 'Scope.procedures[]', 'xDateList'],
+  ...['Exception.dateList', 'Exception.recurs', 'xSlot', 'Slot.slot', 'opening-hours/Amount.value', 'currentCode[]'],
+  ...['Competence.classificationId[]', 'Rule.classificationId[]', 'opening-hours/grossMassMeasure.value', 'xTzdb'],
+  'system/Contact.hours',
+  // Of a message, a list, a study, a system.
+  ...['Attachment.part', 'Attachment.mediaType', 'xParts[]', 'xSchema', 'xProfile', 'xReferences[].type', 'xSnapshot'],
+  ...['xDiffers[]', 'xUseId', 'xRequestNo', 'xControl', 'xResults[].requestReference', 'xDerivedFrom', 'xEventId'],
+  ...['xSamples[].id', 'xSamples[].laboratory', 'xSamples[].laboratoryReference', 'xWeighing.instrument'],
+  ...['xClock.source', 'xStudy', 'xTitle', 'xOutliers.factor', 'xSampling.seed', 'xHsChapter', 'xHsEdition'],
+  ...['Edition.name', 'Edition.version', 'xRateSource', 'xSystem', 'xTestId', 'xProcedures[].versions[]'],
 ])
 
 /** From knowledge of the field; an agreement says which edition. */
@@ -86,9 +133,23 @@ export const CODE_LISTS: Readonly<Record<string, string>> = {
   xHsChapter: 'Harmonized System, chapters',
 }
 
-/** Under which of its names an element stands in a list: the last two parts of its path, the last one, or its identifier; each also in the procedure alone. */
-export function namesOf(procedure: string, path: string, wcoId: string): readonly string[] {
-  const parts = path.split('.')
-  const names = [wcoId, parts.at(-1)!, parts.slice(-2).join('.')].filter((name) => name !== '')
-  return [...names, ...names.map((name) => `${procedure}/${name}`)]
+/**
+ * The names of a member, the most particular first: the last two parts of its path, the last one, its identifier, and what it is made of; each in the procedure, then
+ * in all. `within`: the element or the message in which its path begins.
+ */
+export function namesOf(procedure: string, within: string, path: string, wcoId = '', form = ''): readonly string[] {
+  const parts = [within, ...path.split('.')]
+  const names = [parts.slice(-2).join('.'), parts.at(-1)!, wcoId, form].filter((name) => name !== '')
+  return [...names.map((name) => `${procedure}/${name}`), ...names]
+}
+
+const CLASSES = { personal: PERSONAL, commercial: COMMERCIAL, confidential: CONFIDENTIAL, plain: PLAIN } as const
+
+export type DataClass = keyof typeof CLASSES
+
+/** The classes of a member by its names; none where no list has it. */
+export function classesOf(names: readonly string[]): readonly DataClass[] {
+  const all = Object.entries(CLASSES) as [DataClass, ReadonlySet<string>][]
+  const deciding = names.find((name) => all.some(([, list]) => list.has(name)))
+  return deciding === undefined ? [] : all.filter(([, list]) => list.has(deciding)).map(([name]) => name)
 }

@@ -39,12 +39,18 @@ export const LEGAL_BASES = {
     lookedUp: 'yes',
     where: 'the text, as the WCO and the TFA facility print it',
   },
-  singleWindow: { reference: 'TFA Article 10.4, single window', lookedUp: 'no' },
+  singleWindow: {
+    reference: 'TFA Article 10.4, single window',
+    lookedUp: 'what it asks of members; its text: no',
+    where: 'UNECE, Trade Facilitation Implementation Guide',
+  },
   customsCooperation: {
     reference:
       'TFA Article 12, customs cooperation; 12.7, 12.8 and 12.9 (postponement and refusal), 12.10 (limitations)',
-    lookedUp: '12.10; the grounds of 12.7 to 12.9: no',
-    where: 'the text of 12.10, as Garant prints it',
+    lookedUp:
+      '12.10; that without reciprocity nothing need be given (12.8), and that 12.9 is about the administrative burden; the grounds of 12.7, and the text of 12.8 and 12.9: no',
+    where:
+      'the text of 12.10 and the heading of 12.9, as Garant prints them; reciprocity: the Trade Facilitation Implementation Guide, as the ITCILO keeps it',
   },
   oneHourByRoad: {
     reference: 'UCC Delegated Regulation (EU) 2015/2446, Article 108 (road: one hour)',
@@ -65,7 +71,8 @@ export const LEGAL_BASES = {
   declarationUcc: {
     reference:
       'UCC Articles 127(4) (who lodges), 129(1) (until when it is amended) and 129(2)(b) (200 days until it lapses)',
-    lookedUp: 'no',
+    lookedUp: '127(4): yes; 129: no',
+    where: 'legislation.gov.uk, as of 2020-12-31',
   },
   safe: {
     reference: 'SAFE Framework of Standards, Pillars 1 and 2',
@@ -101,7 +108,8 @@ export const LEGAL_BASES = {
   citesOtherTerms: {
     reference:
       'CITES: six months for re-export; twelve for a certificate of origin or an introduction from the sea; Resolution Conf. 10.20 (ownership)',
-    lookedUp: 'no',
+    lookedUp: 'the terms: yes, through national law that cites it; the resolution: no',
+    where: '50 CFR 23.54',
   },
   citesConsignment: {
     reference: 'CITES Article VI 5 (a permit for each consignment)',

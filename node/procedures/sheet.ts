@@ -11,7 +11,7 @@ type Text = string
 
 export type Deadline = {
   readonly what: Text
-  /** How long, or from when until when. */
+  /** How long, or from when until when. A number in it is the constant by which the code reckons (`span`), and never typed. */
   readonly term: Text
   /** Where the term comes from: a law, the agreement, a setting, or this procedure. */
   readonly source: Text
@@ -33,6 +33,35 @@ export type Option = {
 
 /** How what is sent is to be handled by those who may read it. */
 export type Marking = 'public' | 'official' | 'restricted'
+
+/** Limits that an agreement may set, by their names. */
+export type AgreedLimits = {
+  /** Minutes where an agreement says nothing; undefined where there is no limit then. */
+  readonly minutes: Readonly<Record<string, number | undefined>>
+  /** Where each comes from. */
+  readonly source: Readonly<Record<string, Text>>
+}
+
+/** The limits by which a procedure reckons, each with its source: one without does not compile. */
+export const limitsFrom = <L extends AgreedLimits['minutes']>(
+  minutes: L,
+  source: { readonly [N in keyof L]: Text },
+): AgreedLimits => ({ minutes, source: source })
+
+/** So many, as people write it. */
+export const number = (n: number): string => n.toLocaleString('en')
+
+const UNITS = [
+  [24 * 60, 'day'],
+  [60, 'hour'],
+  [1, 'minute'],
+] as const
+
+/** Minutes in words, in the largest unit of which they are whole. */
+export function span(minutes: number): string {
+  const [of, unit] = UNITS.find(([of]) => minutes >= of && minutes % of === 0) ?? [1, 'minute']
+  return `${number(minutes / of)} ${unit}${minutes === of ? '' : 's'}`
+}
 
 /** `B`: the bodies of its messages; `R`: its two roles. A message type of the schema without its effect does not compile. */
 export type Sheet<B, R extends Role> = {
@@ -57,8 +86,7 @@ export type Sheet<B, R extends Role> = {
   readonly data: Text
   readonly decides: Text
   readonly deadlines: readonly Deadline[]
-  /** Where each limit comes from that an agreement may set: by its name. */
-  readonly limits?: Readonly<Record<string, Text>>
+  readonly limits?: AgreedLimits
   readonly purpose: Text
   readonly recipients: Text
   readonly retention?: Text

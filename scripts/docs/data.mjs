@@ -2,9 +2,11 @@
 import { code, from, opening, table } from './write.mjs'
 
 const { bodySchema } = await from('cases/body-schema.js')
-const { CODE_LISTS, CONFIDENTIAL, PERSONAL, namesOf } = await from('procedures/data-classes.js')
+const { CODE_LISTS, classesOf, namesOf } = await from('procedures/data-classes.js')
+const { schemaDocument } = await from('cases/schemas.js')
 
 const nameOf = (ref) => ref.split('/').at(-1)
+const bareOf = (element) => element.replace(/^elements\./, '')
 const isElement = (schema) => schema.properties !== undefined
 const anchorOf = (name) => `the-element-${name.toLowerCase().replaceAll('.', '')}`
 
@@ -35,37 +37,34 @@ function form(schema, defs, seen) {
 /** What an element is about, and from which list its codes are. */
 function kindOf(names) {
   const found = names.find((name) => Object.hasOwn(CODE_LISTS, name))
-  return [
-    found === undefined ? '' : CODE_LISTS[found],
-    names.some((name) => PERSONAL.has(name)) ? 'personal' : '',
-    names.some((name) => CONFIDENTIAL.has(name)) ? 'confidential' : '',
-  ]
+  return [found === undefined ? '' : CODE_LISTS[found], ...classesOf(names).filter((name) => name !== 'plain')]
 }
 
-/** A row for each element of a schema, those within it indented by their path. */
-function rows(schema, procedure, defs, seen, path = '') {
+/** A row for each element of a schema, those within it indented by their path; `within` is what the path begins in: a message or an element. */
+function rows(schema, procedure, defs, seen, within, path = '') {
   return Object.entries(schema.properties ?? {}).flatMap(([name, own]) => {
     const target = own.$ref ? { ...defs[nameOf(own.$ref)], ...own } : own
     const list = target.type === 'array'
     const inner = list ? (own.items ?? target.items ?? {}) : own
     const here = `${path}${name}${list ? '[]' : ''}`
-    const [codes, ...kinds] = kindOf(namesOf(procedure, here, target['x-wco-id'] ?? ''))
+    const wcoId = target['x-wco-id'] ?? inner['x-wco-id']
+    const [codes, ...kinds] = kindOf(namesOf(procedure, within, here, wcoId, inner.$ref && bareOf(nameOf(inner.$ref))))
     const row = [
       code(here),
       target['x-wco-id'] ?? '',
       schema.required?.includes(name) ? 'must' : 'may',
       form(own, defs, seen),
       codes,
-      kinds.filter(Boolean).join(', '),
+      kinds.join(', '),
       target.description ?? '',
     ]
-    return [row, ...(inner.$ref ? [] : rows(inner, procedure, defs, seen, `${here}.`))]
+    return [row, ...(inner.$ref ? [] : rows(inner, procedure, defs, seen, within, `${here}.`))]
   })
 }
 
 const HEAD = ['element', 'WCO', 'occurs', 'form', 'codes', 'kind', 'says']
-const shown = (schema, procedure, defs, seen) => {
-  const own = rows(schema, procedure, defs, seen)
+const shown = (schema, procedure, defs, seen, within) => {
+  const own = rows(schema, procedure, defs, seen, within)
   const either = schema.oneOf?.map(({ required }) => required?.map(code).join(' and ')).filter(Boolean)
   const text = own.length === 0 ? form({ ...schema, properties: undefined }, defs, seen) : table(HEAD, own)
   return either?.length ? `${text}\n\nOne of: ${either.join('; ')}.` : text
@@ -82,16 +81,23 @@ function elementsOf({ name, version, types }) {
   return { messages, seen, defs }
 }
 
-/** The elements of a procedure that are about persons, and those that are confidential, by their paths. */
-export function classesOf(procedure) {
+const SHARED = schemaDocument('elements').$defs
+/** What is said beside a body: of every message. */
+const BESIDE = ['Context', 'DecidedBy']
+
+/** The elements of a procedure that are about persons, of a trade, and confidential, by their paths; those of the context of its messages too. */
+export function classedIn(procedure) {
   const { messages, seen, defs } = elementsOf(procedure)
-  const all = messages.flatMap(([, schema]) => rows(schema, procedure.name, defs, seen))
-  for (const element of seen)
-    for (const [path, ...rest] of rows(defs[element], procedure.name, defs, seen))
-      all.push([code(`${element.replace(/^elements\./, '')}.${path.slice(1, -1)}`), ...rest])
+  const all = messages.flatMap(([type, schema]) => rows(schema, procedure.name, defs, seen, type))
+  const add = (name, schema, known, among) => {
+    for (const [path, ...rest] of rows(schema, procedure.name, known, among, name))
+      all.push([code(`${name}.${path.slice(1, -1)}`), ...rest])
+  }
+  for (const element of seen) add(bareOf(element), defs[element], defs, seen)
+  for (const name of BESIDE) add(name, SHARED[name], SHARED, new Set())
   const of = (kind) =>
     [...new Set(all.filter((row) => row[5].split(', ').includes(kind)).map(([path]) => path.slice(1, -1)))].sort()
-  return { personal: of('personal'), confidential: of('confidential') }
+  return { personal: of('personal'), commercial: of('commercial'), confidential: of('confidential') }
 }
 
 export function dataPage(procedure) {
@@ -99,21 +105,21 @@ export function dataPage(procedure) {
   const { messages, seen, defs } = elementsOf(procedure)
   const sections = messages.map(
     ([type, schema]) =>
-      `## ${type}\n\n${schema.description ? `${schema.description}.\n\n` : ''}${shown(schema, name, defs, seen)}\n`,
+      `## ${type}\n\n${schema.description ? `${schema.description}.\n\n` : ''}${shown(schema, name, defs, seen, type)}\n`,
   )
   // Elements within elements are found while those are shown; a set is walked to its end also where it grows.
   const elements = []
   for (const element of seen) {
-    const bare = element.replace(/^elements\./, '')
+    const bare = bareOf(element)
     const schema = defs[element]
     elements.push(
-      `## The element ${element}\n\n${schema.description ? `${schema.description}.` : `What several messages call ${bare}.`}\n\n${shown(schema, name, defs, seen)}\n`,
+      `## The element ${element}\n\n${schema.description ? `${schema.description}.` : `What several messages call ${bare}.`}\n\n${shown(schema, name, defs, seen, bare)}\n`,
     )
   }
   return `${
     opening(
       `Data of ${name}`,
-      `The data set of each message of [${name}](../procedures/${name}.md), version ${version}. The second column is the identifier in the WCO Data Model; names that begin with \`x\` are ours, where the model has no element. Code lists are named from knowledge of the field, and their editions are the agreement's; \`personal\` is what is about a person where a party is one. A node serves the same as JSON Schema at \`/v1/schemas/${name}/${version}/{type}\`.`,
+      `The data set of each message of [${name}](../procedures/${name}.md), version ${version}. The second column is the identifier in the WCO Data Model; names that begin with \`x\` are ours, where the model has no element. Code lists are named from knowledge of the field, and their editions are the agreement's; \`personal\` is what is about a person where a party is one, and free text, which may name anybody; \`commercial\` what a trade keeps secret; \`confidential\` what is for those alone who must know it. A node serves the same as JSON Schema at \`/v1/schemas/${name}/${version}/{type}\`.`,
     ) + [...sections, ...elements].join('\n')
   }`.trimEnd()
 }

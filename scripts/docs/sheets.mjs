@@ -1,16 +1,11 @@
 // The sheet of a procedure (docs/procedures/): what its tables say, and what its sheet.ts says beside them, in the form of a utility block of the WCO.
 import { readdirSync, readFileSync } from 'node:fs'
 import { operationsOf, operationOf } from './api.mjs'
-import { classesOf } from './data.mjs'
+import { classedIn } from './data.mjs'
 import { refusalsOf } from './refusals.mjs'
 import { code, from, opening, table } from './write.mjs'
 
 const { PROCEDURES } = await from('procedures/procedures.js')
-/** What the limits of a procedure are where an agreement says nothing. */
-const LIMITS = {
-  'pre-arrival': (await from('procedures/pre-arrival/deadlines.js')).LIMITS,
-  'joint-control': (await from('procedures/joint-control/control-state.js')).LIMITS,
-}
 const { COMMON } = await from('procedures/sheet.js')
 const { LEGAL_BASES } = await from('procedures/legal-bases.js')
 const { METRICS } = await from('operate/metrics.js')
@@ -87,7 +82,7 @@ function rules({ name }, root) {
   )
 }
 
-function deadlines({ name }, sheet) {
+function deadlines(sheet) {
   const own =
     sheet.deadlines.length === 0
       ? 'None.'
@@ -98,7 +93,11 @@ function deadlines({ name }, sheet) {
   if (!sheet.limits) return own
   const limits = table(
     ['limit', 'minutes where an agreement says nothing', 'source'],
-    Object.entries(sheet.limits).map(([limit, source]) => [code(limit), LIMITS[name]?.[limit] ?? '', source]),
+    Object.entries(sheet.limits.source).map(([limit, source]) => [
+      code(limit),
+      sheet.limits.minutes[limit] ?? 'none',
+      source,
+    ]),
   )
   return `${own}\n\nAn agreement may set these under \`deadlines\`; a case keeps those of the agreement under which it was opened, so that both sides reckon with the same.\n\n${limits}`
 }
@@ -149,9 +148,13 @@ function checkSettings(name, text) {
 }
 
 const classes = (procedure) => {
-  const { personal, confidential } = classesOf(procedure)
+  const { personal, commercial, confidential } = classedIn(procedure)
   const shown = (all) => (all.length === 0 ? 'none' : all.map(code).join(', '))
-  return `- About a person, where a party, driver or owner is one: ${shown(personal)}.\n- Confidential: ${shown(confidential)}.`
+  return list([
+    `About a person, where a party, driver or owner is one, or free text names one: ${shown(personal)}.`,
+    `Of a trade: ${shown(commercial)}.`,
+    `Confidential: ${shown(confidential)}.`,
+  ])
 }
 
 /** The tests in which the procedure is told from both sides, each with what its first lines say of it. */
@@ -189,7 +192,7 @@ export async function sheetPage(procedure, root) {
     Exchange: `A fact has a whole line, a request a broken one; ● may open a case.\n\n${diagram(procedure)}\n\n${messages(procedure, sheet)}\n\n${sentences(COMMON.exchange, sheet.exchange)}`,
     Data: `Every element of every message, with its identifier in the WCO Data Model, whether it must be there and from which list its codes are: [data of ${name}](../data/${name}.md). ${profiles(procedure)}\n\n${sheet.data}\n\n${classes(procedure)}`,
     'Rules, and the faults that name them': `${COMMON.rules}\n\n${rules(procedure, root)}`,
-    Deadlines: `${COMMON.timers}\n\n${deadlines(procedure, sheet)}`,
+    Deadlines: `${COMMON.timers}\n\n${deadlines(sheet)}`,
     'Who decides, and what proves it': `${sentences(sheet.decides, COMMON.proof)}\n\n${deciding(procedure)}`,
     'Purpose, recipients, retention, onward use': list([
       `Purpose: ${sheet.purpose}`,

@@ -14,9 +14,47 @@ const intervals = { tests: ['procedures/intervals'] }
 const assistance = { tests: ['procedures/assistance'] }
 const aeo = { tests: ['procedures/trader-list'] }
 const aeoUnit = { tests: ['procedures/aeo'] }
+const sheets = { tests: ['procedures/sheets'] }
 export const tests = ['procedures/common-hours']
 
 export const faults = {
+  'procedures/joint-control/sheet.ts': [
+    ['`${span(START_WITHIN)} after', '`30 minutes after', 'a sheet promises a term that the code has changed', sheets],
+  ],
+  'procedures/documents/sheet.ts': [
+    [
+      'term: span((ANSWER_HOURS * HOUR) / MINUTE)',
+      "term: '4 hours'",
+      'a sheet promises a term of permits by hand',
+      sheets,
+    ],
+    ['span((ANSWER_HOURS * HOUR)', 'span((4 * HOUR)', 'a term is reckoned of a number by hand', sheets],
+    ['at most ${EXTENSION_MONTHS} months', 'at most six months', 'a number in words is a term by hand', sheets],
+  ],
+  'procedures/pre-arrival/sheet.ts': [
+    ['within ${span(LIMITS.lapse)} of', 'within 200 days of', 'prose of a sheet states a term by hand', sheets],
+  ],
+  'procedures/aeo/sheet.ts': [
+    ['${number(TOUCHED_AT_MOST)} traders since', '100,000 traders since', 'a bound is stated by hand', sheets],
+  ],
+  'procedures/sheet.ts': [
+    ['minutes >= of && minutes % of === 0', 'minutes >= of', 'a sheet says one hour for ninety minutes', sheets],
+    ["minutes === of ? '' : 's'", "minutes > of ? '' : 's'", 'a sheet says 2 day', sheets],
+  ],
+  'procedures/data-classes.ts': [
+    ["...['aeo/Key.id', ", '...[', 'the number of a trader that somebody asks about is of no class', sheets],
+    ["'xText', ", '', 'what somebody writes is of no class', sheets],
+    ["'R123', ", '', 'a declarant is nobody', sheets],
+    ["'T006', ", '', 'the plate of a lorry is of no class', sheets],
+    ["...['D014', ", "...['D0', ", 'a list of what is commercial names what is nowhere', sheets],
+    ["...['065', ", "...['065', '240', ", 'the telephone of somebody is of nobody', sheets],
+    [
+      'return [...names.map((name) => `${procedure}/${name}`), ...names]',
+      'return [...names, ...names.map((name) => `${procedure}/${name}`)]',
+      'what is said of one procedure decides after what is said of all',
+      sheets,
+    ],
+  ],
   'procedures/pre-arrival/transit-state.ts': [
     [
       "t.phase !== 'discharged' && (t.phase !== 'ended' || untilDischarged)",
@@ -521,7 +559,7 @@ export const faults = {
       'a long flight has the deadline of a short one',
       preArrival,
     ],
-    ['travel < SHORT[mode]!', 'travel <= SHORT[mode]!', 'four hours are under four hours', preArrival],
+    ['travel < SHORT[mode] *', 'travel <= SHORT[mode] *', 'four hours are under four hours', preArrival],
     [
       'limits.railShort : limits.rail)',
       'limits.rail : limits.railShort)',

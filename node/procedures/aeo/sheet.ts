@@ -1,6 +1,7 @@
 /** The sheet of authorised economic operators: what its tables do not say. */
 import type { components } from '../../generated/procedures/aeo.ts'
-import type { Sheet } from '../sheet.ts'
+import { number, type Sheet } from '../sheet.ts'
+import { TOUCHED_AT_MOST } from './aeo.ts'
 
 export const sheet: Sheet<components['schemas'], 'granting' | 'receiving'> = {
   title: 'Authorised economic operators',
@@ -41,7 +42,7 @@ export const sheet: Sheet<components['schemas'], 'granting' | 'receiving'> = {
     'recognition-restored': 'The benefits are given again in the receiving country.',
   },
   exchange: 'Snapshots have priority 7 and let everything else pass.',
-  data: 'The key of an authorisation is the identifier, the programme, the type and the role of the trader. A record needs the consent of the trader, or another legal ground of publishing it that the agreement names for what its country grants (`aeo[].grounds`: `legal-obligation`, `public-task`, `international-agreement`), with the provision; one without either is refused on both sides, and a snapshot states every such ground that is in its parts. The withdrawal of a consent ends the view, and a keyed hash of the identifier stays as a tombstone until its retention ends. A list of up to a million traders goes as parts, each an attachment of one JSON text a line.',
+  data: 'The key of an authorisation is the identifier, the programme, the type and the role of the trader. A record needs the consent of the trader, or another legal ground of publishing it that the agreement names for what its country grants (`aeo[].grounds`: `legal-obligation`, `public-task`, `international-agreement`), with the provision; one without either is refused on both sides, and a snapshot states every such ground that is in its parts. The withdrawal of a consent ends the view, and a keyed hash of the identifier stays as a tombstone until its retention ends. A long list goes as parts, each an attachment of one JSON text a line.',
   decides:
     'A status is granted by the authority that keeps the register. A delta that suspends or revokes is answered for by a person of the granting side, the suspension of a recognition by one of the receiving side.',
   deadlines: [
@@ -53,7 +54,7 @@ export const sheet: Sheet<components['schemas'], 'granting' | 'receiving'> = {
     },
     {
       what: 'A new snapshot',
-      term: 'after 100,000 changes since the last one',
+      term: `after changes of ${number(TOUCHED_AT_MOST)} traders since the last snapshot`,
       source: 'this procedure',
       then: 'the case takes no more changes before it',
     },
@@ -64,7 +65,7 @@ export const sheet: Sheet<components['schemas'], 'granting' | 'receiving'> = {
   onward: 'None: another country has its own arrangement.',
   contingency:
     'The list that was applied last counts while the two cannot reach each other; its age is shown with every answer.',
-  service: 'Looking up 10,000 traders is one request.',
+  service: 'Many traders are looked up in [one request](../reference/api.md#lookuptraders).',
   security: { marking: 'official', why: 'it names traders, and why one is suspended is known to few' },
   indicators: [
     { what: 'How old the list is that was applied last, and its number of traders', from: 'listTraders' },

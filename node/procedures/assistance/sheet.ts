@@ -1,6 +1,7 @@
 /** The sheet of mutual administrative assistance: what its tables do not say. */
 import type { components } from '../../generated/procedures/assistance.ts'
-import type { Sheet } from '../sheet.ts'
+import { limitsFrom, span, type Sheet } from '../sheet.ts'
+import { LIMITS } from './assistance-limits.ts'
 
 export const sheet: Sheet<components['schemas'], 'requested' | 'requesting'> = {
   title: 'Mutual administrative assistance',
@@ -60,7 +61,7 @@ export const sheet: Sheet<components['schemas'], 'requested' | 'requesting'> = {
   deadlines: [
     {
       what: 'The answer',
-      term: 'as the request or the acceptance names it; else as the agreement says; else 90 days, 7 for an urgent request',
+      term: `as the request or the acceptance names it; else as the agreement says; else ${span(LIMITS.answer)}, ${span(LIMITS.urgentAnswer)} for an urgent request`,
       source: 'the request, the agreement (`deadlines`) or this procedure, in that order: the same on both sides',
       then: 'both sides are alerted',
     },
@@ -83,10 +84,10 @@ export const sheet: Sheet<components['schemas'], 'requested' | 'requesting'> = {
       then: 'the side that was told is alerted until it has said so',
     },
   ],
-  limits: {
-    answer: 'The agreement: until an answer is owed; 90 days without it',
-    urgentAnswer: 'The agreement: the same of an urgent request; 7 days without it',
-  },
+  limits: limitsFrom(LIMITS, {
+    answer: 'The agreement, or this procedure: until an answer is owed',
+    urgentAnswer: 'The agreement, or this procedure: the same of an urgent request',
+  }),
   purpose: 'For the purposes that the answer names, by who asked.',
   recipients: 'The central units, and whom the answer names.',
   retention: 'Each thing that was given has its own end.',
@@ -103,6 +104,6 @@ export const sheet: Sheet<components['schemas'], 'requested' | 'requesting'> = {
     { what: 'Who holds keys of the role', by: 'each side: `juxta key create --role assistance`' },
   ],
   open: [
-    'Which grounds of refusal stand in TFA 12.7 is from knowledge of the field; TFA 12.10 was looked up. That sovereignty and security are grounds of the conventions, and not of TFA 12 by themselves, is for lawyers to confirm.',
+    'Which grounds of refusal stand in TFA 12.7 is from knowledge of the field; TFA 12.10 and the reciprocity of 12.8 were looked up. That sovereignty and security are grounds of the conventions, and not of TFA 12 by themselves, is for lawyers to confirm.',
   ],
 }

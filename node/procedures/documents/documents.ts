@@ -236,4 +236,6 @@ export const documentsWith = (limits: DocumentLimits): Procedure<Documents> =>
     },
   })
 
-export const documents = documentsWith({ answerHours: 4 })
+export const ANSWER_HOURS = 4
+
+export const documents = documentsWith({ answerHours: ANSWER_HOURS })

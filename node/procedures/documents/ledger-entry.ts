@@ -142,8 +142,11 @@ export function validUntil(r: PermitRecord): number {
   return months === undefined ? stated : Math.min(stated, monthsAfter(parseTime(r.xIssuedAt), months))
 }
 
-/** Until when a country of import may extend a permit at the latest (Res. Conf. 12.3). */
-export const extendedAtMost = (r: PermitRecord): number => monthsAfter(validUntil(r), 6)
+/** For how long a country of import may extend a permit at most (Res. Conf. 12.3). */
+export const EXTENSION_MONTHS = 6
+
+/** Until when it may at the latest. */
+export const extendedAtMost = (r: PermitRecord): number => monthsAfter(validUntil(r), EXTENSION_MONTHS)
 
 /** Which other document an item needs beside this one (CITES Art. III 2 and 3, and VII for sources that are exempt); undefined where none. */
 export function otherNeeded(r: PermitRecord, item: PermitRecord['xItems'][number] | undefined): Kind['corresponding'] {

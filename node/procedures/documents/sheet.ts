@@ -1,8 +1,11 @@
 /** The sheet of permits and certificates: what its tables do not say. */
 import type { components } from '../../generated/procedures/documents.ts'
-import type { Sheet } from '../sheet.ts'
+import { HOUR, MINUTE } from '../../values/time.ts'
+import { span, type Sheet } from '../sheet.ts'
+import { ANSWER_HOURS } from './documents.ts'
 import { KINDS } from './kinds.ts'
 import { kindsTable } from './kinds-in-words.ts'
+import { EXTENSION_MONTHS } from './ledger-entry.ts'
 
 export const sheet: Sheet<components['schemas'], 'issuer' | 'holder'> = {
   title: 'Permits and certificates',
@@ -65,20 +68,20 @@ For one consignment means: \`ucr\` names it where it is in more than one declara
   deadlines: [
     {
       what: 'Answer to a question, a reservation or a use',
-      term: '4 hours',
+      term: span((ANSWER_HOURS * HOUR) / MINUTE),
       source: 'this procedure',
       then: 'who asked is alerted',
     },
     {
       what: 'Extension for timber, by the country of import',
-      term: 'once, for goods that arrived in time, at most six months after the end',
+      term: `once, for goods that arrived in time, at most ${EXTENSION_MONTHS} months after the end`,
       source: 'Resolution Conf. 12.3, by 50 CFR 23.73',
       then: 'the issuer notes it, or names a discrepancy',
     },
     { what: 'A reservation', term: 'its own time', source: 'the confirmation', then: 'it lapses' },
     {
       what: 'Validity of a document',
-      term: 'as it states, and at most for the months of its kind (CITES: six for export, twelve for import, thirty-six of ownership or of a travelling exhibition)',
+      term: 'as it states, and at most for the months of its kind, which stand in the table of kinds',
       source: 'the law of its kind',
       then: 'a use is refused; of CITES it is tested at the date of export, or at presentation where the agreement says so (`permits_presented`)',
     },

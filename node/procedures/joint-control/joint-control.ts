@@ -15,7 +15,7 @@ import {
 import { at, defineProcedure, type Said } from '../../cases/define.ts'
 import { defaultRank, WHILE_OPEN, type Case, type Due, type Procedure } from '../../cases/procedure.ts'
 import { defined, get, put } from '../../cases/state-record.ts'
-import { time } from '../../values/time.ts'
+import { MINUTE, time } from '../../values/time.ts'
 import {
   type Bodies,
   type JointControl,
@@ -33,7 +33,8 @@ import {
 import { recognition, nonRecognition } from './recognition.ts'
 import { concludedWithout, result } from './results.ts'
 
-const NO_START_MS = 30 * 60_000
+/** Minutes after the time agreed, until a control that has not started alerts both sides. */
+export const START_WITHIN = 30
 
 export const request: Step<'request'> = (s, m, c) => {
   if (s.control !== null) return fault('requested', '/type', 'the case has its control; reschedule it')
@@ -153,7 +154,7 @@ function deadlines({ state: s, roles }: Case<JointControl>): Due[] {
   if (s.phase === 'agreed' && s.start !== null)
     found.push({
       key: `start:${s.start}`,
-      at: at(s.start) + NO_START_MS,
+      at: at(s.start) + START_WITHIN * MINUTE,
       owner: 'both',
       kind: 'alert',
       what: 'joint control not started',

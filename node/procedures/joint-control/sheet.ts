@@ -1,11 +1,8 @@
 /** The sheet of joint controls: what its tables do not say. */
 import type { components } from '../../generated/procedures/joint-control.ts'
-import type { Sheet } from '../sheet.ts'
-import type { LIMITS } from './control-state.ts'
-
-const limits: Readonly<Record<keyof typeof LIMITS, string>> = {
-  result: 'what both countries promise: no source of law sets it',
-}
+import { limitsFrom, span, type Sheet } from '../sheet.ts'
+import { LIMITS } from './control-state.ts'
+import { START_WITHIN } from './joint-control.ts'
 
 export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
   title: 'Joint controls',
@@ -65,13 +62,13 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     },
     {
       what: 'Start of the control',
-      term: '30 minutes after the time agreed',
+      term: `${span(START_WITHIN)} after the time agreed`,
       source: 'this procedure',
       then: 'both sides are alerted',
     },
     {
       what: 'Final results of each agency',
-      term: '24 hours after its side has started, or as agreed',
+      term: `${span(LIMITS.result)} after its side has started, or as agreed`,
       source: 'the agreement (`deadlines.joint-control.result`), or this procedure',
       then: 'it is shown as overdue on both sides, both are alerted, and either may conclude without it',
     },
@@ -82,7 +79,7 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
       then: 'both nodes state it',
     },
   ],
-  limits,
+  limits: limitsFrom(LIMITS, { result: 'what both countries promise: no source of law sets it' }),
   purpose:
     'For the control that was asked for, and for recognising it: with the objectives that it names, and none else.',
   recipients: 'The offices and agencies that take part, and those that the goods come to next.',

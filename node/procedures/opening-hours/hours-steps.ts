@@ -6,12 +6,12 @@ import { isOfficeOf } from '../../peers/office-clause.ts'
 import { type Hours } from './office-hours.ts'
 import { type Case } from '../../cases/procedure.ts'
 import { get, put } from '../../cases/state-record.ts'
-import { DAY } from '../../values/time.ts'
+import { DAY, MINUTE } from '../../values/time.ts'
 import { noticeOf } from './closing-notice.ts'
 import type { Bodies, Side, VersionState, HoursVersion, HoursChange, OpeningHours } from './hours-state.ts'
 
-/** How long a proposal stays open whose validity had begun, or nearly, when it was made. */
-const ANSWER_MS = 30 * DAY
+/** Minutes for which a proposal stays open whose validity had begun, or nearly, when it was made. */
+export const ANSWER_MINUTES = 30 * 24 * 60
 
 /** States of a version that still waits for what the other side says. */
 export const OPEN: readonly VersionState[] = ['proposed', 'countered']
@@ -189,7 +189,7 @@ export const versionEnds = (v: HoursVersion): number | null =>
   v.state === 'in-force'
     ? v.until
     : OPEN.includes(v.state)
-      ? Math.max(at(v.hours.xValidFrom), v.proposedAt + ANSWER_MS)
+      ? Math.max(at(v.hours.xValidFrom), v.proposedAt + ANSWER_MINUTES * MINUTE)
       : null
 
 /** The owner says that something has run out: a version, a change that was never accepted, a request that was never answered. */

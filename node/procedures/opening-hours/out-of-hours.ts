@@ -179,7 +179,7 @@ export function answer(s: OpeningHours, m: Said<Bodies['out-of-hours-answer']>, 
   const [from, to] = [xFrom === undefined ? asked.from : at(xFrom), xTo === undefined ? asked.to : at(xTo)]
   if (from < asked.from || from >= to)
     return fault('slot', '/document/xFrom', 'the slot does not begin within what was asked for')
-  if (to > asked.to) return fault('slot', '/document/xTo', 'the slot goes on after what was asked for')
+  if (to > asked.to) return fault('slot', '/document/xTo', 'the slot ends later than what was asked for')
   const slot = slotOf(s, asked)
   if (m.body.xSlot !== undefined && m.body.xSlot !== asked.slot)
     return fault('slot', '/document/xSlot', 'a place of another slot was asked for')

@@ -1,6 +1,7 @@
 /** The sheet of opening hours: what its tables do not say. */
 import type { components } from '../../generated/procedures/opening-hours.ts'
-import type { Sheet } from '../sheet.ts'
+import { limitsFrom, span, type Sheet } from '../sheet.ts'
+import { ANSWER_MINUTES } from './hours-steps.ts'
 
 export const sheet: Sheet<components['schemas'], 'exit' | 'entry'> = {
   title: 'Opening hours',
@@ -62,7 +63,7 @@ export const sheet: Sheet<components['schemas'], 'exit' | 'entry'> = {
   deadlines: [
     {
       what: 'Answer to a proposal',
-      term: 'until its validity begins; 30 days where that had begun, or nearly, when it was made',
+      term: `until its validity begins; ${span(ANSWER_MINUTES)} where that had begun, or nearly, when it was made`,
       source: 'this procedure',
       then: 'it lapses: `lapsed`, by the node of who proposed',
     },
@@ -79,7 +80,7 @@ export const sheet: Sheet<components['schemas'], 'exit' | 'entry'> = {
       then: 'the office stays closed, and both sides are alerted',
     },
   ],
-  limits: { closingNotice: 'the agreement; none, where it sets none' },
+  limits: limitsFrom({ closingNotice: undefined }, { closingNotice: 'the agreement' }),
   purpose: 'That people know when the border is open.',
   recipients: 'Everybody: the calendar needs no key and may be published before the hours are in force.',
   onward: 'The calendar is public.',

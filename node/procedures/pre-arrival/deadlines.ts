@@ -45,14 +45,14 @@ export function limitsOf(terms: Rec<number> = {}): Limits {
 const before = (time: number | undefined, minutes: number): number | undefined =>
   time === undefined ? undefined : time - minutes * MINUTE
 
-/** A short flight takes less than four hours, a short run by rail less than two from where the train was last made up. */
-const SHORT: Readonly<Record<string, number>> = { air: 4 * 60 * MINUTE, rail: 2 * 60 * MINUTE }
+/** Minutes: a short flight takes less, and so does a short run by rail from where the train was last made up. */
+export const SHORT = { air: 4 * 60, rail: 2 * 60 } as const
 
 /** The short way of a mode: as `xRoute` says, or else by the two times of the declaration. */
 function isShort(mode: 'air' | 'rail', route: Declaration['xRoute'], travel: number | undefined): boolean {
   if (route === 'short-haul' || route === 'short-run') return true
   if (route === 'long-haul' || route === 'long-run') return false
-  return travel !== undefined && travel < SHORT[mode]!
+  return travel !== undefined && travel < SHORT[mode] * MINUTE
 }
 
 /**

@@ -1,20 +1,19 @@
 /** The sheet of pre-arrival: what its tables do not say. */
 import type { components } from '../../generated/procedures/pre-arrival.ts'
-import type { Sheet } from '../sheet.ts'
-import type { LIMITS } from './deadlines.ts'
+import { limitsFrom, span, type Sheet } from '../sheet.ts'
+import { LIMITS, SHORT } from './deadlines.ts'
 
-/** Where each limit comes from that an agreement may set: one without its source does not compile. */
-const limits: Readonly<Record<keyof typeof LIMITS, string>> = {
+const limits = limitsFrom(LIMITS, {
   deepSeaContainer: 'UCC-DA Article 105(a): before loading, containers at sea',
   sea: 'UCC-DA Article 105(b): before arrival, bulk and break bulk at sea',
   shortSea: 'UCC-DA Article 105(c) and (d): before arrival, short sea',
   inlandWaterway: 'UCC-DA Article 109: before arrival by inland waterway',
   rail: 'UCC-DA Article 107: before arrival by rail',
-  railShort: 'UCC-DA Article 107: before arrival by rail, a run of under two hours',
+  railShort: `UCC-DA Article 107: before arrival by rail, a run of under ${span(SHORT.rail)}`,
   road: 'UCC-DA Article 108: before arrival by road',
   airMinimum: 'UCC-DA Article 106: the minimum of data, before loading by air',
-  airShort: 'UCC-DA Article 106: before take-off, a flight of under four hours',
-  airLong: 'UCC-DA Article 106: before arrival by air, a flight of four hours or more',
+  airShort: `UCC-DA Article 106: before take-off, a flight of under ${span(SHORT.air)}`,
+  airLong: `UCC-DA Article 106: before arrival by air, a flight of ${span(SHORT.air)} or more`,
   doNotLoadAnswer: 'This procedure: an unanswered do-not-load alerts both sides',
   lapse: 'UCC Article 129(2)(b), counted from the lodgement: the declaration lapses',
   transitEnquiry: 'This procedure, after the law of transit: after the limit, until the exit side enquires',
@@ -23,7 +22,7 @@ const limits: Readonly<Record<keyof typeof LIMITS, string>> = {
   transitResult: 'This procedure, after the law of transit: after the arrival, until the control results',
   transitDischarge:
     'This procedure: after a transit ended in order by its control results, until it is discharged; both sides are alerted',
-}
+})
 
 export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
   title: 'Pre-arrival',
@@ -53,7 +52,7 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     },
   },
   facts: [
-    'The declarant owns the declaration. What the exit side forwards is `advance-information`; it is `lodged` only where the agreement gives it that effect (`procedures[].effects`) and the message names the mandate of whoever must lodge it (UCC Art. 127(4): the carrier, or the importer, the consignee, or who can present the goods).',
+    'The declarant owns the declaration. What the exit side forwards is `advance-information`; it is `lodged` only where the agreement gives it that effect (`procedures[].effects`) and the message names the mandate of whoever must lodge it (UCC Art. 127(4): the carrier, or the importer, the consignee or another in whose name he acts, or who can present the goods).',
     'Of the same goods there are two declarations with a number each: that of export (`xExportMrn`, or the `id` of a forwarded export declaration) and that under which the entry side registers (`declaration.id` of `registered`). Neither is accepted as the other, and each is found by its own name (`export-mrn`, `entry-mrn`) and as `mrn`.',
     'Whether a vehicle may drive on is nobody’s word: it is made of the cases of what it carries, on both sides alike.',
   ],
@@ -63,7 +62,7 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     'The office of first entry is one that the entry side serves (`JUXTA_OFFICES`), where it has stated any.',
   ],
   process: [
-    'Four things are told apart for each subject: the lodgement (of the whole declaration), its risk, its movement and, for each agency, its disposal. An amendment reopens the subjects that it touches; there is none any more once an examination was announced, particulars were found wrong or goods were presented (UCC Art. 129(1)). What was not brought within 200 days of its lodgement lapses (Art. 129(2)(b)). A release may be decided before the goods are there, and takes effect when they arrive (`xEffectiveOnArrival`; TFA 7.1): a control that is decided meanwhile, or an amendment, takes it back. A driver may turn round before anything is decided (`withdrawn`), and come again. The case is closed once each subject has a final disposal by each agency that must decide.',
+    `Four things are told apart for each subject: the lodgement (of the whole declaration), its risk, its movement and, for each agency, its disposal. An amendment reopens the subjects that it touches; there is none any more once an examination was announced, particulars were found wrong or goods were presented (UCC Art. 129(1)). What was not brought within ${span(LIMITS.lapse)} of its lodgement lapses (Art. 129(2)(b)). A release may be decided before the goods are there, and takes effect when they arrive (\`xEffectiveOnArrival\`; TFA 7.1): a control that is decided meanwhile, or an amendment, takes it back. A driver may turn round before anything is decided (\`withdrawn\`), and come again. The case is closed once each subject has a final disposal by each agency that must decide.`,
     'A declaration may move **under transit** (TFA 11). The exit side, which has the office of departure or was told by it, states `transit-release`: the transit declaration by its MRN, what it moves under (type, GRN or carnet, amount covered; never the access code), the offices of departure, transit and destination, and the limit. The entry side answers as office of transit (`transit-crossing`) or of destination (`transit-arrival`, the arrival advice; `transit-result`, the control results), and the exit side discharges it (`transit-discharged`): the guarantee is free. While goods are under transit, customs of the entry side releases nothing for free circulation: the transit ends first, or the goods go on under it (`xUnderTransit`). What was decided for their arrival waits for that end. The limit passed, both sides are alerted; without a word for `transitEnquiry` more the node of the exit side enquires. The case stays open until the transit is discharged, or has passed the office of transit.',
   ],
   states: {

@@ -1,6 +1,7 @@
 /** The sheet of release times: what its tables do not say. */
 import type { components } from '../../generated/procedures/release-time-2.ts'
-import type { Sheet } from '../sheet.ts'
+import { number, type Sheet } from '../sheet.ts'
+import { SMALLEST_CELL } from './small-cells.ts'
 
 export const sheet: Sheet<components['schemas'], 'requesting' | 'requested'> = {
   title: 'Release times',
@@ -44,8 +45,7 @@ export const sheet: Sheet<components['schemas'], 'requesting' | 'requested'> = {
   deadlines: [],
   purpose: 'To measure, and to publish aggregates.',
   recipients: 'Those who run the study on both sides; aggregates are for everybody.',
-  onward:
-    'Aggregates may be published, as the report of a study (HTML, PDF, CSV) or else; aggregates of fewer than five movements are suppressed, and others by which they could be worked out.',
+  onward: `Aggregates may be published, as the report of a study (HTML, PDF, CSV) or else; aggregates of fewer than ${number(SMALLEST_CELL)} movements are suppressed, and others by which they could be worked out.`,
   contingency: 'Times that were noted on paper are stated later as recorded by hand (`xCapture`).',
   service: 'Percentiles, CSV (RFC 4180) and pictures are read at any time.',
   security: { marking: 'official', why: 'single movements show the trade of a person; aggregates do not' },

@@ -1,11 +1,7 @@
 /** The sheet of what systems say of themselves: what its tables do not say. */
 import type { components } from '../../generated/procedures/system.ts'
-import type { Sheet } from '../sheet.ts'
-import type { LIMITS } from './system.ts'
-
-const limits: Readonly<Record<keyof typeof LIMITS, string>> = {
-  regularisation: 'The agreement; three days where it says nothing',
-}
+import { limitsFrom, type Sheet } from '../sheet.ts'
+import { LIMITS } from './system.ts'
 
 export const sheet: Sheet<components['schemas'], 'requesting' | 'requested'> = {
   title: 'What systems say of themselves',
@@ -64,7 +60,7 @@ export const sheet: Sheet<components['schemas'], 'requesting' | 'requested'> = {
       then: 'it is overdue on both sides, which are alerted',
     },
   ],
-  limits,
+  limits: limitsFrom(LIMITS, { regularisation: 'The agreement, or this procedure' }),
   purpose: 'To operate.',
   recipients: 'Those who run the nodes, and duty desks.',
   onward: 'Between those who run the two nodes.',

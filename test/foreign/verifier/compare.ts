@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { juxta } from '../../cli/juxta.ts'
 import { makeCases } from './cases.ts'
+import { isReadable, makeTerms } from './terms.ts'
 
 type Report = {
   readonly findings: readonly { readonly code: string; readonly weight: string; readonly against?: string }[]
@@ -60,8 +61,27 @@ for (const [i, { name }] of calls.entries()) {
   for (const f of a.found.filter((x) => !b.found.includes(x))) console.log(`    juxta alone: ${f}`)
   for (const f of b.found.filter((x) => !a.found.includes(x))) console.log(`    verify.py alone: ${f}`)
 }
+
+const terms = makeTerms()
+writeFileSync(join(work, 'terms.json'), JSON.stringify(terms.map(({ text }) => text)))
+const read = JSON.parse(
+  execFileSync(python, [script, '--terms', join(work, 'terms.json')], { encoding: 'utf8', maxBuffer: 1 << 28 }),
+) as boolean[]
+const places = new Map<string, { change: string; ours: boolean; theirs: boolean }[]>()
+for (const [i, { at, change, text }] of terms.entries())
+  places.set(at, [...(places.get(at) ?? []), { change, ours: isReadable(text), theirs: read[i]! }])
+for (const [at, all] of places) {
+  const apart = all.filter(({ ours, theirs }) => ours !== theirs)
+  // Where nothing that is done to a place is refused, nobody reads it.
+  const told = all.some(({ ours }) => !ours)
+  console.log(`${told && apart.length === 0 ? 'ok' : 'not ok'} - an agreement, ${at}`)
+  if (!told) console.log('    whatever stands there is read')
+  for (const { change, ours } of apart) console.log(`    ${change}: ${ours ? 'juxta' : 'verify.py'} alone reads it`)
+  if (!told || apart.length > 0) failed++
+}
+console.log(`${terms.length} agreements, ${read.filter(Boolean).length} of them readable`)
 console.log(
   `exit codes: ${[0, 1, 2].map((code) => `${ours.filter((o) => o.exit === code).length} of ${code}`).join(', ')}`,
 )
-console.log(`${calls.length - failed} passed, ${failed} failed`)
+console.log(`${calls.length + places.size - failed} passed, ${failed} failed`)
 process.exit(failed === 0 && calls.length > 0 ? 0 : 1)

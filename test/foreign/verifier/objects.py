@@ -12,8 +12,13 @@ def some(value, check, least=1):
         check(item)
 
 
+def units(said):
+    """Characters are units of UTF-16."""
+    return len(said.encode('utf-16-le')) // 2
+
+
 def phrase(most):
-    return lambda value: demand(isinstance(value, str) and 1 <= len(value) <= most, 'a text')
+    return lambda value: demand(isinstance(value, str) and 1 <= units(value) <= most, 'a text')
 
 
 def matching(pattern):
@@ -29,6 +34,11 @@ def day(value):
         date.fromisoformat(value)
     except ValueError as error:
         raise Malformed('no day of the calendar') from error
+
+
+def moment(value):
+    """None after the year 2999."""
+    count(value, 0, 32_503_679_999)
 
 
 def days(value):
@@ -123,8 +133,8 @@ def read_terms(said):
             'title': TITLE,
             'procedures': lambda value: some(value, lambda p: read_procedure(p, parties), 0),
             'limits': members({'message_bytes': lambda value: count(value, 1, 2**53 - 1), 'expiry_days': days}),
-            'valid': members({'from': count, 'until': count}),
-            'issued_at': count,
+            'valid': members({'from': moment, 'until': moment}),
+            'issued_at': moment,
         },
         {
             **optional,
@@ -153,7 +163,7 @@ def read_terms(said):
 
 def read_default(value):
     demand(isinstance(value, dict) and 'xDecidedBy' not in value, 'an object')
-    demand(all(len(said) <= 2000 for said in texts_in(value)), 'a text is too long')
+    demand(all(units(said) <= 2000 for said in texts_in(value)), 'a text is too long')
 
 
 def texts_in(value):

@@ -201,13 +201,15 @@ export async function agreements({ rich, add, change }: Made): Promise<void> {
     rich,
   )
   change('an agreement signed twice by one', (b) => (b.agreement.signatures[1] = b.agreement.signatures[0]), rich)
-  const other = async (name: string, work: (terms: Json) => void): Promise<void> => {
-    const terms = JSON.parse(AGREEMENT)
-    work(terms)
-    const text = JSON.stringify(terms)
+  const written = async (name: string, text: string): Promise<void> => {
     const bundle = await bundleOf(await exchange({ agreement: digestOf(text) }))
     bundle.agreement = { text, signatures: [await signAgreement(xa, text), await signAgreement(xb, text)] }
     add(name, bundle)
+  }
+  const other = async (name: string, work: (terms: Json) => void): Promise<void> => {
+    const terms = JSON.parse(AGREEMENT)
+    work(terms)
+    await written(name, JSON.stringify(terms))
   }
   await other('an agreement that allows', () => undefined)
   await other('an agreement of another procedure', (t) => (t.procedures[0].name = 'transit'))
@@ -221,5 +223,8 @@ export async function agreements({ rich, add, change }: Made): Promise<void> {
   await other('an agreement of shorter terms', (t) => (t.limits.expiry_days = 1))
   await other('an agreement of other parties', (t) => (t.parties = ['XA', 'XC']) && (t.procedures[0].from = ['XA']))
   await other('an agreement without a title', (t) => delete t.title)
+  await written('an agreement with white space', AGREEMENT.replace('"live"', ' "live"'))
+  const long = Array.from({ length: 40 }, () => 'x'.repeat(2000))
+  await other('an agreement that is too long', (t) => (t.stage.ends = long))
   await other('an agreement of a member too many', (t) => (t.zone = 1))
 }

@@ -12,6 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 from judge import Call  # noqa: E402
+from objects import read_terms  # noqa: E402
 from strict import Malformed  # noqa: E402
 from trust import read_trust  # noqa: E402
 
@@ -27,16 +28,28 @@ def seconds(date):
     return int(datetime.fromisoformat(date.replace('Z', '+00:00')).timestamp())
 
 
+def readable(terms):
+    try:
+        read_terms(terms)
+        return True
+    except Malformed:
+        return False
+
+
 def main():
     ask = argparse.ArgumentParser()
     ask.add_argument('files', nargs='*')
     ask.add_argument('--trust')
     ask.add_argument('--at')
     ask.add_argument('--cases')
+    ask.add_argument('--terms', help='a JSON list of texts of agreements: which of them can be read')
     asked = ask.parse_args()
     if asked.cases:
         cases = json.loads(Path(asked.cases).read_text())
         print(json.dumps([judge(c['files'], c['trust'], seconds(c['at'])) for c in cases]))
+        return 0
+    if asked.terms:
+        print(json.dumps([readable(text) for text in json.loads(Path(asked.terms).read_text())]))
         return 0
     if not asked.files or not asked.trust:
         ask.print_usage()
