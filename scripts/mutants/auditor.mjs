@@ -325,6 +325,20 @@ export const faults = {
       at('log/verify-against'),
     ],
   ],
+  'peers/agreement.ts': [
+    [
+      'if (agreementText(document) !== text)',
+      "if (text === '')",
+      'one agreement has as many texts and digests as somebody likes',
+      at('log/verify-against'),
+    ],
+    [
+      'checkAgreementSize(Buffer.byteLength(text))',
+      'checkAgreementSize(0)',
+      'a bundle holds an agreement that no node takes',
+      at('log/verify-against'),
+    ],
+  ],
   'auditor/documents.ts': [
     ['has.size !== size || has.digest !== digest', 'has.size !== size', 'another document of the same size passes'],
     [

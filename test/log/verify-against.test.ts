@@ -556,6 +556,9 @@ t.test('the agreement that the manifest names', async (t) => {
     objections(await alone({ ...bundle, agreement: { ...bundle.agreement!, text: terms({ title: 'Another' }) } })),
     ['agreement-differs'],
   )
+  const long = { ends: Array.from({ length: 40 }, () => 'x'.repeat(2000)), name: 'live' as const }
+  for (const text of [terms().replace('{', '{ '), terms({ stage: long })])
+    t.same(objections(await alone(await under(text))), ['agreement-differs'], text.slice(0, 20))
   t.equal(found(await alone(good), 'agreement-missing').length, 1)
 })
 

@@ -255,6 +255,8 @@ t.test('a list of days is renewed without a new version; what was stays, and a n
   says(['2027-03-12', '2027-01-19'], { iat: later, terms: NOTICE })
   says(['2027-03-12', '2026-12-12'], { iat: later })
   t.same(closed('2026-12-01', '2026-12-31'), ['12-10', '12-11'], 'no day of the past is added')
+  // What was told in time is not told again: the list may be renewed until the day.
+  says(['2027-03-12'], { iat: iat('2027-03-05T00:00:00Z'), terms: NOTICE })
 })
 
 t.test(
@@ -322,6 +324,9 @@ t.test('an office is asked for nothing that it has no competence for, and is clo
   const then = { xFrom: '2026-12-02T22:00:00Z', xTo: '2026-12-02T23:00:00Z', modeCode: '2' }
   sides.says('XA', 'out-of-hours-request', then, { context: { xCrossing: 'C1' } })
   t.equal(beyond(undefined, heavy as never), undefined, 'an office that says nothing is not limited')
+  const ahead = agreed(t, {}, { xValidFrom: '2026-12-01T00:00:00Z', xCompetence })
+  ahead.says('XA', 'out-of-hours-request', { ...night, modeCode: '2' }, { context: { xCrossing: 'C1' } })
+  ahead.fails('XA', 'out-of-hours-request', then, 'competence', '/document/modeCode', { context: { xCrossing: 'C2' } })
 })
 
 t.test('the last admission is that of the rules about the mode, and of the version where they say none', async (t) => {
