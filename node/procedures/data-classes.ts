@@ -12,8 +12,8 @@ export const PERSONAL: ReadonlySet<string> = new Set([
   ...['aeo/Key.id', 'aeo/xSuccessorOf[]', 'aeo/xCertificateNumber'],
   // Address and communication.
   ...['239', '241', '245', '240'],
-  // Means of transport are kept by somebody.
-  ...['T006', 'T002', 'T004'],
+  // Means of transport are kept by somebody; a reference may be to one.
+  ...['T006', 'T002', 'T004', 'xReferences[].value'],
   ...['xMandate.ref', 'xMandate.givenBy', 'xHolder', 'xPresenter', 'xName', 'xAliases[].id', 'xConsent.ref'],
   ...['xSites[].id', 'xSites[].xName'],
   // Who decided.
@@ -22,7 +22,12 @@ export const PERSONAL: ReadonlySet<string> = new Set([
   ...['225', '488', '137', 'remarks', 'xInstructions', 'xReason', 'xText', 'xConditions', 'xConditions[]', 'xExpect'],
   ...['joint-control/xDiscrepancies[].found', 'joint-control/xDiscrepancies[].declared'],
   ...['assistance/xMeasures', 'assistance/xMatter', 'assistance/xQuestions[]', 'assistance/xText'],
-  ...['assistance/xDescription', 'assistance/xRecipient', 'assistance/xPurpose', 'assistance/xConditions[]'],
+  ...[
+    'assistance/xDescription',
+    'assistance/xRecipient',
+    'assistance/onward-use-request.xPurpose',
+    'assistance/xConditions[]',
+  ],
   ...['assistance/UseLimitation.text', 'assistance/destroyed.xMethod'],
   // Marks of a package name whom it is for.
   '142',
@@ -60,7 +65,12 @@ export const CONFIDENTIAL: ReadonlySet<string> = new Set([
   ...['assistance/xMatter', 'assistance/xQuestions[]', 'assistance/xText', 'assistance/xDescription'],
   'assistance/xMeasures',
   ...['documents/xEndUse', 'documents/xSecurityStampId'],
-  ...['assistance/xConditions[]', 'assistance/xPurpose', 'assistance/xRecipient', 'assistance/proceedings[]'],
+  ...[
+    'assistance/xConditions[]',
+    'assistance/onward-use-request.xPurpose',
+    'assistance/xRecipient',
+    'assistance/proceedings[]',
+  ],
   // Why a trader is authorised no more is known to few.
   'aeo/xReasonCategory',
 ])
