@@ -815,7 +815,7 @@ export const faults = {
   ],
   'procedures/pre-arrival/may-drive-on.ts': [
     ["holds.size > 0 ? 'held'", "holds.size > 99 ? 'held'", 'what is held drives on', preArrival],
-    ["movement === 'returned' ||", '', 'what went back holds the lorry', preArrival],
+    ["['destroyed', 'returned']", "['destroyed']", 'what went back holds the lorry', preArrival],
     ['for (const [key] of open) for', 'for (const [key] of there) for', 'the exit side lifts an order', preArrival],
     ['open.length > 0 ? meansOf', 'open.length > 9 ? meansOf', 'a plate is held beside what it carries', preArrival],
     [

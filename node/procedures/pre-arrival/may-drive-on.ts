@@ -43,8 +43,7 @@ const ELSEWHERE: readonly Movement[] = ['diverted', 'not-arrived']
 const TAKEN: readonly Disposal[] = ['destroyed', 'returned']
 
 /** What is on no vehicle here any more, as the entry side says. */
-const isDone = ({ movement, disposal }: SubjectState): boolean =>
-  movement === 'returned' || Object.values(disposal).some((d) => TAKEN.includes(d))
+const isDone = ({ disposal }: SubjectState): boolean => Object.values(disposal).some((d) => TAKEN.includes(d))
 
 const FREE: readonly string[] = ['released', 'conditional']
 
