@@ -7,6 +7,7 @@ import { versionsOf, type Slice } from './procedures/slice.ts'
 import { openWindow } from './window/window.ts'
 import { openEvidence } from './evidence/evidence.ts'
 import { openExchange, openExchangeSide } from './exchange/exchange.ts'
+import { createServiceLevels } from './exchange/service-levels.ts'
 import { createWatch } from './exchange/watch.ts'
 import { eraseLeftovers } from './exchange/leftovers.ts'
 import { outboxIn } from './exchange/outbox.ts'
@@ -57,6 +58,7 @@ export async function assemble(options: AssembleOptions) {
     ...evidence,
     window,
     watch: rooms.watch,
+    levels: rooms.levels,
     exchange: peerSide,
     reload: tls.reload,
     judgeOwnLog: () => judgeOwnLog(rooms, null),
@@ -150,10 +152,11 @@ async function openRooms(node: Node, { between, slices = SLICES }: AssembleOptio
   const procedures = openProcedures(slices, cases, exchange)
   const evidence = openEvidence(node)
   const webhooks = openWebhooks(node, cases.procedures.reserved)
-  const window = openWindow(node, { cases, exchange, procedures, evidence, webhooks }).app
+  const levels = createServiceLevels(node, procedures.away)
+  const window = openWindow(node, { cases, exchange, procedures, evidence, webhooks, levels }).app
   const peerSide = openExchangeSide(node, exchange, between?.routes).app
-  const watch = createWatch(node, exchange.courier)
-  return { watch, node, cases, exchange, procedures, evidence, webhooks, window, peerSide }
+  const watch = createWatch(node, exchange.courier, levels)
+  return { watch, levels, node, cases, exchange, procedures, evidence, webhooks, window, peerSide }
 }
 
 const ACCEPTS = 'start --accept-rollback'
@@ -252,6 +255,7 @@ function goRound(rooms: Rooms, tls: ReturnType<typeof showTls>): () => Promise<v
     cosign: () => witness.submit(),
     cosignBeyond: () => exchange.publicWitnesses.submit(),
     watch: rooms.watch,
+    levels: () => rooms.levels.round(),
     async retain() {
       await evidence.retain.round()
       await evidence.retain.auditRound()

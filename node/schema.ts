@@ -14,6 +14,7 @@ import { permitTables } from './procedures/documents/tables.ts'
 import { preArrivalTables } from './procedures/pre-arrival/tables.ts'
 import { crossingTables } from './procedures/release-time/tables.ts'
 import { sealingTables } from './exchange/sealings.ts'
+import { serviceTables } from './exchange/service-counts.ts'
 import { uploadTables } from './exchange/upload-tables.ts'
 import { webhookTables } from './webhooks/tables.ts'
 import { largeTables } from './store/large.ts'
@@ -40,4 +41,5 @@ export const SCHEMA: Schema = [
   changeTables,
   webhookTables,
   sealingTables,
+  serviceTables,
 ]

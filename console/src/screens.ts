@@ -205,6 +205,14 @@ export const SCREENS: readonly Screen[] = [
     load: () => import('./screens/messages/answer.tsx'),
   },
   {
+    path: '/console/messages/:id/correction',
+    room: 'border',
+    title: 'shell.nav.messages',
+    roles: ['window', 'assistance'],
+    group: null,
+    load: () => import('./screens/border/ask-correction.tsx'),
+  },
+  {
     path: '/console/messages/:id/withdraw',
     room: 'messages',
     title: 'shell.nav.messages',
@@ -291,6 +299,14 @@ export const SCREENS: readonly Screen[] = [
     roles: ['operator'],
     group: null,
     load: () => import('./screens/neighbours/suspend.tsx'),
+  },
+  {
+    path: '/console/neighbours/:country/corrections/:id',
+    room: 'border',
+    title: 'shell.nav.neighbours',
+    roles: ['window', 'assistance'],
+    group: null,
+    load: () => import('./screens/border/answer-correction.tsx'),
   },
   {
     path: '/console/neighbours/:country/hold',

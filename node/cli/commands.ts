@@ -43,6 +43,10 @@ export const GROUPS: Readonly<Record<string, Readonly<Record<string, CommandRow>
       about: 'what is missing before going live with a neighbour',
       load: async () => (await import('./ready.ts')).ready,
     },
+    'service-levels': {
+      about: 'what was agreed of a neighbour’s service, and what was measured of it',
+      load: async () => (await import('./service-levels.ts')).serviceLevels,
+    },
     conform: {
       about: 'judge a neighbour’s own implementation, clause by clause',
       load: async () => (await import('./conform.ts')).conform,

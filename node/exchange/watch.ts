@@ -13,6 +13,7 @@ import { asJuxtaError } from '../values/errors.ts'
 import { DAY, isTimeText, parseCertificateTime, parseTime, time } from '../values/time.ts'
 import type { Courier } from './courier.ts'
 import { outboxIn } from './outbox.ts'
+import type { ServiceLevels } from './service-levels.ts'
 
 /** How often a neighbour is asked whether it is there, and how often in a row it must have kept silent to be down. */
 const PING_MS = 20_000
@@ -204,7 +205,7 @@ function createOwnWatch({ store, clock, queue, settings, owner }: Node, hold: Re
   return { watchQueues, watchDisk, watchRedis }
 }
 
-export function createWatch(node: Node, courier: Courier) {
+export function createWatch(node: Node, courier: Courier, levels: Pick<ServiceLevels, 'heard'>) {
   const { clock, directory } = node
   const hold = createConditions(node)
   const { watchQueues, watchDisk, watchRedis } = createOwnWatch(node, hold)
@@ -216,12 +217,13 @@ export function createWatch(node: Node, courier: Courier) {
   const skews = new Map<Country, readonly number[]>()
   let pinged = -Infinity
 
-  async function ping(peer: Country): Promise<void> {
+  /** Whether it answers as one that works. */
+  async function ping(peer: Country): Promise<boolean> {
     const sent = clock.now()
     try {
       const { status, body } = await node.transport.request(peer, { method: 'GET', path: '/v1/ping', timeoutMs: 5000 })
       silences.set(peer, 0)
-      if (status !== 200) return
+      if (status !== 200) return false
       await courier.heardOf(peer)
       const answer = parseStrictJson(body)
       const said = isObject(answer) ? answer['time'] : null
@@ -229,8 +231,10 @@ export function createWatch(node: Node, courier: Courier) {
       const between = (sent + clock.now()) / 2
       if (typeof said === 'string' && isTimeText(said))
         skews.set(peer, [parseTime(said) - between, ...(skews.get(peer) ?? [])].slice(0, SKEWS))
+      return true
     } catch {
       silences.set(peer, (silences.get(peer) ?? 0) + 1)
+      return false
     }
   }
 
@@ -244,7 +248,7 @@ export function createWatch(node: Node, courier: Courier) {
     const now = clock.now()
     if (Math.abs(now - pinged) >= PING_MS) {
       pinged = now
-      await Promise.all(active.map((p) => ping(p.country)))
+      await levels.heard(await Promise.all(active.map(async (peer) => ({ peer, answered: await ping(peer.country) }))))
       for (const { country } of active) line.look(country, silences.get(country) === 0)
     }
     await hold(

@@ -872,6 +872,46 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/v1/corrections': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Data of both sides that the other has found wrong, and what became of each
+     * @description They are put right within the hours that the agreement states for the procedure whose data they are (`data_protection.correction_hours`), after which that is overdue on both sides. Where it states none, `due` is null.
+     */
+    get: operations['listCorrections']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/peers/{country}/service-levels': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * What was agreed of the service of a neighbour, and what this node has measured of it in a month
+     * @description Each side measures the other, from its own records, by the calendar month in UTC. A neighbour is available when it answers the question whether it is there, which is put to it every 20 seconds while this node runs; its silence in a maintenance of all of its system, which it has announced as long before as was agreed, takes nothing off. The time of a receipt runs from when a message was made until its receipt was held; what waited in such a maintenance of either side is not counted, what expired without a receipt or waits for longer than was promised is not in time. Figures of messages are up to a minute old.
+     */
+    get: operations['getServiceLevels']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/v1/peers/{country}/readiness': {
     parameters: {
       query?: never
@@ -4088,6 +4128,83 @@ export interface components {
         hours: string
         languages?: string[]
       }[]
+    }
+    Correction: {
+      /** @description The message that says that they are wrong */
+      id: components['schemas']['MessageId']
+      peer: components['schemas']['Country']
+      conversation: components['schemas']['MessageId']
+      /** @description Whose data they are */
+      country: components['schemas']['Country']
+      procedure: string
+      /** @description By which they were sent */
+      message: components['schemas']['MessageId']
+      /** @description What is wrong in its document; empty where that is all of it */
+      pointers: string[]
+      /** @enum {string} */
+      state: 'open' | 'overdue' | 'corrected' | 'refused'
+      /** Format: date-time */
+      asked: string
+      /** Format: date-time */
+      due: string | null
+      /** Format: date-time */
+      answered: string | null
+      /** @description The message that puts them right */
+      correctedBy: string | null
+    }
+    ServiceLevel: {
+      name: string
+      /** @description As the agreement says it */
+      level: string
+      /** @description The same as data; null where it is said in words alone, and not measured */
+      target: {
+        /** @enum {string} */
+        measure: 'availability' | 'receipt'
+        /** @description At least */
+        percent: string
+        withinSeconds: number | null
+      } | null
+      measured: {
+        /** @description Rounded down; null where nothing was counted */
+        percent: string | null
+        asPromised: number
+        /** @description Questions whether it is there, or messages */
+        of: number
+      } | null
+      /** @description So far */
+      kept: boolean | null
+    }
+    ServiceLevels: {
+      peer: components['schemas']['Country']
+      month: string
+      /** Format: date-time */
+      from: string
+      /** Format: date-time */
+      until: string
+      over: boolean
+      availability: {
+        percent: string | null
+        answered: number
+        silent: number
+        /** @description Silent as it was announced in time: not counted */
+        maintenance: number
+      }
+      receipts: {
+        receipted: number
+        /** @description Expired without a receipt */
+        unreceipted: number
+        /** @description Have none yet, counted up to 10000 */
+        waiting: number
+        /** @description Waited in a maintenance that was announced in time: not counted */
+        excused: number
+        /** @description Half of the receipts took no longer */
+        p50Seconds: number | null
+        /** @description 95 of 100 receipts took no longer */
+        p95Seconds: number | null
+      }
+      /** @description Which states the levels; null where none does */
+      agreement: string | null
+      levels: components['schemas']['ServiceLevel'][]
     }
     Interruption: {
       /** @description Of the message that announced it */
@@ -7769,6 +7886,67 @@ export interface operations {
       400: components['responses']['BadRequest']
       401: components['responses']['Unauthorized']
       403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listCorrections: {
+    parameters: {
+      query?: {
+        peer?: components['schemas']['Country']
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description All of them, the newest first */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            items: components['schemas']['Correction'][]
+            next: null
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getServiceLevels: {
+    parameters: {
+      query?: {
+        /** @description In UTC; without it, the one that it is now */
+        month?: string
+      }
+      header?: never
+      path: {
+        country: components['schemas']['Country']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The levels of the newest agreement that was in force at the end of the month, with what was measured */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ServiceLevels']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
       503: components['responses']['Unavailable']
       default: components['responses']['Problem']
     }

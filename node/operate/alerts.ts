@@ -217,6 +217,12 @@ export const ALERTS = {
     mend: 'Run juxta peer test: it names what fails, and whose turn it is. What waits is sent by itself when the neighbour is back.',
     closes: 'When it answers again.',
   },
+  'service-level': {
+    severity: 'info',
+    means:
+      'In a month that is over, the service of a neighbour was less than what is agreed with it, as this node has measured it.',
+    mend: 'The detail names the level and the counts; juxta service-levels shows all of the month. Speak to the neighbour, who has measured the other direction alone, and close the alert.',
+  },
   'peer-unsteady': {
     severity: 'warning',
     means:

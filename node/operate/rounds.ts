@@ -29,6 +29,8 @@ export type Rounds = {
   date(): Promise<void>
   /** Fetches what authorities say of certificates. */
   revocation(): Promise<void>
+  /** Counts what is promised of the service of each neighbour, and judges a month that is over. */
+  levels(): Promise<void>
   /** Looks at what is worth waking somebody for. */
   watch(): Promise<void>
   failed(round: string, error: unknown): void
@@ -61,6 +63,7 @@ export function startRounds(rounds: Rounds): () => Promise<void> {
   every('cosign', 1000, () => rounds.cosign())
   every('cosign-beyond', 1000, () => rounds.cosignBeyond())
   every('watch', 5000, () => rounds.watch())
+  every('levels', 60_000, () => rounds.levels())
   every('retain', 3_600_000, () => rounds.retain())
   every('clean', 60_000, () => rounds.clean())
   every('audit', 60_000, () => rounds.audit())

@@ -32,6 +32,8 @@ export type Terms = {
   readonly assistance?: AssistanceClause
   /** Hours within which a breach of data is told. */
   readonly breachNotice?: number
+  /** Hours within which wrong data are corrected, by the procedure whose data they are. */
+  readonly corrections?: Readonly<Record<string, number>>
 }
 
 export type ReadAgreements = {
@@ -60,8 +62,13 @@ const termsOf = ({
   aeo,
   assistance,
   stage: { name: stage },
-}: AgreementDocument): ReadonlyMap<string, Terms> =>
-  new Map(
+}: AgreementDocument): ReadonlyMap<string, Terms> => {
+  const corrections = Object.fromEntries(
+    procedures.flatMap(({ name, data_protection: protection }) =>
+      protection === undefined ? [] : [[name, protection.correction_hours] as const],
+    ),
+  )
+  return new Map(
     procedures.map(({ name, effects = [], ending = [], data_protection: protection }): [string, Terms] => {
       const limits = Object.hasOwn(deadlines, name) ? deadlines[name]! : {}
       const more = {
@@ -70,10 +77,12 @@ const termsOf = ({
         ...only('aeo', aeo),
         ...only('assistance', assistance),
         ...only('breachNotice', protection?.breach_notice_hours),
+        ...only('corrections', Object.keys(corrections).length === 0 ? undefined : corrections),
       }
       return [name, { limits, effects, presented, stage, ...more }]
     }),
   )
+}
 
 /** What an agreement sets for a procedure; undefined where it does not name it, is not known here, or cannot be read. An agreement never changes, and is read once. */
 export function agreedTerms(

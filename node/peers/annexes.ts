@@ -3,6 +3,7 @@ import type { Country } from '../values/country.ts'
 import { isDigest, type Digest } from '../values/digest.ts'
 import { oneOf, type Members } from '../values/members.ts'
 import { isText } from '../values/text.ts'
+import { isReceiptTime, RECEIPT_TIMES } from './receipt-times.ts'
 import {
   differentOf,
   entriesIf,
@@ -46,9 +47,16 @@ export type Stage = { readonly name: 'test' | 'parallel' | 'live'; readonly ends
 
 export type Office = { readonly party: Country; readonly code: string; readonly name: string; readonly hours?: string }
 export type CodeList = { readonly name: string; readonly version: string }
-/** `level`: what is promised of it. */
+/** What is measured of a level, by each side of the other and by the calendar month (UTC). `availability`: how often it answers; `receipt`: how soon what is sent has its receipt. */
+export const MEASURES = ['availability', 'receipt'] as const
+/** `percent`: the least part, a decimal number. `within_seconds`: of a receipt, from when a message was made. */
+export type Target =
+  | { readonly measure: 'availability'; readonly percent: string }
+  | { readonly measure: 'receipt'; readonly percent: string; readonly within_seconds: number }
+/** `level`: what is promised of it. `target`: the same as data, so that it is measured. */
+export type Level = { readonly name: string; readonly level: string; readonly target?: Target }
 export type Service = {
-  readonly levels: readonly { readonly name: string; readonly level: string }[]
+  readonly levels: readonly Level[]
   readonly maintenance_notice_hours: number
   readonly languages: readonly string[]
 }
@@ -92,6 +100,21 @@ export type Annexes = {
 }
 
 const isName = isText(100)
+
+/** A text, so that every writing of JSON has it alike. */
+const isPercent = (v: unknown): v is string =>
+  typeof v === 'string' && /^(100|[1-9]?[0-9](\.[0-9]{1,3})?)$/.test(v) && Number(v) > 0
+
+function readTarget(m: Members): Target {
+  const measure = m.required('measure', oneOf(...MEASURES), 'availability or receipt')
+  const percent = m.required(
+    'percent',
+    isPercent,
+    'a text as in 99.5: more than 0, at most 100, with at most three decimals',
+  )
+  if (measure === 'availability') return { measure, percent }
+  return { measure, percent, within_seconds: m.required('within_seconds', isReceiptTime, RECEIPT_TIMES) }
+}
 
 /** Reads what is attacker-controlled. Fails with `malformed` and a pointer. */
 export function readAnnexes(m: Members, parties: readonly Country[]): Annexes {
@@ -149,6 +172,7 @@ export function readAnnexes(m: Members, parties: readonly Country[]): Annexes {
           entriesIf(i, 'levels', (e) => ({
             name: e.required('name', isTitle, 'of what'),
             level: e.required('level', isTitle, 'what is promised'),
+            ...only('target', withinIf(e, 'target', readTarget)),
           })) ?? [],
         maintenance_notice_hours: i.required('maintenance_notice_hours', isNotice, 'hours'),
         languages: i.required('languages', differentOf(isLanguage), 'different languages'),

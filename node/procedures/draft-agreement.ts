@@ -1,7 +1,7 @@
 /** A draft of an agreement for all procedures of this release, to be read and changed by people before it is proposed. */
 import type { AgreedProcedure } from '../peers/agreed-procedures.ts'
 import type { AgreementDocument } from '../peers/agreement.ts'
-import type { Annexes, Stage } from '../peers/annexes.ts'
+import type { Annexes, Level, Stage } from '../peers/annexes.ts'
 import { EVIDENTIAL_FORMS, INSTRUMENTS } from '../peers/assistance-clause.ts'
 import type { Country } from '../values/country.ts'
 import { digestOf, type Digest } from '../values/digest.ts'
@@ -29,12 +29,18 @@ export type Stated = {
 
 const of = <T>(parties: readonly Country[], one: (party: Country) => T): T[] => parties.map(one)
 
+/** In words that the parties find, and with numbers that they change. */
+const LEVELS: readonly Level[] = [
+  { name: '', level: '', target: { measure: 'availability', percent: '99' } },
+  { name: '', level: '', target: { measure: 'receipt', percent: '95', within_seconds: 60 } },
+]
+
 /** What comes with more than tests, left open. */
 const openAnnexes = (parties: readonly Country[], title: string): Partial<AgreementDocument> => ({
   instrument: { kind: 'treaty', title, article: '', date: '', in_force: '' },
   texts: [{ name: '', digest: '' as Digest }],
   signatories: of(parties, (party) => ({ party, name: '', function: '', authority: '', date: '' })),
-  service: { levels: [{ name: '', level: '' }], maintenance_notice_hours: 72, languages: [] },
+  service: { levels: LEVELS, maintenance_notice_hours: 72, languages: [] },
   contacts: of(parties, (party) => ({ party, role: 'duty-desk', name: '', reach: [], hours: '' })),
   security: { key_bits: 256, key_days: 730, witnesses: [...parties] },
   assistance: { instruments: [] },

@@ -6,7 +6,9 @@ import { Judging } from '../cases/judging.ts'
 import { Procedures } from '../cases/procedures.ts'
 import { Runner } from '../cases/runner.ts'
 import type { Exchange } from '../exchange/exchange.ts'
+import type { Away } from '../exchange/service-levels.ts'
 import type { WindowRoutes } from '../http/window-auth.ts'
+import type { Peer } from '../peers/directory.ts'
 import { aeoSlice } from './aeo/slice.ts'
 import { assistanceSlice } from './assistance/slice.ts'
 import { documentsSlice } from './documents/slice.ts'
@@ -39,6 +41,8 @@ export type ProcedureRoom = {
   readonly routes: readonly WindowRoutes[]
   /** What of all procedures' things is found, each procedure's together. */
   readonly find: Find
+  /** When a neighbour, or this side towards it, is away as was said in the time that was agreed. */
+  away(peer: Peer): Promise<readonly Away[]>
   /** Brings all to where the log is. Fails where the store does. */
   round(): Promise<void>
   stop(): Promise<void>
@@ -97,6 +101,7 @@ export function openProcedures(slices: readonly Slice[], cases: Cases, exchange:
       const found = await Promise.all(opened.map(async ({ find }) => (await find?.(sought, caller)) ?? []))
       return found.flat()
     },
+    away: async (peer) => (await Promise.all(opened.map(async ({ away }) => (await away?.(peer)) ?? []))).flat(),
     async round() {
       await Promise.all([judging.round(), runner.round()])
     },

@@ -6,8 +6,10 @@ import type { AnyProcedure, Due } from '../cases/procedure.ts'
 import type { Projection } from '../cases/runner.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import type { NamedMessage } from '../exchange/messages.ts'
+import type { Away } from '../exchange/service-levels.ts'
 import type { Caller } from '../http/caller.ts'
 import type { WindowRoutes } from '../http/window-auth.ts'
+import type { Peer } from '../peers/directory.ts'
 import type { CaseName } from '../cases/case-table.ts'
 
 /** What is looked for: how it begins when it is read plainly, and the messages with a reference that begins so, of those that the caller may read. */
@@ -56,6 +58,8 @@ export type Opened = {
   due?(name: CaseName, open: OpenCase): Promise<readonly Due[]>
   /** Why a message of our own may not leave that only work in threads can tell. */
   readonly admitOwn?: AdmitOwn
+  /** When a neighbour, or this side towards it, is away as was said in the time that was agreed. */
+  away?(peer: Peer): Promise<readonly Away[]>
   /** Finds its things by what stands on the paper. */
   readonly find?: Find
   stop?(): Promise<void>

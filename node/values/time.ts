@@ -121,6 +121,15 @@ export const date = (ms: number): string => time(ms).slice(0, 10)
 /** The same of a NumericDate. */
 export const dateOfSeconds = (seconds: number): string => date(seconds * SECOND)
 
+/** The month of the calendar in UTC, `YYYY-MM`. */
+export const monthIn = (ms: number): string => time(ms).slice(0, 7)
+/** From its first moment to that of the next month. Fails with `malformed` where the text is no month. */
+export function spanOfMonth(month: string, pointer?: string): { readonly from: number; readonly to: number } {
+  const from = parseDate(`${month}-01`, pointer)
+  const first = new Date(from)
+  return { from, to: Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 1) }
+}
+
 const monthOf = (name: string): number => 'JanFebMarAprMayJunJulAugSepOctNovDec'.indexOf(name) / 3
 
 /** Milliseconds since 1970 of a date of HTTP (`Sun, 06 Nov 1994 08:49:37 GMT`, RFC 9110 §5.6.7); undefined where it is none. */

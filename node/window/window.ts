@@ -3,6 +3,7 @@ import type { Cases } from '../cases/cases.ts'
 import type { EvidenceRoom } from '../evidence/evidence.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import { logRoutes } from '../exchange/log-routes.ts'
+import type { ServiceLevels } from '../exchange/service-levels.ts'
 import { buildServer, type Server } from '../http/server.ts'
 import type { Caller } from '../http/caller.ts'
 import { identifyBy, type WindowHandler, type WindowRoutes } from '../http/window-auth.ts'
@@ -34,6 +35,7 @@ import { agreementRoutes, peerRoutes } from './peer-routes.ts'
 import { searchRoutes } from './search-routes.ts'
 import { neighbourhoodRoutes } from './neighbourhood-routes.ts'
 import { retryManyRoutes } from './retry-many.ts'
+import { serviceLevelRoutes } from './service-level-routes.ts'
 import { studyReportRoutes } from './study-report-routes.ts'
 import { settingsRoutes } from './settings-routes.ts'
 import { consoleSessions } from './sessions.ts'
@@ -84,11 +86,12 @@ export type WindowRooms = {
   readonly procedures: ProcedureRoom
   readonly evidence: EvidenceRoom
   readonly webhooks: Webhooks
+  readonly levels: ServiceLevels
 }
 
 export function openWindow(
   node: Node,
-  { cases, exchange, procedures, evidence, webhooks }: WindowRooms,
+  { cases, exchange, procedures, evidence, webhooks, levels }: WindowRooms,
 ): Server<Caller> {
   const { settings, store } = node
   const shown = node.tls.window?.used()
@@ -128,6 +131,7 @@ export function openWindow(
     legalHoldRoutes(exchange),
     neighbourhoodRoutes(node),
     trafficRoutes(node),
+    serviceLevelRoutes(node, levels),
   ]
   const rooms: readonly WindowRoutes[] = [
     ...ofNeighbours.map((routes) => current(node, routes)),

@@ -3,8 +3,39 @@ export const tests = ['exchange/receive']
 const changes = { tests: ['exchange/changes'] }
 const versions = { tests: ['cases/versions'] }
 const second = { tests: ['exchange/second-signature'] }
+const levels = { tests: ['exchange/service-levels'] }
 
 export const faults = {
+  'exchange/service-levels.ts': [
+    [
+      '{ of: answered + silent, in: answered }',
+      '{ of: answered, in: answered }',
+      'a neighbour that is silent is available',
+      levels,
+    ],
+    ['bound <= within ? count', 'bound < within ? count', 'a level is measured by another time', levels],
+    ['unreceipted + (await waitingFor(within))', 'unreceipted', 'what has no receipt yet is late for nobody', levels],
+    [
+      "overlaps(away.get(peer)!, made, ended) ? 'excused'",
+      "false ? 'excused'",
+      'what waited in a maintenance is late',
+      levels,
+    ],
+    [
+      "(await isAway(peer, now)) ? 'maintenance'",
+      "false ? 'maintenance'",
+      'an announced maintenance is an outage',
+      levels,
+    ],
+    ['country === peer.country', 'true', 'our own maintenance excuses the silence of the neighbour', levels],
+    ["|| rows.some(({ what }) => what === 'judged')", '', 'a month is judged again and again', levels],
+    [
+      'if (clock.now() < to + longest * SECOND + SETTLING_MS) return',
+      '',
+      'a month is judged while its last messages have time',
+      { ...levels, equal: 'The test judges an hour after the end of a month.' },
+    ],
+  ],
   'exchange/spoken.ts': [
     ['iss !== peer ||', '', 'what one neighbour says of itself is taken of another', { tests: ['exchange/spoken'] }],
     ['exp <= now ||', '', 'a description that has ended counts', { tests: ['exchange/spoken'] }],

@@ -5,6 +5,7 @@ const preArrival = { tests: ['procedures/pre-arrival'] }
 const jointControl = { tests: ['procedures/joint-control'] }
 const office = { tests: ['procedures/juxtaposed-office'] }
 const systems = { tests: ['procedures/system'] }
+const levels = { tests: ['exchange/service-levels'] }
 const releaseTime = { tests: ['procedures/release-time'] }
 const service = { tests: ['procedures/hours-service'] }
 const page = { tests: ['procedures/hours-page'] }
@@ -988,7 +989,29 @@ export const faults = {
     ['n === null ? null : percentiles(within)', 'percentiles(within)', 'one outlier is the total less what is shown', releaseTime], // prettier-ignore
     ['v <= high', 'v < high', 'what takes as long as the limit is an outlier', releaseTime],
   ],
+  'procedures/system/announced-away.ts': [
+    [
+      'said + notice <= planned.from',
+      'said <= planned.from',
+      'a maintenance that is told too late is none that counts',
+      levels,
+    ],
+    ['|| isPart(planned)', '', 'a maintenance of one procedure excuses the silence of all', levels],
+  ],
   'procedures/system/system.ts': [
+    [
+      "owner: 'both', kind: 'alert', what: 'wrong data not corrected'",
+      "owner: 'XX', kind: 'alert', what: 'wrong data not corrected'",
+      'nobody hears that wrong data are not put right',
+      systems,
+    ],
+    [
+      'get(m.terms?.corrections ?? {}, procedure)',
+      'get(m.terms?.corrections ?? {}, m.procedure)',
+      'the hours are those of another procedure',
+      systems,
+    ],
+    ['asked.country !== m.from', 'false', 'who asked for a correction says that it was made', systems],
     [
       "owner: 'both', kind: 'alert', what: 'contingency not regularised'",
       "owner: 'XX', kind: 'alert', what: 'contingency not regularised'",

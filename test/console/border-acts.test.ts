@@ -14,7 +14,15 @@ import {
   type Officers,
 } from './border-acts.ts'
 import { crowdBorder } from './border-day.ts'
-import { ACTED, assist, compareTimes, negotiateHours, proposeFirst, type Sides } from './border-more-acts.ts'
+import {
+  ACTED,
+  assist,
+  compareTimes,
+  correctData,
+  negotiateHours,
+  proposeFirst,
+  type Sides,
+} from './border-more-acts.ts'
 import { borderOf, openBrowser, unwalked, walk } from './walk.ts'
 
 t.test('what officers do', needsChromium(), async (t) => {
@@ -45,6 +53,7 @@ t.test('what officers do', needsChromium(), async (t) => {
   await t.test('assistance is asked for and given on conditions', (t) => assist(t, sides))
   await t.test('hours of two offices are proposed for the first time', (t) => proposeFirst(t, sides))
   await t.test('release times of two periods are compared', (t) => compareTimes(t, sides))
+  await t.test('data that were found wrong are put right, or stand', () => correctData(sides))
   t.same(
     unwalked(['border']).filter((path) => ACTED.includes(path)),
     [],

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import type { Test } from 'tap'
 import { DemoDesk } from '../../node/cli/demo-desk.ts'
-import type { DemoNode } from '../../node/cli/demo-nodes.ts'
+import { call, type DemoNode } from '../../node/cli/demo-nodes.ts'
 import { act, says } from './border-acts.ts'
 import type { Language, Walk } from './walk.ts'
 
@@ -17,6 +17,8 @@ export const ACTED: readonly string[] = [
   '/console/offices/:office',
   '/console/movements/:conversation',
   '/console/assistance/:conversation',
+  '/console/messages/:id/correction',
+  '/console/neighbours/:country/corrections/:id',
 ]
 
 /** XB proposes hours, XA other ones instead, which XB accepts; then XB proposes once more and withdraws it. */
@@ -114,6 +116,40 @@ export async function assist(t: Test, { a, b, signedIn }: Sides): Promise<void> 
   await says(theirs, 'Suspended', 'table')
   ours.check()
   theirs.check()
+}
+
+/** XB has found data of XA wrong and asks; XA sees until when, and answers; both see what became of it. */
+export async function correctData({ a, b, signedIn }: Sides): Promise<void> {
+  const path = '/v1/messages?direction=in&procedure=pre-arrival&type=declaration&limit=1'
+  const { items } = await call<{ items: { id: string }[] }>(b, 'GET', path)
+  const [ours, theirs] = [await signedIn(b), await signedIn(a)]
+  await ours.goto(`/console/messages/${items[0]!.id}`)
+  await ours.page.click('a:text-is("Ask for a correction")')
+  await ours.page.fill('textarea[name=xPointers]', '/id\n/grossMassMeasure')
+  await ours.see(new URL(ours.page.url()).pathname, 'correction-ask')
+  await ours.page.fill('textarea[name=xPointers]', '/id')
+  await ours.page.click('button[type=submit]:text-is("Sign and ask")')
+  await ours.page.waitForSelector('.notice-good')
+  const row = 'tr:has-text("XA"):has(.state:has-text("to be put right"))'
+  await theirs.goto('/console/neighbours/XB')
+  await theirs.page.waitForSelector(row)
+  await theirs.page.click(`${row} a:text-is("Answer")`)
+  await theirs.page.waitForSelector('.facts bdi:text-is("/id")')
+  await theirs.see(new URL(theirs.page.url()).pathname, 'correction-answer')
+  await theirs.page.check('input[value=refused]')
+  await theirs.page.click('button[type=submit]:text-is("Sign and answer")')
+  await theirs.page.waitForSelector('.field-bad:has(textarea[name=xText])')
+  await theirs.page.fill('textarea[name=xText]', 'it is the number of the declaration')
+  await theirs.page.click('button[type=submit]:text-is("Sign and answer")')
+  await theirs.page.waitForSelector('.notice-good')
+  for (const [side, peer] of [
+    [ours, 'XA'],
+    [theirs, 'XB'],
+  ] as const) {
+    await side.goto(`/console/neighbours/${peer}`)
+    await side.page.waitForSelector('.state:has-text("they stand")')
+    side.check()
+  }
 }
 
 /** Two periods stand beside each other, as bars and as a line, with what is exported. */

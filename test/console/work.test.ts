@@ -82,6 +82,7 @@ t.test('what operators, Single Windows and auditors do', needsChromium(), async 
     await goto(`/console/neighbours/${other.country}`)
     await page.getByRole('button', { name: 'Test the line' }).click()
     await page.getByText('XB knows our TLS key as that of XA').waitFor()
+    await page.locator('section:has(h2:text-is("Levels of service")) .facts dd:has-text("answered")').waitFor()
     // The words of the other side, as its operator reads them by phone.
     const theirs = await call<{ invite: string; words: string }>(other, 'POST', '/v1/peers/invite', {}, 'operator')
     await goto('/console/neighbours/introduce?step=theirs')

@@ -97,7 +97,13 @@ export const fullAgreement = (): Whole<AgreementDocument> => ({
   offices: [{ party: CH, code: 'CH001251', name: 'Basel', hours: 'as agreed by opening-hours' }],
   office_prefixes: { CH: ['CH', 'LI'], FR: ['FR'] },
   service: {
-    levels: [{ name: 'availability', level: '99.5 % a month' }],
+    levels: [
+      { name: 'availability', level: '99.5 % a month', target: { measure: 'availability', percent: '99.5' } },
+      {
+        ...{ name: 'receipts', level: '98 % within two minutes' },
+        target: { measure: 'receipt', percent: '98', within_seconds: 120 },
+      },
+    ],
     maintenance_notice_hours: 96,
     languages: ['fr', 'de'],
   },

@@ -1,7 +1,7 @@
 /** What two systems say of themselves, told from both sides. */
 import t from 'tap'
 import { otherEditions, otherThanAgreed } from '../../node/procedures/system/edition-check.ts'
-import { standingOf } from '../../node/procedures/system/on-duty.ts'
+import { correctionAt, standingOf } from '../../node/procedures/system/on-duty.ts'
 import { system, type ReferenceData, type System } from '../../node/procedures/system/system.ts'
 import type { Case } from '../../node/cases/engine.ts'
 import { WHILE_OPEN } from '../../node/cases/procedure.ts'
@@ -108,6 +108,37 @@ t.test(
   },
 )
 
+t.test('wrong data are put right within the hours of the agreement, or that is overdue on both sides', async (t) => {
+  const s = new Sides<System>(t, 'system')
+  const terms = { limits: {}, effects: [], presented: [], corrections: { documents: 72 } }
+  const wrong = { xProcedure: 'documents', xMessage: '019ab000-0000-7000-8000-0000000000aa', xPointers: ['/xItems/0'] }
+  const asked = s.says('XA', 'correction-request', wrong, { terms, iat: START / 1000 })
+  const at = START + 72 * 3_600_000
+  const expected = { key: `correction:${asked}`, at, owner: 'both', kind: 'alert', what: 'wrong data not corrected', ref: asked } // prettier-ignore
+  for (const side of [s.a, s.b]) t.same(system.deadlines(side.case as Case<System>), [expected])
+  const stands = (now: number) => correctionAt(s.state.corrections[asked]!, now)
+  t.same([stands(at - 1), stands(at)], ['open', 'overdue'])
+  t.match(s.state.corrections[asked], { country: 'XB', procedure: 'documents', pointers: ['/xItems/0'], result: null })
+  const refused = (from: 'XA' | 'XB', body: object, rule: string, pointer: string, ref = asked) =>
+    s.fails(from, 'correction-answer', body, rule, pointer, { ref })
+  refused('XA', { xResult: 'corrected' }, 'not-own', '/ref')
+  refused('XB', { xResult: 'corrected' }, 'no-correction', '/ref', wrong.xMessage)
+  refused('XB', { xResult: 'refused' }, 'reason', '/document/xText')
+  const standing = { xResult: 'refused', xText: 'they are as the certificate has them' }
+  refused('XB', { ...standing, xCorrectedBy: wrong.xMessage }, 'refused', '/document/xCorrectedBy')
+  // Late rather than not at all.
+  const by = '019ab000-0000-7000-8000-0000000000bb'
+  s.says('XB', 'correction-answer', { xResult: 'corrected', xCorrectedBy: by }, { ref: asked, iat: at / 1000 + 60 })
+  t.same([due(s), stands(at + 60_000)], [[], 'corrected'])
+  t.match(s.state.corrections[asked], { answered: at + 60_000, by, due: at })
+  refused('XB', { xResult: 'corrected' }, 'answered', '/ref')
+  const silent = s.says('XB', 'correction-request', { ...wrong, xProcedure: 'aeo' }, { terms })
+  t.match(s.state.corrections[silent], { country: 'XA', due: null }, 'the agreement names no hours of it')
+  t.same(due(s), [])
+  s.says('XA', 'correction-answer', standing, { ref: silent })
+  t.equal(correctionAt(s.state.corrections[silent]!, Infinity), 'refused')
+})
+
 t.test('contacts take the place of what was said before, and have a duty desk', async (t) => {
   const s = new Sides<System>(t, 'system')
   const legal = { ...desk, role: 'legal' }
@@ -196,6 +227,14 @@ t.test('needed from the earliest message on of which something still holds', asy
   t.same(needed(12), from(10), 'what is not in the exchange yet')
   s.says('XB', 'contingency', { ...paper, xRegularisedAt: '2026-11-24T00:00:00Z' }, { ref: meanwhile, ...day(13) })
   t.same(needed(13), from(12), 'and is by now')
+  const wrong = { xProcedure: 'aeo', xMessage: meanwhile }
+  const asked = s.says('XA', 'correction-request', wrong, day(14))
+  for (const type of ['capabilities', 'contacts'])
+    s.says('XA', type, type === 'contacts' ? { xContacts: [desk] } : { xProcedures: [] }, day(15))
+  s.says('XB', 'reference-data', { xVersion: 5, xOffices: [office('XB1')], xRoutes: [] }, day(15))
+  t.same(needed(15), from(14), 'data that are to be put right')
+  s.says('XB', 'correction-answer', { xResult: 'corrected' }, { ref: asked, ...day(16) })
+  t.same(needed(16), from(15), 'and are by now')
 })
 
 t.test('every functional error names its rule and its element', async (t) => {
@@ -254,6 +293,9 @@ const lines: Line[] = [
   { type: 'outage', body: over, answers: 'outage' },
   { type: 'contingency', body: paper },
   { type: 'contingency', body: digital, answers: 'contingency' },
+  { type: 'correction-request', body: { xProcedure: 'aeo', xMessage: '019ab000-0000-7000-8000-0000000000aa' } },
+  { type: 'correction-answer', body: { xResult: 'corrected' }, answers: 'correction-request' },
+  { type: 'correction-answer', body: { xResult: 'refused', xText: 'it stands' }, answers: 'correction-request' },
   { type: 'test', body: { xTestId: 'T' } },
   { type: 'test', body: { xTestId: 'T', xResult: 'passed' }, answers: 'test' },
 ]

@@ -132,6 +132,37 @@ export interface components {
       xResult?: 'passed' | 'failed'
       xText?: Elements['Text']
     }
+    /** @description Data that the other side has sent are wrong, and are to be put right within the hours of the agreement. It names them and does not hold them */
+    'correction-request': {
+      /** @description Of whose data the agreement states the hours */
+      xProcedure: components['schemas']['ProcedureName']
+      /**
+       * @description By which the other side has sent them
+       */
+      xMessage: Elements['MessageId']
+      /** @description What is wrong, as JSON pointers into its document; all of it, where nothing is named */
+      xPointers?: string[]
+      /**
+       * @description Why, without the data themselves
+       */
+      xText?: Elements['Text']
+    }
+    /** @description What became of it; the reference of the message names the request */
+    'correction-answer': {
+      /**
+       * @description refused: the data stand as they were sent
+       * @enum {string}
+       */
+      xResult: 'corrected' | 'refused'
+      /**
+       * @description The message that puts them right
+       */
+      xCorrectedBy?: Elements['MessageId']
+      /**
+       * @description Why they stand, where it is refused
+       */
+      xText?: Elements['Text']
+    }
   }
   responses: never
   parameters: never

@@ -53,6 +53,13 @@ const minutes: Form = (value, locale) => {
   return amount(unit)(Number(value) / of, locale)
 }
 
+/** A length of time from seconds on, in the largest unit of which it is a whole number. */
+const seconds: Form = (value, locale) =>
+  Number(value) % 60 === 0 ? minutes(Number(value) / 60, locale) : amount('second')(value, locale)
+
+const percent: Form = (value, locale) =>
+  new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 3 }).format(Number(value) / 100)
+
 /** How the value of a member is written, with its unit; as it stands, where nothing is said here. */
 const FORMS: Readonly<Record<string, Form>> = {
   parties: party,
@@ -81,6 +88,8 @@ const FORMS: Readonly<Record<string, Form>> = {
   'security.key_bits': amount('bit'),
   'security.key_days': days,
   'offices.party': party,
+  'service.levels.target.percent': percent,
+  'service.levels.target.within_seconds': seconds,
   'service.maintenance_notice_hours': hours,
   'service.languages': tongue,
   'contacts.party': party,

@@ -1,10 +1,18 @@
-/** Whom each side reaches at the other, day and night, and what stands in for the exchange or has still to be brought into it. Tests are in no view. */
+/** Whom each side reaches at the other, day and night, what stands in for the exchange or has still to be brought into it, and which data have still to be put right. Tests are in no view. */
 import type { Store } from '../../store/store.ts'
 import { inForce } from '../../peers/agreed-terms.ts'
 import type { Peer } from '../../peers/directory.ts'
 import type { Country } from '../../values/country.ts'
-import { viewsOf } from './office-check-view.ts'
-import { isOpen, regularisedBy, type Contact, type Contingency, type Interruption } from './system.ts'
+import { rowsWith, viewsOf } from './office-check-view.ts'
+import {
+  isOpen,
+  regularisedBy,
+  type Contact,
+  type Contingency,
+  type Correction,
+  type Interruption,
+  type SystemView,
+} from './system.ts'
 
 /** The contacts of one side towards the other. `said`: seconds since 1970 at which they were signed, by the message or the agreement that states them. */
 export type Contacts = {
@@ -62,4 +70,18 @@ export async function interruptionsWith(store: Store, peer: Country): Promise<In
     ...Object.entries(contingencies).map(([id, c]) => ({ ...c, id, what: 'contingency' as const })),
   ])
   return found.sort((a, b) => b.from - a.from || (a.id < b.id ? 1 : -1))
+}
+
+/** How wrong data stand at `now` (milliseconds since 1970), the same on both sides. */
+export const correctionAt = ({ result, due }: Correction, now: number): 'open' | 'overdue' | 'corrected' | 'refused' =>
+  result ?? (due !== null && due <= now ? 'overdue' : 'open')
+
+export type Asked = Correction & { readonly id: string; readonly conversation: string }
+
+/** Which data of both sides were said to be wrong, the newest first. */
+export async function correctionsWith(store: Store, peer: Country): Promise<Asked[]> {
+  const found = (await rowsWith(store, peer, true)).flatMap(({ conversation, view }) =>
+    Object.entries((view as SystemView).corrections).map(([id, c]) => ({ ...c, id, conversation })),
+  )
+  return found.sort((a, b) => b.asked - a.asked || (a.id < b.id ? 1 : -1))
 }

@@ -6,7 +6,7 @@ import { LIMITS } from './system.ts'
 export const sheet: Sheet<components['schemas'], 'requesting' | 'requested'> = {
   title: 'What systems say of themselves',
   owner: 'Those who run the nodes of both parties',
-  need: 'Two nodes know of each other which offices and routes they serve, with which editions of code lists they work, who answers day and night, when one will be down, and what was done on paper meanwhile.',
+  need: 'Two nodes know of each other which offices and routes they serve, with which editions of code lists they work, who answers day and night, when one will be down, what was done on paper meanwhile, and which data one has found wrong that the other has sent.',
   benefit:
     'That the routes of the two fit is seen before go-live, not after; a lorry is not sent to a system that is down.',
   law: ['borderAgencies'],
@@ -14,16 +14,19 @@ export const sheet: Sheet<components['schemas'], 'requesting' | 'requested'> = {
     requesting: { is: 'the side that spoke first in a case', owns: 'what it says of itself' },
     requested: { is: 'the other side', owns: 'what it says of itself' },
   },
-  trigger: 'Something of a system changes: what it can do, its offices and routes, a maintenance, an outage.',
+  trigger:
+    'Something of a system changes: what it can do, its offices and routes, a maintenance, an outage. Or data of the other side, of any procedure, are found wrong.',
   preconditions: [],
   process: [
     'Capabilities, reference data (by version) and contacts replace what was said before; contacts also those of the agreement. Editions that differ between the two, or from what was agreed, are findings. What was done while something stood in for the exchange is brought into it within a term, and whoever announced the contingency says so. A maintenance, an outage and a contingency begin, and are ended by who announced them. A test is answered by the other side with how it went.',
+    'Whoever finds data wrong that the other side has sent names them, and not what stands in them: procedure, message, pointers. The hours that the agreement states for that procedure begin then. Whose data they are puts them right by the messages of that procedure, and says so; or that they stand, and why.',
   ],
   states: {
     'reference-data': ['version n → n+1 …'],
     maintenance: ['announced → cancelled'],
     outage: ['since → expected end → ended'],
     contingency: ['since → reviewed → ended → regularised, overdue'],
+    correction: ['asked → corrected, refused; overdue meanwhile'],
     test: ['sent → result of the other side'],
   },
   effects: {
@@ -35,6 +38,10 @@ export const sheet: Sheet<components['schemas'], 'requesting' | 'requested'> = {
     outage: 'The sender is out of service from the time that it states until it says that this is over.',
     contingency:
       'What it names (paper, a stick, e-mail, nothing) stands in for the exchange, within its scope, until it is ended.',
+    'correction-request':
+      'Tells the other side that data of it are wrong: the hours of the agreement begin. Until they are put right, they stand.',
+    'correction-answer':
+      'Says that the data are put right, by which message, or that they stand. It changes nothing of the other procedure by itself.',
     test: 'None: it is a test, and says so.',
   },
   exchange: 'An outage has priority 1.',
@@ -59,6 +66,12 @@ export const sheet: Sheet<components['schemas'], 'requesting' | 'requested'> = {
       source: 'the agreement by which it was announced',
       then: 'it is overdue on both sides, which are alerted',
     },
+    {
+      what: 'The correction of wrong data',
+      term: 'hours after the other side has said that they are wrong',
+      source: 'the agreement (`data_protection.correction_hours` of the procedure whose data they are)',
+      then: 'it is overdue on both sides, which are alerted; an answer that comes late counts',
+    },
   ],
   limits: limitsFrom(LIMITS, { regularisation: 'The agreement, or this procedure' }),
   purpose: 'To operate.',
@@ -66,12 +79,15 @@ export const sheet: Sheet<components['schemas'], 'requesting' | 'requested'> = {
   onward: 'Between those who run the two nodes.',
   contingency:
     'It is the procedure that announces contingency; where the node itself is down, by the contacts that were stated, which each node keeps.',
-  service: 'Notice of maintenance and targets are the agreement’s.',
+  service:
+    'Notice of maintenance and targets are the agreement’s. What it states as data is measured by each side, by the month; a maintenance of all of a system that was announced in time takes nothing off.',
   security: { marking: 'official', why: 'it shows when a system is weak' },
   indicators: [
     { what: 'Routes of the two that do not fit', from: 'checkOffices' },
     { what: 'What is missing before go-live, item by item', from: 'checkReadiness' },
     { what: 'Contingencies that are not regularised', from: 'listInterruptions' },
+    { what: 'Wrong data that are not corrected', from: 'listCorrections' },
+    { what: 'Levels of service, agreed and measured', from: 'getServiceLevels' },
     { what: 'Messages that wait for the neighbour', from: 'juxta_outbox_waiting' },
   ],
   options: [

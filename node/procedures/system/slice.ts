@@ -1,6 +1,13 @@
 /** System messages: the procedure, and offices and routes checked against each neighbour's. */
 import type { Slice } from '../slice.ts'
+import { announcedAway } from './announced-away.ts'
 import { systemRoutes } from './system-routes.ts'
 import { system } from './system.ts'
 
-export const systemSlice: Slice = { ...system, open: ({ cases }) => ({ routes: systemRoutes(cases) }) }
+export const systemSlice: Slice = {
+  ...system,
+  open: ({ cases }) => ({
+    routes: systemRoutes(cases),
+    away: (peer) => announcedAway(cases.node.store, peer),
+  }),
+}

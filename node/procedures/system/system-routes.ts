@@ -1,8 +1,8 @@
-/** The window side for the procedure system: offices, routes and editions checked against each neighbour's, who is on duty, what is interrupted, and whether the two are ready. */
+/** The window side for the procedure system: offices, routes and editions checked against each neighbour's, who is on duty, what is interrupted or to be corrected, and whether the two are ready. */
 import { JuxtaError, noSuch } from '../../values/errors.ts'
 import type { Cases } from '../../cases/cases.ts'
 import { createOfficeCheck } from './office-check-view.ts'
-import { contactsWith, interruptionsWith, standingOf } from './on-duty.ts'
+import { contactsWith, correctionAt, correctionsWith, interruptionsWith, standingOf } from './on-duty.ts'
 import { createReadiness } from './readiness.ts'
 import { regularisedBy } from './system.ts'
 import { mayRead, type Caller } from '../../http/caller.ts'
@@ -55,6 +55,21 @@ export function systemRoutes(room: Cases): WindowRoutes {
             regulariseBy: one.what === 'contingency' ? timeOrNull(regularisedBy(one)) : null,
             regularised: one.what === 'contingency' ? timeOrNull(one.regularised) : null,
           })
+      return { body: { items, next: null } }
+    },
+
+    async listCorrections({ caller, query }) {
+      reading(caller)
+      const items = []
+      for (const peer of await peers(query['peer']))
+        for (const one of await correctionsWith(store, peer.country)) {
+          const { id, conversation, country, procedure, message, pointers, by } = one
+          items.push({
+            ...{ id, peer: peer.country, conversation, country, procedure, message, pointers, correctedBy: by },
+            state: correctionAt(one, clock.now()),
+            ...{ asked: time(one.asked), due: timeOrNull(one.due), answered: timeOrNull(one.answered) },
+          })
+        }
       return { body: { items, next: null } }
     },
 

@@ -49,6 +49,31 @@ def notice(value):
     count(value, 0, 100_000)
 
 
+def percent(value):
+    text(value, r'100|[1-9]?[0-9](\.[0-9]{1,3})?')
+    demand(float(value) > 0, 'more than nothing')
+
+
+def receipt_time(value):
+    """Whole seconds up to a minute, minutes up to an hour, hours up to a day, or days up to 60."""
+    count(value, 1, 60 * 86_400)
+    unit = 1 if value <= 60 else 60 if value <= 3600 else 3600 if value <= 86_400 else 86_400
+    demand(value % unit == 0, 'no time by which receipts are counted')
+
+
+def either(*checks):
+    def read(value):
+        faults = []
+        for check in checks:
+            try:
+                return check(value)
+            except Malformed as error:
+                faults.append(str(error))
+        raise Malformed(' or '.join(faults))
+
+    return read
+
+
 def word(*words):
     return lambda value: demand(value in words, 'another word')
 
@@ -91,6 +116,10 @@ def annexes(parties):
     def entries(needed, optional=None):
         return lambda value: some(value, members(needed, optional), 0)
 
+    target = either(
+        members({'measure': word('availability'), 'percent': percent}),
+        members({'measure': word('receipt'), 'percent': percent, 'within_seconds': receipt_time}),
+    )
     instrument = members({'kind': word('treaty', 'other'), 'title': TITLE}, {'article': TITLE, 'date': day, 'in_force': PHRASE})
     return {'instrument': instrument, 'stage': members({'name': word('test', 'parallel', 'live'), 'ends': listed(PHRASE)})}, {
         'texts': entries({'name': TITLE, 'digest': matching(DIGEST)}),
@@ -98,7 +127,7 @@ def annexes(parties):
         'offices': entries({'party': party, 'code': phrase(17), 'name': TITLE}, {'hours': TITLE}),
         'code_lists': entries({'name': TITLE, 'version': phrase(100)}),
         'service': members(
-            {'maintenance_notice_hours': notice, 'languages': different(matching(LANGUAGE)), 'levels': entries({'name': TITLE, 'level': TITLE})},
+            {'maintenance_notice_hours': notice, 'languages': different(matching(LANGUAGE)), 'levels': entries({'name': TITLE, 'level': TITLE}, {'target': target})},
         ),
         'contacts': entries(
             {

@@ -70,6 +70,9 @@ export default function Message({ params }: { params: Readonly<Record<string, st
               {t('messages.answer')}
             </Button>
           )}
+          {!out && m.procedure !== 'system' && mayUse(['window', 'assistance']) && (
+            <Button href={`/console/messages/${id}/correction`}>{t('messages.correction')}</Button>
+          )}
           {out && WAITS.has(m.state) && mayUse(['window', 'operator', 'assistance']) && (
             <>
               <Button

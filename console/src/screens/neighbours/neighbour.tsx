@@ -22,7 +22,9 @@ import { mayUse } from '../../session.ts'
 import { named, t } from '../../text.ts'
 import { AgreementState, titleOf } from './agreement-state.tsx'
 import { Contacts, Interruptions, Readiness } from './before-live.tsx'
+import { Corrections } from './corrections.tsx'
 import { Holds } from './holds.tsx'
+import { ServiceLevels } from './service-levels.tsx'
 
 export function Steps({
   steps,
@@ -150,6 +152,8 @@ export default function Neighbour({ params }: { params: Readonly<Record<string, 
       {mayUse(['operator', 'auditor']) && <Readiness country={country} />}
       <Contacts country={country} />
       <Interruptions country={country} />
+      <Corrections country={country} />
+      {mayUse(['operator', 'auditor']) && <ServiceLevels country={country} />}
       <Section title={t('neighbours.agreements')}>
         <DataTable
           label={t('neighbours.agreements')}

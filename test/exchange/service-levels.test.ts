@@ -1,0 +1,133 @@
+/** What an agreement promises of a neighbour’s service is measured by each side of the other, month by month, and a month in which it was less is told. */
+import t from 'tap'
+import { BOUNDS, boundOf, isReceiptTime } from '../../node/peers/receipt-times.ts'
+import { DAY, HOUR, MINUTE, SECOND, spanOfMonth, time } from '../../node/values/time.ts'
+import { json, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { stores } from '../servers.ts'
+
+t.test('times of receipts are counted by bounds, of which each that may be promised is one', async (t) => {
+  t.same(
+    BOUNDS,
+    [...new Set(BOUNDS)].sort((a, b) => a - b),
+    'ascending, none twice',
+  )
+  t.same([0, 10, 11, 1000, 1001, 60_000, 60_001, HOUR + 1].map(boundOf), [10, 10, 20, 1000, 2000, 60_000, 2 * MINUTE, 2 * HOUR]) // prettier-ignore
+  t.equal(boundOf(400 * DAY), 60 * DAY, 'what is longer is the longest')
+  t.same([1, 60, 90, 120, 3600, 5400, 7200, 86_400, 129_600, 172_800, 0, 1.5].map(isReceiptTime), [true, true, false, true, true, false, true, true, false, true, false, false]) // prettier-ignore
+  t.same(spanOfMonth('2026-12'), { from: Date.UTC(2026, 11, 1), to: Date.UTC(2027, 0, 1) })
+  t.throws(() => spanOfMonth('2026-13'), { code: 'malformed' })
+})
+
+const LEVELS = [
+  { name: 'availability', level: '90 %', target: { measure: 'availability', percent: '90' } },
+  {
+    name: 'receipts',
+    level: 'nearly all in 20 s',
+    target: { measure: 'receipt', percent: '99.5', within_seconds: 20 },
+  },
+  { name: 'courtesy', level: 'always' },
+] as const
+const STEP = 21 * SECOND
+
+for (const store of stores())
+  t.test(`a neighbour that answers, is silent, and is away as it has said: ${store.name}`, store.options, async (t) => {
+    const [a, b] = (await startTestNodes(t, {
+      env: async () => ({ JUXTA_STORE: await store.make(t) }),
+      agreement: (draft) => ({
+        ...draft,
+        service: { levels: LEVELS, maintenance_notice_hours: 1, languages: ['en'] },
+      }),
+    })) as [TestNode, TestNode]
+    // In the middle of a month, that no end of one comes between.
+    const start = spanOfMonth(time(a.clock.now()).slice(0, 7)).to + 10 * DAY
+    const month = time(start).slice(0, 7)
+    const set = (ms: number): void => {
+      a.clock.offset = b.clock.offset = ms - Date.now()
+    }
+    const look = async (node: TestNode): Promise<void> => {
+      a.clock.offset = b.clock.offset = a.clock.offset + STEP
+      await node.node.watch()
+    }
+    const levels = async (node: TestNode, of = month): Promise<any> =>
+      (await node.call('GET', `/v1/peers/${node === a ? 'XB' : 'XA'}/service-levels?month=${of}`)).body
+    const told = async (from: TestNode, to: TestNode, type: string, document: object): Promise<void> => {
+      const { body } = await submit(from, to, { procedure: 'system', type, context: { xSchema: 'system' }, document: json(document) }) // prettier-ignore
+      await untilState(from, body.id, 'delivered', 'collected', 'accepted')
+    }
+    const away = (from: number, to: number, more: object = {}) =>
+      told(b, a, 'maintenance', { xFrom: time(start + from), xTo: time(start + to), ...more })
+
+    set(start)
+    await away(2 * HOUR, 3 * HOUR)
+    await away(30 * MINUTE, 50 * MINUTE)
+    await away(4 * HOUR, 5 * HOUR, { xScope: { procedures: ['aeo'] } })
+    // Of our own, which excuses no silence of theirs.
+    await told(a, b, 'maintenance', { xFrom: time(start + 4 * HOUR), xTo: time(start + 5 * HOUR) })
+    const first = (await submit(a, b)).body
+    await untilState(a, first.id, 'delivered')
+    for (const node of [a, b]) for (let i = 0; i < 3; i++) await look(node)
+    await a.node.levels.round()
+    const before = await levels(a)
+    t.ok(before.availability.answered >= 3)
+    t.match(before, { month, over: false, availability: { silent: 0, maintenance: 0, percent: '100' } })
+    t.same(before.levels.map((l: any) => [l.name, l.kept]), [['availability', true], ['receipts', true], ['courtesy', null]]) // prettier-ignore
+
+    await b.node.stop()
+    await look(a)
+    // Told less than an hour before: it counts.
+    set(start + 35 * MINUTE)
+    await look(a)
+    const { silent } = (await levels(a)).availability
+    t.ok(silent >= 2, 'silent')
+    set(start + 2.5 * HOUR)
+    await look(a)
+    const excused = (await levels(a)).availability
+    t.ok(excused.maintenance >= 1, 'as it has said in time')
+    t.equal(excused.silent, silent, 'which takes nothing off')
+    t.equal(excused.percent, String(Math.floor((excused.answered * 100_000) / (excused.answered + silent)) / 1000))
+    const waited = (await submit(a, b)).body
+    await b.restart()
+    await untilState(a, waited.id, 'delivered')
+    await Promise.all([a.node.levels.round(), b.node.levels.round()])
+    t.match((await levels(a)).receipts, { receipted: 2, excused: 1, unreceipted: 0, waiting: 0, p50Seconds: Number })
+    t.match(await levels(b), { receipts: { receipted: 3, excused: 0 }, availability: { silent: 0 } }, 'the other side measures for itself') // prettier-ignore
+    t.match((await levels(a)).levels[1], { kept: true, measured: { asPromised: 2, of: 2, percent: '100' } })
+
+    await b.node.stop()
+    set(start + 4.5 * HOUR)
+    await look(a)
+    t.ok(
+      (await levels(a)).availability.silent > silent,
+      'a maintenance of one procedure alone, or of ours, is none of theirs',
+    )
+    set(start + 6 * HOUR)
+    const late = (await submit(a, b)).body
+    t.match(await levels(a), { receipts: { waiting: 1 } })
+    t.equal((await levels(a)).levels[1].kept, true, 'it has its time')
+    set(start + 6 * HOUR + 30 * SECOND)
+    t.match((await levels(a)).levels[1], { kept: false, measured: { asPromised: 2, of: 3, percent: '66.666' } })
+    await b.restart()
+    await untilState(a, late.id, 'delivered')
+    await a.node.levels.round()
+    t.match((await levels(a)).levels[1], { kept: false, measured: { asPromised: 2, of: 3 } }, 'and is late still')
+
+    const alerts = async (node: TestNode) =>
+      (await node.call('GET', '/v1/alerts?limit=100')).body.items.filter((i: any) => i.kind === 'service-level')
+    t.same(await alerts(a), [], 'nothing before the month is over')
+    set(spanOfMonth(month).to + HOUR)
+    for (let i = 0; i < 2; i++) for (const node of [a, b]) await node.node.levels.round()
+    t.match(
+      (await alerts(a)).map((i: any) => [i.peer, i.subject, i.detail, i.count]).sort(),
+      [
+        ['XB', `${month} availability`, /at least 90 % were agreed/, 1],
+        ['XB', `${month} receipts`, /2 of 3 .*99.5 %/, 1],
+      ],
+      'once',
+    )
+    t.same(await alerts(b), [], 'whose neighbour has kept what it promised')
+    t.equal((await levels(a)).over, true)
+    t.same((await levels(a, '2020-02')).levels, [], 'no agreement was in force')
+    const status = async (path: string) => (await a.call('GET', path)).status
+    t.equal(await status('/v1/peers/XB/service-levels?month=2026-13'), 400)
+    t.equal(await status('/v1/peers/XQ/service-levels'), 404)
+  })
