@@ -43,8 +43,8 @@ export const serviceTables: Migration = {
   ],
 }
 
-/** Places that are looked through at once. */
-const AT_ONCE = 20_000
+/** Places that are looked through at once, and messages that are counted. */
+const [PLACES_AT_ONCE, ROWS] = [20_000, 1000]
 
 /** Of a message that was sent: when it was made, and when it first had its receipt, or expired without. */
 export type Ended = {
@@ -98,29 +98,29 @@ export const serviceCountsIn = inStore((store: Store) => {
       const after = Number(row?.place ?? 0)
       const begin = Math.max(after, from)
       if (begin >= last) return null
-      const upTo = Math.min(last, begin + AT_ONCE)
+      const end = Math.min(last, begin + PLACES_AT_ONCE)
       const rows = await read
         .selectFrom('history')
         .innerJoin('message', 'message.id', 'history.message')
-        .select(['message.peer', 'message.createdAt', 'history.state', 'history.at'])
-        .where('history.place', '>', begin)
-        .where('history.place', '<=', upTo)
-        .where('history.state', 'in', ['delivered', 'expired'])
-        // What a log lost is sent anew, and has its receipt for the second time.
-        .where((e) =>
-          e.not(
-            e.exists(
-              e
-                .selectFrom('history as before')
-                .select('before.seq')
-                .whereRef('before.message', '=', 'history.message')
-                .whereRef('before.seq', '<', 'history.seq')
-                .where('before.state', '=', 'delivered'),
-            ),
-          ),
+        .select(['message.peer', 'message.createdAt', 'history.place', 'history.seq', 'history.state', 'history.at'])
+        .select((e) =>
+          e
+            .selectFrom('history as held')
+            .select((h) => h.fn.min('held.seq').as('seq'))
+            .whereRef('held.message', '=', 'history.message')
+            .where('held.state', '=', 'delivered')
+            .as('held'),
         )
+        .where('history.place', '>', begin)
+        .where('history.place', '<=', end)
+        .where('history.state', 'in', ['delivered', 'expired'])
+        .orderBy('history.place')
+        .limit(ROWS)
         .execute()
-      const ended = rows.map((row): Ended => ({
+      const upTo = rows.length < ROWS ? end : Number(rows.at(-1)!.place)
+      // What a log lost is sent anew, and has its receipt for the second time.
+      const first = rows.filter(({ held, seq }) => held === null || Number(held) >= Number(seq))
+      const ended = first.map((row): Ended => ({
         peer: row.peer as Country,
         made: Number(row.createdAt),
         ended: Number(row.at),
