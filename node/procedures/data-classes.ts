@@ -105,7 +105,15 @@ export const PLAIN: ReadonlySet<string> = new Set([
   ...['xDiffers[]', 'xUseId', 'xRequestNo', 'xControl', 'xResults[].requestReference', 'xDerivedFrom', 'xEventId'],
   ...['xSamples[].id', 'xSamples[].laboratory', 'xSamples[].laboratoryReference', 'xWeighing.instrument'],
   ...['xClock.source', 'xStudy', 'xTitle', 'xOutliers.factor', 'xSampling.seed', 'xHsChapter', 'xHsEdition'],
-  ...['Edition.name', 'Edition.version', 'xRateSource', 'xSystem', 'xTestId', 'xProcedures[].versions[]'],
+  ...[
+    'Edition.name',
+    'Edition.version',
+    'xRateSource',
+    'xSystem',
+    'xTestId',
+    'xProcedures[].versions[]',
+    'xPointers[]',
+  ],
 ])
 
 /** From knowledge of the field; an agreement says which edition. */
