@@ -990,15 +990,10 @@ export const faults = {
     ['v <= high', 'v < high', 'what takes as long as the limit is an outlier', releaseTime],
   ],
   'procedures/system/announced-away.ts': [
-    [
-      'said + notice <= planned.from',
-      'said <= planned.from',
-      'a maintenance that is told too late is none that counts',
-      levels,
-    ],
+    ['said + notice <= from', 'said <= from', 'a maintenance that is told too late is none that counts', levels],
     ['|| isPart(planned)', '', 'a maintenance of one procedure excuses the silence of all', levels],
   ],
-  'procedures/system/system.ts': [
+  'procedures/system/corrections.ts': [
     [
       "owner: 'both', kind: 'alert', what: 'wrong data not corrected'",
       "owner: 'XX', kind: 'alert', what: 'wrong data not corrected'",
@@ -1012,6 +1007,8 @@ export const faults = {
       systems,
     ],
     ['asked.country !== m.from', 'false', 'who asked for a correction says that it was made', systems],
+  ],
+  'procedures/system/system.ts': [
     [
       "owner: 'both', kind: 'alert', what: 'contingency not regularised'",
       "owner: 'XX', kind: 'alert', what: 'contingency not regularised'",

@@ -1,7 +1,8 @@
 /** What two systems say of themselves, told from both sides. */
 import t from 'tap'
 import { otherEditions, otherThanAgreed } from '../../node/procedures/system/edition-check.ts'
-import { correctionAt, standingOf } from '../../node/procedures/system/on-duty.ts'
+import { correctionAt } from '../../node/procedures/system/corrections.ts'
+import { standingOf } from '../../node/procedures/system/on-duty.ts'
 import { system, type ReferenceData, type System } from '../../node/procedures/system/system.ts'
 import type { Case } from '../../node/cases/engine.ts'
 import { WHILE_OPEN } from '../../node/cases/procedure.ts'

@@ -3,16 +3,9 @@ import type { Store } from '../../store/store.ts'
 import { inForce } from '../../peers/agreed-terms.ts'
 import type { Peer } from '../../peers/directory.ts'
 import type { Country } from '../../values/country.ts'
+import type { Correction } from './corrections.ts'
 import { rowsWith, viewsOf } from './office-check-view.ts'
-import {
-  isOpen,
-  regularisedBy,
-  type Contact,
-  type Contingency,
-  type Correction,
-  type Interruption,
-  type SystemView,
-} from './system.ts'
+import { isOpen, regularisedBy, type Contact, type Contingency, type Interruption, type SystemView } from './system.ts'
 
 /** The contacts of one side towards the other. `said`: seconds since 1970 at which they were signed, by the message or the agreement that states them. */
 export type Contacts = {
@@ -71,10 +64,6 @@ export async function interruptionsWith(store: Store, peer: Country): Promise<In
   ])
   return found.sort((a, b) => b.from - a.from || (a.id < b.id ? 1 : -1))
 }
-
-/** How wrong data stand at `now` (milliseconds since 1970), the same on both sides. */
-export const correctionAt = ({ result, due }: Correction, now: number): 'open' | 'overdue' | 'corrected' | 'refused' =>
-  result ?? (due !== null && due <= now ? 'overdue' : 'open')
 
 export type Asked = Correction & { readonly id: string; readonly conversation: string }
 

@@ -1,8 +1,9 @@
 /** The window side for the procedure system: offices, routes and editions checked against each neighbour's, who is on duty, what is interrupted or to be corrected, and whether the two are ready. */
 import { JuxtaError, noSuch } from '../../values/errors.ts'
 import type { Cases } from '../../cases/cases.ts'
+import { correctionAt } from './corrections.ts'
 import { createOfficeCheck } from './office-check-view.ts'
-import { contactsWith, correctionAt, correctionsWith, interruptionsWith, standingOf } from './on-duty.ts'
+import { contactsWith, correctionsWith, interruptionsWith, standingOf } from './on-duty.ts'
 import { createReadiness } from './readiness.ts'
 import { regularisedBy } from './system.ts'
 import { mayRead, type Caller } from '../../http/caller.ts'

@@ -7,9 +7,10 @@ import type { components } from '../../generated/procedures/system.ts'
 import { at, defineProcedure, type Said } from '../../cases/define.ts'
 import { asks, states } from '../../cases/message-type.ts'
 import { isOfficeOf } from '../../peers/office-clause.ts'
-import { HOUR, MINUTE } from '../../values/time.ts'
+import { MINUTE } from '../../values/time.ts'
 import { WHILE_OPEN, type Case, type Due, type Needed, type Procedure } from '../../cases/procedure.ts'
 import { get, put, type Rec } from '../../cases/state-record.ts'
+import { answerCorrection, askCorrection, checkAnswer, correctionsDue, type Correction } from './corrections.ts'
 
 type Bodies = components['schemas']
 export type ReferenceData = Bodies['reference-data']
@@ -46,24 +47,6 @@ export type Contingency = Interruption & { readonly term: number | null; readonl
 /** By when what was done meanwhile has to be in the exchange; null where it goes on, or where nothing has to be. */
 export const regularisedBy = ({ ended, term }: Contingency): number | null =>
   ended === null || term === null ? null : ended + term * MINUTE
-
-/**
- * Data of `country` that the other side has found wrong. Times in milliseconds since 1970: `asked` when that was signed, `due` when they are to be put right by the
- * agreement under which it was said; null where that names no hours.
- */
-export type Correction = {
-  readonly country: string
-  readonly procedure: string
-  /** By which they were sent. */
-  readonly message: string
-  readonly pointers: readonly string[]
-  readonly asked: number
-  readonly due: number | null
-  readonly result: Bodies['correction-answer']['xResult'] | null
-  readonly answered: number | null
-  /** The message that puts them right. */
-  readonly by: string | null
-}
 
 /** What stands in the place of the exchange now, or has left something to do. */
 export const isOpen = (c: Contingency): boolean => c.ended === null || (c.term !== null && c.regularised === null)
@@ -156,13 +139,7 @@ function check(m: CaseMessage): CaseFault | undefined {
     if (body.xRegularisedAt !== undefined && at(body.xRegularisedAt) < Math.max(from, time(body.xEndedAt) ?? from))
       return fault('window', '/document/xRegularisedAt', 'it is regularised before it is over')
   }
-  if (m.type === 'correction-answer') {
-    const { xResult, xCorrectedBy, xText } = m.body as Bodies['correction-answer']
-    if (xResult === 'refused' && xText === undefined)
-      return fault('reason', '/document/xText', 'why the data stand as they were sent')
-    if (xResult === 'refused' && xCorrectedBy !== undefined)
-      return fault('refused', '/document/xCorrectedBy', 'nothing puts right what stands')
-  }
+  if (m.type === 'correction-answer') return checkAnswer(m.body as Bodies['correction-answer'])
   if (m.type === 'contacts') {
     const { xContacts } = m.body as Bodies['contacts']
     if (!xContacts.some(({ role }) => role === 'duty-desk'))
@@ -194,26 +171,6 @@ function regularise(list: Rec<Contingency>, m: CaseMessage, regularised: number)
   return put(list, id, { ...open, regularised })
 }
 
-/** The other side has found data wrong that this side has sent. */
-function askCorrection(s: System, m: Said<Bodies['correction-request']>): System {
-  const { xProcedure: procedure, xMessage: message, xPointers: pointers = [] } = m.body
-  const asked = m.iat * 1000
-  const hours = get(m.terms?.corrections ?? {}, procedure)
-  const due = hours === undefined ? null : asked + hours * HOUR
-  const more = { pointers, asked, due, result: null, answered: null, by: null }
-  return { ...s, corrections: put(s.corrections, m.id, { country: m.to, procedure, message, ...more }), signed: signed(s, m.id, m) } // prettier-ignore
-}
-
-/** Whose data they are says what becomes of them: late rather than not at all. */
-function answerCorrection(s: System, m: Said<Bodies['correction-answer']>): System | CaseFault {
-  const asked = m.ref === undefined ? undefined : get(s.corrections, m.ref)
-  if (asked === undefined) return fault('no-correction', '/ref', 'it answers no request for a correction of this case')
-  if (asked.country !== m.from) return fault('not-own', '/ref', 'only the side whose data they are corrects them')
-  if (asked.result !== null) return fault('answered', '/ref', 'it was answered before')
-  const { xResult: result, xCorrectedBy: by = null } = m.body
-  return { ...s, corrections: put(s.corrections, m.ref!, { ...asked, result, answered: m.iat * 1000, by }) }
-}
-
 function deadlines({ state: s }: Case<System>): Due[] {
   const overdue = (list: Rec<Interruption>, what: string): Due[] =>
     Object.entries(list).flatMap(([id, o]) =>
@@ -229,11 +186,7 @@ function deadlines({ state: s }: Case<System>): Due[] {
       if (at === null) return []
       return [{ key: `regularisation:${id}`, at, owner: 'both', kind: 'alert', what: 'contingency not regularised', ref: id }] // prettier-ignore
     }),
-    ...Object.entries(s.corrections).flatMap(([id, { result, due: at }]): Due[] =>
-      result !== null || at === null
-        ? []
-        : [{ key: `correction:${id}`, at, owner: 'both', kind: 'alert', what: 'wrong data not corrected', ref: id }],
-    ),
+    ...correctionsDue(s.corrections),
   ]
 }
 
@@ -359,8 +312,17 @@ export const system: Procedure<System> = defineProcedure<Bodies, System>({
         return isFault(contingencies) ? contingencies : { ...s, contingencies, signed: signed(s, m.id, m) }
       },
     },
-    'correction-request': { ...asks('both'), step: askCorrection },
-    'correction-answer': { ...states('both'), step: answerCorrection },
+    'correction-request': {
+      ...asks('both'),
+      step: (s, m) => ({ ...s, corrections: askCorrection(s.corrections, m), signed: signed(s, m.id, m) }),
+    },
+    'correction-answer': {
+      ...states('both'),
+      step: (s, m) => {
+        const corrections = answerCorrection(s.corrections, m)
+        return isFault(corrections) ? corrections : { ...s, corrections }
+      },
+    },
     test: {
       ...states('both'),
       step: (s, m) => {
