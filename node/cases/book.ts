@@ -38,8 +38,13 @@ type Kept = {
   turn: Promise<void>
 }
 
-/** What the cases in memory come to at most, in bytes as counted; the least recently used goes first. */
-const BYTES = 32 * 1024 * 1024
+/**
+ * What the cases in memory come to at most, in bytes as counted; the least recently used goes first. The collector of garbage goes through all of it every few
+ * seconds and holds what is on its way meanwhile, so that more of it is paid for by every message.
+ */
+const BYTES = 16 * 1024 * 1024
+/** What a case comes to beside its messages (measured over cases of one message). */
+const EACH = 4000
 /** Documents read at once: each may be of 4 MiB, and the case holds little of a large one. */
 const READ = 20
 
@@ -161,6 +166,7 @@ export class CaseBook {
     this.#kept.set(key, kept)
     const turn = kept.turn.then(async () => {
       const before = kept.bytes
+      if (before === 0) kept.bytes = EACH
       try {
         await this.#bring(peer, conversation, kept, came)
         return await work(kept)
