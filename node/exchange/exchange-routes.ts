@@ -96,13 +96,12 @@ export function exchangeRoutes(
       const { caller, params, bytes } = incoming
       expectType(incoming, 'application/jose')
       admission.admitting()
-      // A compact JWE is ASCII; what is not is caught by the strict syntax.
       const begin = async (): Promise<() => void> => {
         quotas.peer.affords(caller)
         quotas.peer.take(caller, 'leaves', LEAVES)
         return turns.take(caller, urgencyOf(incoming.headers['priority']))
       }
-      const answer = await receive(caller, params['jti']!, bytes.toString('latin1'), { begin })
+      const answer = await receive(caller, params['jti']!, bytes, { begin })
       if ('receipt' in answer) {
         const { status, receipt: set, second } = answer
         return second === null

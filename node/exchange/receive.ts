@@ -49,19 +49,20 @@ export type Way = {
 /** Sealed bytes as they came, and their digest. */
 type Came = { readonly jwe: string; readonly sealedDigest: Digest; readonly contingency: boolean }
 
-export type Receive = (peer: Country, jti: string, jwe: string, way?: Way) => Promise<Answer>
+/** `sealed`: a compact JWE, which is ASCII; what is not is caught by the strict syntax. */
+export type Receive = (peer: Country, jti: string, sealed: Buffer, way?: Way) => Promise<Answer>
 
 /** `wish`: refuses, by failing, what a sandbox is told to refuse. */
 export function createReceive(node: Node, enter: Enter, wish?: Between['judge']): Receive {
   const { store, country } = node
 
-  return async (peer, jti, jwe, { contingency = false, begin } = {}) => {
-    const sealedDigest = digestOf(jwe)
+  return async (peer, jti, sealed, { contingency = false, begin } = {}) => {
+    const sealedDigest = digestOf(sealed)
     const { answer, known } = await inboxIn(store).see({ peer, jti, sealedDigest })
     if (answer) return withSecond(peer, jti, answerStored(answer))
     const end = await begin?.()
     try {
-      return await withSecond(peer, jti, await judge(peer, jti, { jwe, sealedDigest, contingency }, known))
+      return await withSecond(peer, jti, await judge(peer, jti, { jwe: sealed.toString('latin1'), sealedDigest, contingency }, known))
     } finally {
       end?.()
     }

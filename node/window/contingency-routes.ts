@@ -44,7 +44,7 @@ export function contingencyRoutes(node: Node, exchange: Exchange): WindowRoutes 
       const peer = readSealedHeader(readSealedSyntax(jwe)).iss
       if (directory.get(peer).state === 'blocked')
         throw new JuxtaError('peer-unknown', `${peer} is blocked at this node`, { rule: 'blocked' })
-      const answer = await exchange.receive(peer, id, jwe, { contingency: true })
+      const answer = await exchange.receive(peer, id, Buffer.from(jwe, 'latin1'), { contingency: true })
       if ('problem' in answer) throw answer.problem
       const row = await messagesIn(store).message(id)
       if (!row) throw new JuxtaError('internal', 'a message that was taken is not there')

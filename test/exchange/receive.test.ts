@@ -431,10 +431,10 @@ t.test('a message that comes twice at once, and is over for the second, gets one
   const { jti, jwe } = await forge(a, b, { claims: (x) => ({ ...x, exp: x['iat'] + 60 }) })
   t.teardown(() => (b.clock.offset = 0))
   let first: unknown
-  const second = await b.node.receive(a.country, jti, jwe, {
+  const second = await b.node.receive(a.country, jti, Buffer.from(jwe), {
     // The other one is taken while this one waits for its turn.
     async begin() {
-      first = await b.node.receive(a.country, jti, jwe)
+      first = await b.node.receive(a.country, jti, Buffer.from(jwe))
       b.clock.offset = 86_400_000
       return () => undefined
     },
