@@ -88,7 +88,7 @@ async function rebuilding(
               manifestDigest: 'sha-256:',
               salt: null,
               sealedDigest: null,
-              receipt: null,
+              receiptJti: null,
               receiptIndex: null,
               shard: '2026',
               logIndex: n * m.length + i,

@@ -40,12 +40,15 @@ async function* namesOf(store: Store): AsyncGenerator<string> {
   for (let after = null as SearchPlace | null; ;) {
     const rows = await messagesIn(store).search({}, after, PAGE)
     const salts = new Map(rows.flatMap(({ id, salt }) => (salt ? [[id as string, salt] as const] : [])))
-    for (const { id, direction, salt, receipt, manifest } of rows) {
+    const sets = await setsIn(store).ofMessages([...salts.keys()])
+    const receipts = new Map(sets.flatMap((set) => (set.event === 'received' ? [[set.jti, set] as const] : [])))
+    for (const { id, direction, salt, receiptJti, manifest } of rows) {
       if (!salt) continue
-      const held = receipt && direction === 'out' ? commitment('receipt-received', salt, signingInput(receipt)) : '-'
+      const receipt = direction === 'out' && receiptJti !== null ? receipts.get(receiptJti) : undefined
+      const held = receipt ? commitment('receipt-received', salt, signingInput(receipt.jws)) : '-'
       yield `message ${commitment('sent', salt, signingInput(manifest))} ${id} ${held}`
     }
-    for (const { message, event, jws } of await setsIn(store).ofMessages([...salts.keys()])) {
+    for (const { message, event, jws } of sets) {
       if (event === 'received' || jws === '') continue
       yield `event ${commitment('event', salts.get(message!)!, signingInput(jws))} ${message}`
     }

@@ -1,5 +1,5 @@
 /** Puts together what proves a message: from our own store and log, what stands around it there, and the receiver's proof of its leaf. */
-import { setsIn } from '../exchange/sets.ts'
+import { receiptIn, setsIn } from '../exchange/sets.ts'
 import { messagesIn } from '../exchange/messages.ts'
 import { secondsIn } from '../exchange/second-signatures.ts'
 import { registryIn } from '../peers/registry.ts'
@@ -65,9 +65,7 @@ export function createGather(node: Node, audit: ReturnType<typeof createLogAudit
     const isGone = message.salt === null
     // By time first: an index tells the order within one shard alone.
     const sets = await setsIn(store).setsOf(id)
-    const receiptSet =
-      sets.find((s) => s.jws !== '' && s.jws === message.receipt) ??
-      sets.find((s) => s.event === 'received' || s.event === 'refused')
+    const receiptSet = receiptIn(sets, message) ?? sets.find((s) => s.event === 'received' || s.event === 'refused')
     const events = isGone ? [] : sets.filter((s) => s !== receiptSet)
     const told: [Wanted, ...Wanted[]] = [
       { of: 'manifest', shard: message.shard, index: message.logIndex },
@@ -83,7 +81,7 @@ export function createGather(node: Node, audit: ReturnType<typeof createLogAudit
       told.map((w) => w.shard),
     )
     const own = await showOwnLog(logIn(store), [...told, ...around.leaves], under)
-    const theirs = isGone ? null : await askReceiver(message)
+    const theirs = isGone ? null : await askReceiver(message, receipt)
     const parts = new Map<string, BundlePart>()
     if (documents) {
       const rows = await messagesIn(store).parts(id, true)

@@ -63,9 +63,9 @@ export function createAskReceiver({ store, transport }: Pick<Node, 'store' | 'tr
     }
   }
 
-  return async (message: MessageRow): Promise<EvidencePieces['logs'][number] | null> => {
-    if (message.direction !== 'out' || !message.receipt) return null
-    const { event, body } = readSecurityEvent(message.receipt)
+  return async (message: MessageRow, receipt: string | null): Promise<EvidencePieces['logs'][number] | null> => {
+    if (message.direction !== 'out' || receipt === null) return null
+    const { event, body } = readSecurityEvent(receipt)
     if (event !== 'received') return null
     const said = parseReceived(body).log
     const kept = async (): Promise<ProofFile | null> => {

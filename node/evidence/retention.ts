@@ -130,7 +130,11 @@ const erasing = ({ read, transact, dialect }: Store) => ({
       await tx.db.deleteFrom('preArrivalKey').where('conversation', 'in', cases).execute()
       await tx.db
         .updateTable('message')
-        .set({ erased: level, contextJson: null, ...(level === 2 ? { salt: null, manifest: '', receipt: null } : {}) })
+        .set({
+          erased: level,
+          contextJson: null,
+          ...(level === 2 ? { salt: null, manifest: '', receiptJti: null } : {}),
+        })
         .where('id', 'in', fresh)
         .execute()
       if (level === 2) await tx.db.deleteFrom('traderTombstone').where('message', 'in', fresh).execute()

@@ -93,7 +93,7 @@ export async function sendAgain(
       continue
     }
     const cause = `the log of ${peer} lost leaf ${receiptIndex}, which the receipt names: sent again`
-    const more = { receipt: null, receiptIndex: null, receiptShard: null, sealedDigest: null }
+    const more = { receiptJti: null, receiptIndex: null, receiptShard: null, sealedDigest: null }
     if (!(await moveMessage(tx, { id, from: UNANSWERED, to: 'queued', cause, at, more }))) continue
     // It may have it after all, and answer with the receipt of the first time.
     if (sealedDigest !== null) await keepSealing(db, id, sealedDigest)

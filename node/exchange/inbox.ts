@@ -30,7 +30,7 @@ export type KnownMessage = {
 }
 
 type Accepted = {
-  message: Omit<MessageRow, 'shard' | 'logIndex' | 'receipt' | 'attempts'>
+  message: Omit<MessageRow, 'shard' | 'logIndex' | 'receiptJti' | 'attempts'>
   parts: PartRow[]
   references: Reference[]
   leaf: NewLeaf
@@ -81,7 +81,8 @@ type KnownRow = {
   problem: string
 }
 
-const ofMessage = sql`select 'message' as "what", "id", "peer" as "iss", "direction", "manifestDigest", "sealedDigest", "receipt" as "jws", "state", "salt",
+const receiptIssued = sql`(select "jws" from "securityEvent" where "securityEvent"."peer" = "message"."peer" and "jti" = "receiptJti" and "securityEvent"."direction" = 'issued')`
+const ofMessage = sql`select 'message' as "what", "id", "peer" as "iss", "direction", "manifestDigest", "sealedDigest", ${receiptIssued} as "jws", "state", "salt",
   202 as "status", '' as "problem" from "message"`
 const ofTombstone = sql`select 'tombstone', "jti", "iss", 'in', "manifestDigest", null, null, 'received', null, 0, '' from "tombstone"`
 const ofRefusal = sql`select 'refusal', "jti", "iss", 'in', "manifestDigest", "sealedDigest", "jws", 'received', null, "status", "problem" from "refusal"`
@@ -177,7 +178,7 @@ const accept: Write<Accepted, AcceptResult> = looking(there, async (tx, items, {
       item,
       causes: [{ state: 'received', cause: item.cause ?? 'verified, logged and receipted' }],
       ...item,
-      message: { receipt: null, attempts: 0, ...item.message },
+      message: { receiptJti: null, attempts: 0, ...item.message },
     })),
     known,
     () => [{ table: 'securityEvent', rows: receipts() }],
@@ -185,7 +186,7 @@ const accept: Write<Accepted, AcceptResult> = looking(there, async (tx, items, {
       const receipt = await item.receipt(appended)
       given.push({ item, receipt })
       issued.set(item.message.id, receipt.jws)
-      return receipt.jws
+      return receipt.jti
     },
   )
   for (const { item } of given) await endTransfers(tx.db, item.message.peer, item.message.id, item.parts)

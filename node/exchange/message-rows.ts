@@ -82,7 +82,7 @@ export async function insertMessages<I extends NewMessage>(
     logIndex: leaf.index,
     moves: causes.length,
     ...message,
-    receipt: receipts[i] ?? message.receipt,
+    receiptJti: receipts[i] ?? message.receiptJti,
     test: message.test ? 1 : 0,
   }))
   await insertAll(tx.db, [
@@ -98,7 +98,7 @@ export async function insertMessages<I extends NewMessage>(
 
 /** What a move may set besides the state. */
 const MORE = {
-  receipt: 'text',
+  receiptJti: 'text',
   receiptIndex: 'bigint',
   receiptShard: 'text',
   sealedDigest: 'text',

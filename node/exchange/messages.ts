@@ -19,7 +19,7 @@ export async function findMessage(db: Pick<Kysely<Tables>, 'selectFrom'>, id: Me
 }
 
 /** A message of ours as it is sent: what only the store knows of it is not needed for that. */
-export type SentMessage = Omit<MessageRow, 'shard' | 'logIndex' | 'receipt' | 'sealedDigest' | 'attempts'>
+export type SentMessage = Omit<MessageRow, 'shard' | 'logIndex' | 'receiptJti' | 'sealedDigest' | 'attempts'>
 
 /** The sealed bytes of a message, and their digest. */
 export type SealedBytes = { readonly body: Buffer; readonly digest: Digest }

@@ -62,7 +62,11 @@ export function createReceive(node: Node, enter: Enter, wish?: Between['judge'])
     if (answer) return withSecond(peer, jti, answerStored(answer))
     const end = await begin?.()
     try {
-      return await withSecond(peer, jti, await judge(peer, jti, { jwe: sealed.toString('latin1'), sealedDigest, contingency }, known))
+      return await withSecond(
+        peer,
+        jti,
+        await judge(peer, jti, { jwe: sealed.toString('latin1'), sealedDigest, contingency }, known),
+      )
     } finally {
       end?.()
     }

@@ -1,6 +1,6 @@
 /** Security events (SETs) in the store: those we issue, which wait in the outbox for their peer, and those we received. Each has its leaf. */
 import { signingInput } from '../message/manifest.ts'
-import { sql, type SqlBool, type Transaction } from 'kysely'
+import { sql, type Kysely, type SqlBool, type Transaction } from 'kysely'
 import { ownEventLeaf, signedLeaf } from '../store/leaves.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
@@ -10,6 +10,7 @@ import type { Country } from '../values/country.ts'
 import type { Digest } from '../values/digest.ts'
 import type { MessageId } from '../values/id.ts'
 import { enqueue } from './enqueue.ts'
+import type { MessageRow } from './message-rows.ts'
 import { OF_ITSELF } from './tables.ts'
 
 /** A SET (RFC 8417) that was issued or received: receipt, refusal or later event. */
@@ -25,6 +26,12 @@ export type SetRow = {
   logIndex: number
   at: number
 }
+
+/** The receipt of a message, issued or held, among the SETs about it; undefined where it has none, or it was erased. */
+export const receiptIn = (
+  sets: readonly SetRow[],
+  { receiptJti }: Pick<MessageRow, 'receiptJti'>,
+): SetRow | undefined => sets.find((set) => set.jti === receiptJti && set.event === 'received' && set.jws !== '')
 
 /** A SET that is new, of either direction. */
 export type NewSet = {
@@ -171,17 +178,19 @@ export async function issueSet(tx: Tx, item: NewSet, deliver: { priority: number
 const setRow = (row: Tables['securityEvent']): SetRow =>
   ({ ...row, logIndex: Number(row.logIndex), at: Number(row.at) }) as SetRow
 
+/** All SETs about a message, in the order in which they came. */
+export async function setsAbout(db: Pick<Kysely<Tables>, 'selectFrom'>, message: string): Promise<SetRow[]> {
+  const rows = await db.selectFrom('securityEvent').selectAll().where('message', '=', message).execute()
+  return rows.map(setRow).sort((a, b) => a.at - b.at || a.logIndex - b.logIndex)
+}
+
 export const setsIn = inStore(({ read, transact }: Store) => ({
   issue: (item: NewSet, deliver: { priority: number; expiresAt: number }): Promise<void> =>
     transact((tx) => issueSet(tx, item, deliver)),
   /** False where it was received before. */
   receive: (item: NewSet): Promise<boolean> => transact((tx) => receiveSet(tx, item)),
 
-  /** All SETs about a message, in the order in which they came. */
-  async setsOf(message: MessageId): Promise<SetRow[]> {
-    const rows = await read.selectFrom('securityEvent').selectAll().where('message', '=', message).execute()
-    return rows.map(setRow).sort((a, b) => a.at - b.at || a.logIndex - b.logIndex)
-  },
+  setsOf: (message: MessageId): Promise<SetRow[]> => setsAbout(read, message),
 
   /** All SETs about some messages, in no order. */
   ofMessages: async (ids: readonly string[]): Promise<SetRow[]> =>

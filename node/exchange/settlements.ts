@@ -134,7 +134,7 @@ const settle: Write<Settlement, boolean> = looking(there, async (tx, all, { know
       more: {
         attempts: row.attempts,
         sealedDigest,
-        ...(state === 'delivered' ? { receipt: set.jws, receiptIndex, receiptShard } : {}),
+        ...(state === 'delivered' ? { receiptJti: set.jti, receiptIndex, receiptShard } : {}),
       },
     })),
   )

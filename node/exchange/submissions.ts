@@ -14,7 +14,7 @@ import { toEnqueue, type Claim } from './enqueue.ts'
 import { keepSecond } from './second-signatures.ts'
 
 export type Submission = {
-  message: Omit<MessageRow, 'shard' | 'logIndex' | 'receipt' | 'sealedDigest' | 'attempts'>
+  message: Omit<MessageRow, 'shard' | 'logIndex' | 'receiptJti' | 'sealedDigest' | 'attempts'>
   parts: PartRow[]
   references: Reference[]
   leaf: NewLeaf
@@ -88,7 +88,7 @@ const take: Write<Taken, TakeResult> = looking(there, async (tx, items, { answer
       ...s,
       message: {
         sealedDigest: s.sealed?.digest ?? null,
-        receipt: null,
+        receiptJti: null,
         attempts: 0,
         ...s.message,
         state: s.sealed ? ('sealed' as const) : ('queued' as const),

@@ -29,8 +29,8 @@ declare module '../store/tables.ts' {
       salt: Buffer | null
       /** Digest of the sealed bytes: as received, or of the sealing that was receipted. */
       sealedDigest: string | null
-      /** The receipt (SET) issued or held. */
-      receipt: string | null
+      /** The id (`jti`) of the receipt issued or held, which stands in `securityEvent`. */
+      receiptJti: string | null
       receiptIndex: number | null
       /** The shard of the peer's log in which its receipt names a leaf; null where no receipt is held. */
       receiptShard: Generated<string | null>
@@ -150,7 +150,7 @@ export const exchangeTables: Migration = {
           "type" text not null, "version" text not null, "conversation" text not null, "ref" text, "priority" integer not null,
           "test" integer not null, "state" text not null, "agreement" text not null, "iat" bigint not null, "exp" bigint not null,
           "createdAt" bigint not null, "manifest" text not null, "manifestDigest" text not null, "salt" ${blob}, "sealedDigest" text,
-          "receipt" text, "receiptIndex" bigint, "receiptShard" text, "shard" text not null, "logIndex" bigint not null, "submission" text, "agency" text,
+          "receiptJti" text, "receiptIndex" bigint, "receiptShard" text, "shard" text not null, "logIndex" bigint not null, "submission" text, "agency" text,
           "ownerClient" text, "ownerAgency" text, "contextJson" text, "moves" integer not null, "attempts" integer not null default 0,
           "erased" integer not null default 0)`,
       `create index "messageFeed" on "message" ("direction", "shard", "logIndex")`,

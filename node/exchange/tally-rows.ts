@@ -46,13 +46,19 @@ export const tallyRowsIn = inStore(({ read }: Store) => ({
   async highestReceipt(peer: Country, shard: string): Promise<{ index: number; receipt: string } | null> {
     const row = await read
       .selectFrom('message')
-      .select(['receiptIndex', 'receipt'])
-      .where('peer', '=', peer)
-      .where('receiptShard', '=', shard)
-      .orderBy('receiptIndex', 'desc')
+      .innerJoin('securityEvent', (on) =>
+        on
+          .onRef('securityEvent.peer', '=', 'message.peer')
+          .onRef('securityEvent.jti', '=', 'message.receiptJti')
+          .on('securityEvent.direction', '=', 'received'),
+      )
+      .select(['message.receiptIndex', 'securityEvent.jws'])
+      .where('message.peer', '=', peer)
+      .where('message.receiptShard', '=', shard)
+      .orderBy('message.receiptIndex', 'desc')
       .limit(1)
       .executeTakeFirst()
-    return row ? { index: Number(row.receiptIndex), receipt: row.receipt! } : null
+    return row ? { index: Number(row.receiptIndex), receipt: row.jws } : null
   },
 
   /** Manifest digests of what came from `peer` whose leaf lies in [from, to) of a shard of our own log. */

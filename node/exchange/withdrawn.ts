@@ -10,7 +10,7 @@ import { DAY } from '../values/time.ts'
 import { fetchReceipt } from './aside.ts'
 import { contradicts, type Heard, type Judge } from './keep-event.ts'
 import { moveMessage, type MessageRow } from './message-rows.ts'
-import { aboutMessage, issueSet, waitsToTell } from './sets.ts'
+import { aboutMessage, issueSet, receiptIn, setsAbout, waitsToTell } from './sets.ts'
 import { signSet } from './signed-events.ts'
 
 const TRIED_MS = 30 * DAY
@@ -54,7 +54,8 @@ export function answerWithdrawal(
         // What waits for it in its case waits no more.
         await wakeCases(tx.db, [{ peer, conversation, at }])
       }
-      const receipt = row?.receipt ? { receipt: row.receipt } : {}
+      const held = row ? receiptIn(await setsAbout(tx.db, message), row) : undefined
+      const receipt = held ? { receipt: held.jws } : {}
       const answer = { message, manifest_digest: manifestDigest, status: row ? 'received' : 'tombstone', ...receipt }
       const jws = await signSet(node, 'withdrawn', answer, peer, jti, conversation)
       const set = { jti, event: 'withdrawn', jws, message, manifestDigest }

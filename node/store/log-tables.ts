@@ -35,13 +35,14 @@ export const logTables: Migration = {
   minReader: 1,
   statements: (dialect) => {
     const blob = dialect === 'sqlite' ? 'blob' : 'bytea'
+    const keyed = dialect === 'sqlite' ? ' without rowid' : ''
     return [
       `create table "node" ("id" integer primary key, "country" text not null, "name" text not null, "shard" text not null, "revision" bigint not null,
           "changesFrom" bigint not null default 0)`,
       `create table "logHead" ("shard" text primary key, "origin" text not null unique, "size" bigint not null,
           "changes" bigint not null default 0)`,
       `create table "leaf" ("shard" text not null, "idx" bigint not null, "data" ${blob} not null, "hash" ${blob} not null,
-          "ownSalt" ${blob}, "ownObject" text, primary key ("shard", "idx"))`,
+          "ownSalt" ${blob}, "ownObject" text, primary key ("shard", "idx"))${keyed}`,
       `create table "tile" ("shard" text not null, "level" integer not null, "idx" bigint not null, "bytes" ${blob} not null,
           primary key ("shard", "level", "idx"))`,
       `create table "checkpoint" ("shard" text not null, "size" bigint not null, "root" ${blob} not null, "note" text not null,

@@ -2,6 +2,7 @@
 import type { Cases } from '../cases/cases.ts'
 import { readableCasesIn } from '../cases/readable-cases.ts'
 import { messagesIn } from '../exchange/messages.ts'
+import { receiptIn, setsIn } from '../exchange/sets.ts'
 import { mayRead, readableBy, readsInPart } from '../http/caller.ts'
 import type { WindowIncoming, WindowRoutes } from '../http/window-auth.ts'
 import { printedRecord, recordFile, type PrintedRecord } from '../pages/control-print.ts'
@@ -14,12 +15,6 @@ import type { Country } from '../values/country.ts'
 import { JuxtaError, noSuch } from '../values/errors.ts'
 import type { MessageId } from '../values/id.ts'
 import { PRINT_HEADERS } from './agreement-print-routes.ts'
-
-/** The id of a receipt that was read strictly when it was taken, and its digest. */
-function receiptName(jws: string): string {
-  const { jti } = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()) as { jti: string }
-  return `${jti} ${digestOf(jws)}`
-}
 
 /** Those asked for; else the first two working languages that a record can be printed in, and English where there are fewer. */
 function languagesOf(asked: string | undefined, working: readonly string[]): [Language, Language] {
@@ -53,12 +48,14 @@ export function controlPrintRoutes({ node, book }: Cases): WindowRoutes {
     const proofs = new Map<string, Proof>()
     for (const { id } of fold.messages) {
       const row = await messagesIn(store).message(id as MessageId)
-      if (row)
+      if (row) {
+        const receipt = receiptIn(await setsIn(store).setsOf(row.id), row)
         proofs.set(id, {
           id,
           manifestDigest: row.manifestDigest,
-          receipt: row.receipt === null ? null : receiptName(row.receipt),
+          receipt: receipt ? `${receipt.jti} ${digestOf(receipt.jws)}` : null,
         })
+      }
     }
     const working = workingLanguages(directory.find(peer)?.agreements ?? [], 'joint-control', clock.now())
     return {

@@ -159,7 +159,7 @@ export function messageRoutes({ node, procedures }: Cases, evidence: EvidenceRoo
       const deadline = waitUntil(incoming)
       let row = await visible(store, incoming, 'facts')
       const isProven = async (): Promise<boolean> =>
-        row.receipt !== null && (await logIn(store).covering(row.shard, row.logIndex)) !== null
+        row.receiptJti !== null && (await logIn(store).covering(row.shard, row.logIndex)) !== null
       while (clock.now() < deadline && !(await isProven())) {
         await new Promise((r) => setTimeout(r, 200))
         row = await visible(store, incoming, 'facts')

@@ -4,7 +4,7 @@ import type { components } from '../generated/window.ts'
 import type { Collection } from '../message/agencies.ts'
 import type { FeedRow } from '../exchange/inbox.ts'
 import type { OutboxRow } from '../exchange/outbox.ts'
-import type { SetRow } from '../exchange/sets.ts'
+import { receiptIn, type SetRow } from '../exchange/sets.ts'
 import type { HistoryRow, MessageRow, PartRow } from '../exchange/message-rows.ts'
 import { isStated, type Reference } from '../message/reference.ts'
 
@@ -75,7 +75,7 @@ export function whole(
     ...context(m.contextJson),
     manifest: m.manifest,
     manifestDigest: m.manifestDigest,
-    receipt: m.receipt,
+    receipt: receiptIn(more.sets, m)?.jws ?? null,
     log: { origin: more.origin, index: m.logIndex },
     history: more.history.map(({ state, at, cause }) => ({ state, at: time(at), cause })),
     parts: more.parts.map(part),

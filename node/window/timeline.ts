@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto'
 import type { components } from '../generated/window.ts'
 import { messagesIn } from '../exchange/messages.ts'
 import type { HistoryRow, MessageRow } from '../exchange/message-rows.ts'
-import { setsIn, type SetRow } from '../exchange/sets.ts'
+import { receiptIn, setsIn, type SetRow } from '../exchange/sets.ts'
 import { originOf, type Node } from '../node.ts'
 import type { Country } from '../values/country.ts'
 import { parseCertificateTime, parseTime, time, timeOfSeconds } from '../values/time.ts'
@@ -92,7 +92,8 @@ function stationsOf(
   const here = place(row.shard, row.logIndex)
   const entered = (state: string): number | null => history.find((h) => h.state === state)?.at ?? null
   const manifest = signatureOf('manifest', row.manifest, known)
-  const receipt = signatureOf('receipt', row.receipt, known)
+  const jws = receiptIn(sets, row)?.jws ?? null
+  const receipt = signatureOf('receipt', jws, known)
   const told = sets.filter((s) => s.direction === (isOut ? 'received' : 'issued'))
   const held = sets.find((s) => s.event === 'received')
   const answers = (event: readonly string[], station: 'collected' | 'answered'): Reached[] => {
@@ -112,7 +113,7 @@ function stationsOf(
       leaf: place(s.shard, s.logIndex),
     }))
   }
-  const logged = row.receipt === null ? undefined : bodyOf(row.receipt).log
+  const logged = jws === null ? undefined : bodyOf(jws).log
   const theirs: Station['leaf'] = logged === undefined ? null : { origin: logged.origin, index: logged.index }
   const signedAt = receipt === null ? null : parseTime(receipt.signedAt)
   const submittedAt = isOut ? row.createdAt : manifest === null ? null : parseTime(manifest.signedAt)

@@ -87,7 +87,7 @@ t.test('what the receiver has, and the sender never sent, is named too', async (
 t.test('a message whose receipt is still on its way is no difference, and is told while nothing else is', async (t) => {
   const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
   const [id] = [await delivered(a, b), await delivered(a, b)]
-  tamper(a, `update "message" set "state" = 'sealed', "receipt" = null, "receiptIndex" = null where "id" = '${id}'`)
+  tamper(a, `update "message" set "state" = 'sealed', "receiptJti" = null, "receiptIndex" = null where "id" = '${id}'`)
   await exchanged(a, b)
   t.same([await alerts(a), await alerts(b)], [[], []])
   await exchanged(a, b)

@@ -55,7 +55,7 @@ async function storedBy(node: LogOwner): Promise<Stored> {
   try {
     const messages = await reader
       .selectFrom('message')
-      .select(['id', 'direction', 'manifest', 'salt', 'logIndex', 'receipt'])
+      .select(['id', 'direction', 'manifest', 'salt', 'logIndex', 'receiptJti'])
       .execute()
     const salts = new Map(messages.map((m) => [m.id, m.salt]))
     const sets = await reader
@@ -83,9 +83,10 @@ async function storedBy(node: LogOwner): Promise<Stored> {
         }),
       ],
       held: messages
-        .filter((m) => m.direction === 'out' && m.receipt !== null)
+        .filter((m) => m.direction === 'out' && m.receiptJti !== null)
         .map((m) => {
-          const { events } = decodeJwt(m.receipt!) as {
+          const receipt = sets.find((set) => set.jti === m.receiptJti && set.direction === 'received')!
+          const { events } = decodeJwt(receipt.jws) as {
             events: Record<string, { log: { index: number; leaf: string } }>
           }
           const { index, leaf } = events['urn:juxta:event:received']!.log
