@@ -5,7 +5,7 @@ export const tests = ['evidence/evidence']
 export const faults = {
   'evidence/gather.ts': [
     [
-      "sets.find((s) => s.jws !== '' && s.jws === message.receipt) ??",
+      'receiptIn(sets, message) ??',
       '',
       'the first receipt of several proves a message that was sent again',
       at('evidence/shards'),
@@ -26,8 +26,8 @@ export const faults = {
   ],
   'evidence/receiver.ts': [
     [
-      "message.direction !== 'out' || !message.receipt",
-      '!message.receipt',
+      "message.direction !== 'out' || receipt === null",
+      'receipt === null',
       'a receiver asks the sender for its own leaf',
       {
         equal:
@@ -313,8 +313,8 @@ export const faults = {
     ],
     ['contextJson: null,', '', 'the context of an erased message stays', at('evidence/erase', 'evidence/retention')],
     [
-      "{ salt: null, manifest: '', receipt: null }",
-      "{ manifest: '', receipt: null }",
+      "{ salt: null, manifest: '', receiptJti: null }",
+      "{ manifest: '', receiptJti: null }",
       'an erased message can still be linked to its leaf',
       at('evidence/erase', 'evidence/retention'),
     ],

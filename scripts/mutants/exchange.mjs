@@ -1305,8 +1305,8 @@ export const faults = {
       { tests: ['exchange/unheard'] },
     ],
     [
-      "...(state === 'delivered' ? { receipt: set.jws, receiptIndex, receiptShard } : {})",
-      'receipt: set.jws, receiptIndex, receiptShard',
+      "...(state === 'delivered' ? { receiptJti: set.jti, receiptIndex, receiptShard } : {})",
+      'receiptJti: set.jti, receiptIndex, receiptShard',
       'a refusal is held as a receipt',
       { tests: ['exchange/inbox'] },
     ],
