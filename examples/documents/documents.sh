@@ -9,7 +9,7 @@ in_hours() { node -p "new Date(Date.now() + $1 * 3600000).toISOString()"; }
 echo "XA issues $permit:"
 curl -sS --fail-with-body -X PUT "$XA_WINDOW/v1/permits/$permit" -H "Authorization: Bearer $XA_KEY" -H 'Content-Type: application/json' -d "{
   \"typeCode\": \"811\", \"xKind\": \"cites\", \"xAgency\": \"CITES-MA\", \"xUse\": \"single\", \"xUsePoints\": [\"export\", \"import\"],
-  \"xIssuedAt\": \"$(in_hours -24)\", \"xStanding\": \"issued\",
+  \"xIssuedAt\": \"$(in_hours -24)\", \"xStanding\": \"issued\", \"xDestinations\": [\"XB\"],
   \"xPurposeCode\": \"T\", \"xItems\": [{\"xItem\": \"1\", \"description\": \"caviar\", \"xScientificName\": \"Acipenser gueldenstaedtii\",
   \"xAppendix\": \"II\", \"xSourceCode\": \"C\", \"quantityQuantity\": {\"value\": \"10\", \"unitCode\": \"KGM\"}}]}" | json balance.1
 

@@ -33,6 +33,7 @@ const record = {
   xUse: 'multiple',
   xUsePoints: ['export', 'import'],
   xIssuedAt: time(-24 * hour),
+  xDestinations: [b, c].flatMap((node) => node?.country ?? []),
   xItems: [{ xItem: '1', description: 'beef', quantityQuantity: { value: '10', unitCode: 'TNE' } }],
   xStanding: 'issued',
 }

@@ -42,6 +42,8 @@ export type Definition<B, S> = {
   readonly attached?: (message: CaseMessage, part: PartBytes) => CaseFault | undefined
   /** What this node itself cannot work with. */
   readonly admit?: (message: CaseMessage, c: Case<S> | undefined) => CaseFault | undefined
+  /** What of an agreement that names it nobody could keep. */
+  readonly agreed?: Procedure<S>['agreed']
   /** How XML maps to the bodies of its messages. */
   readonly profiles?: readonly Profile[]
   readonly register?: string
@@ -89,6 +91,7 @@ export function defineProcedure<B, S>(d: Definition<B, S>): Procedure<S> {
     ...(d.attached ? { attached: d.attached } : {}),
     ...(d.rank ? { rank: d.rank } : {}),
     ...(d.admit ? { admit: d.admit } : {}),
+    ...(d.agreed ? { agreed: d.agreed } : {}),
     ...(d.profiles ? { profiles: d.profiles } : {}),
     ...(d.references ? { references: d.references } : {}),
     ...(d.register === undefined ? {} : { register: d.register }),

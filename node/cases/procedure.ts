@@ -5,6 +5,7 @@
 import type { CaseFault, CaseMessage, Roles } from './case-message.ts'
 import { roleOf } from './case-message.ts'
 import type { MessageType, Role } from './message-type.ts'
+import type { AgreementDocument } from '../peers/agreement.ts'
 import type { Profile } from '../documents/profile.ts'
 import type { Reference } from '../message/reference.ts'
 
@@ -85,6 +86,8 @@ export type Procedure<S> = {
   attached?(message: CaseMessage, part: PartBytes): CaseFault | undefined
   /** What this node itself cannot work with, asked on the way in (without the case) and out, never by the fold: nodes differ in what they know. */
   admit?(message: CaseMessage, c: Case<S> | undefined): CaseFault | undefined
+  /** What of an agreement that names it nobody could keep, asked before we sign. Its pointer is into the agreement. */
+  agreed?(document: AgreementDocument): CaseFault | undefined
   /** How XML maps to the bodies of its messages. */
   readonly profiles?: readonly Profile[]
   /** By what else a message is found than by its crossing: keys of a message whose document satisfies its schema. */

@@ -111,6 +111,7 @@ export async function writeOff({ a, b, desk, step, result, at }: Scene): Promise
       xUse: 'single',
       xUsePoints: ['import'],
       xIssuedAt: at(-2 * 24 * 60),
+      xDestinations: [b.country],
       xItems: [{ xItem: '1', description: 'dairy products', quantityQuantity }],
       xStanding: 'issued',
     },

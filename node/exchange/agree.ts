@@ -13,7 +13,8 @@ import {
   parseAgreement,
   type AgreementDocument,
 } from '../peers/agreement.ts'
-import { checkSets, type XsdSetOf } from '../peers/allows.ts'
+import type { Enter } from '../cases/enter.ts'
+import { checkSets } from '../peers/allows.ts'
 import { readAgreements } from '../peers/agreed-terms.ts'
 import { runs, SKEW_SECONDS } from '../peers/notice.ts'
 import { checkSecurity } from '../peers/security-clause.ts'
@@ -47,7 +48,11 @@ export const earliestEnd = (row: AgreementRow, said: number): number =>
 
 export type Agree = ReturnType<typeof createAgree>
 
-export function createAgree(node: Node, quota: Pick<Quotas['peer'], 'hold' | 'limits'>, xsdSet: XsdSetOf) {
+export function createAgree(
+  node: Node,
+  quota: Pick<Quotas['peer'], 'hold' | 'limits'>,
+  enter: Pick<Enter, 'procedures' | 'xsdSet'>,
+) {
   const { store, clock, directory, country, queue } = node
   /** Our JWS over the RFC 8785 text. */
   const sign = (text: string): Promise<string> => signJws(node.signer, node.own.signingKey, 'juxta-agreement+jwt', text)
@@ -111,7 +116,12 @@ export function createAgree(node: Node, quota: Pick<Quotas['peer'], 'hold' | 'li
   function checkToSign(document: AgreementDocument, peer: Country): void {
     const { identity } = directory.get(peer)
     checkStated(document)
-    checkSets(document, xsdSet)
+    checkSets(document, enter.xsdSet)
+    for (const { name } of document.procedures) {
+      const found = enter.procedures.newest(name)?.agreed?.(document)
+      if (found !== undefined)
+        throw new JuxtaError('agreement-invalid', found.reason, { pointer: found.pointer, rule: found.rule })
+    }
     if (!document.security) return
     const known = new Set<string>([country, node.own.identity.witness.name])
     for (const neighbour of directory.all()) known.add(neighbour.country).add(neighbour.identity.witness.name)

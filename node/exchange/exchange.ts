@@ -28,7 +28,7 @@ export type Exchange = ReturnType<typeof openExchange>
 
 export function openExchange(node: Node, enter: Enter, judge?: Between['judge']) {
   const tally = createTally(node)
-  const agree = createAgree(node, node.quotas.peer, enter.xsdSet)
+  const agree = createAgree(node, node.quotas.peer, enter)
   const suspend = createSuspend(node)
   const legalHolds = createLegalHolds(node)
   const logWarnings = createLogWarning(node)

@@ -777,6 +777,23 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/v1/permit-kinds': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Kinds of permits that agreements in force add to those of everybody, or hold to narrower rules */
+    get: operations['listPermitKinds']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/v1/permits/{permit}': {
     parameters: {
       query?: never
@@ -3658,21 +3675,16 @@ export interface components {
     Decimal: string
     PermitCode: string
     PermitText: string
-    /** @enum {string} */
-    PermitKind:
-      | 'cites'
-      | 'phytosanitary'
-      | 'veterinary'
-      | 'food-safety'
-      | 'origin'
-      | 'kimberley'
-      | 'waste'
-      | 'catch'
-      | 'timber'
-      | 'due-diligence'
-      | 'dual-use'
-      | 'cultural-goods'
-      | 'firearms'
+    /** @description One of everybody: cites, phytosanitary, veterinary, food-safety, origin, kimberley, waste, catch, timber, due-diligence, dual-use, cultural-goods, firearms; or one that an agreement adds */
+    PermitKind: string
+    AgreedPermitKind: {
+      peer: components['schemas']['Country']
+      code: components['schemas']['PermitKind']
+      /** @description As the agreement has it (`permit_kinds`) */
+      kind: {
+        [key: string]: unknown
+      }
+    }
     /** @enum {string} */
     UsePoint: 'export' | 're-export' | 'import'
     /**
@@ -3785,6 +3797,8 @@ export interface components {
       }[]
       /** @description In these alone it is used for import */
       xDestinations?: components['schemas']['Country'][]
+      /** @description Of export, re-export or transit, as it names them beside those of destination: they are told what stands in it */
+      xCountriesConcerned?: components['schemas']['Country'][]
       /** @description What the goods are for and with whom they stay */
       xEndUse?: components['schemas']['PermitText']
       xFishingVessel?: {
@@ -3798,6 +3812,8 @@ export interface components {
       }
       /** @description In how many parcels the shipment is */
       xParcels?: number
+      /** @description For how many shipments a notification of waste is (Basel Convention, notification, block 4) */
+      xShipments?: number
       xItems?: {
         xItem?: components['schemas']['PermitCode']
         description?: string
@@ -3820,8 +3836,8 @@ export interface components {
         xSecondSourceCode?: 'I' | 'O'
         /** @description The annual export quota of which it is (CITES permit, box 11a) */
         xQuota?: {
-          id: components['schemas']['PermitId']
-          year: number
+          id?: components['schemas']['PermitId']
+          year?: number
           quantityQuantity: components['schemas']['PermitQuantity']
           /** @description In its unit: how much was granted of it in the year, with this permit, as its issuer counts it */
           xGranted?: components['schemas']['Decimal']
@@ -3842,6 +3858,13 @@ export interface components {
         /** @description Where it was caught (FAO area) */
         xCatchArea?: string
         quantityQuantity?: components['schemas']['PermitQuantity']
+        /** @description Of a movement of waste, as it is counted against its notification: how many shipments were notified and made, and how much of the item */
+        xNotified?: {
+          xShipments: number
+          xShipment: number
+          quantityQuantity: components['schemas']['PermitQuantity']
+          xGranted: components['schemas']['Decimal']
+        }
       }[]
     }
     /** @description A permit as its agency has issued it, in the names of the procedure `documents`; its number stands in the path */
@@ -3881,6 +3904,8 @@ export interface components {
       }[]
       /** @description In these alone it is used for import */
       xDestinations?: components['schemas']['Country'][]
+      /** @description Of export, re-export or transit, as it names them beside those of destination: they are told what stands in it */
+      xCountriesConcerned?: components['schemas']['Country'][]
       /** @description What the goods are for and with whom they stay */
       xEndUse?: components['schemas']['PermitText']
       xFishingVessel?: {
@@ -3894,6 +3919,8 @@ export interface components {
       }
       /** @description In how many parcels the shipment is */
       xParcels?: number
+      /** @description For how many shipments a notification of waste is (Basel Convention, notification, block 4) */
+      xShipments?: number
       xItems: components['schemas']['PermitItem'][]
       xAgency: components['schemas']['PermitId']
       xUse: components['schemas']['PermitScope']
@@ -7674,6 +7701,34 @@ export interface operations {
           'application/json': {
             items: components['schemas']['PermitSummary'][]
             next: string | null
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listPermitKinds: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Those of each neighbour */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            items: components['schemas']['AgreedPermitKind'][]
+            next: null
           }
         }
       }

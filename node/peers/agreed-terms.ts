@@ -8,6 +8,7 @@ import { allowing, type Agreement, type Question } from './allows.ts'
 import type { AeoClause } from './aeo-clause.ts'
 import type { AssistanceClause } from './assistance-clause.ts'
 import type { OfficePrefixes } from './office-clause.ts'
+import type { PermitKindClause } from './permit-kind.ts'
 import { only } from './clause-values.ts'
 import { parseAgreement, type AgreementDocument } from './agreement.ts'
 import type { Stage } from './annexes.ts'
@@ -20,6 +21,8 @@ export type Terms = {
   readonly effects: readonly string[]
   /** Parties in which the validity of a permit is tested when it is presented there. */
   readonly presented: readonly string[]
+  /** Kinds of permits that the two have beside those of the procedure, or hold to narrower rules. */
+  readonly permitKinds?: readonly PermitKindClause[]
   /** Versions of the procedure in which no new case begins. */
   readonly ending?: readonly string[]
   /** By which codes offices are told apart, where those are not the codes of their countries. */
@@ -58,6 +61,7 @@ const termsOf = ({
   deadlines = {},
   procedures,
   permits_presented: presented = [],
+  permit_kinds: kinds,
   office_prefixes: offices,
   aeo,
   assistance,
@@ -72,6 +76,7 @@ const termsOf = ({
     procedures.map(({ name, effects = [], ending = [], data_protection: protection }): [string, Terms] => {
       const limits = Object.hasOwn(deadlines, name) ? deadlines[name]! : {}
       const more = {
+        ...only('permitKinds', kinds),
         ...only('ending', ending.length === 0 ? undefined : ending),
         ...only('offices', offices),
         ...only('aeo', aeo),
@@ -137,3 +142,7 @@ export function aeoClauses(agreements: readonly Agreement[], of: Country, now: n
   const [newest] = holding(agreements, 'aeo', now)
   return newest?.document.aeo?.filter((clause) => clause.of === of) ?? []
 }
+
+/** The kinds of permits that the newest of these agreements which holds at `now` (milliseconds since 1970) and names the procedure has. */
+export const permitKinds = (agreements: readonly Agreement[], now: number): readonly PermitKindClause[] =>
+  holding(agreements, 'documents', now)[0]?.document.permit_kinds ?? []

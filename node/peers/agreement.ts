@@ -10,6 +10,8 @@ import { readAeoClause, type AeoClause } from './aeo-clause.ts'
 import { readAssistanceClause, type AssistanceClause } from './assistance-clause.ts'
 import { checkOffices, readOfficePrefixes, type OfficePrefixes } from './office-clause.ts'
 import { readOnwardClause, type OnwardClause } from './onward-clause.ts'
+import { readPermitKinds } from './permit-kind-clause.ts'
+import type { PermitKindClause } from './permit-kind.ts'
 import { readDeadlines, type Deadlines } from './agreed-deadlines.ts'
 import { readProcedures, type AgreedProcedure } from './agreed-procedures.ts'
 import { readAnnexes, type Annexes } from './annexes.ts'
@@ -47,6 +49,8 @@ export type AgreementDocument = Annexes & {
   readonly aeo?: readonly AeoClause[]
   /** Under which instruments mutual assistance is asked for, and in which form; under none, where absent. */
   readonly assistance?: AssistanceClause
+  /** Kinds of permits that the two add to those of the procedure, or hold to narrower rules; none, where absent. */
+  readonly permit_kinds?: readonly PermitKindClause[]
   /** Parties in which the validity of a permit is tested when it is presented there, and not when the goods left. */
   readonly permits_presented?: readonly Country[]
   /** By party: what the ids of its offices begin with, where that is not its own code alone. */
@@ -112,6 +116,7 @@ export function parseAgreement(value: unknown): AgreementDocument {
       entriesIf(m, 'aeo', (c) => readAeoClause(c, parties)),
     ),
     ...only('assistance', withinIf(m, 'assistance', readAssistanceClause)),
+    ...only('permit_kinds', readPermitKinds(m)),
     ...only('office_prefixes', prefixes && readOfficePrefixes(prefixes, parties)),
     ...only('permits_presented', m.optional('permits_presented', differentOf(isParty(parties)), 'parties')),
     limits: within(m, 'limits', (i) => ({

@@ -142,6 +142,7 @@ export const CODE_LISTS: Readonly<Record<string, string>> = {
   xListCode: 'the list of the law by which the document is issued',
   xFlag: 'ISO 3166-1 alpha-2',
   'xDestinations[]': 'ISO 3166-1 alpha-2',
+  'xCountriesConcerned[]': 'ISO 3166-1 alpha-2',
   currencyCode: 'ISO 4217',
   unitCode: 'UNECE Recommendation 20',
   '166': 'procedure codes of the sender, after the WCO Data Model',

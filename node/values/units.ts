@@ -31,7 +31,7 @@ const DIMENSIONS = {
 export type Dimension = keyof typeof DIMENSIONS
 
 const unitsOf = (dimension: Dimension): Readonly<Record<string, readonly [bigint, bigint]>> => DIMENSIONS[dimension]
-const NAMES = Object.keys(DIMENSIONS) as Dimension[]
+export const DIMENSION_NAMES = Object.keys(DIMENSIONS) as Dimension[]
 
 /** Whether a unit is of one of these dimensions; of any, where none is named. */
 export const isMeasuredIn = (unitCode: string, dimensions: readonly Dimension[] = []): boolean =>
@@ -40,7 +40,7 @@ export const isMeasuredIn = (unitCode: string, dimensions: readonly Dimension[] 
 /** A quantity in billionths of another unit, rounded up where it is not exact; undefined where the two are of no one dimension that is known here. */
 export function inUnit({ value, unitCode }: { value: string; unitCode: string }, to: string): bigint | undefined {
   if (unitCode === to) return billionths(value)
-  const dimension = NAMES.map(unitsOf).find((d) => Object.hasOwn(d, unitCode) && Object.hasOwn(d, to))
+  const dimension = DIMENSION_NAMES.map(unitsOf).find((d) => Object.hasOwn(d, unitCode) && Object.hasOwn(d, to))
   if (dimension === undefined) return undefined
   const [[n, d], [tn, td]] = [dimension[unitCode]!, dimension[to]!]
   const [num, den] = [billionths(value) * n * td, d * tn]

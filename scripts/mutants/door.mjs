@@ -231,14 +231,14 @@ export const faults = {
   ],
   'procedures/documents/epix-profile.ts': [
     [
-      '!only.hasText ||',
-      "only.text === '' ||",
+      '!e.hasText ||',
+      "e.text === '' ||",
       'an amount that is not taken counts as read',
       at('documents/epix-and-one-record'),
     ],
     [
-      '|| other !== undefined ||',
-      '||',
+      'other === undefined ? measured(only) : undefined',
+      'measured(only)',
       'of two quantities the first is that of the item',
       at('documents/epix-and-one-record'),
     ],

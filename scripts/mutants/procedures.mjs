@@ -334,8 +334,9 @@ export const faults = {
     ['{ ...kind, ...kind.subtypes?.[subtype] }', 'kind', 'all documents of a kind are alike', ledger],
   ],
   'procedures/documents/quotas.ts': [
+    ['isUsed ? ONE : 0n', '0n', 'a shipment that was made counts for nothing once it is over', ledger],
     ['taken = left < total ? left : total', 'taken = left', 'a use sets how much is summed', ledger],
-    ['until: isOver ? 0 :', 'until: ', 'what was granted of a quota and revoked counts on', ledger],
+    ['const until = isOver ? 0 :', 'const until =', 'what was granted of a quota and revoked counts on', ledger],
     ['sum.isGranted && ', '', 'a total that nobody states any more binds', ledger],
     ['own.set(key, added(parts))', '', 'two items of one permit are counted apart', ledger],
     [
@@ -345,19 +346,88 @@ export const faults = {
       ledger,
     ],
   ],
-  'procedures/documents/status.ts': [
+  'procedures/documents/notified.ts': [
     [
-      'if (!isFor(record, country) && !hasUsed)',
-      'if (country === "")',
-      'whoever asks for a number is told all of it',
+      'if (all > billionths(value))',
+      'if (here > billionths(value))',
+      'each movement has the whole notification',
       ledger,
     ],
-    [' && use.reason === undefined', '', 'a use that was refused opens a permit', ledger],
     [
-      'const { xSecurityStampId: _, xEndUse: __, ...told } = whole',
-      'const told = whole',
+      'if (count >= BigInt(xShipments))',
+      'if (count > BigInt(xShipments))',
+      'one shipment more is made than was notified',
+      ledger,
+    ],
+    [
+      "if (standing !== 'issued') throw",
+      "if (standing === 'unknown') throw",
+      'waste moves under what was revoked',
+      ledger,
+    ],
+    [' || whole.xListCode !== xListCode', '', 'other waste moves than was notified', ledger],
+    [
+      'other?.xIssuer.country === country ?',
+      'other !== undefined ?',
+      'a notification of another country is looked for here',
+      ledger,
+    ],
+  ],
+  'procedures/documents/status.ts': [
+    ['isNamed(record, peer) || uses.some', 'true || uses.some', 'whoever asks for a number is told all of it', ledger],
+    [' && use.reason === undefined', '', 'a use that was refused opens a permit', ledger],
+    ['heldTo(record, peer, kinds) === undefined', 'false', 'a kind is told to who has not agreed on it', ledger],
+    [
+      'const { xSecurityStampId: _, xEndUse: __, ...told } = particularsOf(record, ledger)',
+      'const told = particularsOf(record, ledger)',
       'whoever forges reads the stamp',
       ledger,
+    ],
+  ],
+  'procedures/documents/record-rules.ts': [
+    ['r.agreed === undefined ? r : undefined', 'r', 'a kind is used by who has not agreed on it', ledger],
+    [
+      'if (!isIssuedIn(agreed, parseTime(r.xIssuedAt))) return undefined',
+      '',
+      'a kind that has ended is used on',
+      ledger,
+    ],
+    ['r.agreedWith?.includes(country) === true || ', '', 'what was issued stops when a kind is changed', ledger],
+    ['|| isSameKind(agreed, r.agreed) ?', '|| agreed ?', 'two kinds of one name are one', ledger],
+    [
+      'if (error instanceof JuxtaError) return undefined',
+      'if (error instanceof JuxtaError) return held',
+      'narrower rules bind nobody',
+      ledger,
+    ],
+  ],
+  'procedures/documents/kind.ts': [
+    [
+      'Math.min(of.months ?? Infinity, by.months ?? Infinity)',
+      'of.months ?? Infinity',
+      'a kind is good for longer than agreed',
+      ledger,
+    ],
+    ['...of.may.filter((name) => by.needs.includes(name))', '', 'what two have agreed to state is left out', ledger],
+    [
+      'of.points.filter((point) => by.points.includes(point))',
+      'of.points',
+      'a kind is used where the two have not agreed',
+      ledger,
+    ],
+  ],
+  'procedures/documents/documents.ts': [
+    [
+      "if (kind === undefined) return noKind('/document/xKind')",
+      'if (kind === undefined) return undefined',
+      'a use names any kind',
+      documents,
+    ],
+    [
+      'xValidFrom !== undefined && !isIssuedIn',
+      'xValidFrom === null && !isIssuedIn',
+      'a kind that has ended is issued on',
+      documents,
     ],
   ],
   'values/units.ts': [
@@ -454,6 +524,8 @@ export const faults = {
   ],
   'procedures/documents/verify.ts': [
     ['told(presented[name]) === told(issued[name])', 'true', 'another species conforms', ledger],
+    ['(id ?? issued.id) === issued.id && (year ?? issued.year) === issued.year &&', '', 'any quota conforms', ledger],
+    ['isWhole && isCounted', 'isWhole', 'whatever was granted of a quota conforms', ledger],
     [' || states.includes(name)', '', 'what was added to a paper conforms', ledger],
     ['.slice(0, DIFFERS)', '', 'an answer names more than it may, and is never sent', ledger],
     [

@@ -32,6 +32,7 @@ t.test(
       xUse: 'multiple',
       xUsePoints: ['import'],
       xIssuedAt: '2026-01-01T00:00:00Z',
+      xDestinations: ['XB', 'XC'],
       xItems: [{ xItem: '1', quantityQuantity: { value: '1.0', unitCode: 'TNE' } }],
       xStanding: 'issued',
     })

@@ -8,7 +8,7 @@ import { forAll, json, settled, startTestNodes, submit, untilState, type TestNod
 import type { Country } from '../../node/values/country.ts'
 import { officer } from '../officer.ts'
 import type { KindName } from '../../node/procedures/documents/kinds.ts'
-import { SAMPLES } from './permit-samples.ts'
+import { FALCON, SAMPLES, SEALED } from './permit-samples.ts'
 
 const HELD = ['delivered', 'collected', 'accepted', 'rejected']
 const xIssuer = { country: 'XA', agency: 'CITES-MA' }
@@ -29,6 +29,7 @@ const record = (more: object = {}) => ({
   xUse: 'multiple',
   xUsePoints: ['export', 'import'],
   xIssuedAt: new Date(Date.now() - 86_400_000).toISOString(),
+  xDestinations: ['XB', 'XC'],
   xItems: [{ xItem: '1', description: 'caviar', ...specimen, quantityQuantity: { value: '10', unitCode: 'KGM' } }],
   xStanding: 'issued',
   ...more,
@@ -306,6 +307,47 @@ t.test(
       t.match(granted((await put(a, 'Q4', of('7'))).body), { xGranted: '15' })
     })
 
+    t.test('movements of waste are counted against their notification, and both sides read the count', async (t) => {
+      const waste = (value: string, more: object) =>
+        record({
+          ...{
+            xKind: 'waste',
+            xPurposeCode: undefined,
+            xAgency: 'ENV',
+            xValidTo: new Date(Date.now() + 9e9).toISOString(),
+          },
+          xItems: [{ xItem: '1', xListCode: 'A1180', quantityQuantity: { value, unitCode: 'TNE' } }],
+          ...more,
+        })
+      const notification = { xSubtype: 'notification', xShipments: 2 }
+      const xCorrespondingPermit = { id: 'N1', typeCode: '811', xIssuer: { country: 'XA', agency: 'ENV' } }
+      const movement = { xSubtype: 'movement', xUse: 'single', xCorrespondingPermit }
+      const refused = async (number: string, value: string, more: object = movement) => {
+        const { status, body } = await put(a, number, waste(value, more))
+        return [status, body.pointer, body.rule]
+      }
+      t.same(await refused('M1', '4'), [409, '/xCorrespondingPermit/id', 'notification'])
+      t.equal((await put(a, 'N1', waste('10', notification))).status, 201)
+      t.same(await refused('M1', '10.5'), [409, '/xItems/0/quantityQuantity/value', 'notified'])
+      t.equal((await put(a, 'M1', waste('4', movement))).status, 201)
+      t.same(await refused('M2', '6.000000001'), [409, '/xItems/0/quantityQuantity/value', 'notified'])
+      t.equal((await put(a, 'M2', waste('5', movement))).status, 201)
+      t.equal((await put(a, 'M2', waste('5.5', movement))).status, 200, 'what it was counts for nothing')
+      t.same(await refused('M3', '0.1'), [409, '/xCorrespondingPermit/id', 'shipments'])
+      t.same(await refused('N1', '9', notification), [409, '/xItems/0/quantityQuantity/value', 'below-used'])
+      t.same(await refused('N1', '10', { ...notification, xShipments: 1 }), [409, '/xShipments', 'below-used'])
+      await say(b, a, 'query', { additionalDocument: { id: 'M2', typeCode: '811' }, xIssuer })
+      const seen = await settled('XB reads it', async () => (await permit(b, 'M2')).particulars)
+      const counted = {
+        xShipments: 2,
+        xShipment: 2,
+        quantityQuantity: { value: '10', unitCode: 'TNE' },
+        xGranted: '9.5',
+      }
+      t.same(seen.xItems[0].xNotified, counted)
+      t.same((await permit(a, 'M2')).particulars.xItems[0].xNotified, counted)
+    })
+
     t.test('the register refuses what is no permit and what was used', async (t) => {
       const rule = async (more: object) => {
         const { status, body } = await put(a, id, record(more))
@@ -440,12 +482,17 @@ t.test('a provisional use is a fact; what it overdraws is a discrepancy', async 
   t.match((await permit(a, 'P1')).discrepancies, [{ use: large.id, reason: 'overdraw', overdrawn: '3.5' }])
 })
 
+/** Of which no more is issued. */
+const ENDED = { ...FALCON, code: 'hawk-passport', in_force_until: '2020-01-01' }
+
 t.test('a CITES export permit: one consignment, six months at the export date, retained at import', async (t) => {
   const [a, b, c] = (await startTestNodes(t, {
     countries: ['XA', 'XB', 'XC'],
     agreement: (draft) => ({
       ...draft,
-      ...(draft.parties[1] === 'XC' ? { permits_presented: ['XC' as Country] } : {}),
+      ...(draft.parties[1] === 'XC'
+        ? { permits_presented: ['XC' as Country] }
+        : { permit_kinds: [FALCON, ENDED, SEALED] }),
     }),
   })) as [TestNode, TestNode, TestNode]
   const single = (more: object) => record({ xSubtype: undefined, xUse: 'single', ...more })
@@ -491,6 +538,122 @@ t.test('a CITES export permit: one consignment, six months at the export date, r
     Object.values((await caseOf(b, first.conversation)).state.discrepancies).some((d: any) => d.reason === 'retained'),
   )
   t.equal(line(await permit(a, 'ONE')).available, '0')
+
+  const asked = (id: string) => ({ additionalDocument: { id, typeCode: '811' }, xIssuer })
+  /** What `node` is told of `id` that it asks about. */
+  const told = async (node: TestNode, id: string) => {
+    const { id: query, conversation } = await say(node, a, 'query', asked(id))
+    await settled(
+      `${node.country} is answered`,
+      async () => (await caseOf(node, conversation)).state?.questions[query]?.answer,
+    )
+    return permit(node, id)
+  }
+
+  await t.test(
+    'what stands in a permit is told to the countries that it names; others learn whether it is good',
+    async (t) => {
+      const little = { standing: 'issued', particulars: null, kind: undefined, balance: [], validTo: null }
+      const names = (p: any) => ({ ...little, particulars: p.particulars ?? null, kind: p.kind, balance: p.balance, validTo: p.validTo, standing: p.standing }) // prettier-ignore
+      await put(a, 'TOLD', single({ xDestinations: ['XB'] }))
+      t.match(await told(b, 'TOLD'), { kind: 'cites', particulars: { xPurposeCode: 'T' }, balance: [{}, {}] })
+      t.same(names(await told(c, 'TOLD')), little, 'XC sees neither goods nor what is left')
+      t.match(await permit(a, 'TOLD'), { kind: 'cites', particulars: { xDestinations: ['XB'] } })
+      const stranger = await say(c, a, 'use', useOf('TOLD', 'U1', '1'))
+      t.match(await decided(c, stranger), { state: 'refused', reason: 'destination' })
+      t.same(names(await permit(c, 'TOLD')), little, 'a use that is refused opens it to nobody')
+      await put(a, 'PASSES', single({ xDestinations: ['XB'], xCountriesConcerned: ['XC'] }))
+      t.match(await told(c, 'PASSES'), { kind: 'cites', balance: [{}, {}] }, 'it is in transit there')
+      await put(a, 'ANYWHERE', single({ xDestinations: undefined }))
+      t.same(names(await told(b, 'ANYWHERE')), little, 'it names nobody')
+      const used = await say(b, a, 'use', useOf('ANYWHERE', 'U1', '1'))
+      t.match(await decided(b, used), { state: 'confirmed' })
+      t.match(await told(b, 'ANYWHERE'), { kind: 'cites', particulars: { xPurposeCode: 'T' } }, 'who used it knows it')
+      t.same(names(await told(c, 'ANYWHERE')), little)
+    },
+  )
+
+  await t.test('two countries add a kind and narrow one; nobody else knows of it', async (t) => {
+    const bird = { xItem: '1', xScientificName: 'Falco cherrug', xSpecimenMarks: 'R-1 R-2' }
+    const falcon = (more: object = {}) =>
+      record({
+        ...{ xKind: 'falcon-passport', xSubtype: undefined, xPurposeCode: 'P', xDestinations: undefined },
+        xItems: [{ ...bird, quantityQuantity: { value: '2', unitCode: 'C62' } }],
+        ...more,
+      })
+    const refused = async (id: string, body: object) => {
+      const { pointer, rule } = (await put(a, id, body)).body
+      return [pointer, rule]
+    }
+    t.same(await refused('F1', falcon({ xPurposeCode: undefined })), ['/xPurposeCode', 'required'])
+    t.same(await refused('F1', falcon({ xEndUse: 'hunting' })), ['/xEndUse', 'kind'])
+    t.same(await refused('F1', falcon({ xUsePoints: ['re-export'] })), ['/xUsePoints/0', 'use-point'])
+    t.same(await refused('F1', falcon({ xValidTo: '2039-01-01T00:00:00Z' })), ['/xValidTo', 'validity'])
+    t.same(await refused('F1', falcon({ xKind: 'owl-passport' })), ['/xKind', 'kind'])
+    t.same(await refused('F1', falcon({ xKind: 'hawk-passport' })), ['/xKind', 'kind'], 'it has ended')
+    t.same(await refused('F1', falcon({ xDestinations: ['XC'] })), ['/xKind', 'kind'], 'XC has not agreed on it')
+    t.equal((await put(a, 'F1', falcon())).status, 201)
+    const ring = (xUseId: string, mark: string, more: object = {}) =>
+      useOf('F1', xUseId, '1', {
+        ...{ xKind: 'falcon-passport', xExportedAt: undefined, xSpecimenMarks: mark },
+        additionalDocument: written('F1', '1', 'C62'),
+        ...more,
+      })
+    const first = await say(b, a, 'use', ring('U1', 'R-1'))
+    const again = { conversation: first.conversation }
+    t.match(await decided(b, first), { state: 'confirmed' })
+    t.match(await decided(b, await say(b, a, 'use', ring('U2', 'R-1'), again)), { state: 'refused', reason: 'marks' })
+    const wrong = async (from: TestNode, document: object) => {
+      const { body } = await submit(from, a, { procedure: 'documents', type: 'use', context: { xSchema: 'documents' }, document: json(document) }) // prettier-ignore
+      return [body.pointer, body.rule]
+    }
+    t.same(await wrong(b, ring('U3', 'R-2', { xUsePoint: 're-export' })), ['/document/xUsePoint', 'use-point'])
+    t.same(await wrong(b, ring('U3', 'R-2', { xKind: 'owl-passport' })), ['/document/xKind', 'kind'])
+    t.same(await wrong(c, ring('U3', 'R-2')), ['/document/xKind', 'kind'], 'XC knows no such kind')
+    const other = await say(c, a, 'use', ring('U3', 'R-2', { xKind: 'firearms' }))
+    t.match(await decided(c, other), { state: 'refused', reason: 'kind' })
+    t.match(await told(c, 'F1'), { standing: 'issued', balance: [] })
+    t.match([await permit(a, 'F1'), await told(b, 'F1')], [{ kind: 'falcon-passport' }, { kind: 'falcon-passport' }])
+    await settled('both hold the same case', async () => {
+      const [ours, theirs] = await Promise.all([a, b].map((node) => caseOf(node, first.conversation)))
+      return ours!.hash === theirs!.hash
+    })
+    const kinds = async (node: TestNode) => (await node.call('GET', '/v1/permit-kinds')).body.items
+    t.match(
+      await kinds(a),
+      [FALCON, ENDED, SEALED].map((kind) => ({ peer: 'XB', code: kind.code, kind })),
+    )
+    t.same(await kinds(c), [])
+
+    const meat = (more: object = {}) =>
+      record({
+        ...{ xKind: 'veterinary', xSubtype: undefined, xPurposeCode: undefined },
+        xItems: [{ xItem: '1', description: 'beef', quantityQuantity: { value: '10', unitCode: 'KGM' } }],
+        ...more,
+      })
+    t.same(await refused('V1', meat({ xDestinations: ['XB'] })), ['/seal', 'required'], 'what goes to XB is sealed')
+    t.equal((await put(a, 'V1', meat({ xDestinations: undefined }))).status, 201)
+    const beef = (xUseId: string) => useOf('V1', xUseId, '1', { xKind: 'veterinary', xExportedAt: undefined })
+    t.match(await decided(c, await say(c, a, 'use', beef('U1'))), { state: 'confirmed' }, 'XC has agreed on nothing')
+    const unsealed = await say(b, a, 'use', beef('U1'))
+    t.match(await decided(b, unsealed), { state: 'refused', reason: 'kind' })
+    t.equal((await put(a, 'V1', meat({ xDestinations: undefined, seal: { id: 'S-1' } }))).status, 200)
+    const sealed = await say(b, a, 'use', beef('U2'), { conversation: unsealed.conversation })
+    t.match(await decided(b, sealed), { state: 'confirmed' })
+    t.same(await wrong(b, { ...beef('U3'), xUsePoint: 'export' }), ['/document/xUsePoint', 'use-point'])
+
+    const [{ document }] = (await a.call('GET', '/v1/agreements')).body.items.filter((one: any) => one.peer === 'XB')
+    const proposes = async (kind: object) => {
+      const { code, body } = await a
+        .call('POST', '/v1/agreements', { ...document, permit_kinds: [kind] })
+        .then((answer) => ({ code: answer.status, body: answer.body }))
+      return [code, body.pointer, body.rule]
+    }
+    t.same(await proposes({ ...FALCON, code: 'cites' }), [400, '/permit_kinds/0/code', 'kind'])
+    t.same(await proposes({ ...FALCON, narrows: true }), [400, '/permit_kinds/0/code', 'kind'])
+    t.same(await proposes({ ...SEALED, taken: 'presented' }), [400, '/permit_kinds/0/taken', 'narrows'])
+    t.same(await proposes({ ...SEALED, needs: { record: ['xEndUse'] } }), [400, '/permit_kinds/0/needs', 'narrows'])
+  })
 })
 
 t.test('revoked in the register: everybody who has a case about it is told, and nothing more is used', async (t) => {

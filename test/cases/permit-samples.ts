@@ -1,4 +1,5 @@
 /** Of each kind a record that stands in the register as it is, and what its own rules refuse. */
+import type { PermitKindClause } from '../../node/peers/permit-kind.ts'
 import type { KindName } from '../../node/procedures/documents/kinds.ts'
 
 const DAY = 86_400_000
@@ -38,22 +39,59 @@ const origin = { countryCode: 'XA' }
 const usd = { value: '125000', currencyCode: 'USD' }
 const pieces = { value: '2', unitCode: 'C62' }
 
+/** A kind that two countries add by their agreement. */
+export const FALCON: PermitKindClause = {
+  code: 'falcon-passport',
+  names: { en: 'Falcon passport', fr: 'Passeport de faucon' },
+  agency: 'veterinary',
+  issued_by: 'export',
+  taken: 'written-off',
+  consignments: 'as-issued',
+  points: ['export', 'import'],
+  months: 36,
+  tested: 'use',
+  dimensions: ['count'],
+  needs: { record: ['xPurposeCode'], items: ['xScientificName', 'xSpecimenMarks'] },
+  may: { record: ['xSecurityStampId', 'xTreatments'] },
+  use_marks: true,
+  law: 'Convention on falconry, Article 4',
+}
+
+/** One of everybody's that two hold to narrower rules. */
+export const SEALED: PermitKindClause = {
+  ...{ code: 'veterinary', narrows: true, names: { en: 'Veterinary certificate under seal' }, agency: 'veterinary' },
+  ...{ issued_by: 'export', taken: 'written-off', consignments: 'as-issued', points: ['import'], tested: 'use' },
+  months: 6,
+  needs: { record: ['seal'] },
+  may: { record: ['xDestinations'], items: ['xScientificName', 'origin'] },
+  law: 'Protocol on seals, Article 2',
+}
+
 export const SAMPLES: Readonly<Record<KindName, Sample>> = {
-  cites: sample('cites', ['export', 'import'], { xPurposeCode: 'T', xSecurityStampId: 'S-77' }, specimen, (items) => [
-    [{ xPurposeCode: none }, '/xPurposeCode', 'required'],
-    [{ xPurposeCode: 'A' }, '/xPurposeCode', 'enum'],
-    [items({ xAppendix: none }), '/xItems/0/xAppendix', 'required'],
-    [items({ xSourceCode: 'Z' }), '/xItems/0/xSourceCode', 'enum'],
-    [items({ xSourceCode: 'O', xSecondSourceCode: 'O' }), '/xItems/0/xSecondSourceCode', 'duplicate'],
-    [{ xSubtype: 'individual' }, '/xSubtype', 'kind'],
-    [{ xFishingVessel: { id: 'IMO', xFlag: 'XA' } }, '/xFishingVessel', 'kind'],
-    [{ xUse: 'multiple' }, '/xUse', 'one-consignment'],
-    [{ xValidTo: inDays(190) }, '/xValidTo', 'validity'],
-  ]),
+  cites: sample(
+    'cites',
+    ['export', 'import'],
+    { xPurposeCode: 'T', xSecurityStampId: 'S-77', xDestinations: ['XB'] },
+    specimen,
+    (items) => [
+      [{ xPurposeCode: none }, '/xPurposeCode', 'required'],
+      [{ xPurposeCode: 'A' }, '/xPurposeCode', 'enum'],
+      [items({ xAppendix: none }), '/xItems/0/xAppendix', 'required'],
+      [items({ xSourceCode: 'Z' }), '/xItems/0/xSourceCode', 'enum'],
+      [items({ xSourceCode: 'O', xSecondSourceCode: 'O' }), '/xItems/0/xSecondSourceCode', 'duplicate'],
+      [{ xSubtype: 'individual' }, '/xSubtype', 'kind'],
+      [{ xFishingVessel: { id: 'IMO', xFlag: 'XA' } }, '/xFishingVessel', 'kind'],
+      [{ xUse: 'multiple' }, '/xUse', 'one-consignment'],
+      [{ xValidTo: inDays(190) }, '/xValidTo', 'validity'],
+    ],
+  ),
   phytosanitary: sample(
     'phytosanitary',
     ['import'],
-    { xTreatments: [{ xTreatment: 'fumigation', xTreatedAt: inDays(-3), xTemperature: '21 °C' }] },
+    {
+      xTreatments: [{ xTreatment: 'fumigation', xTreatedAt: inDays(-3), xTemperature: '21 °C' }],
+      xCountriesConcerned: ['XB'],
+    },
     { xScientificName: 'Zea mays', origin },
     (items) => [
       [items({ origin: none }), '/xItems/0/origin', 'required'],
@@ -89,15 +127,17 @@ export const SAMPLES: Readonly<Record<KindName, Sample>> = {
     { xListCode: 'A1180' },
     (items) => [
       [{ xSubtype: none }, '/xSubtype', 'required'],
+      [{ xShipments: 3 }, '/xShipments', 'kind'],
+      [{ xSubtype: 'notification' }, '/xShipments', 'required'],
       [{ xCorrespondingPermit: none }, '/xCorrespondingPermit', 'corresponding-permit'],
       [items({ quantityQuantity: pieces }), '/xItems/0/quantityQuantity/unitCode', 'unit'],
-      [{ xSubtype: 'notification', xValidTo: inDays(380) }, '/xValidTo', 'validity'],
+      [{ xSubtype: 'notification', xShipments: 3, xValidTo: inDays(380) }, '/xValidTo', 'validity'],
     ],
   ),
   catch: sample(
     'catch',
     ['import'],
-    { xFishingVessel: { id: 'IMO 9074729', name: 'Aurora', xFlag: 'XA' } },
+    { xFishingVessel: { id: 'IMO 9074729', name: 'Aurora', xFlag: 'XA' }, xDestinations: ['XB', 'XC'] },
     { xScientificName: 'Gadus morhua', xCatchArea: '27.4.a' },
     (items) => [
       [{ xFishingVessel: { id: 'IMO 9074729', xFlag: 'XB' } }, '/xFishingVessel/xFlag', 'flag-state'],

@@ -47,7 +47,7 @@ t.test('permits', async (t) => {
   await s.fails('XB', 'reservation', reservation({ xUntil: time(-DAY) }), 'until', '/document/xUntil')
   const record = {
     ...{ typeCode: '811', xKind: 'cites', xAgency: 'MA', xUse: 'single', xUsePoints: ['import'] },
-    ...{ xIssuedAt: time(-2 * DAY), xStanding: 'issued', xPurposeCode: 'T' },
+    ...{ xIssuedAt: time(-2 * DAY), xStanding: 'issued', xPurposeCode: 'T', xDestinations: ['XB'] },
     xItems: [
       {
         xItem: '1',

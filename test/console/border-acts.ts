@@ -1,10 +1,12 @@
 /** What officers of two countries do to each other's knowledge, each act filled in at one console until the other shows it; over the day and the nodes of who walks. */
+import { setTimeout } from 'node:timers/promises'
 import type { Test as T } from 'tap'
-import type { DemoNode } from '../../node/cli/demo-nodes.ts'
+import { call, type DemoNode } from '../../node/cli/demo-nodes.ts'
 import { alike } from '../../node/values/plain.ts'
 import type { Announced } from './border-day.ts'
 import { LORRIES } from './border-day.ts'
 import type { Language, Walk } from './walk.ts'
+import { FALCON } from '../cases/permit-samples.ts'
 
 export type Officers = {
   readonly a: DemoNode
@@ -176,6 +178,7 @@ export async function permitsLife(t: Test, { a, b, signedIn }: Officers): Promis
   await issuer.page.fill('input[name="value 0"]', '1000')
   await issuer.page.click('button:has-text("One more item")')
   await issuer.page.fill('input[name="value 1"]', '20')
+  await issuer.page.fill('input[name=xDestinations]', 'XB')
   await send()
   await issuer.page.waitForSelector(`h1:text-is("${number}")`)
   await act(issuer, 'Amend the permit', { 'value 0': '900' })
@@ -215,6 +218,7 @@ export async function permitsLife(t: Test, { a, b, signedIn }: Officers): Promis
   await act(issuer, 'Revoke the permit', { xReason: 'Outbreak' })
   await says(user, 'It is revoked')
   await ofAppendixI(issuer, user)
+  await ofAgreedKind({ a, b }, issuer)
   // A browser notes by itself that a quantity was refused, and that nothing is known of a permit until its issuer has answered.
   t.same(issuer.foreign.concat(user.foreign), [])
 }
@@ -275,6 +279,33 @@ async function ofAppendixI(issuer: Walk, user: Walk): Promise<void> {
   }
   await act(user, 'Write off', used)
   await says(user, '3 / 4 KGM', 'table')
+}
+
+type Agreed = { readonly hash: string; readonly document: { readonly issued_at: number } }
+
+/** Two countries agree on a kind of permit: the form of the agency shows what it states, by the name that it has there. */
+async function ofAgreedKind({ a, b }: Pick<Officers, 'a' | 'b'>, { page, goto }: Walk): Promise<void> {
+  const agreements = async (node: DemoNode) =>
+    (await call<{ items: Agreed[] }>(node, 'GET', '/v1/agreements', undefined, 'operator')).items
+  const [last] = (await agreements(a)).sort((one, other) => other.document.issued_at - one.document.issued_at)
+  const document = { ...last!.document, issued_at: last!.document.issued_at + 1, permit_kinds: [FALCON] }
+  const { hash } = await call<Agreed>(a, 'POST', '/v1/agreements', document, 'operator')
+  while (!(await agreements(b)).some((one) => one.hash === hash)) await setTimeout(50)
+  await call(b, 'POST', `/v1/agreements/${encodeURIComponent(hash)}/accept`, undefined, 'operator')
+  const known = async () => (await call<{ items: unknown[] }>(a, 'GET', '/v1/permit-kinds')).items.length > 0
+  while (!(await known())) await setTimeout(50)
+  await goto('/console/issue-permit?kind=falcon-passport')
+  await page.waitForSelector('input[name="xScientificName 0"]')
+  const number = `FALCON/${String(Date.now()).slice(-6)}`
+  const filled = {
+    ...{ permit: number, typeCode: '811', xAgency: 'veterinary', 'value 0': '1', 'unitCode 0': 'C62' },
+    ...{ 'xScientificName 0': 'Falco cherrug', 'xSpecimenMarks 0': 'R-1' },
+  }
+  for (const [name, value] of Object.entries(filled)) await page.fill(`input[name="${name}"]`, value)
+  await page.selectOption('select[name="xPurposeCode"]', 'P')
+  await page.click('main button[type=submit]')
+  await page.waitForSelector(`h1:text-is("${number}")`)
+  await page.waitForSelector('.facts :text("Falcon passport")')
 }
 
 /** Assistance is asked for and answered in part and whole, passed on with leave, and destroyed; something is told unasked. */

@@ -49,6 +49,7 @@ t.test('a permit of EPIX is presented to its issuer, and written again as it was
           xSpecimenMarks: 'VC-417',
           origin: { countryCode: 'XB' },
           quantityQuantity: { value: '40', unitCode: 'C62' },
+          xQuota: { quantityQuantity: { value: '500', unitCode: 'C62' }, xGranted: '120' },
         },
       ],
     },
@@ -87,11 +88,55 @@ t.test('a permit of EPIX is presented to its issuer, and written again as it was
   t.notOk(item!['quantityQuantity'], 'of two quantities none is the one of the item')
   const unitless = map(...CITES, text.replace(' unitCode="C62"', ''), 'text/xml') as Mapped
   t.notOk((unitless.body['xPresented'] as { xItems: Json[] }).xItems[0]!['quantityQuantity'])
+  const quota = (from: string, to: string) => {
+    const found = map(...CITES, text.replace(from, to), 'text/xml') as Mapped
+    return [(found.body['xPresented'] as { xItems: Json[] }).xItems[0]!['xQuota'], found.unread().join()]
+  }
+  t.match(quota('unitCode="C62">120', 'unitCode="PR">120'), [
+    { quantityQuantity: { value: '500' }, xGranted: undefined },
+  ])
+  const [none, unread] = quota('<p:AnnualQuotaQuantity unitCode="C62">', '<p:AnnualQuotaQuantity>')
+  t.equal(none, undefined)
+  t.match(unread, /AnnualQuotaQuantity/)
   t.match(
     unitless.unread().join(),
     /TransportLogisticsPackage\/ItemQuantity/,
     'a number without its unit is not taken, and named',
   )
+})
+
+t.test('treatments of an ePhyto are presented; what is no treatment is named as unread', async (t) => {
+  const characteristic = (code: string, inside: string) =>
+    `<ApplicableSPSProcessCharacteristic><Description>${code}</Description>${inside}</ApplicableSPSProcessCharacteristic>`
+  const process = (inside: string) => `<AppliedSPSProcess><TypeCode>ZZZ</TypeCode>${inside}</AppliedSPSProcess>`
+  const certificate = (...processes: string[]) =>
+    map(
+      ...(['documents', 'verification', 'ephyto-sps-17'] as const),
+      `<SPSCertificate xmlns="urn:un:unece:uncefact:data:standard:SPSCertificate:17"><SPSExchangedDocument><ID>7</ID><TypeCode>851</TypeCode></SPSExchangedDocument><SPSConsignment><ExportSPSCountry><ID>XB</ID></ExportSPSCountry><IncludedSPSConsignmentItem><IncludedSPSTradeLineItem>${processes.join('')}</IncludedSPSTradeLineItem></IncludedSPSConsignmentItem></SPSConsignment></SPSCertificate>`,
+      'text/xml',
+    ) as Mapped
+  const found = certificate(
+    process(
+      characteristic('TTFT', '<Description>fumigation</Description>') +
+        characteristic('TTCH', '<Description>methyl bromide</Description>') +
+        characteristic('TTCO', '<ValueMeasure unitCode="GL">48</ValueMeasure>') +
+        characteristic('TTTM', '<ValueMeasure unitCode="CEL">21</ValueMeasure>') +
+        characteristic('TTAI', '<Description>in containers</Description>') +
+        '<CompletionSPSPeriod><EndDateTime>2026-10-01T08:00:00Z</EndDateTime><DurationMeasure unitCode="HUR">24</DurationMeasure></CompletionSPSPeriod>',
+    ),
+    process(characteristic('TTL1', '<Description>CHT</Description>')),
+    process(characteristic('TTCH', '<Description>phosphine</Description>')),
+  )
+  t.same((found.body['xPresented'] as Json)['xTreatments'], [
+    {
+      ...{ xTreatment: 'fumigation', xTreatedAt: '2026-10-01T08:00:00Z', xActiveIngredient: 'methyl bromide' },
+      ...{ xConcentration: '48 GL', xDuration: '24 HUR', xTemperature: '21 CEL' },
+    },
+    { xTreatment: 'CHT' },
+  ])
+  t.equal(checkSchema(message('documents', 'XA', 'XB', 'verification', found.body)), undefined)
+  t.match(found.unread().join(), /AppliedSPSProcess\/TypeCode/)
+  t.notOk((certificate().body['xPresented'] as Json)['xTreatments'])
 })
 
 t.test('the country of an issuer is that of the document, its agency that of the context', async (t) => {

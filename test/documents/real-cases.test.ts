@@ -142,7 +142,17 @@ t.test('certificates are asked about, and what goes by air is announced', needsS
   const ours = Buffer.from(certificate.replace(/(<ns1:ExportSPSCountry>\s*<ns1:ID>)\w+/, '$1XB'))
   t.match(await asked(a, b, ours, by('ephyto-sps-17', 'XB', 'plant-health')), {
     profile: 'ephyto-sps-17',
-    fields: { additionalDocument: { id: '123ABC', typeCode: '851' } },
+    fields: {
+      additionalDocument: { id: '123ABC', typeCode: '851' },
+      xPresented: {
+        xTreatments: [
+          {
+            xActiveIngredient: '238, 240',
+            ...{ xConcentration: '2.5 KX', xTemperature: '32.0000 CEL', xDuration: '3.0000 HUR' },
+          },
+        ],
+      },
+    },
   })
   // Its authority is of XA.
   const cites = readFileSync(shared('cites/cites-epix-v2-certificate.xml'))

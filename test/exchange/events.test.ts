@@ -2,6 +2,7 @@
 import { LIMITS } from '../../node/operate/quotas.ts'
 import { createHash, generateKeyPairSync, sign } from 'node:crypto'
 import t from 'tap'
+import { PROCEDURES } from '../../node/procedures/procedures.ts'
 import { createAgree } from '../../node/exchange/agree.ts'
 import { asideIn } from '../../node/exchange/aside.ts'
 import { createCollect } from '../../node/exchange/collect.ts'
@@ -57,7 +58,11 @@ for (const kind of stores())
     const { node, clock, alerts, woken, refreshed, ...peers } = among(store)
     const compared: [string, unknown][] = []
     const rooms = {
-      agree: createAgree(node, { hold: () => undefined, limits: LIMITS.peer }, () => undefined),
+      agree: createAgree(
+        node,
+        { hold: () => undefined, limits: LIMITS.peer },
+        { xsdSet: () => undefined, procedures: PROCEDURES },
+      ),
       suspend: createSuspend(node),
       legalHolds: createLegalHolds(node),
       tally: { compare: async (peer: string, tally: unknown) => async () => void compared.push([peer, tally]) },

@@ -1,6 +1,7 @@
 /** Commits of which nobody hears that they were done, each made again: settlements, agreements, keys, and what the courier does. Nothing is doubled, and the answer is that of the first. */
 import { LIMITS } from '../../node/operate/quotas.ts'
 import t from 'tap'
+import { PROCEDURES } from '../../node/procedures/procedures.ts'
 import { createAgree } from '../../node/exchange/agree.ts'
 import { createSuspend } from '../../node/exchange/suspend.ts'
 import { wordsOf } from '../../node/peers/suspensions.ts'
@@ -101,7 +102,11 @@ for (const kind of stores())
 
     t.test('an agreement goes its way as if each commit had been heard', async (t) => {
       const { node, XB: them } = among(twice)
-      const agree = createAgree(node, { hold: () => undefined, limits: LIMITS.peer }, () => undefined)
+      const agree = createAgree(
+        node,
+        { hold: () => undefined, limits: LIMITS.peer },
+        { xsdSet: () => undefined, procedures: PROCEDURES },
+      )
       const rows = () => store.read.selectFrom('outbox').select(['id', 'kind']).where('kind', '!=', 'message').execute()
       const now = Math.floor(Date.now() / 1000)
       const documentOf = (title: string) => ({ ...drafted(XA, XB, now), title })
@@ -148,7 +153,11 @@ for (const kind of stores())
       const text = agreementText({ ...drafted(XA, XB, now), title: 'at once' })
       const hash = agreementHash(text)
       const { node, XB: them } = among(store)
-      const agree = createAgree(node, { hold: () => undefined, limits: LIMITS.peer }, () => undefined)
+      const agree = createAgree(
+        node,
+        { hold: () => undefined, limits: LIMITS.peer },
+        { xsdSet: () => undefined, procedures: PROCEDURES },
+      )
       const jws = them.signs('juxta-agreement+jwt', text)
       await agree.receive(XB, hash, { agreement: text, signatures: { XB: jws } })
       await agree.accept(hash)

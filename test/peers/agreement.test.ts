@@ -1,5 +1,6 @@
 /** What an agreement allows, each of its terms varied alone: everything that it does not allow is denied. */
 import t from 'tap'
+import { FALCON, SEALED } from '../cases/permit-samples.ts'
 import { drafted } from '../nodes.ts'
 import { parseAgreement, type AgreementDocument } from '../../node/peers/agreement.ts'
 import { allowsOnward, denies, deniesContent, type Agreement, type Question } from '../../node/peers/allows.ts'
@@ -248,6 +249,42 @@ t.test('it is read strictly', async (t) => {
     ['/assistance/terms', { assistance: { instruments: [], terms: 1 } }],
     ['/permits_presented', { permits_presented: ['XC'] }],
     ['/permits_presented', { permits_presented: ['XA', 'XA'] }],
+    ...(
+      [
+        ['code', { code: '__proto__' }],
+        ['code', { code: 'Falcon' }],
+        ['narrows', { narrows: false }],
+        ['names', { names: {} }],
+        [
+          'names',
+          { names: Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`a${String.fromCharCode(97 + i)}`, 'x'])) },
+        ],
+        ['names/English', { names: { English: 'Falcon passport' } }],
+        ['names/constructor', { names: { constructor: 'x' } }],
+        ['names/en', { names: { en: 7 } }],
+        ['names/en', { names: { en: 'x'.repeat(301) } }],
+        ['issued_by', { issued_by: 'transit' }],
+        ['points', { points: [] }],
+        ['points', { points: ['import', 'import'] }],
+        ['months', { months: 1201 }],
+        ['dimensions', { dimensions: ['colour'] }],
+        ['needs/record', { needs: { record: ['xScientificName'] } }],
+        ['needs/more', { needs: { more: [] } }],
+        ['may/items/0', { may: { items: ['xSpecimenMarks'] } }],
+        ['use_marks', { needs: { items: ['xScientificName'] } }],
+        ['commodities', { commodities: ['0106'] }],
+        ['commodities', { commodities: ['a'] }],
+        ['currency', { currency: 'CHF' }],
+        ['retained', { retained: true }],
+        ['may/record/0', { may: { record: ['xTimber'] } }],
+        ['needs/record/1', { needs: { record: ['seal', 'xShipments'], items: ['xSpecimenMarks'] } }],
+        ['law', { law: '' }],
+        ['in_force_until', { in_force_until: 'never' }],
+        ['colour', { colour: 'red' }],
+      ] as const
+    ).map(([member, more]) => [`/permit_kinds/0/${member}`, { permit_kinds: [{ ...FALCON, ...more }] }] as const),
+    ['/permit_kinds/1/code', { permit_kinds: [FALCON, FALCON] }],
+    ['/permit_kinds', { permit_kinds: Array.from({ length: 51 }, (_, i) => ({ ...FALCON, code: `kind-${i}` })) }],
     ['/more', { more: 1 }],
   ] as const)
     t.throws(() => parseAgreement({ ...plain, ...change }), { code: 'malformed', pointer }, JSON.stringify(change))
@@ -266,7 +303,7 @@ t.test('it is read strictly', async (t) => {
       office_prefixes: { XA: ['XI', 'XA'] },
     },
     { onward: [{ procedure: 'aeo', of: ['XA', 'XB'], to: ['XC', 'XD'] }], profiles: [{ name: 'x' }, { name: 'y' }] },
-    { default_context: { xNote: ['a'.repeat(2000)] } },
+    { default_context: { xNote: ['a'.repeat(2000)] }, permit_kinds: [FALCON, SEALED] },
   ])
     t.match(parseAgreement({ ...plain, ...lawful }), lawful)
   for (const name of Object.keys(plain).filter((n) => !OPTIONAL.has(n)))

@@ -1,9 +1,13 @@
 /** The issuer's ledger by itself: what is left, who gets it, and that no sequence of requests ever gives more than was granted. */
 import fc from 'fast-check'
 import t from 'tap'
+import type { PermitKindClause } from '../../node/peers/permit-kind.ts'
+import { kindOf } from '../../node/procedures/documents/kinds.ts'
+import { FALCON, SEALED } from '../cases/permit-samples.ts'
 import { PermitLedger } from '../../node/procedures/documents/ledger.ts'
 import { checkSize } from '../../node/procedures/documents/issue-permit.ts'
 import { counted, quotasOf, sharesOf, sumOf, type QuotaSum } from '../../node/procedures/documents/quotas.ts'
+import { checkNotification, notificationOf, notifiedWith } from '../../node/procedures/documents/notified.ts'
 import { statusFor } from '../../node/procedures/documents/status.ts'
 import type { Country } from '../../node/values/country.ts'
 import { verify } from '../../node/procedures/documents/verify.ts'
@@ -304,12 +308,12 @@ t.test('a quota of the year is counted over the permits that are of it, in its u
 t.test('what neighbours are told of a permit', async (t) => {
   const said = record({ xPurposeCode: 'T', xSecurityStampId: 'S-1', xEndUse: 'a university', xDestinations: ['XB'] })
   const told = (s: Story, country: string) =>
-    Object.keys(statusFor(s.ledger, said.additionalDocument, country, NOW))
+    Object.keys(statusFor(s.ledger, said.additionalDocument, { peer: country, now: NOW, kinds: [] }))
       .filter((name) => !['xBalance', 'xValidFrom', 'xValidTo', 'xSubtype'].includes(name))
       .sort()
   const s = new Story(said)
   const whole = ['additionalDocument', 'xDestinations', 'xItems', 'xKind', 'xPurposeCode', 'xStanding', 'xUse']
-  const little = ['additionalDocument', 'xKind', 'xStanding', 'xUse']
+  const little = ['additionalDocument', 'xStanding']
   t.same([told(s, 'XB'), told(s, 'XC')], [whole, little])
   t.equal(s.says(use('0.1', { country: 'XC' })), 'refused destination')
   t.same(told(s, 'XC'), little, 'what was refused is no use of it')
@@ -319,10 +323,50 @@ t.test('what neighbours are told of a permit', async (t) => {
   const named = new Story({ ...said, xCorrespondingPermit: other })
   t.same(told(named, 'XD'), [...whole.slice(0, 1), 'xCorrespondingPermit', ...whole.slice(1)])
   const { xDestinations: _, ...anywhere } = said
-  t.same(
-    told(new Story(anywhere), 'XC'),
-    whole.filter((name) => name !== 'xDestinations'),
-  )
+  const free = new Story(anywhere)
+  t.same(told(free, 'XC'), little, 'it names nobody')
+  t.equal(free.says(use('0.1', { country: 'XC' })), 'confirmed')
+  t.same([told(free, 'XC'), told(free, 'XB')], [whole.filter((name) => name !== 'xDestinations'), little])
+  const through = new Story({ ...said, xCountriesConcerned: ['XE'] })
+  t.same(told(through, 'XE'), [...whole.slice(0, 1), 'xCountriesConcerned', ...whole.slice(1)])
+})
+
+t.test('a kind on which two have agreed, and one that they hold to narrower rules', async (t) => {
+  const under = (...kinds: PermitKindClause[]) => ({ kinds })
+  const bird = { xItem: '1', xScientificName: 'Falco cherrug', xSpecimenMarks: 'R-1', quantityQuantity: { value: '1', unitCode: 'C62' } } // prettier-ignore
+  const falcon = record({ xKind: FALCON.code, xPurposeCode: 'P', xItems: [bird], agreed: FALCON, agreedWith: ['XB'] })
+  const ring = (more: object = {}) => use('1', { unitCode: 'C62', marks: 'R-1', ...more })
+  const says = (r: PermitRecord, said: Draft) => new Story(r).says(said)
+  t.equal(says(falcon, { ...ring(), ...under(FALCON) }), 'confirmed')
+  t.equal(says(falcon, ring()), 'refused kind', 'under an agreement that has no such kind')
+  t.equal(says(falcon, { ...reserve('1', { unitCode: 'C62' }), ...under() }), 'refused kind')
+  const other = { ...FALCON, months: 1 }
+  t.equal(says(falcon, { ...ring(), ...under(other) }), 'confirmed', 'it goes on as it was issued')
+  t.equal(says(falcon, { ...ring({ country: 'XC' }), ...under(other) }), 'refused kind', 'XC means another one by it')
+  t.equal(says(falcon, { ...ring({ country: 'XC' }), ...under({ ...FALCON, names: { en: 'x' } }) }), 'confirmed')
+  const until = (in_force_until: string) => under({ ...FALCON, in_force_until })
+  t.equal(says(falcon, { ...ring(), ...until('2026-11-01') }), 'confirmed', 'issued on the last day')
+  t.equal(says(falcon, { ...ring(), ...until('2026-10-31') }), 'refused kind')
+  const s = new Story(falcon)
+  s.says({ ...ring(), ...under(FALCON) })
+  t.notOk('kinds' in s.ledger.entries[1]!, 'the decision is kept, and not what was agreed')
+
+  const meat = (more: object = {}) => record({ xKind: 'veterinary', xItems: [{ xItem: '1', quantityQuantity: { value: '1', unitCode: 'KGM' } }], ...more }) // prettier-ignore
+  t.equal(says(meat(), use('0.1')), 'confirmed')
+  t.equal(says(meat(), { ...use('0.1'), ...under(SEALED) }), 'refused kind', 'there it is under seal')
+  const sealed = meat({ seal: { id: 'S-1' } })
+  t.equal(says(sealed, { ...use('0.1'), ...under(SEALED) }), 'confirmed')
+  t.equal(says(meat({ seal: { id: 'S-1' }, xItems: [{ ...meat().xItems[0]!, xSpecimenMarks: 'B-1' }] }), { ...use('0.1'), ...under(SEALED) }), 'refused kind') // prettier-ignore
+  t.equal(says(meat({ seal: { id: 'S-1' }, xUsePoints: ['export'] }), { ...use('0.1', { usePoint: 'export' }), ...under(SEALED) }), 'refused kind') // prettier-ignore
+  const late = NOW + 300 * 24 * HOUR
+  t.equal(new Story(sealed).says(use('0.1', { signed: late }), late), 'confirmed')
+  t.equal(new Story(sealed).says({ ...use('0.1', { signed: late }), ...under(SEALED) }, late), 'refused expired')
+  const kind = kindOf('cultural-goods', { ...SEALED, code: 'cultural-goods', consignments: 'one', months: 6, needs: {}, may: {} })! // prettier-ignore
+  t.match(kind.subtypes, {
+    'specific-open-licence': { months: 6, consignments: 'one' },
+    'standard-licence': { months: 6 },
+  })
+  t.match(kind, { points: [], needs: { items: ['xListCode'] }, may: { record: [], items: [] }, dimensions: ['count'] })
 })
 
 t.test('a permit of which neighbours could not be told is not issued', async (t) => {
@@ -564,6 +608,18 @@ t.test('a document that was presented against the one that was issued', async (t
   t.same(verify(animals, { xTreatments: [{ xTreatment: 'heat' }] }).result, 'unknown', 'of which its kind says nothing')
   const many = Array.from({ length: 30 }, (_, i) => ({ xItem: `N${i}` }))
   t.equal(verify(r, { xItems: many }).differs.length, 20, 'as many as an answer may name')
+  const quota = { id: 'caviar', year: 2026, quantityQuantity: { value: '15', unitCode: 'KGM' } }
+  const counted = { ...r, xItems: [{ ...grams!, xQuota: quota }] }
+  const paper = (more: object) =>
+    verify(counted, { xItems: [{ xQuota: { ...quota, ...more } }] }, { '1': '12.5' }).differs
+  t.same(paper({}), [])
+  t.same(paper({ xGranted: '12.50' }), [], 'so much was granted with it')
+  t.same(paper({ xGranted: '12' }), ['xItems/0/xQuota'])
+  t.same(paper({ id: undefined, year: undefined }), [], 'a paper need not say how it is called')
+  t.same(paper({ quantityQuantity: { value: '15000', unitCode: 'GRM' }, xGranted: '12500' }), [])
+  for (const more of [{ year: 2025 }, { id: 'sturgeon' }, { quantityQuantity: { value: '16', unitCode: 'KGM' } }])
+    t.same(paper(more), ['xItems/0/xQuota'])
+  t.same(verify(counted, { xItems: [{ xQuota: { ...quota, xGranted: '1' } }] }).differs, [], 'nothing was counted')
   t.same(verify({ ...r, xItems: [{ ...grams!, xSpecimenMarks: 'ring 8' }] }, { xItems: [marked] }).differs, [
     'xItems/0/xSpecimenMarks',
   ])
@@ -655,3 +711,74 @@ t.test(
     t.equal(s.line(), 'issued 0.3 0 0 0.3')
   },
 )
+
+t.test('movements of waste are counted against their notification', async (t) => {
+  const tonnes = (value: string, unitCode = 'TNE') => [
+    { xItem: '1', xListCode: 'A1180', quantityQuantity: { value, unitCode } },
+  ]
+  const until = { xValidTo: '2027-06-01T00:00:00Z' }
+  const waste = (id: string, more: Partial<PermitRecord>): PermitRecord =>
+    record({ additionalDocument: { id, typeCode: '1' }, xKind: 'waste', xDestinations: ['XB'], ...until, ...more })
+  const notification = (more: Partial<PermitRecord> = {}) => new Story(waste('N', { xSubtype: 'notification', xShipments: 3, xItems: tonnes('10'), ...more })).ledger // prettier-ignore
+  const moves = (id: string, value: string, unitCode = 'TNE') =>
+    waste(id, {
+      ...{ xSubtype: 'movement', xUse: 'single', xItems: tonnes(value, unitCode) },
+      xCorrespondingPermit: { id: 'N', typeCode: '1', xIssuer: { country: 'XA', agency: 'ENV' } },
+    })
+  /** The register after some movements: the ledger of each, and what they take together. */
+  const sums = (...ledgers: PermitLedger[]) => {
+    const found = new Map<string, QuotaSum[]>()
+    for (const { quota, total, unitCode, ...share } of ledgers.flatMap((ledger) => sharesOf(ledger, NOW) ?? [])) {
+      const isGranted = share.until >= NOW
+      const amount = isGranted ? sumOf(share.granted, `${share.grantedPart}`) : sumOf(share.taken, `${share.takenPart}`)
+      found.set(quota, [...(found.get(quota) ?? []), { value: total, unitCode, amount, isGranted }])
+    }
+    return found
+  }
+  const enters = (r: PermitRecord, before: PermitLedger[], of = notification()) =>
+    new PermitLedger([{ kind: 'record', message: 'r', at: NOW, by: 'k', record: r, notified: notifiedWith(r, of, sums(...before), NOW) }]) // prettier-ignore
+  const first = enters(moves('M1', '4'), [])
+  const second = enters(moves('M2', '5500', 'KGM'), [first])
+  t.match(second.notified, { 1: { xShipments: 3, xShipment: 2, xGranted: '9.5', quantityQuantity: { value: '10' } } })
+  const fails = (r: PermitRecord, rule: string, pointer: string, of = notification(), before = [first, second]) =>
+    t.throws(() => enters(r, before, of), { code: 'state-conflict', rule, pointer }, rule)
+  const [amount, number] = ['/xItems/0/quantityQuantity/value', '/xCorrespondingPermit/id']
+  fails(moves('M3', '0.500000001'), 'notified', amount)
+  const third = enters(moves('M3', '0.1'), [first, second])
+  fails(moves('M4', '0.1'), 'shipments', number, notification(), [first, second, third])
+  fails(moves('M3', '1', 'LTR'), 'unit', '/xItems/0/quantityQuantity/unitCode')
+  fails({ ...moves('M3', '0.1'), xItems: [{ ...tonnes('1')[0]!, xItem: '2' }] }, 'notification', '/xItems/0/xItem')
+  fails(
+    { ...moves('M3', '0.1'), xItems: [{ ...tonnes('1')[0]!, xListCode: 'A1010' }] },
+    'notification',
+    '/xItems/0/xItem',
+  )
+  fails(moves('M3', '0.1'), 'notification', number, new PermitLedger([]))
+  fails(moves('M3', '0.1'), 'notification', number, notification({ xStanding: 'revoked' }))
+  fails(moves('M3', '0.1'), 'notification', number, first)
+  const story = new Story()
+  story.ledger = second
+  story.says(use('2000', { usePoint: 'export', unitCode: 'KGM' }))
+  story.says({ kind: 'revocation', message: 'v', country: 'XA', conversation: 'c', reason: 'x' })
+  t.match(
+    enters(moves('M3', '4'), [first, story.ledger]).notified,
+    { 1: { xShipment: 3, xGranted: '10' } },
+    'what left counts',
+  )
+  const unused = new Story()
+  unused.ledger = second
+  unused.says({ kind: 'revocation', message: 'v', country: 'XA', conversation: 'c', reason: 'x' })
+  t.match(enters(moves('M3', '6'), [first, unused.ledger]).notified, { 1: { xShipment: 2, xGranted: '10' } })
+  const lowered = (more: Partial<PermitRecord>) => () => checkNotification(notification(more).record!, notification().record, sums(first, second)) // prettier-ignore
+  t.throws(lowered({ xShipments: 1 }), { code: 'state-conflict', rule: 'below-used', pointer: '/xShipments' })
+  t.throws(lowered({ xItems: tonnes('9') }), { code: 'state-conflict', rule: 'below-used', pointer: amount })
+  t.throws(lowered({ xItems: [{ ...tonnes('10')[0]!, xItem: '2' }] }), {
+    code: 'state-conflict',
+    rule: 'below-used',
+    pointer: '/xItems',
+  })
+  t.doesNotThrow(lowered({ xShipments: 2, xItems: tonnes('9.5') }))
+  t.equal(notificationOf(moves('M', '1'), 'XA'), 'N')
+  t.equal(notificationOf(moves('M', '1'), 'XB'), undefined, 'of another country')
+  t.equal(sharesOf(notification(), NOW), undefined, 'it takes nothing of itself')
+})

@@ -1,5 +1,6 @@
 /** Permits told from both sides: XA issues, XB uses. The balance over several users is in documents-ledger.test.ts. */
 import t from 'tap'
+import { FALCON } from '../cases/permit-samples.ts'
 import { documents } from '../../node/procedures/documents/documents.ts'
 import type { Documents } from '../../node/procedures/documents/documents-state.ts'
 import type { Case } from '../../node/cases/engine.ts'
@@ -232,6 +233,27 @@ t.test('every functional error names its rule and its element', async (t) => {
   s.fails('XB', 'use', presented, 'presented', '/document/xReservation')
   s.fails('XA', 'status', status({ xKind: 'waste', xSubtype: 'individual' }), 'kind', '/document/xSubtype')
   s.fails('XA', 'status', status({ xSubtype: 'individual' }), 'kind', '/document/xSubtype')
+  const falcon = { xKind: 'falcon-passport' }
+  const pair = { ...doc(), writeOff: { quantityQuantity: { value: '2', unitCode: 'C62' } } }
+  const ringed = { ...undated, ...falcon, additionalDocument: pair, xSpecimenMarks: 'R-1 R-2' }
+  s.fails('XB', 'use', ringed, 'kind', '/document/xKind')
+  s.fails('XB', 'use', { ...undated, xKind: 'constructor' }, 'kind', '/document/xKind')
+  s.fails('XB', 'use', { ...undated, xKind: '__proto__' }, 'schema', '/document/xKind')
+  s.fails('XA', 'status', status(falcon), 'kind', '/document/xKind')
+  s.fails('XB', 'verification', { ...asks, xPresented: falcon }, 'kind', '/document/xPresented/xKind')
+  const terms = (more: object = {}) => ({ terms: { limits: {}, effects: [], presented: [], permitKinds: [{ ...FALCON, ...more }] } }) // prettier-ignore
+  s.says('XB', 'use', { ...ringed, xUseId: 'F1' }, terms())
+  s.fails('XB', 'use', { ...ringed, xSpecimenMarks: 'R-1' }, 'marks', '/document/xSpecimenMarks', terms())
+  s.fails('XB', 'use', { ...ringed, xUsePoint: 're-export' }, 'use-point', '/document/xUsePoint', terms())
+  s.says('XB', 'verification', { ...asks, xPresented: falcon }, terms())
+  const moved = (xShipment: number, xGranted: string) =>
+    status({ xKind: 'waste', xItems: [{ xItem: '1', xNotified: { xShipments: 3, xShipment, quantityQuantity: { value: '10', unitCode: 'TNE' }, xGranted } }] }) // prettier-ignore
+  s.fails('XA', 'status', moved(4, '9'), 'notified', '/document/xItems/0/xNotified')
+  s.fails('XA', 'status', moved(3, '10.1'), 'notified', '/document/xItems/0/xNotified')
+  s.says('XA', 'status', moved(3, '10.0'))
+  const issued = status({ ...falcon, xValidFrom: '2026-11-20T00:00:00Z' })
+  s.says('XA', 'status', issued, terms({ in_force_until: '2026-11-20' }))
+  s.fails('XA', 'status', issued, 'kind', '/document/xKind', terms({ in_force_until: '2026-11-19' }))
   s.fails('XB', 'reservation', reservation('1', { xUntil: '2026-11-22T00:00:00Z' }), 'until', '/document/xUntil')
   const other = { ...asks, additionalDocument: doc('CITES-9') }
   s.fails('XB', 'query', other, 'other-document', '/document/additionalDocument/id')

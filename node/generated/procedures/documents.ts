@@ -3,21 +3,8 @@ import type { components as shared } from '../elements.ts'
 type Elements = shared['schemas']
 export interface components {
   schemas: {
-    /** @enum {string} */
-    Kind:
-      | 'cites'
-      | 'phytosanitary'
-      | 'veterinary'
-      | 'food-safety'
-      | 'origin'
-      | 'kimberley'
-      | 'waste'
-      | 'catch'
-      | 'timber'
-      | 'due-diligence'
-      | 'dual-use'
-      | 'cultural-goods'
-      | 'firearms'
+    /** @description One of everybody: cites, phytosanitary, veterinary, food-safety, origin, kimberley, waste, catch, timber, due-diligence, dual-use, cultural-goods, firearms; or one that the agreement adds (`permit_kinds`) */
+    Kind: string
     /**
      * @description Which document of its kind
      * @enum {string}
@@ -75,10 +62,10 @@ export interface components {
     /** @description The annual export quota of which an item is (CITES permit, box 11a) */
     Quota: {
       /**
-       * @description As the country has published it
+       * @description As the country has published it; a paper that is presented need not name it and its year
        */
-      id: Elements['Id']
-      year: number
+      id?: Elements['Id']
+      year?: number
       /** @description The whole quota */
       quantityQuantity: components['schemas']['Quantity']
       /**
@@ -120,6 +107,19 @@ export interface components {
        */
       xListCode?: Elements['Code']
       valueAmount?: Elements['Amount']
+      /** @description Of a movement of waste, as its issuer counts it against its notification */
+      xNotified?: {
+        /** @description How many shipments were notified */
+        xShipments: number
+        /** @description How many are made, with this one */
+        xShipment: number
+        /** @description How much of the item was notified */
+        quantityQuantity: components['schemas']['Quantity']
+        /**
+         * @description In its unit: how much of it is moved, with this one
+         */
+        xGranted: Elements['PositiveDecimal']
+      }
       /**
        * @description Where it was caught (FAO area)
        */
@@ -140,6 +140,8 @@ export interface components {
       xTreatments?: components['schemas']['Treatment'][]
       /** @description In these alone it is used for import */
       xDestinations?: Elements['Country'][]
+      /** @description Of export, re-export or transit, as it names them beside those of destination: they are told what stands in it */
+      xCountriesConcerned?: Elements['Country'][]
       /**
        * @description What the goods are for and with whom they stay
        */
@@ -157,6 +159,8 @@ export interface components {
       }
       /** @description In how many parcels the shipment is */
       xParcels?: number
+      /** @description For how many shipments a notification of waste is (Basel Convention, notification, block 4) */
+      xShipments?: number
       xItems?: components['schemas']['Item'][]
     }
     Quantity: {
@@ -244,6 +248,8 @@ export interface components {
         xTreatments?: components['schemas']['Treatment'][]
         /** @description In these alone it is used for import */
         xDestinations?: Elements['Country'][]
+        /** @description Of export, re-export or transit, as it names them beside those of destination: they are told what stands in it */
+        xCountriesConcerned?: Elements['Country'][]
         /**
          * @description What the goods are for and with whom they stay
          */
@@ -261,6 +267,8 @@ export interface components {
         }
         /** @description In how many parcels the shipment is */
         xParcels?: number
+        /** @description For how many shipments a notification of waste is (Basel Convention, notification, block 4) */
+        xShipments?: number
         xItems?: components['schemas']['Item'][]
         /**
          * @description Of the electronic document that was presented

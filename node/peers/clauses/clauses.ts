@@ -40,7 +40,7 @@ const ARTICLES: readonly (readonly [name: Article['name'], members: readonly str
   ['onward', ['onward']],
   ['aeo', ['aeo']],
   ['assistance', ['assistance']],
-  ['particular', ['permits_presented', 'default_context']],
+  ['particular', ['permit_kinds', 'permits_presented', 'default_context']],
   ['limits', ['limits']],
   ['security', ['security']],
   ['evidence', ['evidence', 'liability', 'disputes']],
@@ -59,6 +59,7 @@ const ANNEXES: typeof ARTICLES = [
 const TITLES: Readonly<Record<string, string>> = {
   onward: 'procedure',
   aeo: 'programme',
+  permit_kinds: 'code',
   'procedures.data_protection.rights': 'party',
 }
 const titleOf = (list: string): string => TITLES[list] ?? 'name'
@@ -70,7 +71,13 @@ const nameOf = (entry: Value, i: number): string =>
     .join(' ') || String(i)
 
 /** Members whose own members are named by the parties. */
-const FREE: ReadonlySet<string> = new Set(['deadlines', 'deadlines.*', 'default_context', 'office_prefixes'])
+const FREE: ReadonlySet<string> = new Set([
+  'deadlines',
+  'deadlines.*',
+  'default_context',
+  'office_prefixes',
+  'permit_kinds.names',
+])
 
 const ORDER = new Map(Object.keys(en.members).map((name, i) => [name, i]))
 const placeOf = (member: string): number => ORDER.get(member) ?? ORDER.size
@@ -154,9 +161,10 @@ class Speaker {
     return [{ path, text, says: [pointer], inner: [] }]
   }
 
-  /** What the parties name that has words: a procedure, one of its limits, a country. */
+  /** What the parties name that has words: a procedure, one of its limits, a country, a language. */
   #called(member: string, name: string, path: string): string {
     if (member === 'office_prefixes.*') return valueOf('parties', name, this.#language)
+    if (member === 'permit_kinds.names.*') return valueOf('service.languages', name, this.#language)
     if (member === 'deadlines.*') return procedureName(name, this.#language)
     return member === 'deadlines.*.*' ? limitName(path.split('/')[1]!, name, this.#language) : name
   }

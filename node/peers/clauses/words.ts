@@ -45,7 +45,7 @@ const day = (value: unknown, locale: string): string => {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.UTC(year, month - 1, date))
 }
 
-const [days, hours] = [amount('day'), amount('hour')]
+const [days, hours, months] = [amount('day'), amount('hour'), amount('month')]
 
 /** Minutes, in days or hours where they are whole ones. */
 const minutes: Form = (value, locale) => {
@@ -82,6 +82,8 @@ const FORMS: Readonly<Record<string, Form>> = {
   'assistance.instruments.in_force_from': day,
   'assistance.instruments.in_force_until': day,
   'assistance.languages': tongue,
+  'permit_kinds.months': months,
+  'permit_kinds.in_force_until': day,
   permits_presented: party,
   'limits.message_bytes': amount('byte'),
   'limits.expiry_days': days,
@@ -102,6 +104,11 @@ const PROCEDURE: ReadonlySet<string> = new Set(['procedures.name', 'onward.proce
 
 /** Sentences beside each other, which have commas of their own. */
 const PHRASES: ReadonlySet<string> = new Set(['stage.ends', 'tests', 'procedures.purposes'])
+
+/** Members that name what a permit states. */
+const STATED = /^permit_kinds\.(needs|may)\./
+/** A member whose values have the words of another. */
+const WORDS_OF: Readonly<Record<string, string>> = { 'permit_kinds.agency': 'procedures.agencies' }
 
 /** A procedure by its name in the language, and by that of the wire. */
 export const procedureName = (name: string, language: Language): string => {
@@ -126,8 +133,10 @@ export function valueOf(member: string, value: unknown, language: Language): str
   }
   if (value === '*') return words.all
   if (typeof value === 'object' && value !== null) return JSON.stringify(value)
-  const known = `${member}.${String(value)}`
+  const known = `${WORDS_OF[member] ?? member}.${String(value)}`
   if (Object.hasOwn(words.values, known)) return words.values[known as keyof typeof words.values]
+  if (STATED.test(member) && Object.hasOwn(words.stated, String(value)))
+    return words.stated[value as keyof typeof words.stated]
   if (PROCEDURE.has(member)) return procedureName(String(value), language)
   try {
     return FORMS[member]?.(value, localeOf(language)) ?? String(value)

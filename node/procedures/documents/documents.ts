@@ -12,6 +12,7 @@ import type { Reference } from '../../message/reference.ts'
 import type { Case, Due, Procedure } from '../../cases/procedure.ts'
 import { defined, put } from '../../cases/state-record.ts'
 import { billionths } from '../../values/quantity.ts'
+import { parseTime } from '../../values/time.ts'
 import { isMeasuredIn } from '../../values/units.ts'
 import type { Country } from '../../values/country.ts'
 import {
@@ -24,7 +25,10 @@ import {
   settle,
   state,
 } from './documents-state.ts'
-import { KINDS, pointsOf } from './kinds.ts'
+import { isIssuedIn } from '../../peers/permit-kind-clause.ts'
+import { agreedFault } from './agreed-kinds.ts'
+import { pointsOf } from './kind.ts'
+import { agreedOn, kindOf, KINDS } from './kinds.ts'
 import { againstMarks } from './marks.ts'
 import { pick } from './particulars.ts'
 import {
@@ -41,11 +45,17 @@ import {
   use,
 } from './permit-steps.ts'
 
+type Stated = Pick<Bodies['status'], 'xKind' | 'xSubtype' | 'xValidFrom' | 'xItems'>
+
 const QUANTITY = '/document/additionalDocument/writeOff/quantityQuantity'
 
-/** What the kind of a document asks of its use, whichever document it is. */
-function checkUse(body: Bodies['use']): CaseFault | undefined {
-  const kind = KINDS[body.xKind]
+const noKind = (pointer: string): CaseFault =>
+  fault('kind', pointer, 'no kind of document is called so, and the agreement names none')
+
+/** What the kind of a document asks of its use, whichever document it is. Only the case knows under which agreement it came. */
+function checkUse({ terms, body }: Said<Bodies['use']>): CaseFault | undefined {
+  const kind = kindOf(body.xKind, agreedOn(body.xKind, terms?.permitKinds))
+  if (kind === undefined) return noKind('/document/xKind')
   const { quantityQuantity } = body.additionalDocument.writeOff
   if (!pointsOf(kind).includes(body.xUsePoint))
     return fault('use-point', '/document/xUsePoint', 'a document of this kind is not used there')
@@ -60,10 +70,22 @@ function checkUse(body: Bodies['use']): CaseFault | undefined {
   return undefined
 }
 
-/** What the issuer states of a document is of its kind. */
-function checkStated({ xKind, xSubtype }: Bodies['status']): CaseFault | undefined {
-  const isOf = xSubtype === undefined || (xKind !== undefined && KINDS[xKind].subtypes?.[xSubtype] !== undefined)
-  return isOf ? undefined : fault('kind', '/document/xSubtype', 'a document of this kind is none of these')
+/** Whether more shipments are made, or more of an item is moved, than its notification is for. */
+const isBeyond = (of: NonNullable<Bodies['Item']['xNotified']>): boolean =>
+  of.xShipment > of.xShipments || billionths(of.xGranted) > billionths(of.quantityQuantity.value)
+
+/** What is stated of a document is of its kind, and of one that both have. */
+function checkStated({ terms }: CaseMessage, at: string, stated: Stated): CaseFault | undefined {
+  const { xKind, xSubtype, xValidFrom, xItems } = stated
+  const agreed = agreedOn(xKind, terms?.permitKinds)
+  const kind = xKind === undefined ? undefined : kindOf(xKind, agreed)
+  if (xKind !== undefined && kind === undefined) return noKind(`${at}/xKind`)
+  if (agreed !== undefined && xValidFrom !== undefined && !isIssuedIn(agreed, parseTime(xValidFrom)))
+    return fault('kind', `${at}/xKind`, 'the agreement had ended this kind when the document was issued')
+  const beyond = (xItems ?? []).findIndex(({ xNotified: n }) => n !== undefined && isBeyond(n))
+  if (beyond >= 0) return fault('notified', `${at}/xItems/${beyond}/xNotified`, 'more is moved than was notified')
+  const isOf = xSubtype === undefined || kind?.subtypes?.[xSubtype] !== undefined
+  return isOf ? undefined : fault('kind', `${at}/xSubtype`, 'a document of this kind is none of these')
 }
 
 /** Beyond the schema, whatever the case. */
@@ -81,13 +103,11 @@ function check(m: CaseMessage): CaseFault | undefined {
       ? undefined
       : fault('order', '/document/xValidTo', 'it ends before what it is for has arrived')
   }
-  if (m.type === 'status') return checkStated(m.body as Bodies['status'])
   if (m.type !== 'use' && m.type !== 'reservation') return undefined
   if (m.type === 'use' && body.xTransit === true)
     return fault('transit-exempt', '/document/xTransit', 'goods in transit are exempt and use no permit')
   const quantity = body.additionalDocument?.writeOff.quantityQuantity.value ?? '0'
   if (billionths(quantity) === 0n) return fault('quantity', `${QUANTITY}/value`, 'it uses nothing')
-  if (m.type === 'use') return checkUse(m.body as Bodies['use'])
   if (m.type === 'reservation' && body.xUntil !== undefined && at(body.xUntil) <= m.iat * 1000)
     return fault('until', '/document/xUntil', 'the reservation would be over before it began')
   return undefined
@@ -166,10 +186,16 @@ export const documentsWith = (limits: DocumentLimits): Procedure<Documents> =>
       return { view: { issuer, stated, s: { ...s, ...none, issued } } satisfies PermitStated }
     },
     references,
+    agreed: agreedFault,
     profiles: [ephytoProfile, epixProfile],
     messages: {
       query: { ...asks('holder'), step: naming(ask) },
-      verification: { ...asks('holder'), step: naming(ask) },
+      verification: {
+        ...asks('holder'),
+        step: naming((s, m: Said<Bodies['verification']>) => {
+          return checkStated(m, '/document/xPresented', m.body.xPresented) ?? ask(s, m)
+        }),
+      },
       reservation: {
         ...asks('holder'),
         step: naming((s, m: Said<Bodies['reservation']>) => {
@@ -186,7 +212,7 @@ export const documentsWith = (limits: DocumentLimits): Procedure<Documents> =>
           return settle({ ...s, reservations: put(s.reservations, m.id, made) }, [made])
         }),
       },
-      use: { ...asks('holder'), step: naming(use) },
+      use: { ...asks('holder'), step: naming((s, m: Said<Bodies['use']>) => checkUse(m) ?? use(s, m)) },
       'use-cancelled': { ...states('holder'), step: naming(cancel) },
       interception: {
         ...states('holder'),
@@ -196,7 +222,11 @@ export const documentsWith = (limits: DocumentLimits): Procedure<Documents> =>
           return { ...s, interceptions: put(s.interceptions, m.id, made) }
         }),
       },
-      status: { ...states('issuer'), by: 'machine', step: naming(tell) },
+      status: {
+        ...states('issuer'),
+        by: 'machine',
+        step: naming((s, m: Said<Bodies['status']>) => checkStated(m, '/document', m.body) ?? tell(s, m)),
+      },
       'reservation-confirmed': { ...states('issuer'), by: 'machine', step: answerReservation('reserved') },
       'reservation-refused': { ...states('issuer'), by: 'machine', step: answerReservation('refused') },
       'reservation-lapsed': {

@@ -1,11 +1,43 @@
 /** Profile of the ePhyto certificate (ISPM 12 Appendix 1; UN/CEFACT SPSCertificate 17): whoever was shown one asks its issuer whether it is the one that was issued. */
 import { Unmapped, type Beside, type MessageName, type ProfileOf } from '../../documents/profile.ts'
+import { defined } from '../../cases/state-record.ts'
 import { timeOf } from '../../documents/model-time.ts'
+import { isTimeText } from '../../values/time.ts'
 import type { Json } from '../../documents/wco-xml.ts'
 import { childOf, childrenOf, textOf, type Element } from '../../documents/xml-tree.ts'
 import { issuerOf } from './issuer.ts'
 
 const NAMESPACE = 'urn:un:unece:uncefact:data:standard:SPSCertificate:17'
+
+/** What the codes of a characteristic stand for (ePhyto of the IPPC: treatment, in full or by its level, chemical, concentration, temperature). */
+const LEVELS = ['TTFT', 'TTL2', 'TTL1']
+
+const measure = (e: Element | undefined): string | undefined =>
+  e?.hasText === true ? [e.text, e.attributes['unitCode']].filter((part) => part !== undefined).join(' ') : undefined
+
+/** A treatment, as the model certificate has it (part III); undefined where it is not said which. */
+function treatmentOf(process: Element): Json | undefined {
+  const found = childrenOf(process, 'ApplicableSPSProcessCharacteristic').map((one) => {
+    const [code, ...texts] = childrenOf(one, 'Description').map((description) => description.text)
+    return { code, said: texts[0] ?? measure(childOf(one, 'ValueMeasure')) }
+  })
+  const of = (code: string): string | undefined =>
+    found.flatMap((one) => (one.code === code && one.said !== undefined ? [one.said] : [])).join(', ') || undefined
+  const xTreatment = LEVELS.map(of).find((said) => said !== undefined)
+  if (xTreatment === undefined) return undefined
+  const completed = childOf(process, 'CompletionSPSPeriod')
+  const ended = childOf(completed, 'EndDateTime')
+  const at = ended && timeOf(ended)
+  return defined({
+    xTreatment,
+    // A day alone is no time of it.
+    xTreatedAt: at !== undefined && isTimeText(at) ? at : undefined,
+    xActiveIngredient: of('TTCH'),
+    xConcentration: of('TTCO'),
+    xDuration: measure(childOf(completed, 'DurationMeasure')),
+    xTemperature: of('TTTM'),
+  })
+}
 
 function read(root: Element, _message: MessageName, _shape: unknown, beside: Beside): Json | Unmapped {
   if (root.name !== 'SPSCertificate') return new Unmapped('root', `a ${root.name} is no SPSCertificate`, root.line)
@@ -26,8 +58,12 @@ function read(root: Element, _message: MessageName, _shape: unknown, beside: Bes
   // One item is compared as it is; of several, the certificate as a whole.
   const mass = lines.length === 1 ? childOf(lines[0], 'NetWeightMeasure') : undefined
   const unit = mass?.attributes['unitCode']
+  const treatments = lines.flatMap((line) =>
+    childrenOf(line, 'AppliedSPSProcess').flatMap((one) => treatmentOf(one) ?? []),
+  )
   const presented: Json = {
     xKind: 'phytosanitary',
+    ...(treatments.length === 0 ? {} : { xTreatments: treatments }),
     ...(at === undefined ? {} : { xIssuedAt: at }),
     ...(mass === undefined || unit === undefined
       ? {}
@@ -43,7 +79,7 @@ function read(root: Element, _message: MessageName, _shape: unknown, beside: Bes
 
 export const ephytoProfile: ProfileOf<'xml'> = {
   name: 'ephyto-sps-17',
-  mapping: '3',
+  mapping: '4',
   title: 'ePhyto: UN/CEFACT SPSCertificate 17',
   notation: 'xml',
   messages: ['documents/verification'],

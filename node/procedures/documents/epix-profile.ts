@@ -38,13 +38,24 @@ function permitIn(root: Element): Element | Unmapped {
     : new Unmapped('namespace', `CITESEPermit is in ${namespace || 'no namespace'}`, permit.line)
 }
 
+/** A number is none without its unit. */
+function measured(e: Element | undefined): { value: string; unitCode: string } | undefined {
+  const unitCode = e?.attributes['unitCode']
+  return e === undefined || !e.hasText || unitCode === undefined ? undefined : { value: e.text, unitCode }
+}
+
 function quantityOf(item: Element): Json | undefined {
-  const packages = childrenOf(item, 'TransportLogisticsPackage').flatMap((p) => childOf(p, 'ItemQuantity') ?? [])
-  const [only, other] = packages
-  const unitCode = only?.attributes['unitCode']
-  return only === undefined || other !== undefined || !only.hasText || unitCode === undefined
-    ? undefined
-    : { value: only.text, unitCode }
+  const [only, other] = childrenOf(item, 'TransportLogisticsPackage').flatMap((p) => childOf(p, 'ItemQuantity') ?? [])
+  return other === undefined ? measured(only) : undefined
+}
+
+/** Box 11a: how much of the quota of the year was granted with the permit, and the whole of it. A paper does not say how the quota is called. */
+function quotaOf(item: Element): Json | undefined {
+  const procedure = childOf(item, 'ApplicableCrossBorderRegulatoryProcedure')
+  const whole = measured(childOf(procedure, 'AnnualQuotaQuantity'))
+  if (whole === undefined) return undefined
+  const granted = measured(childOf(procedure, 'UsedToDateQuotaQuantity'))
+  return { quantityQuantity: whole, ...(granted?.unitCode === whole.unitCode ? { xGranted: granted.value } : {}) }
 }
 
 function itemOf(item: Element): Json {
@@ -58,6 +69,7 @@ function itemOf(item: Element): Json {
     xSpecimenMarks: textOf(item, 'PhysicalLogisticsShippingMarks', 'Marking'),
     origin: countryCode === undefined ? undefined : { countryCode },
     quantityQuantity: quantityOf(item),
+    xQuota: quotaOf(item),
   })
 }
 
@@ -100,19 +112,26 @@ const text = (name: string, value: string | undefined): string =>
 type Presented = Bodies['verification']['xPresented']
 
 function writtenItem(item: NonNullable<Presented['xItems']>[number]): string {
-  const quantity = item.quantityQuantity
-  const unit = quantity === undefined ? '' : ` unitCode="${escapeXml(quantity.unitCode)}"`
+  const measure = (name: string, value: string | undefined, unitCode: string | undefined): string =>
+    part(name, value, unitCode === undefined ? '' : ` unitCode="${escapeXml(unitCode)}"`)
+  const { quantityQuantity: quantity, xQuota: quota } = item
+  const whole = quota?.quantityQuantity
   return part(
     'IncludedSupplyChainConsignmentItem',
     text('ID', item.xItem) +
       part('PhysicalLogisticsShippingMarks', text('Marking', item.xSpecimenMarks)) +
       part('OriginTradeCountry', text('ID', item.origin?.countryCode)) +
-      part('TransportLogisticsPackage', part('ItemQuantity', quantity?.value, unit)) +
+      part('TransportLogisticsPackage', measure('ItemQuantity', quantity?.value, quantity?.unitCode)) +
       part(
         'IncludedSupplyChainTradeLineItem',
         text('TypeCode', item.xAppendix) +
           text('TypeExtensionCode', item.xSourceCode) +
           part('SpecifiedTradeProduct', text('ScientificName', item.xScientificName)),
+      ) +
+      part(
+        'ApplicableCrossBorderRegulatoryProcedure',
+        measure('UsedToDateQuotaQuantity', quota?.xGranted, whole?.unitCode) +
+          measure('AnnualQuotaQuantity', whole?.value, whole?.unitCode),
       ),
   )
 }
@@ -138,7 +157,7 @@ function write(body: Json): string {
 
 export const epixProfile: ProfileOf<'xml'> = {
   name: 'cites-epix-2',
-  mapping: '2',
+  mapping: '3',
   title: 'CITES permits and certificates of EPIX version 2 (CITESEPermit 2)',
   notation: 'xml',
   messages: ['documents/verification'],

@@ -9,8 +9,10 @@ import type { CaseName } from '../../cases/case-table.ts'
 import { PermitLedger } from './ledger.ts'
 import type { Entry, PermitRecord } from './ledger-entry.ts'
 import { counted, quotasOf, type QuotaSum } from './quotas.ts'
+import { checkNotification, notificationOf, notifiedWith, sumsOf } from './notified.ts'
 import type { Peer } from '../../peers/directory.ts'
 import { bytesFor, isFor } from './status.ts'
+import { kindFor } from './kind-for.ts'
 import { checkRecord } from './record-rules.ts'
 import { billionths } from '../../values/quantity.ts'
 
@@ -62,7 +64,7 @@ export function checkSize(
     return limits.length > 0 && isFor(record, country) ? [Math.max(...limits)] : []
   })
   const limit = Math.min(messageBytes, ...agreed)
-  const bytes = bytesFor(ledger, record, record.xDestinations?.[0] ?? '', now)
+  const bytes = bytesFor(ledger, record, now)
   if (bytes > limit)
     throw conflict(
       '/xItems',
@@ -104,18 +106,22 @@ export function createIssue(
 ) {
   const permits = permitsIn(store)
 
-  return async (record: PermitRecord, by: string): Promise<'new' | 'changed' | 'same'> => {
-    checkRecord(record, country)
-    const permit = record.additionalDocument.id
+  return async (stated: PermitRecord, by: string): Promise<'new' | 'changed' | 'same'> => {
+    const permit = stated.additionalDocument.id
     const wake = await everyone(permit)
     const now = clock.now()
+    const known = new PermitLedger((await permits.entries(permit)).map((body) => JSON.parse(body) as Entry))
+    const { record, narrower } = kindFor(stated, known.record, directory.all(), now)
+    for (const one of [record, ...narrower]) checkRecord(one, country)
     let outcome: 'new' | 'changed' | 'same' = 'same'
-    const quotas = quotasOf(record)
+    const other = notificationOf(record, country)
+    const quotas = [record, known.record ?? record].flatMap((one) => [...quotasOf(one), ...sumsOf(one, country)])
     await permits.enter(
       permit,
       now,
-      (there, ofQuota) => {
-        const ledger = new PermitLedger(there.map((body) => JSON.parse(body) as Entry))
+      (there, ofQuota, ofOther) => {
+        const read = (bodies: readonly string[]) => new PermitLedger(bodies.map((body) => JSON.parse(body) as Entry))
+        const ledger = read(there)
         follows(ledger, record, now)
         outcome = ledger.record === null ? 'new' : 'changed'
         if (ledger.record !== null && canonicalJson(ledger.record) === canonicalJson(record)) {
@@ -123,19 +129,23 @@ export function createIssue(
           return { entries: [], wake: [], shown: null }
         }
         const granted = grantedOf(record, ofQuota)
+        const isIssued = record.xStanding === 'issued'
+        if (isIssued) checkNotification(record, ledger.record, ofQuota)
+        const notified =
+          isIssued && other !== undefined ? { notified: notifiedWith(record, read(ofOther), ofQuota, now) } : {}
         const message = `record:${there.length + 1}`
-        const entry: Entry = { kind: 'record', message, at: now, by, record, ...granted }
+        const entry: Entry = { kind: 'record', message, at: now, by, record, ...granted, ...notified }
         const leaf = ownLeaf(
           'operator',
           country,
           JSON.stringify({ action: 'put-permit', permit, standing: record.xStanding, by, at: now }),
         )
         const next = new PermitLedger([...ledger.entries, entry])
-        if (record.xStanding === 'issued') checkSize(next, record, settings.messageBytes, directory.all(), now)
+        if (isIssued) checkSize(next, record, settings.messageBytes, directory.all(), now)
         const shown = shownPermit(permit, next, country, now)
         return { entries: [{ message, body: JSON.stringify(entry) }], wake, leaf, shown }
       },
-      quotas,
+      { quotas: [...new Set(quotas)], other },
     )
     return outcome
   }

@@ -1,5 +1,6 @@
 /** The kinds of documents as the sheet prints them: one row each, made of their table. */
-import { KINDS, pointsOf, type Kind } from './kinds.ts'
+import { pointsOf, type Kind } from './kind.ts'
+import { KINDS } from './kinds.ts'
 
 const CONSIGNMENTS: Readonly<Record<Kind['consignments'], string>> = {
   one: 'one consignment',

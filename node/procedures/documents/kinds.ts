@@ -1,104 +1,14 @@
 /**
- * Kinds of permits and certificates, each as data: who issues it, where and how it is used, for how long it is good, what must stand in it, and by which law. The
- * rules (record-rules.ts, ledger.ts, documents.ts) read this table and name no kind; the console makes its forms of it.
+ * Kinds of permits and certificates, each as data: who issues it, where and how it is used, for how long it is good, what must stand in it, and by which law. Two
+ * countries add rows of their own by their agreement, or narrow one of these. The rules (record-rules.ts, ledger.ts, documents.ts) read such rows and name no kind;
+ * the console makes its forms of them.
  */
-import type { components } from '../../generated/procedures/documents.ts'
-import type { Dimension } from '../../values/units.ts'
-import type { LegalBasisName } from '../legal-bases.ts'
-
-type Bodies = components['schemas']
-export type KindName = Bodies['Kind']
-export type Subtype = Bodies['Subtype']
-type UsePoint = Bodies['UsePoint']
-
-/** What a document may state as a whole beside what all do. */
-export const RECORD_MEMBERS = [
-  'xValidTo',
-  'xPurposeCode',
-  'xSecurityStampId',
-  'xTimber',
-  'xCorrespondingPermit',
-  'xTreatments',
-  'xDestinations',
-  'xEndUse',
-  'xFishingVessel',
-  'seal',
-  'xParcels',
-] as const
-export type RecordMember = (typeof RECORD_MEMBERS)[number]
-
-/** What it may state of an item beside its number, quantity and description. */
-export const ITEM_MEMBERS = [
-  'xScientificName',
-  'xAppendix',
-  'xSourceCode',
-  'xSecondSourceCode',
-  'xQuota',
-  'xSpecimenMarks',
-  'origin',
-  'classification',
-  'xListCode',
-  'valueAmount',
-  'xCatchArea',
-] as const
-export type ItemMember = (typeof ITEM_MEMBERS)[number]
-
-/** The other document that one needs beside it. */
-type Corresponding = {
-  /** The register names it. */
-  readonly record: boolean
-  /** A use there names it. */
-  readonly use: readonly UsePoint[]
-  /** Only where an item is of it, and from no such source (CITES Art. III 2 and 3, VII 4 and 2). */
-  readonly appendix?: Bodies['Appendix']
-  readonly exceptSources?: readonly Bodies['SourceCode'][]
-}
-
-type Properties = {
-  /** Whose agency issues it: of the country that goods leave, or of the one to which they come. What left is endorsed by the first, whoever has issued it. */
-  readonly issuedBy: 'export' | 'import'
-  /** `presented`: it accompanies goods, and nothing is written off it. */
-  readonly taken: 'written-off' | 'presented'
-  /** For one consignment, for one in one declaration, or for as many as its agency says. */
-  readonly consignments: 'one' | 'one-declaration' | 'as-issued'
-  readonly points: readonly UsePoint[]
-  /** For how many months it is good at most. */
-  readonly months?: number
-  /** Its validity is tested when goods left, or when it is used. */
-  readonly tested: 'export' | 'use'
-  /** What is for one consignment is cancelled and kept by who lets the last of it in. */
-  readonly retained?: boolean
-  /** A country of import may let it be good for longer, where its register says `xTimber`. */
-  readonly extendable?: boolean
-  readonly corresponding?: Corresponding
-}
-
-export type Kind = Properties & {
-  /** Which agency it is of, where an administration has it. */
-  readonly agency: string
-  /** UNTDID 1001, where it has one for it; what the form proposes. */
-  readonly typeCode?: string
-  /** In one of which its quantities are; in any, where absent. */
-  readonly dimensions?: readonly Dimension[]
-  /** What must stand in it, and what else may. */
-  readonly needs: { readonly record: readonly RecordMember[]; readonly items: readonly ItemMember[] }
-  readonly may: { readonly record: readonly RecordMember[]; readonly items: readonly ItemMember[] }
-  /** A use says which specimens these are. */
-  readonly useMarks?: boolean
-  /** With which digits of the Harmonized System its goods begin. */
-  readonly commodities?: readonly string[]
-  /** In which its values are (ISO 4217). */
-  readonly currency?: string
-  readonly law: readonly [LegalBasisName, ...LegalBasisName[]]
-  /** What it can be, and in what these differ. */
-  readonly subtypes?: Readonly<Partial<Record<Subtype, Partial<Properties>>>>
-  /** Which of them it is where it says none, by the first of its use points that is here. Where absent, it says one. */
-  readonly unstated?: readonly (readonly [UsePoint, Subtype])[]
-}
+import type { PermitKindClause, UsePoint } from '../../peers/permit-kind.ts'
+import { agreedKind, narrowed, type Corresponding, type Kind, type Row, type Subtype } from './kind.ts'
 
 const leaving: Corresponding = { record: false, use: ['import'], appendix: 'I', exceptSources: ['D', 'O'] }
 
-export const KINDS: Readonly<Record<KindName, Kind>> = {
+const TABLE = {
   cites: {
     agency: 'cites',
     typeCode: '811',
@@ -110,7 +20,7 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
     retained: true,
     needs: { record: ['xPurposeCode'], items: ['xScientificName', 'xAppendix', 'xSourceCode'] },
     may: {
-      record: ['xSecurityStampId', 'xTimber', 'xCorrespondingPermit'],
+      record: ['xSecurityStampId', 'xTimber', 'xCorrespondingPermit', 'xDestinations', 'xCountriesConcerned'],
       items: ['xSecondSourceCode', 'xQuota', 'xSpecimenMarks', 'origin', 'classification'],
     },
     law: ['citesValidity', 'citesConsignment', 'citesAppendixI', 'citesPurpose', 'citesSource', 'citesQuota'],
@@ -138,7 +48,10 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
     points: ['export', 're-export', 'import'],
     tested: 'use',
     needs: { record: [], items: ['xScientificName', 'origin'] },
-    may: { record: ['xTreatments', 'xDestinations'], items: ['xSpecimenMarks', 'classification'] },
+    may: {
+      record: ['xTreatments', 'xDestinations', 'xCountriesConcerned'],
+      items: ['xSpecimenMarks', 'classification'],
+    },
     law: ['phytosanitary'],
   },
   veterinary: {
@@ -151,7 +64,7 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
     tested: 'use',
     needs: { record: [], items: [] },
     may: {
-      record: ['xDestinations', 'seal'],
+      record: ['xDestinations', 'seal', 'xCountriesConcerned'],
       items: ['xScientificName', 'xSpecimenMarks', 'origin', 'classification'],
     },
     law: ['singleWindow'],
@@ -165,7 +78,10 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
     points: ['export', 're-export', 'import'],
     tested: 'use',
     needs: { record: [], items: [] },
-    may: { record: ['xDestinations', 'seal'], items: ['xSpecimenMarks', 'origin', 'classification'] },
+    may: {
+      record: ['xDestinations', 'seal', 'xCountriesConcerned'],
+      items: ['xSpecimenMarks', 'origin', 'classification'],
+    },
     law: ['singleWindow'],
   },
   origin: {
@@ -177,7 +93,10 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
     points: ['export', 're-export', 'import'],
     tested: 'use',
     needs: { record: [], items: ['origin'] },
-    may: { record: ['xDestinations'], items: ['xSpecimenMarks', 'classification', 'valueAmount'] },
+    may: {
+      record: ['xDestinations', 'xCountriesConcerned'],
+      items: ['xSpecimenMarks', 'classification', 'valueAmount'],
+    },
     law: ['originRkc'],
   },
   kimberley: {
@@ -190,7 +109,7 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
     retained: true,
     dimensions: ['mass'],
     needs: { record: ['xValidTo', 'xParcels'], items: ['classification', 'valueAmount'] },
-    may: { record: ['xDestinations', 'seal'], items: ['origin'] },
+    may: { record: ['xDestinations', 'seal', 'xCountriesConcerned'], items: ['origin'] },
     commodities: ['710210', '710221', '710231'],
     currency: 'USD',
     law: ['kimberley'],
@@ -204,11 +123,11 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
     tested: 'use',
     dimensions: ['mass', 'volume'],
     needs: { record: ['xDestinations', 'xValidTo'], items: ['xListCode'] },
-    may: { record: ['xCorrespondingPermit'], items: ['origin', 'classification'] },
+    may: { record: ['xCorrespondingPermit', 'xCountriesConcerned', 'xShipments'], items: ['origin', 'classification'] },
     law: ['wasteBasel', 'wasteEu'],
     subtypes: {
-      notification: { months: 12 },
-      movement: { consignments: 'one', corresponding: { record: true, use: [] } },
+      notification: { months: 12, shipments: true },
+      movement: { consignments: 'one', corresponding: { record: true, use: [], counted: true } },
     },
   },
   catch: {
@@ -220,7 +139,7 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
     tested: 'use',
     dimensions: ['mass'],
     needs: { record: ['xFishingVessel'], items: ['xScientificName', 'xCatchArea'] },
-    may: { record: ['xDestinations'], items: ['classification'] },
+    may: { record: ['xDestinations', 'xCountriesConcerned'], items: ['classification'] },
     law: ['catchCertificate'],
   },
   timber: {
@@ -233,7 +152,7 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
     retained: true,
     dimensions: ['mass', 'volume', 'count'],
     needs: { record: ['xValidTo'], items: ['xScientificName', 'origin', 'classification'] },
-    may: { record: ['xDestinations'], items: ['xSpecimenMarks', 'valueAmount'] },
+    may: { record: ['xDestinations', 'xCountriesConcerned'], items: ['xSpecimenMarks', 'valueAmount'] },
     law: ['timberFlegt'],
   },
   'due-diligence': {
@@ -245,7 +164,7 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
     tested: 'use',
     dimensions: ['mass', 'volume', 'count'],
     needs: { record: [], items: ['classification', 'origin'] },
-    may: { record: ['xCorrespondingPermit'], items: ['xScientificName'] },
+    may: { record: ['xCorrespondingPermit', 'xCountriesConcerned'], items: ['xScientificName'] },
     law: ['dueDiligenceEudr'],
   },
   'dual-use': {
@@ -257,7 +176,7 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
     points: ['export', 're-export'],
     tested: 'use',
     needs: { record: ['xDestinations', 'xEndUse'], items: ['xListCode'] },
-    may: { record: [], items: ['origin', 'classification', 'valueAmount', 'xSpecimenMarks'] },
+    may: { record: ['xCountriesConcerned'], items: ['origin', 'classification', 'valueAmount', 'xSpecimenMarks'] },
     law: ['dualUse'],
     subtypes: { individual: { months: 24 }, global: { months: 24 }, 'large-project': { months: 48 } },
   },
@@ -271,7 +190,7 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
     dimensions: ['count'],
     needs: { record: [], items: ['xListCode'] },
     may: {
-      record: ['xDestinations'],
+      record: ['xDestinations', 'xCountriesConcerned'],
       items: ['xSpecimenMarks', 'origin', 'classification', 'valueAmount'],
     },
     law: ['culturalExport', 'culturalImport'],
@@ -292,7 +211,10 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
     tested: 'use',
     dimensions: ['count'],
     needs: { record: ['xDestinations', 'xValidTo'], items: ['xListCode', 'xSpecimenMarks'] },
-    may: { record: ['xCorrespondingPermit', 'xEndUse'], items: ['origin', 'classification', 'valueAmount'] },
+    may: {
+      record: ['xCorrespondingPermit', 'xEndUse', 'xCountriesConcerned'],
+      items: ['origin', 'classification', 'valueAmount'],
+    },
     useMarks: true,
     law: ['firearms'],
     subtypes: {
@@ -302,28 +224,54 @@ export const KINDS: Readonly<Record<KindName, Kind>> = {
       'import-authorisation': { issuedBy: 'import', points: ['import'] },
     },
   },
+} satisfies Readonly<Record<string, Row>>
+
+/** The kinds that are everybody's. */
+export type KindName = keyof typeof TABLE
+export const KINDS: Readonly<Record<KindName, Row>> = TABLE
+
+const everybodys = (name: string): Kind | undefined =>
+  Object.hasOwn(KINDS, name) ? KINDS[name as KindName] : undefined
+
+/** What holds for documents that are called so; undefined where it is no kind. `agreed`: what the agreement says of it, where it says something. */
+export function kindOf(name: string, agreed?: PermitKindClause): Kind | undefined {
+  const kind = everybodys(name)
+  if (agreed === undefined) return kind
+  return agreed.narrows === true && kind !== undefined ? narrowed(kind, agreedKind(agreed)) : agreedKind(agreed)
 }
+
+/** What of `agreed` is said of the kind. */
+export const agreedOn = (
+  name: string | undefined,
+  agreed: readonly PermitKindClause[] = [],
+): PermitKindClause | undefined => agreed.find(({ code }) => code === name)
 
 /** What decides which of its kind a document is. */
 export type OfKind = {
-  readonly xKind: KindName
+  readonly xKind: string
   readonly xSubtype?: Subtype
   readonly xUsePoints?: readonly UsePoint[]
+  /** What two countries have agreed on of its kind. */
+  readonly agreed?: PermitKindClause
 }
 
 /** Which of its kind it is; undefined where there is no telling apart, or it does not say. */
-export function subtypeOf({ xKind, xSubtype, xUsePoints = [] }: OfKind): Subtype | undefined {
-  return xSubtype ?? KINDS[xKind].unstated?.find(([point]) => xUsePoints.includes(point))?.[1]
+export function subtypeOf({ xKind, xSubtype, xUsePoints = [], agreed }: OfKind): Subtype | undefined {
+  return xSubtype ?? kindOf(xKind, agreed)?.unstated?.find(([point]) => xUsePoints.includes(point))?.[1]
 }
 
-/** What holds for a document of its kind and subtype. */
+/** What holds for a document of its kind and subtype; it is of one that is known. */
 export function propertiesOf(document: OfKind): Kind {
-  const kind = KINDS[document.xKind]
+  const kind = kindOf(document.xKind, document.agreed)!
   const subtype = subtypeOf(document)
-  return subtype === undefined ? kind : { ...kind, ...kind.subtypes?.[subtype] }
+  return counting(subtype === undefined ? kind : { ...kind, ...kind.subtypes?.[subtype] })
 }
 
-/** Where documents of the kind are used, whichever of it they are. */
-export const pointsOf = (kind: Kind): readonly UsePoint[] => [
-  ...new Set([...kind.points, ...Object.values(kind.subtypes ?? {}).flatMap((one) => one.points ?? [])]),
-]
+/** For how many shipments it is states what these are counted against, and nothing else. */
+function counting(kind: Kind): Kind {
+  const { needs, may, shipments } = kind
+  const left = may.record.filter((name) => name !== 'xShipments')
+  if (left.length === may.record.length) return kind
+  const must = shipments === true ? [...needs.record, 'xShipments' as const] : needs.record
+  return { ...kind, needs: { ...needs, record: must }, may: { ...may, record: left } }
+}

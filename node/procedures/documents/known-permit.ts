@@ -73,7 +73,7 @@ export function ownPermit(
     own: true,
     issuer,
     record,
-    particulars: particularsOf(record, ledger.granted),
+    particulars: particularsOf(record, ledger),
     use: record.xUse,
     validFrom: parseTime(record.xIssuedAt),
     typeCode: record.additionalDocument.typeCode,

@@ -2,19 +2,28 @@
 import type { DecidedBy } from '../../cases/case-message.ts'
 import type { components } from '../../generated/procedures/documents.ts'
 import type { RefusalReason, UsePoint } from './documents-state.ts'
-import { propertiesOf, type Kind, type KindName } from './kinds.ts'
+import type { PermitKindClause } from '../../peers/permit-kind.ts'
+import type { Kind } from './kind.ts'
+import { propertiesOf } from './kinds.ts'
 import { parseTime } from '../../values/time.ts'
 
 export type Bodies = components['schemas']
 
 type Quantity = Bodies['Quantity']
 
-type Item = Bodies['Item']
+/** The register says of which quota an item is. */
+type Item = Omit<Bodies['Item'], 'xQuota'> & {
+  readonly xQuota?: Bodies['Quota'] & { readonly id: string; readonly year: number }
+}
 
 /** A permit as its agency has issued it, with what its kind has (kinds.ts). Times are RFC 3339. */
 export type PermitRecord = Readonly<Omit<Bodies['Particulars'], 'xKind' | 'xItems'>> & {
   readonly additionalDocument: Bodies['AdditionalDocument']
   readonly xKind: Bodies['Kind']
+  /** What its kind is, where those of our neighbours for which it is have agreed on it with us. */
+  readonly agreed?: PermitKindClause
+  /** Who had agreed on it when it was entered. */
+  readonly agreedWith?: readonly string[]
   readonly xAgency: string
   /** `single`: for one consignment. */
   readonly xUse: 'single' | 'multiple'
@@ -51,7 +60,7 @@ export type AskedUse = Said &
   Amount & {
     readonly kind: 'use'
     readonly useId: string
-    readonly ofKind: KindName
+    readonly ofKind: string
     readonly provisional: boolean
     readonly declaration: string
     /** Which consignment, however many declarations it is in; the declaration where it is not said. */
@@ -74,10 +83,13 @@ export type AskedReservation = Said &
 /** Of the validity of a permit by a country of import, for itself. Milliseconds since 1970. */
 export type Extension = Said & { readonly kind: 'extension'; readonly arrivedAt: number; readonly validTo: number }
 
+/** What the two had agreed on of kinds of permits when it was said; what is decided by it is kept, and not this. */
+type Under = { readonly kinds?: readonly PermitKindClause[] }
+
 /** What a message says to the ledger. `void`: its case does not allow it, or it cannot be read. */
 export type Draft =
-  | AskedUse
-  | AskedReservation
+  | (AskedUse & Under)
+  | (AskedReservation & Under)
   | (Said & { readonly kind: 'cancel'; readonly ref: string })
   | (Said & {
       readonly kind: 'endorsement'
@@ -105,11 +117,13 @@ export type Entry = { readonly at: number } & (
       readonly by: string
       /** By item: how much was granted of its quota with this permit, as it was counted when this was entered. */
       readonly granted?: Readonly<Record<string, string>>
+      /** By item of a movement of waste: what was notified of it, and how much of that is moved with it. */
+      readonly notified?: Readonly<Record<string, NonNullable<Item['xNotified']>>>
     }
   | { readonly kind: 'lapse'; readonly message: string; readonly ref: string }
   | (AskedUse & Decided & { readonly overdrawn?: string })
   | (AskedReservation & Decided)
-  | (Exclude<Draft, AskedUse | AskedReservation> & { readonly refused?: RefusalReason })
+  | (Exclude<Draft, { kind: 'use' | 'reservation' }> & { readonly refused?: RefusalReason })
 )
 
 export type UseEntry = Extract<Entry, { kind: 'use' }>

@@ -14,7 +14,6 @@ import {
   type Amount,
   type Decided,
   type AskedUse,
-  type AskedReservation,
   type Draft,
   type Entry,
   type UseEntry,
@@ -26,6 +25,7 @@ import {
   validUntil,
 } from './ledger-entry.ts'
 import { propertiesOf } from './kinds.ts'
+import { heldTo } from './record-rules.ts'
 import { marksIn } from './marks.ts'
 
 /** In billionths of the unit; what is of another dimension is told as wrong and counts for nothing. */
@@ -45,12 +45,17 @@ function corresponds({ xCorrespondingPermit: other }: PermitRecord, { correspond
   return named.id === other.id && named.xIssuer.country === other.xIssuer.country
 }
 
+type RecordEntry = Extract<Entry, { kind: 'record' }>
+type Asked = Extract<Draft, { kind: 'use' | 'reservation' }>
+
 /** The ledger of one permit after a number of entries. */
 export class PermitLedger {
   readonly entries: readonly Entry[]
   readonly record: PermitRecord | null
   /** By item: how much was granted of its quota, as it was counted when the record was entered. */
   readonly granted: Readonly<Record<string, string>>
+  /** By item of a movement of waste: what was notified of it, as it was counted then; undefined where it is not counted here. */
+  readonly notified: RecordEntry['notified']
   readonly #cancelled = new Set<string>()
   readonly #lapsed = new Set<string>()
   readonly #taken = new Set<string>()
@@ -66,10 +71,11 @@ export class PermitLedger {
     this.entries = entries
     let record: PermitRecord | null = null
     let granted: Readonly<Record<string, string>> = {}
+    let notified: RecordEntry['notified']
     for (const e of entries) {
       this.#byMessage.set(e.message, e)
       if (e.kind === 'use' || e.kind === 'reservation') for (const other of e.against ?? []) this.#contested.add(other)
-      if (e.kind === 'record') [record, granted] = [e.record, e.granted ?? {}]
+      if (e.kind === 'record') [record, granted, notified] = [e.record, e.granted ?? {}, e.notified ?? notified]
       else if (e.kind === 'lapse') this.#lapsed.add(e.ref)
       else if (e.kind === 'cancel' && e.refused === undefined) this.#cancelled.add(e.ref)
       else if (e.kind === 'revocation') this.#revoked ??= e
@@ -83,6 +89,7 @@ export class PermitLedger {
     }
     this.record = record
     this.granted = granted
+    this.notified = notified
   }
 
   has(message: string): boolean {
@@ -94,10 +101,10 @@ export class PermitLedger {
     return this.#byMessage.get(message)
   }
 
-  /** The last moment at which it is good for `country`, which may have extended it for itself; for all of them together, where none is named. */
-  until(country?: string): number {
+  /** The last moment at which it is good for `country`, which may have extended it for itself; for all of them together, where none is named. `record`: as that country holds it. */
+  until(country?: string, record = this.record): number {
     const own = this.#extensions.filter((e) => country === undefined || e.country === country)
-    return this.record === null ? -Infinity : Math.max(validUntil(this.record), ...own.map((e) => e.validTo))
+    return record === null ? -Infinity : Math.max(validUntil(record), ...own.map((e) => e.validTo))
   }
 
   standing(now: number, country?: string): Standing {
@@ -222,18 +229,19 @@ export class PermitLedger {
   }
 
   /** What stands against a use or reservation at `now`; undefined where it may be confirmed. */
-  #against(asked: AskedUse | AskedReservation, now: number): Omit<Decided, 'outcome'> | undefined {
-    const { record } = this
+  #against(asked: Asked, now: number): Omit<Decided, 'outcome'> | undefined {
+    const issued = this.record
     const no = (reason: RefusalReason, others: readonly { message: string; at: number; country: string }[] = []) => {
       // Decided after this one was signed, for somebody of whom its sender could not know.
       const against = others.filter((o) => o.country !== asked.country && o.at >= asked.signed).map((o) => o.message)
       return { reason, ...(against.length === 0 ? {} : { against }) }
     }
     const standing = this.standing(now)
-    if (standing === 'unknown' || record === null) return no('unknown-document')
+    if (standing === 'unknown' || issued === null) return no('unknown-document')
     if (standing === 'revoked' || standing === 'replaced') return no(standing)
+    const record = heldTo(issued, asked.country, asked.kinds)
+    if (record === undefined || (asked.kind === 'use' && asked.ofKind !== record.xKind)) return no('kind')
     const properties = propertiesOf(record)
-    if (asked.kind === 'use' && asked.ofKind !== record.xKind) return no('kind')
     if (asked.usePoint === 'import' && record.xDestinations?.includes(asked.country) === false) return no('destination')
     const exported = asked.kind === 'use' ? asked.exportedAt : undefined
     const atExport =
@@ -241,7 +249,7 @@ export class PermitLedger {
     const tested = atExport ? exported : asked.signed
     // What a country has extended is what comes in there.
     const extended = !atExport && asked.usePoint === 'import'
-    if (tested > (extended ? this.until(asked.country) : validUntil(record)))
+    if (tested > (extended ? this.until(asked.country, record) : validUntil(record)))
       return no(atExport ? 'expired-at-export' : 'expired')
     if (tested < parseTime(record.xIssuedAt)) return no('not-yet-valid')
     if (asked.kind === 'reservation' && isPresented(record)) return no('presented')
@@ -310,18 +318,15 @@ export class PermitLedger {
       const refused = draft.kind === 'extension' ? this.#againstExtension(draft) : this.#againstEndorser(draft.byIssuer)
       return { ...draft, at, ...(refused === undefined ? {} : { refused }) }
     }
-    if (draft.kind === 'reservation') {
-      const found = this.#against(draft, now)
-      return { ...draft, at, ...(found ? { outcome: 'refused', ...found } : { outcome: 'confirmed' }) }
-    }
-    if (draft.kind !== 'use') return { ...draft, at }
+    if (draft.kind !== 'use' && draft.kind !== 'reservation') return { ...draft, at }
     const found = this.#against(draft, now)
-    if (!draft.provisional)
-      return { ...draft, at, ...(found ? { outcome: 'refused', ...found } : { outcome: 'confirmed' }) }
+    const { kinds: _, ...said } = draft
+    if (said.kind === 'reservation' || !said.provisional)
+      return { ...said, at, ...(found ? { outcome: 'refused', ...found } : { outcome: 'confirmed' }) }
     const line = found?.reason === 'overdraw' ? this.balance(draft.item, draft.usePoint, now) : undefined
     const overdrawn = line === undefined ? 0n : sum([draft], line.unitCode) - billionths(line.available)
     return {
-      ...draft,
+      ...said,
       at,
       outcome: 'noted',
       ...found,

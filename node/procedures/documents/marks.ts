@@ -1,7 +1,7 @@
 /** Marks of specimens, as they are listed in one text. */
 import { billionths } from '../../values/quantity.ts'
 import { inUnit } from '../../values/units.ts'
-import type { Kind } from './kinds.ts'
+import type { Kind } from './kind.ts'
 
 /** Each once. */
 export const marksIn = (text = ''): string[] => [...new Set(text.split(/[\s,;]+/).filter((mark) => mark !== ''))]

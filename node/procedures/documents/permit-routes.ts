@@ -1,4 +1,5 @@
 /** The window side for permits: what is left of which, who used it, and the register that their agencies keep here. */
+import { permitKinds } from '../../peers/agreed-terms.ts'
 import { JuxtaError, noSuch } from '../../values/errors.ts'
 import { statedBy } from '../../exchange/stated-by.ts'
 import type { Room } from '../slice.ts'
@@ -45,7 +46,7 @@ const reservationOf = ({ at, until, ...r }: PermitReservation): Schemas['PermitU
 
 function recordOf({ record: r }: KnownPermit): Schemas['PermitRecord'] | undefined {
   if (r === null) return undefined
-  const { additionalDocument: d, ...record } = r
+  const { additionalDocument: d, agreed: _, agreedWith: __, ...record } = r
   return {
     ...record,
     typeCode: d.typeCode,
@@ -81,6 +82,17 @@ export function permitRoutes({ cases, exchange, soon }: Room): WindowRoutes {
       const [from] = after(isPlaceText) ?? []
       const page = await permits.page(from, Number(query['limit'] ?? 100), query['issuer'], caller)
       return { body: { items: page.items.map(summaryOf), next: next(page.next === null ? null : [page.next]) } }
+    },
+
+    async listPermitKinds({ caller }) {
+      allowed(caller, 'contents')
+      const now = cases.node.clock.now()
+      const items = cases.node.directory
+        .all()
+        .flatMap(({ country: peer, agreements }) =>
+          permitKinds(agreements, now).map((kind) => ({ peer, code: kind.code, kind: { ...kind } })),
+        )
+      return { body: { items, next: null } }
     },
 
     async getPermit({ caller, params, query }) {

@@ -13,7 +13,7 @@ import {
   settle,
   state,
 } from './documents-state.ts'
-import { propertiesOf } from './kinds.ts'
+import { agreedOn, kindOf, propertiesOf } from './kinds.ts'
 import { PARTICULARS, pick } from './particulars.ts'
 
 type Naming = { readonly additionalDocument: Bodies['AdditionalDocument'] }
@@ -136,8 +136,10 @@ export function endorse(
   m: Said<Bodies['endorsement']>,
   { roles }: Case<Documents>,
 ): Documents | CaseFault {
-  const kind = s.issued?.xKind
-  const issuedBy = kind === undefined ? undefined : propertiesOf({ ...s.issued, xKind: kind }).issuedBy
+  const xKind = s.issued?.xKind
+  const agreed = agreedOn(xKind, m.terms?.permitKinds)
+  const isKnown = xKind !== undefined && kindOf(xKind, agreed) !== undefined
+  const issuedBy = isKnown ? propertiesOf({ ...s.issued, xKind, ...defined({ agreed }) }).issuedBy : undefined
   if (roles.issuer === m.from && issuedBy === 'import')
     return fault('endorser', '/type', 'what is issued for import is endorsed by the side of export')
   const { value, unitCode } = m.body.xQuantity

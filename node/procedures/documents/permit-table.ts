@@ -23,6 +23,8 @@ export type Decide = (
   entries: readonly string[],
   /** By quota, what other permits take of it. */
   ofQuota: ReadonlyMap<string, readonly QuotaSum[]>,
+  /** Of the permit against which it is counted. */
+  ofOther: readonly string[],
 ) => {
   readonly entries: readonly PermitEntryRow[]
   readonly wake: readonly CaseName[]
@@ -35,7 +37,8 @@ export type Decide = (
 const FROM_USERS = ['reservation', 'use', 'use-cancelled', 'interception', 'endorsement', 'extension']
 const FROM_ISSUER = ['endorsement', 'revocation', 'replacement']
 
-type Entering = { permit: string; at: number; decide: Decide; quotas: readonly string[] }
+type Over = { readonly quotas?: readonly string[]; readonly other?: string | undefined }
+type Entering = { permit: string; at: number; decide: Decide; over: Over }
 
 const entriesOf = (db: Pick<Tx['db'], 'selectFrom'>, permit: string) =>
   db.selectFrom('permitEntry').select(['seq', 'body']).where('permit', '=', permit).orderBy('seq').execute()
@@ -70,13 +73,16 @@ const takenOf = async (
 /** A crash before the commit leaves nothing; after it, whoever looks at the case next finds the decision and sends what follows from it. */
 const enter: Write<Entering, void> = async (tx, items) => {
   const done: void[] = []
-  for (const { permit, at, decide, quotas } of items) {
+  for (const { permit, at, decide, over } of items) {
+    const { quotas = [], other } = over
     const there = await entriesOf(tx.db, permit)
     const ofQuota = new Map<string, readonly QuotaSum[]>()
     for (const quota of quotas) ofQuota.set(quota, await takenOf(tx.db, { quota, permit, now: at }))
+    const ofOther = other === undefined ? [] : await entriesOf(tx.db, other)
     const { entries, wake, leaf, shown } = decide(
       there.map((row) => row.body),
       ofQuota,
+      ofOther.map((row) => row.body),
     )
     const last = there.length === 0 ? 0 : Number(there.at(-1)!.seq)
     for (const [i, { message, body }] of entries.entries())
@@ -154,10 +160,10 @@ export const permitsIn = inStore(({ read, commit }: Store) => {
 
     /**
      * Asks `decide` for the entries that follow those that are there, under the log's lock, so that of two replicas the second sees what the first
-     * has decided. Called again where the commit is tried again. `quotas`: those of the permit, over whose other permits it is decided.
+     * has decided. Called again where the commit is tried again. `over`: the quotas of the permit, over whose other permits it is decided, and the one against which it is counted.
      */
-    enter: (permit: string, at: number, decide: Decide, quotas: readonly string[] = []): Promise<void> =>
-      commit(enter, { permit, at, decide, quotas }),
+    enter: (permit: string, at: number, decide: Decide, over: Over = {}): Promise<void> =>
+      commit(enter, { permit, at, decide, over }),
 
     /** Numbers of permits in their order, after `after`: of ours those of the reader's agency, of others' those stated in cases whose whole state he may see. */
     async numbers(after: string | null, limit: number, whole: Reader | null): Promise<string[]> {

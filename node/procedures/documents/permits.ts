@@ -17,9 +17,11 @@ import type { components } from '../../generated/procedures/documents.ts'
 import type { Documents } from './documents-state.ts'
 import { lapseAt, type Draft, type Entry, type ReservationEntry, type UseEntry } from './ledger-entry.ts'
 import { PermitLedger } from './ledger.ts'
-import { statusFor } from './status.ts'
+import { balancesFor, statusFor } from './status.ts'
 import { verify } from './verify.ts'
 import type { OpenCase } from '../../cases/book.ts'
+import { permitKinds } from '../../peers/agreed-terms.ts'
+import type { PermitKindClause } from '../../peers/permit-kind.ts'
 import { parseTime } from '../../values/time.ts'
 
 type Bodies = components['schemas']
@@ -35,6 +37,7 @@ function draftOf(m: CaseMessage, applied: boolean, issuer: Country): Draft {
   const said = { message: m.id, country: m.from, conversation: m.conversation }
   if (!applied || m.body === null) return { kind: 'void', ...said }
   const signed = m.iat * 1000
+  const under = m.terms?.permitKinds === undefined ? {} : { kinds: m.terms.permitKinds }
   switch (m.type) {
     case 'use': {
       const b = m.body as Bodies['use']
@@ -51,6 +54,7 @@ function draftOf(m: CaseMessage, applied: boolean, issuer: Country): Draft {
         declaration: b.declaration.id,
         consignment: b.ucr?.id ?? b.declaration.id,
         ...(m.terms?.presented.includes(m.from) ? { atPresentation: true } : {}),
+        ...under,
         final: b.xFinal,
         ...(b.xReservation === undefined ? {} : { reservation: b.xReservation }),
         ...(b.xCorrespondingPermit === undefined ? {} : { corresponding: b.xCorrespondingPermit }),
@@ -62,7 +66,7 @@ function draftOf(m: CaseMessage, applied: boolean, issuer: Country): Draft {
       const b = m.body as Bodies['reservation']
       const amount = b.additionalDocument.writeOff.quantityQuantity
       const until = parseTime(b.xUntil)
-      return { kind: 'reservation', ...said, signed, item: b.xItem, usePoint: b.xUsePoint, ...amount, until }
+      return { kind: 'reservation', ...said, signed, item: b.xItem, usePoint: b.xUsePoint, ...amount, until, ...under }
     }
     case 'use-cancelled':
       return { kind: 'cancel', ...said, ref: m.ref ?? '' }
@@ -99,7 +103,7 @@ export const everyoneWith = async (store: Store, permit: string): Promise<CaseNa
   (await findingIn(store).naming('permit', permit, ALL)).filter((c) => c.procedure === 'documents')
 
 export function createPermits({ node, book }: Cases) {
-  const { country, clock } = node
+  const { country, clock, directory } = node
   const permits = permitsIn(node.store)
 
   /** Enters everything that was said of `permit` and is in its case, and the reservations whose time has run out. */
@@ -162,26 +166,34 @@ export function createPermits({ node, book }: Cases) {
       const s = c.state as Documents
       if (s.document === null) return []
       const ledger = c.test ? await readLedger(permits, s.document.id) : await arbitrate(s.document.id)
-      return owed(s, fold.messages, ledger, { test: c.test, peer, country, now: clock.now() })
+      const now = clock.now()
+      const kinds = permitKinds(directory.find(peer)?.agreements ?? [], now)
+      return owed(s, fold.messages, ledger, { test: c.test, peer, country, now, kinds })
     },
   }
 }
 
 export type Permits = ReturnType<typeof createPermits>
 
-type Place = { readonly test: boolean; readonly peer: Country; readonly country: Country; readonly now: number }
+type Place = {
+  readonly test: boolean
+  readonly peer: Country
+  readonly country: Country
+  readonly now: number
+  readonly kinds: readonly PermitKindClause[]
+}
 
 /** What follows from the ledger for one case: pure, and each thing once by its key. */
 function owed(s: Documents, messages: readonly CaseMessage[], ledger: PermitLedger, place: Place): Due[] {
   const { now, test, peer, country } = place
   const found: Due[] = []
-  const xBalance = ledger.balances(now, peer)
+  const xBalance = balancesFor(ledger, place)
   const send = (key: string, what: string, body: unknown, ref?: string, more: Partial<Due> = {}): void => {
     found.push({ key, at: 0, owner: country, kind: 'send', what, body, ...(ref === undefined ? {} : { ref }), ...more })
   }
   const additionalDocument = s.document!
   const { record } = ledger
-  const told = statusFor(ledger, additionalDocument, peer, now)
+  const told = statusFor(ledger, additionalDocument, place)
   const status = (more: object = {}): Bodies['status'] => ({ ...told, ...more })
   const byId = new Map(messages.map((m) => [m.id, m]))
   const message = (id: string): CaseMessage => byId.get(id)!
@@ -193,7 +205,7 @@ function owed(s: Documents, messages: readonly CaseMessage[], ledger: PermitLedg
     const asked = message(id)
     if (asked.type !== 'verification') send(`status:${id}`, 'status', status(), id)
     else {
-      const { result, differs } = verify(record, (asked.body as Bodies['verification']).xPresented)
+      const { result, differs } = verify(record, (asked.body as Bodies['verification']).xPresented, ledger.granted)
       const more = { xVerification: result, ...(differs.length === 0 ? {} : { xDiffers: differs }) }
       send(`status:${id}`, 'status', status(more), id)
     }

@@ -15,6 +15,10 @@ export const quotasOf = (record: PermitRecord | null): string[] => [
   ...new Set((record?.xItems ?? []).flatMap(({ xQuota }) => (xQuota === undefined ? [] : [keyOf(xQuota)]))),
 ]
 
+/** Under which the movements of a notification of waste are found: all of them, and those of one of its items. */
+export const shipmentsOf = (id: string): string => JSON.stringify(['shipments', id])
+export const quantityOf = (id: string, item: string): string => JSON.stringify(['notified', id, item])
+
 /** What is whole of an amount, and the billionths that are left: each sums exactly. */
 const ONE = 10n ** 9n
 
@@ -45,11 +49,12 @@ const NEVER = 8_640_000_000_000_000
 /** What a permit takes of its quotas; undefined where it never was of one. */
 export function sharesOf(ledger: PermitLedger, now: number): QuotaShare[] | undefined {
   const { record } = ledger
-  const ever = ledger.entries.some((e) => e.kind === 'record' && quotasOf(e.record).length > 0)
+  const ever = ledger.entries.some((e) => e.kind === 'record' && (quotasOf(e.record).length > 0 || e.notified))
   if (record === null || !ever) return undefined
   const standing = ledger.standing(now)
   const isOver = standing === 'revoked' || standing === 'replaced'
-  return quotasOf(record).map((quota) => {
+  const until = isOver ? 0 : Math.floor(Math.min(ledger.until(), NEVER))
+  const ofYear = quotasOf(record).map((quota) => {
     const items = record.xItems.filter(({ xQuota }) => xQuota !== undefined && keyOf(xQuota) === quota)
     const { value, unitCode } = items[0]!.xQuota!.quantityQuantity
     const total = billionths(value)
@@ -69,9 +74,42 @@ export function sharesOf(ledger: PermitLedger, now: number): QuotaShare[] | unde
       grantedPart: Number(granted % ONE),
       taken: String(taken / ONE),
       takenPart: Number(taken % ONE),
-      until: isOver ? 0 : Math.floor(Math.min(ledger.until(), NEVER)),
+      until,
     }
   })
+  return [...ofYear, ...movedBy(ledger, now, until)]
+}
+
+/** What a movement of waste takes of its notification: a shipment, and of each item how much; once it is over, what has left or come in under it. */
+function movedBy(ledger: PermitLedger, now: number, until: number): QuotaShare[] {
+  const { record, notified } = ledger
+  const id = record?.xCorrespondingPermit?.id
+  if (record === null || notified === undefined || id === undefined) return []
+  const usedOf = ({ xItem, quantityQuantity }: Item): bigint => {
+    const at = (point: 'export' | 'import') => billionths(ledger.balance(xItem, point, now)?.used ?? '0')
+    const most = at('export') > at('import') ? at('export') : at('import')
+    const { unitCode } = notified[xItem]!.quantityQuantity
+    return inUnit({ value: decimal(most), unitCode: quantityQuantity.unitCode }, unitCode) ?? 0n
+  }
+  const items = record.xItems.filter(({ xItem }) => Object.hasOwn(notified, xItem))
+  const share = (quota: string, { value, unitCode }: Quantity, granted: bigint, used: bigint): QuotaShare => {
+    const taken = used < billionths(value) ? used : billionths(value)
+    const [whole, part] = [(of: bigint) => String(of / ONE), (of: bigint) => Number(of % ONE)]
+    const parts = { granted: whole(granted), grantedPart: part(granted), taken: whole(taken), takenPart: part(taken) }
+    return { quota, total: decimal(billionths(value)), unitCode, ...parts, until }
+  }
+  const [first] = items
+  if (first === undefined) return []
+  const { xShipments } = notified[first.xItem]!
+  const isUsed = items.some((item) => usedOf(item) > 0n)
+  return [
+    share(shipmentsOf(id), { value: `${xShipments}`, unitCode: 'C62' }, ONE, isUsed ? ONE : 0n),
+    ...items.map((item) => {
+      const { quantityQuantity: total } = notified[item.xItem]!
+      const granted = inUnit(item.quantityQuantity, total.unitCode) ?? billionths(total.value)
+      return share(quantityOf(id, item.xItem), total, granted, usedOf(item))
+    }),
+  ]
 }
 
 export type Counted = {

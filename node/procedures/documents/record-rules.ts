@@ -1,9 +1,13 @@
 /** What a record of the register breaks beyond its schema, whatever was used of it: the rules that its kind declares (kinds.ts), and those of every document. */
 import { JuxtaError } from '../../values/errors.ts'
+import { isIssuedIn } from '../../peers/permit-kind-clause.ts'
+import type { PermitKindClause } from '../../peers/permit-kind.ts'
+import { canonicalJson } from '../../values/json.ts'
 import { billionths } from '../../values/quantity.ts'
 import { parseTime } from '../../values/time.ts'
 import { inUnit, isMeasuredIn } from '../../values/units.ts'
-import { ITEM_MEMBERS, KINDS, propertiesOf, RECORD_MEMBERS, subtypeOf } from './kinds.ts'
+import { ITEM_MEMBERS, RECORD_MEMBERS } from '../../peers/permit-kind.ts'
+import { agreedOn, kindOf, propertiesOf, subtypeOf } from './kinds.ts'
 import { againstMarks } from './marks.ts'
 import { mayServeMany, otherNeeded, validUntil, type PermitRecord } from './ledger-entry.ts'
 
@@ -12,7 +16,10 @@ const refuse = (pointer: string, rule: string, reason: string): JuxtaError =>
 
 /** Of what kind it is, and that it says what documents of it say and nothing else. */
 function checkKind(r: PermitRecord): void {
-  const { subtypes } = KINDS[r.xKind]
+  const kind = kindOf(r.xKind, r.agreed)
+  if (kind === undefined)
+    throw refuse('/xKind', 'kind', 'no kind of document is called so, and no agreement in force names it')
+  const { subtypes } = kind
   if (r.xSubtype !== undefined && subtypes?.[r.xSubtype] === undefined)
     throw refuse('/xSubtype', 'kind', 'a document of this kind is none of these')
   if (subtypes !== undefined && subtypeOf(r) === undefined)
@@ -145,4 +152,46 @@ export function checkRecord(r: PermitRecord, country: string): void {
   checkItems(r)
   checkQuotas(r)
   checkStanding(r)
+}
+
+/** Whether two agreements make the same of a kind, however they call it and until when they have it. */
+export function isSameKind(one: PermitKindClause, other: PermitKindClause): boolean {
+  const [a, b] = [one, other].map(({ names: _, law: __, in_force_until: ___, ...rules }) => canonicalJson(rules))
+  return a === b
+}
+
+/** A permit as two hold it who have agreed on narrower rules for its kind: it is used where these let it be. */
+export function narrowedBy(agreed: PermitKindClause, r: PermitRecord): PermitRecord {
+  const held = { ...r, agreed }
+  const { points } = propertiesOf(held)
+  const xUsePoints = r.xUsePoints.filter((point) => points.includes(point))
+  return xUsePoints.length === 0 ? held : { ...held, xUsePoints }
+}
+
+/**
+ * A permit under what its issuer has agreed on (`kinds`) with `country`, where it is used: as it is, or held to the narrower rules of the two. Undefined where it is
+ * of no kind that the two have, was issued after they had ended that, or does not hold to those rules.
+ */
+export function heldTo(
+  r: PermitRecord,
+  country: string,
+  kinds: readonly PermitKindClause[] | undefined,
+): PermitRecord | undefined {
+  const agreed = agreedOn(r.xKind, kinds)
+  if (agreed === undefined) return r.agreed === undefined ? r : undefined
+  if (!isIssuedIn(agreed, parseTime(r.xIssuedAt))) return undefined
+  // What was issued under other rules of the same two goes on under these.
+  if (r.agreed !== undefined)
+    return r.agreedWith?.includes(country) === true || isSameKind(agreed, r.agreed) ? r : undefined
+  const held = narrowedBy(agreed, r)
+  try {
+    checkKind(held)
+    checkTime(held)
+    checkScope(held, r.xFishingVessel?.xFlag ?? '')
+    checkItems(held)
+    return held
+  } catch (error) {
+    if (error instanceof JuxtaError) return undefined
+    throw error
+  }
 }

@@ -62,7 +62,11 @@ export const sheet: Sheet<components['schemas'], 'issuer' | 'holder'> = {
 
 ${kindsTable()}
 
-For one consignment means: \`ucr\` names it where it is in more than one declaration. Of what is presented nothing is written off. A document that names destinations is used for import in these alone (\`destination\`). What needs another document names it in the register (\`xCorrespondingPermit\`), and a use of Appendix I at import names the other of the two; what is bred for trade (source D) or older than the Convention (O) needs one. What was issued for import is endorsed by the side of export, all else by its issuer. A permit that is of an annual export quota (\`xQuota\`) is granted while the quota lasts, counted over all permits of ours of that quota and year: what they grant, and once one is over what has left of it. EPIX and ePhyto are read by their profiles.`,
+Two parties add a kind by their agreement, or hold one of these to narrower rules (\`permit_kinds\`, with \`narrows\`): a row of the same table, read by the same rules. Only between these two is it known: all others refuse it by name (\`kind\`), in a use, a verification and a status. A record is of the kind that those have agreed on for which it is (\`xDestinations\`, else all neighbours). After the last day of a kind (\`in_force_until\`) no more of it is issued; what was issued goes on, also by the rules that held then.
+
+What stands in a document, and what is left of it, is told to the countries that it names (\`xDestinations\`; \`xCountriesConcerned\` of export, re-export and transit; the one of its corresponding document) and to those that have used it. Whoever else asks for its number is told whether it is good, and no more. Its security stamp and end use are compared with what was presented, and told to nobody.
+
+For one consignment means: \`ucr\` names it where it is in more than one declaration. Of what is presented nothing is written off. A document that names destinations is used for import in these alone (\`destination\`). What needs another document names it in the register (\`xCorrespondingPermit\`), and a use of Appendix I at import names the other of the two; what is bred for trade (source D) or older than the Convention (O) needs one. What was issued for import is endorsed by the side of export, all else by its issuer. A permit that is of an annual export quota (\`xQuota\`) is granted while the quota lasts, counted over all permits of ours of that quota and year: what they grant, and once one is over what has left of it. A movement of waste is granted while its notification is in force, and is counted against it: one of the shipments that it is for (\`xShipments\`), and of each item no more than was notified (\`notification\`, \`shipments\`, \`notified\`). A neighbour reads how many and how much (\`xNotified\`), and both sides refuse a status that says more than was notified. EPIX and ePhyto are read by their profiles.`,
   decides:
     'Decisions on uses and reservations are a machine’s. A revocation, an interception and an extension are decided by a person.',
   deadlines: [
@@ -100,12 +104,13 @@ For one consignment means: \`ucr\` names it where it is in more than one declara
   options: [
     { what: 'The code of the document (`typeCode`)', by: 'the ledger of the issuer' },
     { what: 'Where validity is tested at presentation', by: '`permits_presented` of the agreement' },
+    { what: 'Further kinds of documents, and narrower rules for these', by: '`permit_kinds` of the agreement' },
     { what: 'Single or multiple use; which agency issues what', by: 'the document' },
   ],
   open: [
     'A permit is created by its issuing agency with [`PUT /v1/permits/{permit}`](../reference/api.md#putpermit).',
-    'Kinds are of the release: two parties cannot yet agree on one of their own. For those without a code none was found in UNTDID 1001.',
-    'That a movement of waste counts against its notification is for the agency that issues both; the register names the one in the other and does not reckon.',
+    'For kinds without a code none was found in UNTDID 1001. A kind on which two parties agree has no subtypes, and names no other document that a use must name.',
+    'A movement of waste is counted where its notification is of the same country; under one of another country nobody counts it.',
     'That the number of the bill of lading stays the same, and timber of a changed destination, are not followed.',
   ],
 }

@@ -1,55 +1,73 @@
 /** What a neighbour is told of a permit of ours (`status`). */
+import type { PermitKindClause } from '../../peers/permit-kind.ts'
 import { time } from '../../values/time.ts'
 import type { Bodies, PermitRecord } from './ledger-entry.ts'
 import type { PermitLedger } from './ledger.ts'
-import { particularsOf, pick } from './particulars.ts'
+import { particularsOf } from './particulars.ts'
+import { heldTo } from './record-rules.ts'
 
-/** Whether a country is one for which the permit is: its goods may go there, or another document of that country belongs to it. */
+/** Whom something is told, when, and which kinds of permits the two have agreed on. */
+export type Told = { readonly peer: string; readonly now: number; readonly kinds: readonly PermitKindClause[] }
+
+/** Whether the permit names a country: as one of destination, export, re-export or transit, or as that of the document which belongs to it. */
+const isNamed = (
+  { xDestinations, xCountriesConcerned, xCorrespondingPermit }: PermitRecord,
+  country: string,
+): boolean =>
+  [...(xDestinations ?? []), ...(xCountriesConcerned ?? [])].includes(country) ||
+  xCorrespondingPermit?.xIssuer.country === country
+
+/** Whether a country may come to be told what stands in it: what names no destination may be used by any. */
 export const isFor = (record: PermitRecord, country: string): boolean =>
-  record.xDestinations?.includes(country) !== false || record.xCorrespondingPermit?.xIssuer.country === country
+  record.xDestinations === undefined || isNamed(record, country)
 
 /**
- * What stands in it is told to those for which it is and who have used it, and of which kind it is to all. Of what makes a paper hard to forge nobody is told: who
- * was shown one asks whether it is as issued.
+ * What stands in it, and what is left of it, is told to the countries that it names and to those that have used it. All others who ask for its number are told whether it
+ * is good, and no more: whoever was shown one has the paper, and asks whether it is as issued.
  */
-function toldTo(ledger: PermitLedger, record: PermitRecord, country: string): Bodies['Particulars'] {
-  const whole = particularsOf(record, ledger.granted)
-  const hasUsed = ledger.uses.some((use) => use.country === country && use.reason === undefined)
-  if (!isFor(record, country) && !hasUsed) return pick(whole, ['xKind', 'xSubtype'])
-  const { xSecurityStampId: _, xEndUse: __, ...told } = whole
-  return told
+function isTold({ record, uses }: PermitLedger, { peer, kinds }: Told): boolean {
+  if (record === null || heldTo(record, peer, kinds) === undefined) return false
+  return isNamed(record, peer) || uses.some((use) => use.country === peer && use.reason === undefined)
 }
+
+/** All that is told of it; of what makes a paper hard to forge, and of what goods are for, nobody is. */
+function whole(
+  ledger: PermitLedger,
+  record: PermitRecord,
+  peer: string,
+  now: number,
+): Omit<Bodies['status'], 'additionalDocument' | 'xStanding'> {
+  const { xSecurityStampId: _, xEndUse: __, ...told } = particularsOf(record, ledger)
+  const end = ledger.until(peer)
+  return {
+    ...told,
+    xUse: record.xUse,
+    xValidFrom: record.xIssuedAt,
+    ...(Number.isFinite(end) ? { xValidTo: time(end) } : {}),
+    xBalance: ledger.balances(now, peer),
+  }
+}
+
+export const balancesFor = (ledger: PermitLedger, to: Told): Bodies['Balance'][] =>
+  isTold(ledger, to) ? ledger.balances(to.now, to.peer) : []
 
 export const statusFor = (
   ledger: PermitLedger,
   additionalDocument: Bodies['AdditionalDocument'],
-  country: string,
-  now: number,
-): Bodies['status'] => {
-  const { record } = ledger
-  const end = ledger.until(country)
-  return {
-    additionalDocument,
-    xStanding: ledger.standing(now, country),
-    ...(record === null
-      ? {}
-      : {
-          ...toldTo(ledger, record, country),
-          xUse: record.xUse,
-          xValidFrom: record.xIssuedAt,
-          ...(Number.isFinite(end) ? { xValidTo: time(end) } : {}),
-          xBalance: ledger.balances(now, country),
-        }),
-    ...(ledger.replacement === undefined ? {} : { xReplacedBy: ledger.replacement.id }),
-  }
-}
+  to: Told,
+): Bodies['status'] => ({
+  additionalDocument,
+  xStanding: ledger.standing(to.now, to.peer),
+  ...(isTold(ledger, to) ? whole(ledger, ledger.record!, to.peer, to.now) : {}),
+  ...(ledger.replacement === undefined ? {} : { xReplacedBy: ledger.replacement.id }),
+})
 
 /** How much longer a status may become: each line by the digits of its amounts, the whole by an end, another document and what differs. */
 const LINE_BYTES = 128
 const MORE_BYTES = 8192
 
-/** At most how many bytes what `country` is told of it will have. */
-export function bytesFor(ledger: PermitLedger, record: PermitRecord, country: string, now: number): number {
-  const status = statusFor(ledger, record.additionalDocument, country, now)
-  return Buffer.byteLength(JSON.stringify(status)) + (status.xBalance ?? []).length * LINE_BYTES + MORE_BYTES
+/** At most how many bytes what a country is told of it will have. */
+export function bytesFor(ledger: PermitLedger, record: PermitRecord, now: number): number {
+  const told = whole(ledger, record, record.xDestinations?.[0] ?? '', now)
+  return Buffer.byteLength(JSON.stringify(told)) + (told.xBalance ?? []).length * LINE_BYTES + MORE_BYTES
 }

@@ -3,7 +3,8 @@ import { billionths } from '../../values/quantity.ts'
 import { parseTime, parseTimeIf } from '../../values/time.ts'
 import { inUnit } from '../../values/units.ts'
 import { canonicalJson } from '../../values/json.ts'
-import { ITEM_MEMBERS, propertiesOf } from './kinds.ts'
+import { ITEM_MEMBERS } from '../../peers/permit-kind.ts'
+import { propertiesOf } from './kinds.ts'
 import { validUntil, type Bodies, type PermitRecord } from './ledger-entry.ts'
 import { PARTICULARS, particularsOf, type Particulars } from './particulars.ts'
 
@@ -30,7 +31,28 @@ const sameMembers = <T extends object>(
       .map((name) => [name, told(presented[name]) === told(issued[name])]),
   )
 
-function sameItem(record: PermitRecord, item: NonNullable<Presented['xItems']>[number]): Same {
+type Item = NonNullable<Presented['xItems']>[number]
+type Granted = Readonly<Record<string, string>>
+
+/** The quota that a paper states is the one of which it was issued; what was granted of it by then is as it was counted. */
+function sameQuota(
+  issued: NonNullable<Item['xQuota']>,
+  presented: Item['xQuota'],
+  granted: string | undefined,
+): boolean {
+  if (presented === undefined) return false
+  const { id, year, quantityQuantity: total, xGranted } = presented
+  const { unitCode } = issued.quantityQuantity
+  const isWhole = inUnit(total, unitCode) === billionths(issued.quantityQuantity.value)
+  const counted = granted === undefined ? undefined : billionths(granted)
+  const isCounted =
+    xGranted === undefined ||
+    counted === undefined ||
+    inUnit({ value: xGranted, unitCode: total.unitCode }, unitCode) === counted
+  return (id ?? issued.id) === issued.id && (year ?? issued.year) === issued.year && isWhole && isCounted
+}
+
+function sameItem(record: PermitRecord, item: Item, granted: Granted): Same {
   const { xItems } = record
   const { needs, may } = propertiesOf(record)
   const [only, another] = xItems
@@ -43,20 +65,33 @@ function sameItem(record: PermitRecord, item: NonNullable<Presented['xItems']>[n
     quantityQuantity:
       amount !== undefined && inUnit(amount, own.quantityQuantity.unitCode) === billionths(own.quantityQuantity.value),
     ...sameMembers(own, item, ITEM_MEMBERS, [...needs.items, ...may.items]),
+    ...(own.xQuota === undefined
+      ? {}
+      : {
+          xQuota: sameQuota(
+            own.xQuota,
+            item.xQuota,
+            Object.hasOwn(granted, own.xItem) ? granted[own.xItem] : undefined,
+          ),
+        }),
   }
 }
 
-/** How a document that was presented differs from the one that was issued; `unknown` where there is nothing to compare. */
+/** How a document that was presented differs from the one that was issued; `unknown` where there is nothing to compare. `granted`: by item, how much was granted of its quota. */
 export function verify(
   record: PermitRecord | null,
   presented: Presented,
+  granted: Granted = {},
 ): { result: 'conforms' | 'differs' | 'unknown'; differs: string[] } {
   if (record === null) return { result: 'unknown', differs: [] }
   const end = validUntil(record)
   const { xItems, ...document } = presented
   const { needs, may } = propertiesOf(record)
   const same: Same = {
-    ...sameMembers<Particulars>(particularsOf(record, {}), document, PARTICULARS, [...needs.record, ...may.record]),
+    ...sameMembers<Particulars>(particularsOf(record, { granted: {} }), document, PARTICULARS, [
+      ...needs.record,
+      ...may.record,
+    ]),
     xDigest: record.xDigest === undefined ? undefined : document.xDigest === record.xDigest,
     xIssuedAt: parseTimeIf(document.xIssuedAt) === parseTime(record.xIssuedAt),
     xValidTo: parseTimeIf(document.xValidTo) === end,
@@ -64,7 +99,7 @@ export function verify(
   const asked = [
     ...Object.keys(document).map((name) => [name, same[name]] as const),
     ...(xItems ?? []).flatMap((item, i) => {
-      const own = sameItem(record, item)
+      const own = sameItem(record, item, granted)
       const names = own['xItem'] === false ? ['xItem'] : Object.keys(item)
       return names.map((name) => [`xItems/${i}/${name}`, own[name]] as const)
     }),

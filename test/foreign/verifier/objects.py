@@ -173,6 +173,7 @@ def read_terms(said):
             'onward': lambda value: some(value, lambda c: read_onward(c, parties), 0),
             'aeo': lambda value: some(value, lambda c: read_aeo(c, parties), 0),
             'assistance': read_assistance,
+            'permit_kinds': read_permit_kinds,
             'permits_presented': different(one_of(parties)),
             'office_prefixes': lambda value: read_prefixes(value, parties),
         },
@@ -277,6 +278,74 @@ def read_aeo(value, parties):
         demand(len(set(value[member])) == len(value[member]), 'twice')
     if 'grounds' in value:
         different(word('legal-obligation', 'public-task', 'international-agreement'))(value['grounds'])
+
+
+RECORD = word(
+    'xValidTo', 'xPurposeCode', 'xSecurityStampId', 'xTimber', 'xCorrespondingPermit', 'xTreatments', 'xDestinations',
+    'xCountriesConcerned', 'xEndUse', 'xFishingVessel', 'seal', 'xParcels', 'xShipments',
+)  # fmt: skip
+ITEM = word(
+    'xScientificName', 'xAppendix', 'xSourceCode', 'xSecondSourceCode', 'xQuota', 'xSpecimenMarks', 'origin', 'classification',
+    'xListCode', 'valueAmount', 'xCatchArea',
+)  # fmt: skip
+
+
+def true(value):
+    demand(value is True, 'true')
+
+
+def read_names(value):
+    demand(isinstance(value, dict) and 0 < len(value) <= 20, 'names')
+    for language, name in value.items():
+        text(language, LANGUAGE)
+        TITLE(name)
+
+
+STATED = members({}, {'record': different(RECORD), 'items': different(ITEM)})
+
+read_kind = members(
+    {
+        'code': matching(NAME),
+        'names': read_names,
+        'agency': phrase(100),
+        'issued_by': word('export', 'import'),
+        'taken': word('written-off', 'presented'),
+        'consignments': word('one', 'one-declaration', 'as-issued'),
+        'points': different(word('export', 're-export', 'import')),
+        'tested': word('export', 'use'),
+        'law': PHRASE,
+    },
+    {
+        'narrows': true,
+        'type_code': phrase(50),
+        'months': lambda value: count(value, 1, 1200),
+        'retained': true,
+        'dimensions': different(word('mass', 'volume', 'length', 'area', 'count')),
+        'needs': STATED,
+        'may': STATED,
+        'use_marks': true,
+        'commodities': different(matching('[0-9]{2,14}')),
+        'currency': matching('[A-Z]{3}'),
+        'in_force_until': day,
+    },
+)
+
+
+def read_permit_kinds(value):
+    some(value, read_kind, 0)
+    demand(len(value) <= 50, 'too many kinds')
+    demand(len({kind['code'] for kind in value}) == len(value), 'a kind twice')
+    for kind in value:
+        needs, may = kind.get('needs', {}), kind.get('may', {})
+        for of in ('record', 'items'):
+            demand(not set(needs.get(of, [])) & set(may.get(of, [])), 'a member twice')
+        if 'narrows' in kind:
+            continue
+        items = needs.get('items', [])
+        for member, stated in (('use_marks', 'xSpecimenMarks'), ('commodities', 'classification'), ('currency', 'valueAmount')):
+            demand(member not in kind or stated in items, 'what it rests on is not stated')
+        demand('retained' not in kind or (kind['consignments'] != 'as-issued' and kind['taken'] == 'written-off'), 'nothing is kept')
+        demand(not {'xTimber', 'xShipments'} & {*needs.get('record', []), *may.get('record', [])}, 'not of its own')
 
 
 INSTRUMENTS = word('tfa-12', 'nairobi', 'johannesburg', 'bilateral', 'other')

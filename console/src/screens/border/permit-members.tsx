@@ -1,12 +1,7 @@
 /** What a document states by its kind: the fields in which it is filled in, how they are read again, and how it is shown. Which of them a kind has is the node's table. */
 import { Choice, Facts, Field, TextArea, Tick, Time } from '../../parts/index.ts'
 import { hasText, t } from '../../text.ts'
-import {
-  ITEM_MEMBERS,
-  RECORD_MEMBERS,
-  type ItemMember,
-  type RecordMember,
-} from '../../../../node/procedures/documents/kinds.ts'
+import { ITEM_MEMBERS, RECORD_MEMBERS, type ItemMember, type RecordMember } from '../../../../node/peers/permit-kind.ts'
 import type { Schemas } from '../../api.ts'
 import { filled, Group, list, missing, text, TimeField, timeOf, type Wrong } from './fields.tsx'
 
@@ -49,10 +44,12 @@ const LEAVES: Readonly<Record<Member, readonly Leaf[]>> = {
     leaf('xTemperature', { width: 12, may: true }),
   ],
   xDestinations: one({ of: 'list', width: 16 }),
+  xCountriesConcerned: one({ of: 'list', width: 16 }),
   xEndUse: one({ of: 'long' }),
   xFishingVessel: [leaf('id', { width: 20 }), leaf('name', { width: 24, may: true }), leaf('xFlag', { width: 4 })],
   seal: one({ width: 20 }, ['id']),
   xParcels: one({ of: 'integer', width: 6 }),
+  xShipments: one({ of: 'integer', width: 6 }),
   xScientificName: one({ width: 28 }),
   xAppendix: one({ options: ['I', 'II', 'III'] }),
   xSourceCode: one({ options: SOURCES }),
@@ -265,6 +262,7 @@ export function ParticularFacts({ particulars: p }: { particulars: Particulars }
       {p.xItems?.map((item, i) => {
         const facts = factsOf(item, ITEM_MEMBERS)
         const granted = item.xQuota?.xGranted
+        const notified = item.xNotified
         return (
           facts.length > 0 && (
             <section key={item.xItem ?? i}>
@@ -282,6 +280,17 @@ export function ParticularFacts({ particulars: p }: { particulars: Particulars }
                         value: (
                           <bdi dir="ltr">
                             {granted} / {item.xQuota!.quantityQuantity.value} {item.xQuota!.quantityQuantity.unitCode}
+                          </bdi>
+                        ),
+                      },
+                  notified === undefined
+                    ? null
+                    : {
+                        term: t('border.permit.notified'),
+                        value: (
+                          <bdi dir="ltr">
+                            {notified.xShipment} / {notified.xShipments} · {notified.xGranted} /{' '}
+                            {notified.quantityQuantity.value} {notified.quantityQuantity.unitCode}
                           </bdi>
                         ),
                       },

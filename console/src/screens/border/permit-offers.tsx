@@ -1,7 +1,7 @@
 /** What can be said of a permit to who has issued it, and what the issuer says of what left: asked, reserved, written off, given back, stopped. */
 import { useState } from 'preact/hooks'
 import type { Schemas } from '../../api.ts'
-import { KINDS, pointsOf, type Kind, type KindName } from '../../../../node/procedures/documents/kinds.ts'
+import { pointsOf, type Kind } from '../../../../node/procedures/documents/kind.ts'
 import { Choice, Field, Tick } from '../../parts/index.ts'
 import { session } from '../../session.ts'
 import { named, t } from '../../text.ts'
@@ -21,7 +21,8 @@ import {
   timesOf,
 } from './fields.tsx'
 import { MemberFields, readMembers } from './permit-members.tsx'
-import { KIND_NAMES, POINTS } from './permit-record.tsx'
+import { kindNames, nameOfKind, rulesOf, type Agreed } from './permit-kinds.ts'
+import { POINTS } from './permit-record.tsx'
 
 type Permit = Schemas['Permit']
 const REASONS = [
@@ -66,13 +67,21 @@ function QuantityFields({
     </Group>
   )
 }
-const KindChoice = ({ permit: p, onChoose }: { permit: Permit; onChoose?: (kind: KindName) => void }) => (
+const KindChoice = ({
+  permit: p,
+  agreed,
+  onChoose,
+}: {
+  permit: Permit
+  agreed: Agreed
+  onChoose?: (kind: string) => void
+}) => (
   <Choice
     name="xKind"
     label={t('border.permit.kind')}
     value={p.kind ?? 'veterinary'}
-    onChoose={(kind) => onChoose?.(kind as KindName)}
-    options={KIND_NAMES.map((value) => ({ value, text: t(`border.permit.kind.${value}`) }))}
+    onChoose={(kind) => onChoose?.(kind)}
+    options={kindNames(agreed).map((value) => ({ value, text: nameOfKind(value, agreed) }))}
   />
 )
 const DeclarationField = ({ required = false }: { required?: boolean }) => (
@@ -93,14 +102,14 @@ const membersOfUse = (kind: Kind) => [
 ]
 
 /** The form of a use shows what documents of its kind need there. */
-function UseFields({ permit: p }: { permit: Permit }) {
-  const [name, choose] = useState<KindName>(p.kind ?? 'veterinary')
-  const kind = KINDS[name]
+function UseFields({ permit: p, agreed }: { permit: Permit; agreed: Agreed }) {
+  const [name, choose] = useState<string>(p.kind ?? 'veterinary')
+  const kind = rulesOf(name, agreed)
   const held = p.reservations.filter((r) => r.state === 'reserved')
   return (
     <>
       <QuantityFields permit={p} points={pointsOf(kind)} />
-      <KindChoice permit={p} onChoose={choose} />
+      <KindChoice permit={p} agreed={agreed} onChoose={choose} />
       <IssuerField permit={p} />
       <DeclarationField required />
       <Field name="ucr" label={t('border.permit.ucr')} hint={t('border.permit.ucr.hint')} width={24} />
@@ -149,13 +158,13 @@ function UseFields({ permit: p }: { permit: Permit }) {
   )
 }
 
-function writeOff(p: Permit): Offer {
+function writeOff(p: Permit, agreed: Agreed): Offer {
   return {
     type: 'use',
     open: p.standing === 'issued',
-    fields: <UseFields permit={p} />,
+    fields: <UseFields permit={p} agreed={agreed} />,
     build: (v) => {
-      const kind = KINDS[text(v, 'xKind') as KindName]
+      const kind = rulesOf(text(v, 'xKind'), agreed)
       const [times, late] = timesOf(v, kind.tested === 'export' ? { xExportedAt: 'needed' } : {})
       const [members, lacking] = readMembers(v, membersOfUse(kind), kind.useMarks === true ? ['xSpecimenMarks'] : [])
       const wrong = isWrong(late, lacking, missing(v, 'xItem', 'value', 'unitCode', 'declaration', 'agency', 'xUseId'))
@@ -228,7 +237,7 @@ const giveBack = (p: Permit): Offer[] =>
         },
     }))
 
-const questions = (p: Permit): Offer[] => [
+const questions = (p: Permit, agreed: Agreed): Offer[] => [
   {
     type: 'query',
     fields: <IssuerField permit={p} />,
@@ -240,7 +249,7 @@ const questions = (p: Permit): Offer[] => [
     fields: (
       <>
         <IssuerField permit={p} />
-        <KindChoice permit={p} />
+        <KindChoice permit={p} agreed={agreed} />
         <Group label={t('border.permit.presented')}>
           <Field name="xItem" label={t('border.permit.item')} width={8} />
           <Field name="value" label={t('border.permit.quantity')} width={12} />
@@ -355,5 +364,7 @@ const extend = (p: Permit): Offer => ({
   },
 })
 
-export const permitOffers = (p: Permit): Offer[] =>
-  p.own ? [endorse(p)] : [writeOff(p), reserve(p), ...giveBack(p), ...questions(p), endorse(p), extend(p)]
+export const permitOffers = (p: Permit, agreed: Agreed): Offer[] =>
+  p.own
+    ? [endorse(p)]
+    : [writeOff(p, agreed), reserve(p), ...giveBack(p), ...questions(p, agreed), endorse(p), extend(p)]

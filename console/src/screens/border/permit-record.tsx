@@ -5,16 +5,9 @@ import { api, ask, ProblemError, type Schemas } from '../../api.ts'
 import { Button, Choice, Field, Form, Notice, say, Ticks } from '../../parts/index.ts'
 import { person } from '../../session.ts'
 import { t } from '../../text.ts'
-import {
-  KINDS,
-  propertiesOf,
-  RECORD_MEMBERS,
-  type ItemMember,
-  type Kind,
-  type KindName,
-  type RecordMember,
-  type Subtype,
-} from '../../../../node/procedures/documents/kinds.ts'
+import { RECORD_MEMBERS, type ItemMember, type RecordMember } from '../../../../node/peers/permit-kind.ts'
+import type { Kind, Subtype } from '../../../../node/procedures/documents/kind.ts'
+import { agreedOn, kindOf, propertiesOf } from '../../../../node/procedures/documents/kinds.ts'
 import { Doing } from './act.tsx'
 import { Decider, decider, missing as unsaid } from './decider.tsx'
 import {
@@ -30,12 +23,12 @@ import {
   timesOf,
   type Wrong,
 } from './fields.tsx'
+import { kindNames, nameOfKind, rulesOf, useAgreedKinds, type Agreed } from './permit-kinds.ts'
 import { MemberFields, readMembers } from './permit-members.tsx'
 
 export type PermitRecord = Schemas['PermitRecord']
 type Permit = Schemas['Permit']
 type Point = Schemas['UsePoint']
-export const KIND_NAMES = Object.keys(KINDS) as KindName[]
 export const POINTS = ['export', 're-export', 'import'] as const
 const NEXT_YEAR = 365 * DAY
 
@@ -107,8 +100,16 @@ const decimal = (values: FormData, name: string): string => text(values, name).r
 type Shown = { readonly kind: Kind; readonly record: readonly Member[]; readonly items: readonly ItemMember[] }
 type Member = Exclude<RecordMember, 'xValidTo'>
 
-function shownOf(xKind: KindName, xSubtype: Subtype | undefined, xUsePoints: readonly Point[]): Shown {
-  const kind = propertiesOf({ xKind, xUsePoints, ...(xSubtype ? { xSubtype } : {}) })
+/** What is agreed of a kind of everybody's holds for some neighbours alone: the register asks for that. */
+const ownOf = (xKind: string, agreed: Agreed): Agreed =>
+  agreed.filter((one) => one.code === xKind && one.narrows !== true)
+
+function shownOf(xKind: string, xSubtype: Subtype | undefined, xUsePoints: readonly Point[], agreed: Agreed): Shown {
+  const own = agreedOn(xKind, ownOf(xKind, agreed))
+  const known = kindOf(xKind, own) !== undefined
+  const kind = known
+    ? propertiesOf({ xKind, xUsePoints, ...(xSubtype ? { xSubtype } : {}), ...(own ? { agreed: own } : {}) })
+    : rulesOf(xKind, [])
   const has = ({ needs, may }: Kind) => ({
     record: [...needs.record, ...may.record],
     items: [...needs.items, ...may.items],
@@ -123,11 +124,12 @@ function recordOf(
   rows: number,
   treatments: number,
   was: PermitRecord | undefined,
+  agreed: Agreed,
 ): { record: PermitRecord } | Wrong {
-  const xKind = text(values, 'xKind') as KindName
+  const xKind = text(values, 'xKind')
   const xSubtype = text(values, 'xSubtype') as Subtype | ''
   const points = ticked(values, 'xUsePoints') as Point[]
-  const { kind, record: members, items: itemMembers } = shownOf(xKind, xSubtype || undefined, points)
+  const { kind, record: members, items: itemMembers } = shownOf(xKind, xSubtype || undefined, points, agreed)
   const ends = kind.needs.record.includes('xValidTo')
   const [times, late] = timesOf(values, { xIssuedAt: 'needed', xValidTo: ends ? 'needed' : 'may' })
   const used = Array.from({ length: rows }, (_, i) => i).filter(
@@ -182,16 +184,19 @@ export function RecordForm({
   const [treatments, setTreatments] = useState(Math.max(1, was?.xTreatments?.length ?? 1))
   const [wanted, chooseKind] = useParam('kind')
   const [subtype, chooseSubtype] = useParam('subtype', was?.xSubtype ?? '')
-  const xKind = was?.xKind ?? KIND_NAMES.find((name) => name === wanted) ?? 'veterinary'
+  const agreed = useAgreedKinds()
+  const names = kindNames(agreed)
+  const xKind = was?.xKind ?? names.find((name) => name === wanted) ?? 'veterinary'
+  const rules = rulesOf(xKind, ownOf(xKind, agreed))
   const amends = permit === undefined ? {} : { permit }
-  const subtypes = Object.keys(KINDS[xKind].subtypes ?? {}) as Subtype[]
+  const subtypes = Object.keys(rules.subtypes ?? {}) as Subtype[]
   const xSubtype = subtypes.includes(subtype as Subtype) ? (subtype as Subtype) : undefined
-  const unstated = KINDS[xKind].unstated !== undefined
+  const unstated = rules.unstated !== undefined
   const {
     kind,
     record: members,
     items,
-  } = shownOf(xKind, xSubtype ?? (unstated ? undefined : subtypes[0]), was?.xUsePoints ?? [])
+  } = shownOf(xKind, xSubtype ?? (unstated ? undefined : subtypes[0]), was?.xUsePoints ?? [], agreed)
   const of = `${xKind} ${xSubtype ?? ''}`
   const chosen = kind.points.filter((point) => was?.xUsePoints.includes(point) ?? point === 'import')
   return (
@@ -199,7 +204,7 @@ export function RecordForm({
       {...amends}
       submit={t(was ? 'border.do.permit.amend' : 'border.do.permit.issue')}
       what={t(was ? 'border.will.permit.amend' : 'border.will.permit.issue')}
-      build={(values) => recordOf(values, rows, treatments, was)}
+      build={(values) => recordOf(values, rows, treatments, was, agreed)}
       onPut={onPut}
     >
       {!was && <Field name="permit" label={t('border.permit.number')} required width={32} />}
@@ -209,7 +214,7 @@ export function RecordForm({
           label={t('border.permit.kind')}
           value={xKind}
           onChoose={chooseKind}
-          options={(was ? [xKind] : KIND_NAMES).map((value) => ({ value, text: t(`border.permit.kind.${value}`) }))}
+          options={(was ? [xKind] : names).map((value) => ({ value, text: nameOfKind(value, agreed) }))}
         />
         {subtypes.length > 0 && (
           <Choice
@@ -229,7 +234,7 @@ export function RecordForm({
           name="typeCode"
           label={t('border.permit.type')}
           hint={t('border.permit.type.hint')}
-          value={was?.typeCode ?? KINDS[xKind].typeCode ?? ''}
+          value={was?.typeCode ?? rules.typeCode ?? ''}
           required
           width={10}
         />

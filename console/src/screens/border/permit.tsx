@@ -21,6 +21,7 @@ import { mayUse, session } from '../../session.ts'
 import { Offers } from './act.tsx'
 import './border.css'
 import { useOfficeClock } from './office-clock.ts'
+import { nameOfKind, useAgreedKinds } from './permit-kinds.ts'
 import { permitOffers } from './permit-offers.tsx'
 import { hasParticulars, ParticularFacts } from './permit-members.tsx'
 import { OwnActs } from './permit-record.tsx'
@@ -42,7 +43,8 @@ function Acts({ permit: p, onSent }: { permit: Schemas['Permit']; onSent: () => 
   const cases = p.cases.filter((c) => p.own || c.peer === p.issuer)
   const led = cases.at(-1)
   const to = p.own ? led?.peer : p.issuer
-  const offers = to === undefined ? [] : permitOffers(p)
+  const agreed = useAgreedKinds(p.issuer)
+  const offers = to === undefined ? [] : permitOffers(p, agreed)
   return (
     <Offers
       to={to ?? session.value!.country}
@@ -68,6 +70,7 @@ export default function PermitPage({ params }: { params: Readonly<Record<string,
   )
   useLive({ kinds: ['list', 'case'] }, loaded.again)
   const clock = useOfficeClock()
+  const agreed = useAgreedKinds()
   const back = { href: '/console/permits', text: t('border.permits.title') }
   if (!loaded.data)
     return (
@@ -105,7 +108,7 @@ export default function PermitPage({ params }: { params: Readonly<Record<string,
             value: (
               <bdi>
                 {[
-                  p.kind ? named('border.permit.kind', p.kind) : null,
+                  p.kind ? nameOfKind(p.kind, agreed) : null,
                   p.particulars?.xSubtype ? named('border.permit.subtype', p.particulars.xSubtype) : null,
                   named('border.permit.type', p.typeCode),
                 ]

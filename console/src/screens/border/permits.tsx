@@ -21,6 +21,7 @@ import { named, t } from '../../text.ts'
 import './border.css'
 import { Found } from './found.tsx'
 import { useOfficeClock } from './office-clock.ts'
+import { nameOfKind, useAgreedKinds } from './permit-kinds.ts'
 
 type Permit = Schemas['PermitSummary']
 type Balance = Permit['balance'][number]
@@ -61,6 +62,7 @@ export default function Permits() {
     (p) => `${p.issuer} ${p.id}`,
   )
   useLive({ kinds: ['list', 'case'] }, list.refresh)
+  const agreed = useAgreedKinds()
   return (
     <Page
       title={t('border.permits.title')}
@@ -110,8 +112,7 @@ export default function Permits() {
             {
               key: 'kind',
               title: t('border.permit.kind'),
-              cell: (p) =>
-                p.kind ? named('border.permit.kind', p.kind) : <bdi>{named('border.permit.type', p.typeCode)}</bdi>,
+              cell: (p) => (p.kind ? nameOfKind(p.kind, agreed) : <bdi>{named('border.permit.type', p.typeCode)}</bdi>),
             },
             { key: 'to', title: t('border.permit.to'), narrow: true, cell: (p) => <Time at={p.validTo} withDay /> },
             {

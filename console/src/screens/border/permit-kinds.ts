@@ -1,0 +1,34 @@
+/** The kinds of permits of which forms are made: those of the node's table, and those that agreements add or narrow. */
+import { api } from '../../api.ts'
+import { useLoad } from '../../load.ts'
+import { hasText, language, t } from '../../text.ts'
+import type { PermitKindClause } from '../../../../node/peers/permit-kind.ts'
+import { agreedOn, KINDS, kindOf } from '../../../../node/procedures/documents/kinds.ts'
+import type { Kind } from '../../../../node/procedures/documents/kind.ts'
+
+export type Agreed = readonly PermitKindClause[]
+
+/** What is agreed on with one neighbour; with all, where none is named. */
+export function useAgreedKinds(peer?: string): Agreed {
+  const loaded = useLoad((signal) => api.GET('/v1/permit-kinds', { signal }), [])
+  const items = loaded.data?.items ?? []
+  return items.flatMap((one) =>
+    peer === undefined || one.peer === peer ? [one.kind as unknown as PermitKindClause] : [],
+  )
+}
+
+/** The names of all, those of everybody first. */
+export const kindNames = (agreed: Agreed): string[] => [
+  ...new Set([...Object.keys(KINDS), ...agreed.flatMap(({ code, narrows }) => (narrows === true ? [] : [code]))]),
+]
+
+/** How a kind is called in the language that is shown: as everybody does, or as the agreement says. */
+export function nameOfKind(name: string, agreed: Agreed): string {
+  const key = `border.permit.kind.${name}`
+  if (hasText(key)) return t(key)
+  const names = agreedOn(name, agreed)?.names ?? {}
+  return names[language.value] ?? Object.values(names)[0] ?? name
+}
+
+/** What holds for documents of a kind; those of one that is nobody's any more are shown as certificates are. */
+export const rulesOf = (name: string, agreed: Agreed): Kind => kindOf(name, agreedOn(name, agreed)) ?? KINDS.veterinary
