@@ -6,6 +6,12 @@ const second = { tests: ['exchange/second-signature'] }
 const levels = { tests: ['exchange/service-levels'] }
 
 export const faults = {
+  'exchange/service-counts.ts': [
+    ['held === null || Number(held) >= Number(seq)', 'true', 'what a log lost and is sent anew counts twice', levels],
+    ["['delivered', 'expired']", "['delivered']", 'what expired without a receipt is in no figure', levels],
+    [".where('serviceCounted.place', '=', after)", '', 'two processes count the same page', levels],
+    [".where('state', '<>', 'parked')", '', 'what waits for a person here is late', levels],
+  ],
   'exchange/service-levels.ts': [
     [
       '{ of: answered + silent, in: answered }',
