@@ -273,7 +273,12 @@ export const drafted = (ours: Country, theirs: Country, now: number): AgreementD
   })
 
 /** Brings an agreement into force between two nodes; the answer is its hash. */
-export async function agree(a: TestNode, b: TestNode, change = (draft: AgreementDocument) => draft): Promise<string> {
+export async function agree(
+  a: TestNode,
+  b: TestNode,
+  change = (draft: AgreementDocument) => draft,
+  accept = (path: string): Promise<unknown> => b.call('POST', `${path}/accept`),
+): Promise<string> {
   const draft = drafted(a.country, b.country, Math.floor(a.clock.now() / 1000))
   const { status, body } = await a.call(
     'POST',
@@ -288,7 +293,7 @@ export async function agree(a: TestNode, b: TestNode, change = (draft: Agreement
       async () => (await node.call('GET', path)).body.state === state,
     )
   await is(b, 'received')
-  await b.call('POST', `${path}/accept`)
+  await accept(path)
   await is(a, 'in-force')
   return body.hash
 }

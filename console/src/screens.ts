@@ -149,6 +149,14 @@ export const SCREENS: readonly Screen[] = [
     load: () => import('./screens/border/times.tsx'),
   },
   {
+    path: '/console/studies/:country/:id',
+    room: 'border',
+    title: 'shell.nav.times',
+    roles: ['window', 'auditor', 'assistance'],
+    group: null,
+    load: () => import('./screens/border/study.tsx'),
+  },
+  {
     path: '/console/assistance',
     room: 'border',
     title: 'shell.nav.assistance',
@@ -386,7 +394,8 @@ export const SCREENS: readonly Screen[] = [
     title: 'shell.nav.node',
     roles: ['operator'],
     group: null,
-    load: () => import('./screens/node/proposal.tsx'),
+    // An agreement that is to be signed is shown as that room does.
+    load: () => Promise.all([import('./screens/node/proposal.tsx'), openRoom('neighbours')]).then(([made]) => made),
   },
   {
     path: '/console/audit',

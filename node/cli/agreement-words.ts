@@ -3,13 +3,14 @@ import { readFile, stat, writeFile } from 'node:fs/promises'
 import { AGREEMENT_BYTES, agreementHash, checkAgreementSize } from '../peers/agreement.ts'
 import type { components } from '../generated/window.ts'
 import { changesOf, type Change } from '../peers/clauses/clauses.ts'
-import { isLanguage, LANGUAGES, type Language } from '../peers/clauses/words.ts'
+import { LANGUAGES, type Language } from '../peers/clauses/words.ts'
 import type { Digest } from '../values/digest.ts'
 import { canonicalJson, parseStrictJson } from '../values/json.ts'
 import { isObject } from '../values/members.ts'
 import { shown } from '../values/text.ts'
 import type { Client } from './client.ts'
 import { optional, usage, type Io, type Values } from './command.ts'
+import { languageIn } from './language.ts'
 
 type Said = { readonly document: Readonly<Record<string, unknown>>; readonly hash: Digest }
 
@@ -26,12 +27,6 @@ export async function saidBy(client: Client, subject: string): Promise<Said> {
   const document = parseStrictJson(await readFile(subject))
   if (!isObject(document)) throw usage(`${subject} is no agreement`)
   return { document, hash: agreementHash(canonicalJson(document)) }
-}
-
-function languageIn(values: Values): Language {
-  const language = optional(values, 'language') ?? 'en'
-  if (!isLanguage(language)) throw usage(`--language is one of ${Object.keys(LANGUAGES).join(', ')}`)
-  return language
 }
 
 export async function printAgreement(io: Io, said: Said, values: Values): Promise<number> {

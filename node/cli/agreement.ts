@@ -8,7 +8,7 @@ import { JuxtaError } from '../values/errors.ts'
 import { isCountry } from '../values/country.ts'
 import { oneOf } from '../values/members.ts'
 import { AGREEMENT_BYTES, checkAgreementSize, parseAgreement, type AgreementDocument } from '../peers/agreement.ts'
-import { withClient } from './client.ts'
+import { withClient, type Reply } from './client.ts'
 import { compareAgreements, printAgreement, saidBy } from './agreement-words.ts'
 import { type Command, DIR, optional, output, required, text, texts, usage } from './command.ts'
 import { toldProposal } from './proposals.ts'
@@ -83,6 +83,7 @@ export const agreement: Command = {
       io.out(io.json ? JSON.stringify({ ok: true, ...a }) : line(a))
       return 0
     }
+    const done = (answer: Reply): number => (toldProposal(io, answer) ? 0 : show(answer.json<View>()))
     const wait = Number(optional(values, 'wait') ?? 0)
     if (!(Number.isInteger(wait) && wait >= 0 && wait <= 300)) throw usage('--wait is a number of seconds up to 300')
     const named = (): string => {
@@ -143,10 +144,10 @@ export const agreement: Command = {
           if (other === undefined) throw usage('agreement compare needs two of them, the earlier one first')
           return compareAgreements(io, [await saidBy(client, named()), await saidBy(client, other)], values)
         case 'propose':
-          return show((await client.request('POST', '/v1/agreements', await read(named()))).json<View>())
+          return done(await client.request('POST', '/v1/agreements', await read(named())))
         case 'accept': {
           await waited((a) => a !== null)
-          return show((await client.request('POST', path('/accept'))).json<View>())
+          return done(await client.request('POST', path('/accept')))
         }
         case 'suspend':
         case 'resume': {
@@ -160,13 +161,10 @@ export const agreement: Command = {
             ...(at === undefined ? {} : { effectiveAt: at }),
             ...(until === undefined ? {} : { until }),
           }
-          const answer = await client.request('POST', path(`/${action}`), order)
-          return toldProposal(io, answer) ? 0 : show(answer.json<View>())
+          return done(await client.request('POST', path(`/${action}`), order))
         }
         case 'revoke':
-          return show(
-            (await client.request('POST', path('/revoke'), { reason: required(values, 'reason') })).json<View>(),
-          )
+          return done(await client.request('POST', path('/revoke'), { reason: required(values, 'reason') }))
         case 'show': {
           await waited((found) => found?.state === 'in-force')
           const a = (await client.request('GET', path())).json<View>()

@@ -14,6 +14,8 @@ const line = (p: Proposal): string =>
 export function toldProposal(io: Io, answer: Reply): boolean {
   if (answer.status !== 202) return false
   const proposal = answer.json<Proposal>()
+  // An agreement that was offered is answered by 202 too.
+  if (proposal.proposedBy === undefined) return false
   io.out(
     io.json
       ? JSON.stringify({ ok: true, proposal })

@@ -7,6 +7,7 @@ import { MEASURES } from '../procedures/release-time/measures.ts'
 import { KINDS } from '../procedures/release-time/release-series.ts'
 import { withClient, type Client } from './client.ts'
 import { DIR, optional, output, required, text, usage, type Command, type Io, type Values } from './command.ts'
+import { languageIn } from './language.ts'
 
 type Series = components['schemas']['ReleaseTimeSeries']
 
@@ -61,10 +62,11 @@ async function study(io: Io, client: Client, values: Values, named: string): Pro
   if (named[2] !== '/' || id === '') throw usage('--study is COUNTRY/ID, as XB/autumn')
   const path = `/v1/studies/${peer}/${encodeURIComponent(id)}`
   const file = optional(values, 'output')
+  const language = languageIn(values)
   if (file !== undefined) {
     const kind = extname(file).slice(1)
     if (!['html', 'pdf', 'csv'].includes(kind)) throw usage('-o names a file that ends in .html, .pdf or .csv')
-    await writeFile(resolve(file), (await client.request('GET', `${path}/report.${kind}`)).body)
+    await writeFile(resolve(file), (await client.request('GET', `${path}/report.${kind}?language=${language}`)).body)
   }
   const than = optional(values, 'than')
   if (than !== undefined) {
@@ -86,7 +88,7 @@ async function study(io: Io, client: Client, values: Values, named: string): Pro
 }
 
 export const releaseTimes: Command = {
-  usage: `release-times --dir D [--measure ${MEASURES.join('|')}] [--by month|day|${KINDS.join('|')}] [--from 2026-01] [--to 2026-03] [--before-from 2025-01 --before-to 2025-03] | release-times --dir D --study XB/ID [--than ID] [-o F]`,
+  usage: `release-times --dir D [--measure ${MEASURES.join('|')}] [--by month|day|${KINDS.join('|')}] [--from 2026-01] [--to 2026-03] [--before-from 2025-01 --before-to 2025-03] | release-times --dir D --study XB/ID [--than ID] [-o F] [--language L]`,
   about: `How long movements took, on average and at the percentiles, over whole months. The measure is from arrival to physical release, as a Time Release Study has it; door to door
 and the lead time of what was lodged before are others, which are never added to it. What has fewer than five movements is hidden. With --before-from: the same movements before and
 after, and what has changed. With --study: what a study comes to that is planned with that country, with and without its outliers; -o writes the report that can be published.`,
@@ -101,6 +103,7 @@ after, and what has changed. With --study: what a study comes to that is planned
     study: text('COUNTRY/ID', 'with whom a study is planned, and its id'),
     than: text('ID', 'the study before, with the same country'),
     output: output('FILE', 'where the report is written: .html, .pdf or .csv'),
+    language: text('LANGUAGE', 'of the report: en (as where nothing is said), fr, es or ar'),
   },
   example: 'release-times --dir xb --by office',
   async run(io, positionals, values) {

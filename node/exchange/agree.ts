@@ -129,21 +129,65 @@ export function createAgree(
     checkSecurity(document.security, [node.own.identity, identity], known, Math.floor(clock.now() / 1000))
   }
 
+  /** What would be signed and offered, and to whom. */
+  async function toPropose(value: unknown) {
+    const document = parseAgreement(value)
+    const text = agreementText(document)
+    checkAgreementSize(Buffer.byteLength(text))
+    const peer = other(document)
+    checkToSign(document, peer)
+    const hash = agreementHash(text)
+    const known = (await registryIn(store).agreements()).find((a) => a.hash === hash)
+    if (known && known.state !== 'draft')
+      throw new JuxtaError('state-conflict', 'this agreement was proposed before', { rule: 'known' })
+    return { document, text, hash, peer, known }
+  }
+
+  /** What would be countersigned; nothing of what is in force already. */
+  async function toAccept(hash: string): Promise<{ row: AgreementRow; document: AgreementDocument | null }> {
+    const row = await find(hash)
+    if (row.state === 'in-force') return { row, document: null }
+    if (row.state !== 'received')
+      throw new JuxtaError('state-conflict', 'only an agreement that the peer proposed can be accepted', {
+        rule: 'received',
+      })
+    const document = parseAgreement(parseStrictJson(row.document))
+    checkToSign(document, row.peer)
+    return { row, document }
+  }
+
+  /** What would end, and when (seconds). */
+  async function toRevoke(hash: string, effectiveAt?: number): Promise<{ row: AgreementRow; at: number }> {
+    const row = await find(hash)
+    const now = Math.floor(clock.now() / 1000)
+    if (!runs(row, now))
+      throw new JuxtaError('state-conflict', 'only an agreement in force can be revoked', { rule: 'in-force' })
+    const earliest = earliestEnd(row, now)
+    const at = effectiveAt ?? earliest
+    if (at < earliest - SKEW_SECONDS)
+      throw new JuxtaError('state-conflict', 'the agreement ends after the notice that it names, and not before', {
+        pointer: '/effectiveAt',
+        rule: 'notice',
+      })
+    if (row.revokedAt !== null && at >= row.revokedAt)
+      throw new JuxtaError('state-conflict', 'the agreement ends then already, or sooner', {
+        pointer: '/effectiveAt',
+        rule: 'sooner',
+      })
+    return { row, at }
+  }
+
   return {
     list: (): Promise<AgreementRow[]> => registryIn(store).agreements(),
     find,
 
+    toPropose,
+    toAccept,
+    toRevoke,
+
     /** Signs `document` and offers it to the peer. */
     async propose(value: unknown): Promise<AgreementRow> {
-      const document = parseAgreement(value)
-      const text = agreementText(document)
-      checkAgreementSize(Buffer.byteLength(text))
-      const peer = other(document)
-      checkToSign(document, peer)
-      const hash = agreementHash(text)
-      const known = (await registryIn(store).agreements()).find((a) => a.hash === hash)
-      if (known && known.state !== 'draft')
-        throw new JuxtaError('state-conflict', 'this agreement was proposed before', { rule: 'known' })
+      const { text, hash, peer, known } = await toPropose(value)
       return save(
         {
           hash,
@@ -165,36 +209,15 @@ export function createAgree(
 
     /** Countersigns what the peer proposed: with both signatures it is in force. */
     async accept(hash: string): Promise<AgreementRow> {
-      const row = await find(hash)
-      if (row.state === 'in-force') return row
-      if (row.state !== 'received')
-        throw new JuxtaError('state-conflict', 'only an agreement that the peer proposed can be accepted', {
-          rule: 'received',
-        })
-      const document = parseAgreement(parseStrictJson(row.document))
-      checkToSign(document, row.peer)
+      const { row, document } = await toAccept(hash)
+      if (document === null) return row
       const ourSignature = await sign(row.document)
       return save({ ...row, state: 'in-force', ourSignature, inForceAt: clock.now() }, row.state, { offer: true })
     },
 
     /** Ends it for both, after the notice that it names or at a time to come, or sooner than was said before; what was signed before may still arrive for 72 hours. */
     async revoke(hash: string, reason: string, effectiveAt?: number): Promise<AgreementRow> {
-      const row = await find(hash)
-      const now = Math.floor(clock.now() / 1000)
-      if (!runs(row, now))
-        throw new JuxtaError('state-conflict', 'only an agreement in force can be revoked', { rule: 'in-force' })
-      const earliest = earliestEnd(row, now)
-      const at = effectiveAt ?? earliest
-      if (at < earliest - SKEW_SECONDS)
-        throw new JuxtaError('state-conflict', 'the agreement ends after the notice that it names, and not before', {
-          pointer: '/effectiveAt',
-          rule: 'notice',
-        })
-      if (row.revokedAt !== null && at >= row.revokedAt)
-        throw new JuxtaError('state-conflict', 'the agreement ends then already, or sooner', {
-          pointer: '/effectiveAt',
-          rule: 'sooner',
-        })
+      const { row, at } = await toRevoke(hash, effectiveAt)
       const told = { agreement: row.hash, effective_at: at, reason }
       const event = await newEvent(node, 'agreement-revoked', told, row.peer)
       const saved = await save({ ...row, state: 'revoked', revokedAt: at }, row.state, {

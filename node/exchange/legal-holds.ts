@@ -85,6 +85,15 @@ export function createLegalHolds(node: Node) {
     return said
   }
 
+  /** An order of this side that stands. */
+  async function toLift(id: MessageId): Promise<LegalHold> {
+    const hold = await legalHoldsIn(store).find(id, country)
+    if (!hold) throw noSuch('order of this side to keep data')
+    if (hold.liftedAt !== null)
+      throw new JuxtaError('state-conflict', 'this order was lifted before', { rule: 'lifted' })
+    return hold
+  }
+
   return {
     /** Orders that data are kept, on both sides. `client`: by whom. */
     async set(order: HoldOrder, client: string): Promise<LegalHold> {
@@ -111,12 +120,11 @@ export function createLegalHolds(node: Node) {
       })
     },
 
+    toLift,
+
     /** Ends an order of this side; what the other has ordered it lifts itself. */
     async lift(id: MessageId, reason: string, client: string): Promise<LegalHold> {
-      const hold = await legalHoldsIn(store).find(id, country)
-      if (!hold) throw noSuch('order of this side to keep data')
-      if (hold.liftedAt !== null)
-        throw new JuxtaError('state-conflict', 'this order was lifted before', { rule: 'lifted' })
+      const hold = await toLift(id)
       const now = seconds()
       return say({ ...hold, said: saidAfter(hold, now), liftedAt: now, liftedBy: client, liftReason: reason })
     },

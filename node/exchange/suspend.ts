@@ -29,7 +29,15 @@ import { newEvent } from './signed-events.ts'
 const KEPT_MS = 30 * 86_400_000
 
 /** Of which procedures: where none is named, of all that the agreement names. */
-type Order = { readonly procedures?: readonly string[]; readonly reason: string; readonly client: string }
+type Order = { readonly procedures?: readonly string[]; readonly reason: string }
+type Stop = Order & { readonly effectiveAt?: number | undefined; readonly until?: number | undefined }
+/** Who gives it. */
+type By = { readonly client: string }
+type Change = {
+  readonly row: AgreementRow
+  readonly procedures: Suspended[]
+  readonly changed: readonly string[]
+}
 
 /** What opened a conversation with `peer`; undefined where nothing of it is held. */
 export async function openedAt(
@@ -65,6 +73,65 @@ function planned(name: string, from: number, until: number | undefined): Suspend
   throw new JuxtaError('state-conflict', 'a suspension ends after it begins', { pointer: '/until', rule: 'order' })
 }
 
+/** What an order of this side would change, or why it cannot be. */
+function createOrders({ store, clock }: Pick<Node, 'store' | 'clock'>) {
+  const seconds = (): number => Math.floor(clock.now() / 1000)
+
+  /** The agreement in force, or that runs on until its notice is over, what it says, the procedures that it names, and what we suspend of it. */
+  async function about(hash: string, { procedures }: Order) {
+    const row = await agreementIn(store, hash, undefined)
+    if (!runs(row, seconds()))
+      throw new JuxtaError('state-conflict', 'only of an agreement in force something is suspended', {
+        rule: 'in-force',
+      })
+    const document = documentOf(row)
+    const known = document.procedures.map(({ name }) => name)
+    const strange = (procedures ?? []).findIndex((name) => !known.includes(name))
+    if (strange >= 0)
+      throw new JuxtaError('request-invalid', 'the agreement does not name this procedure', {
+        pointer: `/procedures/${strange}`,
+        rule: 'known',
+      })
+    return { row, document, known, ours: wordOf(row.ourSuspension)?.procedures ?? [] }
+  }
+
+  /** What this side would suspend from now on, `changed` of it by this order. */
+  async function toSuspend(hash: string, order: Stop): Promise<Change> {
+    const { row, document, known, ours } = await about(hash, order)
+    // By `system` an outage is announced, and so what this is for: it stops where it is named.
+    const names = new Set(order.procedures ?? known.filter((name) => name !== 'system'))
+    const now = seconds()
+    const added = [...names].flatMap((name): Suspended[] => {
+      const may = earliest(document, name, now)
+      const from = order.effectiveAt ?? may
+      if (from < may)
+        throw new JuxtaError('state-conflict', 'a suspension begins after the notice that was agreed, and not before', {
+          pointer: '/effectiveAt',
+          rule: 'notice',
+        })
+      const next = planned(name, from, order.until)
+      const before = ours.find((p) => carriesOn(p, next, now, may))
+      if (before === undefined) return [next]
+      return before.until === next.until ? [] : [{ ...next, from: before.from }]
+    })
+    if (added.length === 0) throw new JuxtaError('state-conflict', 'this is suspended already', { rule: 'suspended' })
+    const others = ours.filter(({ name }) => !added.some((p) => p.name === name))
+    return { row, procedures: [...others, ...added], changed: added.map(({ name }) => name) }
+  }
+
+  /** What this side would still suspend, and what no more. */
+  async function toResume(hash: string, order: Order): Promise<Change> {
+    const { row, known, ours } = await about(hash, order)
+    const names = new Set(order.procedures ?? known)
+    const left = ours.filter(({ name }) => !names.has(name))
+    if (left.length === ours.length)
+      throw new JuxtaError('state-conflict', 'this side suspends nothing of it', { rule: 'suspended' })
+    return { row, procedures: left, changed: ours.filter((p) => !left.includes(p)).map(({ name }) => name) }
+  }
+
+  return { toSuspend, toResume }
+}
+
 export type Suspend = ReturnType<typeof createSuspend>
 
 export function createSuspend(node: Node) {
@@ -81,7 +148,11 @@ export function createSuspend(node: Node) {
   }
 
   /** Says what we suspend from now on, in the place of what we said before. */
-  async function say(row: AgreementRow, procedures: Suspended[], { reason, client }: Order): Promise<AgreementRow> {
+  async function say(
+    row: AgreementRow,
+    procedures: Suspended[],
+    { reason, client }: Order & By,
+  ): Promise<AgreementRow> {
     const { hash, peer } = row
     const said = saidAfter(wordOf(row.ourSuspension), seconds())
     const event = await newEvent(node, 'agreement-suspended', { agreement: hash, procedures, reason }, peer, said)
@@ -98,64 +169,21 @@ export function createSuspend(node: Node) {
     return find(hash)
   }
 
-  /** The agreement in force, or that runs on until its notice is over, what it says, the procedures that it names, and what we suspend of it. */
-  async function about(hash: string, { procedures }: Order) {
-    const row = await find(hash)
-    if (!runs(row, seconds()))
-      throw new JuxtaError('state-conflict', 'only of an agreement in force something is suspended', {
-        rule: 'in-force',
-      })
-    const document = documentOf(row)
-    const known = document.procedures.map(({ name }) => name)
-    const strange = (procedures ?? []).findIndex((name) => !known.includes(name))
-    if (strange >= 0)
-      throw new JuxtaError('request-invalid', 'the agreement does not name this procedure', {
-        pointer: `/procedures/${strange}`,
-        rule: 'known',
-      })
-    return { row, document, known, ours: wordOf(row.ourSuspension)?.procedures ?? [] }
-  }
-
+  const { toSuspend, toResume } = createOrders(node)
   return {
+    toSuspend,
+    toResume,
+
     /** Suspends procedures after the notice that was agreed, or at a later time (seconds), until it is taken back or a time is over. */
-    async suspend(
-      hash: string,
-      order: Order & { readonly effectiveAt?: number | undefined; readonly until?: number | undefined },
-    ): Promise<AgreementRow> {
-      const { row, document, known, ours } = await about(hash, order)
-      // By `system` an outage is announced, and so what this is for: it stops where it is named.
-      const names = new Set(order.procedures ?? known.filter((name) => name !== 'system'))
-      const now = seconds()
-      const added = [...names].flatMap((name): Suspended[] => {
-        const may = earliest(document, name, now)
-        const from = order.effectiveAt ?? may
-        if (from < may)
-          throw new JuxtaError(
-            'state-conflict',
-            'a suspension begins after the notice that was agreed, and not before',
-            {
-              pointer: '/effectiveAt',
-              rule: 'notice',
-            },
-          )
-        const next = planned(name, from, order.until)
-        const before = ours.find((p) => carriesOn(p, next, now, may))
-        if (before === undefined) return [next]
-        return before.until === next.until ? [] : [{ ...next, from: before.from }]
-      })
-      if (added.length === 0) throw new JuxtaError('state-conflict', 'this is suspended already', { rule: 'suspended' })
-      const others = ours.filter(({ name }) => !added.some((p) => p.name === name))
-      return say(row, [...others, ...added], order)
+    async suspend(hash: string, order: Stop & By): Promise<AgreementRow> {
+      const { row, procedures } = await toSuspend(hash, order)
+      return say(row, procedures, order)
     },
 
     /** Ends what we suspend, at once; what the other side suspends it ends itself. */
-    async resume(hash: string, order: Order): Promise<AgreementRow> {
-      const { row, known, ours } = await about(hash, order)
-      const names = new Set(order.procedures ?? known)
-      const left = ours.filter(({ name }) => !names.has(name))
-      if (left.length === ours.length)
-        throw new JuxtaError('state-conflict', 'this side suspends nothing of it', { rule: 'suspended' })
-      return say(row, left, order)
+    async resume(hash: string, order: Order & By): Promise<AgreementRow> {
+      const { row, procedures } = await toResume(hash, order)
+      return say(row, procedures, order)
     },
 
     find: (peer: Country, hash: string): Promise<AgreementRow> => find(hash, peer),

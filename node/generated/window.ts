@@ -1685,7 +1685,10 @@ export interface paths {
     /** Agreements with peers */
     get: operations['listAgreements']
     put?: never
-    /** Sign an agreement and offer it to the peer */
+    /**
+     * Sign an agreement and offer it to the peer
+     * @description Two persons may have to want it (`JUXTA_TWO_PERSONS`, `agree`).
+     */
     post: operations['proposeAgreement']
     delete?: never
     options?: never
@@ -1773,7 +1776,10 @@ export interface paths {
     }
     get?: never
     put?: never
-    /** Countersign what the peer proposed */
+    /**
+     * Countersign what the peer proposed
+     * @description Two persons may have to want it (`JUXTA_TWO_PERSONS`, `agree`).
+     */
     post: operations['acceptAgreement']
     delete?: never
     options?: never
@@ -1830,7 +1836,10 @@ export interface paths {
     }
     get?: never
     put?: never
-    /** End an agreement */
+    /**
+     * End an agreement
+     * @description Two persons may have to want it (`JUXTA_TWO_PERSONS`, `suspend`).
+     */
     post: operations['revokeAgreement']
     delete?: never
     options?: never
@@ -2252,6 +2261,23 @@ export interface paths {
     }
     /** What was proposed and is to be confirmed by another person, newest first */
     get: operations['listProposals']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/proposals/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** One of them, with the whole agreement where it would sign one */
+    get: operations['getProposal']
     put?: never
     post?: never
     delete?: never
@@ -2781,7 +2807,7 @@ export interface components {
       /** @enum {string} */
       state: 'open' | 'confirmed' | 'expired'
       /** @enum {string} */
-      action: 'erase' | 'rollback' | 'withdraw-key' | 'trust-peer' | 'lift-hold' | 'suspend' | 'retry-many'
+      action: 'erase' | 'rollback' | 'withdraw-key' | 'trust-peer' | 'lift-hold' | 'suspend' | 'agree' | 'retry-many'
       /** @description The operationId of what was asked for */
       what: string
       subject: string
@@ -2791,6 +2817,8 @@ export interface components {
       at: string
       /** Format: date-time */
       expiresAt: string
+      /** @description What would be signed and offered; not in lists */
+      agreement?: components['schemas']['AgreementDocument']
       /** @description The API client */
       proposedBy: string
       confirmedBy: string | null
@@ -8008,7 +8036,10 @@ export interface operations {
   }
   checkReadiness: {
     parameters: {
-      query?: never
+      query?: {
+        /** @description In which details are said, `en` where nothing is said */
+        language?: 'en' | 'fr' | 'es' | 'ar'
+      }
       header?: never
       path: {
         country: components['schemas']['Country']
@@ -8925,7 +8956,10 @@ export interface operations {
   }
   releaseTimesOfStudyFile: {
     parameters: {
-      query?: never
+      query?: {
+        /** @description In which it is said, `en` where nothing is said */
+        language?: 'en' | 'fr' | 'es' | 'ar'
+      }
       header?: never
       path: {
         country: components['parameters']['Country']
@@ -8955,7 +8989,10 @@ export interface operations {
   }
   getStudyReport: {
     parameters: {
-      query?: never
+      query?: {
+        /** @description In which it is said, `en` where nothing is said */
+        language?: 'en' | 'fr' | 'es' | 'ar'
+      }
       header?: never
       path: {
         country: components['parameters']['Country']
@@ -8985,7 +9022,10 @@ export interface operations {
   }
   getStudyReportFile: {
     parameters: {
-      query?: never
+      query?: {
+        /** @description In which it is said, `en` where nothing is said */
+        language?: 'en' | 'fr' | 'es' | 'ar'
+      }
       header?: never
       path: {
         country: components['parameters']['Country']
@@ -9612,13 +9652,13 @@ export interface operations {
       }
     }
     responses: {
-      /** @description Proposed */
+      /** @description Proposed; or kept as a proposal, because this node wants two persons for it */
       202: {
         headers: {
           [name: string]: unknown
         }
         content: {
-          'application/json': components['schemas']['Agreement']
+          'application/json': components['schemas']['Agreement'] | components['schemas']['Proposal']
         }
       }
       400: components['responses']['BadRequest']
@@ -9770,6 +9810,15 @@ export interface operations {
           'application/json': components['schemas']['Agreement']
         }
       }
+      /** @description Kept as a proposal, because this node wants two persons for it */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Proposal']
+        }
+      }
       400: components['responses']['BadRequest']
       401: components['responses']['Unauthorized']
       403: components['responses']['Forbidden']
@@ -9907,6 +9956,15 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['Agreement']
+        }
+      }
+      /** @description Kept as a proposal, because this node wants two persons for it */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Proposal']
         }
       }
       400: components['responses']['BadRequest']
@@ -10848,6 +10906,34 @@ export interface operations {
       400: components['responses']['BadRequest']
       401: components['responses']['Unauthorized']
       403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  getProposal: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: components['parameters']['Id']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The proposal */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Proposal']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
       503: components['responses']['Unavailable']
       default: components['responses']['Problem']
     }

@@ -20,6 +20,8 @@ export type Caller = {
   readonly session?: boolean
   /** As an identity provider knows him who has signed in by it. */
   readonly person?: string
+  /** The client that proposed what this one has confirmed. */
+  readonly proposer?: string
   /** Procedures whose content is for a role of their own and for nobody else, by that role; and types (`procedure/type`), whose content needs that role too. */
   readonly reserved: Readonly<Record<string, string>>
 }
@@ -37,6 +39,10 @@ export const NOBODY: Caller = {
   expiresAt: 0,
   reserved: {},
 }
+
+/** Who answers for what is done: both, where two persons had to want it. */
+export const answering = ({ proposer, client }: Caller): string =>
+  proposer === undefined ? client : `${proposer} and ${client}`
 
 /**
  * What is done with a message: its facts are seen (that it passed, between whom, how far it is), its contents (documents, context, references, what its case comes

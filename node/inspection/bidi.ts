@@ -13,16 +13,23 @@ export type Run = { readonly text: string; readonly rtl: boolean }
 export type SetLine = (start: number, end: number) => readonly Run[]
 
 const reversed = (text: string): string => [...text].reverse().join('')
+/** A day and a time of ISO 8601, whose parts stand in one order wherever it is written. */
+const MOMENT = /\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d(?: UTC)?)?/g
+
 /** A font sets letters of these scripts from the right by itself. */
 const SET_BY_FONT = /[\p{Script=Arabic}\p{Script=Hebrew}]/u
 
+/** `rtl`: whether the paragraph is one of a language from the right. */
+export type SetParagraph = (paragraph: string, rtl: boolean) => SetLine
+
 /** Loaded where a text from right to left is set: no node needs it to start. */
-export async function loadBidi(): Promise<(paragraph: string) => SetLine> {
+export async function loadBidi(): Promise<SetParagraph> {
   const name: string = 'bidi-js'
   const { default: make } = (await import(name)) as { default: () => Bidi }
   const bidi = make()
-  return (paragraph) => {
-    const all = bidi.getEmbeddingLevels(paragraph, 'rtl')
+  return (paragraph, rtl) => {
+    const judged = paragraph.replace(MOMENT, (moment) => 'x'.repeat(moment.length))
+    const all = bidi.getEmbeddingLevels(judged, rtl ? 'rtl' : 'ltr')
     return (start, end) => {
       const mirrored = bidi.getMirroredCharactersMap(paragraph, all.levels, start, end - 1)
       const runs: { level: number; text: string }[] = []

@@ -1,5 +1,5 @@
 /** A page of a PDF: as much of pdfkit as is used here, and what stands at the foot. */
-import type { SetLine } from './bidi.ts'
+import type { SetParagraph } from './bidi.ts'
 
 export type Options = Readonly<Record<string, unknown>>
 export type Struct = { add(child: Struct): Struct; end(): void }
@@ -40,7 +40,7 @@ export const QUIET = '#4d5b69'
 export type Foot = readonly [first: string, second?: string]
 
 /** What it is at the foot of a page, which a screen reader passes over: in a language from the right, its last part stands at the left. */
-export function footer(pdf: Pdf, [first, second = '']: Foot, bidi?: (paragraph: string) => SetLine): void {
+export function footer(pdf: Pdf, [first, second = '']: Foot, rtl: boolean, bidi?: SetParagraph): void {
   const { bottom } = pdf.page.margins
   const [x, y] = [pdf.x, pdf.y]
   const place = pdf.page.height - 34
@@ -49,9 +49,9 @@ export function footer(pdf: Pdf, [first, second = '']: Foot, bidi?: (paragraph: 
   pdf.font('plain').fontSize(7.5).fillColor(QUIET)
   const widthOf = (text: string): number => pdf.widthOfString(text, { features: [] })
   const set = (text: string, side: 'start' | 'end'): void => {
-    const runs = bidi ? bidi(text)(0, text.length) : [{ text }]
+    const runs = bidi ? bidi(text, rtl)(0, text.length) : [{ text }]
     const width = runs.reduce((sum, run) => sum + widthOf(run.text), 0)
-    let at = (side === 'start') === (bidi === undefined) ? MARGIN : pdf.page.width - MARGIN - width
+    let at = (side === 'start') === !rtl ? MARGIN : pdf.page.width - MARGIN - width
     for (const run of runs) {
       pdf.text(run.text, at, place, { lineBreak: false, features: [] })
       at += widthOf(run.text)

@@ -4,38 +4,40 @@
  */
 import { createRequire } from 'node:module'
 import { shown } from '../values/text.ts'
-import { loadBidi, type SetLine } from './bidi.ts'
+import { loadBidi, type SetLine, type SetParagraph } from './bidi.ts'
+import { EXACT_SIZE, linesOf, wrap } from './pdf-lines.ts'
 import { footer, MARGIN, QUIET, type Foot, type Options, type Pdf, type Struct } from './pdf-page.ts'
-import type { Block, Cell, ReportDocument } from './report.ts'
+import { colonOf, type Block, type Cell, type ReportDocument } from './report.ts'
 
-const INDENT = 24
+const INDENT = 28
 /** Between lines, and so much of a paragraph stays together. */
 const [GAP, TOGETHER] = [2, 200]
 /** Of a heading with all that it leads to, at most this much is kept on one page. */
 const LED = 320
+/** Of a table its heads and its first row are not torn apart. */
+const LEAST_TABLE = 90
 const [INK, LINE] = ['#16202b', '#b8c2cc']
 const FONTS = { plain: 'DejaVuSans.ttf', bold: 'DejaVuSans-Bold.ttf', mono: 'DejaVuSansMono.ttf' } as const
 
-/** How wide a character of the monospaced font is, of its size. */
-const MONO_WIDTH = 0.6021
-const EXACT_SIZE = 7
-
-/** What a cell shows. A hash has no words: its lines are as long as they fit. */
-function linesOf({ text, exact }: Cell, width: number): string {
-  if (!exact || text.includes(' ')) return shown(text)
-  const most = Math.max(8, Math.floor(width / (MONO_WIDTH * EXACT_SIZE)) - 1)
-  return shown(text).replace(new RegExp(`.{${most}}(?=.)`, 'g'), '$&\n')
-}
+/** How high a row of it is, with two lines. */
+const EXACT_ROW = 34
 
 class Sheet {
   readonly #pdf: Pdf
   readonly #root: Struct
   readonly #width: number
-  /** Sets paragraphs from right to left; absent, where the language is written from the left. */
-  readonly #bidi: ((paragraph: string) => SetLine) | undefined
+  /** Whether the report is of a language from the right: lines begin there, and so do tables. */
+  readonly #rtl: boolean
+  /** Sets paragraphs in which there may be some of that; absent, where all languages of the report are written from the left. */
+  readonly #bidi: SetParagraph | undefined
 
-  constructor(pdf: Pdf, bidi?: (paragraph: string) => SetLine) {
+  readonly #colon: string
+
+  constructor(pdf: Pdf, language: string | undefined, bidi?: SetParagraph) {
+    const rtl = language === 'ar'
+    this.#colon = colonOf(language)
     this.#pdf = pdf
+    this.#rtl = rtl
     this.#bidi = bidi
     this.#width = pdf.page.width - 2 * MARGIN
     this.#root = pdf.struct('Document')
@@ -49,34 +51,6 @@ class Sheet {
     return true
   }
 
-  /** Where each line of a text that fits a width begins and ends: between words, and within one only where it is longer than a line. */
-  #wrap(text: string, width: number): (readonly [start: number, end: number])[] {
-    const lines: (readonly [number, number])[] = []
-    let [start, end, used] = [0, 0, 0]
-    for (const { 0: word, index } of text.matchAll(/[^ \n]+|\n/g)) {
-      if (word === '\n') {
-        lines.push([start, end])
-        ;[start, end, used] = [index + 1, index + 1, 0]
-        continue
-      }
-      const [own, space] = [this.#pdf.widthOfString(word), this.#pdf.widthOfString(' ') * (index - end)]
-      if (used > 0 && used + space + own > width) {
-        lines.push([start, end])
-        ;[start, used] = [index, 0]
-      } else if (used === 0) start = index
-      used += (used === 0 ? 0 : space) + own
-      end = index + word.length
-      for (; used > width && end - start > 1; used = this.#pdf.widthOfString(text.slice(start, end))) {
-        let cut = start + 1
-        while (this.#pdf.widthOfString(text.slice(start, cut + 1)) <= width) cut++
-        lines.push([start, cut])
-        start = cut
-      }
-    }
-    lines.push([start, end])
-    return lines
-  }
-
   /** Sets one line at `y` between two margins, from the side from which the language is written. */
   #set(
     text: string,
@@ -84,6 +58,7 @@ class Sheet {
     [start, end]: readonly [number, number],
     left: number,
     right: number,
+    rtl = this.#rtl,
   ): void {
     const pdf = this.#pdf
     const y = pdf.y
@@ -91,7 +66,7 @@ class Sheet {
     else {
       const runs = line(start, end)
       const widths = runs.map((run) => pdf.widthOfString(run.text, { features: [] }))
-      let x = right - widths.reduce((sum, one) => sum + one, 0)
+      let x = rtl ? right - widths.reduce((sum, one) => sum + one, 0) : left
       for (const [i, run] of runs.entries()) {
         pdf.text(run.text, x, y, { lineBreak: false, features: [] })
         x += widths[i]!
@@ -103,7 +78,7 @@ class Sheet {
   /** How high a paragraph is, so far as it stays together. */
   height(font: keyof typeof FONTS, size: number, text: string, within = 0): number {
     this.#pdf.font(font).fontSize(size)
-    const lines = this.#wrap(shown(text), this.#width - within * INDENT).length
+    const lines = wrap(this.#pdf, shown(text), this.#width - within * INDENT).length
     return Math.min(TOGETHER, lines * (this.#pdf.currentLineHeight(true) + GAP))
   }
 
@@ -118,23 +93,25 @@ class Sheet {
       within = 0,
       mark = '',
       leads = 0,
-    }: { colour?: string; within?: number; mark?: string; leads?: number } = {},
+      rtl = this.#rtl,
+    }: { colour?: string; within?: number; mark?: string; leads?: number; rtl?: boolean } = {},
   ): void {
     const pdf = this.#pdf
     const text = shown(said)
     this.room(Math.min(LED, this.height(font, size, text, within) + leads))
-    const lines = this.#wrap(text, this.#width - within * INDENT)
+    const lines = wrap(this.#pdf, text, this.#width - within * INDENT)
     const step = pdf.currentLineHeight(true) + GAP
-    const bidi = this.#bidi?.(text)
-    const [left, right] = bidi
+    const bidi = this.#bidi?.(text, rtl)
+    const [left, right] = this.#rtl
       ? [MARGIN, MARGIN + this.#width - within * INDENT]
       : [MARGIN + within * INDENT, MARGIN + this.#width]
     const set = (): void => {
       pdf.font(font).fontSize(size).fillColor(colour)
       for (const [i, line] of lines.entries()) {
         if (this.room(step)) pdf.font(font).fontSize(size).fillColor(colour)
-        if (i === 0 && mark !== '') this.#set(mark, this.#bidi?.(mark), [0, mark.length], left - INDENT, right + INDENT)
-        this.#set(text, bidi, line, left, right)
+        if (i === 0 && mark !== '')
+          this.#set(mark, this.#bidi?.(mark, this.#rtl), [0, mark.length], left - INDENT, right + INDENT)
+        this.#set(text, bidi, line, left, right, rtl)
         pdf.y += step
       }
     }
@@ -158,16 +135,42 @@ class Sheet {
     pdf.endMarkedContent()
   }
 
+  /** How high a cell is. */
+  #cellHeight(cell: Cell, width: number): number {
+    const pdf = this.#pdf
+    const text = linesOf(cell, width)
+    return this.#bidi && !cell.exact
+      ? wrap(this.#pdf, text, width).length * (pdf.currentLineHeight(true) + 1)
+      : pdf.heightOfString(text, { width, lineGap: 1 })
+  }
+
+  /** Sets a cell between two margins. What is exact has one direction, whatever stands around it. */
+  #setCell(cell: Cell, left: number, top: number, width: number): void {
+    const pdf = this.#pdf
+    const text = linesOf(cell, width)
+    const { rtl = this.#rtl } = cell
+    if (!this.#bidi || cell.exact) {
+      pdf.text(text, left, top, { width, lineGap: 1, ...(rtl ? { align: 'right' } : {}) })
+      return
+    }
+    const line = this.#bidi(text, rtl)
+    pdf.y = top
+    for (const of of wrap(this.#pdf, text, width)) {
+      this.#set(text, line, of, left, left + width, rtl)
+      pdf.y += pdf.currentLineHeight(true) + 1
+    }
+  }
+
   rows(
-    columns: readonly { readonly head: string; readonly share: number }[],
+    columns: readonly { readonly head: string; readonly share: number; readonly rtl?: boolean }[],
     rows: Iterable<readonly Cell[]>,
     heads: boolean,
   ): void {
     const pdf = this.#pdf
     const table = pdf.struct('Table')
-    const titles = columns.map(({ head }) => ({ text: head }))
+    const titles = columns.map(({ head, rtl }) => ({ text: head, ...(rtl === undefined ? {} : { rtl }) }))
     this.#root.add(table)
-    const row = (cells: readonly Cell[], isHead: boolean): void => {
+    const row = (cells: readonly Cell[], isHead: boolean, follows = 0): void => {
       const fontOf = (cell: Cell, i: number): Pdf =>
         pdf
           .font(cell.exact ? 'mono' : isHead || (!heads && i === 0) ? 'bold' : 'plain')
@@ -176,29 +179,37 @@ class Sheet {
       const height = Math.max(
         ...cells.map((cell, i) => {
           fontOf(cell, i)
-          return pdf.heightOfString(linesOf(cell, widthOf(i)), { width: widthOf(i), lineGap: 1 })
+          return this.#cellHeight(cell, widthOf(i))
         }),
       )
-      if (this.room(height + 10) && heads && !isHead) row(titles, true)
+      if (this.room(height + 10 + follows) && heads && !isHead) row(titles, true)
       const [top, line] = [pdf.y + 4, pdf.struct('TR')]
       table.add(line)
-      let left = MARGIN
+      let before = 0
       for (const [i, cell] of cells.entries()) {
-        const at = left
+        const own = columns[i]!.share * this.#width
+        const left = this.#rtl ? MARGIN + this.#width - before - own + 8 : MARGIN + before
+        const spoken = this.#bidi && !cell.exact ? { actual: shown(cell.text) } : {}
         line.add(
-          pdf.struct(isHead || (!heads && i === 0) ? 'TH' : 'TD', () => {
+          pdf.struct(isHead || (!heads && i === 0) ? 'TH' : 'TD', spoken, () => {
             fontOf(cell, i).fillColor(isHead ? QUIET : INK)
-            pdf.text(linesOf(cell, widthOf(i)), at, top, { width: widthOf(i), lineGap: 1 })
+            this.#setCell(cell, left, top, widthOf(i))
           }),
         )
-        left += columns[i]!.share * this.#width
+        before += own
       }
       line.end()
       pdf.y = top + height + 4
       this.rule()
     }
     if (heads) row(titles, true)
-    for (const cells of rows) row(cells, false)
+    let before: readonly Cell[] | undefined
+    for (const cells of rows) {
+      // What is exact stands below what it is called.
+      if (before) row(before, false, cells[0]?.exact && !before[0]?.exact ? EXACT_ROW : 0)
+      before = cells
+    }
+    if (before) row(before, false)
     table.end()
     this.gap(10)
   }
@@ -211,10 +222,10 @@ class Sheet {
       this.room(fields.length * 26 + 16)
       this.gap(8)
       for (const field of fields) {
-        this.line('P', 'plain', 8.5, `${field}:`, { leads: 12 })
+        this.line('P', 'plain', 8.5, `${field}${this.#colon}`, { leads: 12 })
         pdf.markContent('Artifact', { type: 'Layout' })
         pdf.strokeColor(INK).lineWidth(0.6)
-        const [from, to] = this.#bidi ? [0, this.#width - 190] : [190, this.#width]
+        const [from, to] = this.#rtl ? [0, this.#width - 190] : [190, this.#width]
         pdf
           .moveTo(MARGIN + from, pdf.y)
           .lineTo(MARGIN + to, pdf.y)
@@ -230,7 +241,7 @@ class Sheet {
   led(blocks: readonly Block[]): number {
     let height = 0
     for (const b of blocks) {
-      if (b.is !== 'text') return height + (b.is === 'form' ? b.fields.length * 28 + 40 : 60)
+      if (b.is !== 'text') return height + (b.is === 'form' ? b.fields.length * 28 + 40 : LEAST_TABLE)
       height += this.height('plain', 9.5, b.text, b.within) + 6
       if (!b.leads || height > LED) return height
     }
@@ -254,8 +265,10 @@ class Sheet {
         b.rows.map(([name, value]) => [{ text: name }, value]),
         false,
       )
-    this.line('P', 'bold', 9.5, b.caption)
-    this.gap(2)
+    if (b.caption !== '') {
+      this.line('P', 'bold', 9.5, b.caption)
+      this.gap(2)
+    }
     this.rows(b.columns, b.rows, true)
   }
 
@@ -273,7 +286,8 @@ export async function pdfReport(
   foot: ((page: number) => Foot) | null,
   footOf?: (page: number, all: number) => Foot,
 ): Promise<Buffer> {
-  const bidi = report.language === 'ar' ? await loadBidi() : undefined
+  const rtl = report.language === 'ar'
+  const bidi = rtl || report.languages?.includes('ar') ? await loadBidi() : undefined
   // Loaded where a report is made: no node needs it to start.
   const name: string = 'pdfkit'
   const { default: PdfDocument } = (await import(name)) as { default: new (options: Options) => Pdf }
@@ -302,12 +316,12 @@ export async function pdfReport(
   const done = new Promise<void>((resolved) => pdf.on('end', resolved))
   for (const [font, file] of Object.entries(FONTS)) pdf.registerFont(font, resolve(`dejavu-fonts-ttf/ttf/${file}`))
   let page = 1
-  const below = (): void => (foot ? footer(pdf, foot(page++), bidi) : undefined)
+  const below = (): void => (foot ? footer(pdf, foot(page++), rtl, bidi) : undefined)
   below()
   pdf.on('pageAdded', below)
-  const sheet = new Sheet(pdf, bidi)
+  const sheet = new Sheet(pdf, report.language, bidi)
   sheet.line('H1', 'bold', 18, report.title)
-  sheet.line('P', 'plain', 10, report.subtitle, { colour: QUIET })
+  sheet.line('P', 'plain', 10, report.subtitle, { colour: QUIET, rtl: (report.languages?.[1] ?? report.language) === 'ar' }) // prettier-ignore
   sheet.gap(8)
   for (const line of report.lead) {
     sheet.line('P', 'plain', 10, line)
@@ -324,7 +338,7 @@ export async function pdfReport(
   if (footOf)
     for (let i = 0; i < count; i++) {
       pdf.switchToPage(start + i)
-      footer(pdf, footOf(i + 1, count), bidi)
+      footer(pdf, footOf(i + 1, count), rtl, bidi)
     }
   pdf.end()
   await done

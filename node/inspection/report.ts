@@ -9,8 +9,8 @@ import { utc } from '../auditor/markup.ts'
 import { REASONS, type PackageFile, type PackageManifest, type Reason, type Scope, type Statement } from './format.ts'
 import { SAMPLE_METHOD } from './sample.ts'
 
-/** `exact`: a hash or a key. */
-export type Cell = { readonly text: string; readonly exact?: true }
+/** `exact`: a hash or a key. `rtl`: whether it is of a language from the right, where that is not the one of the report. */
+export type Cell = { readonly text: string; readonly exact?: true; readonly rtl?: boolean }
 export type Block =
   /** `within`: so many times further in than the text around it. `mark`: before its first line. `leads`: it stands on no other page than what follows. */
   | {
@@ -25,11 +25,14 @@ export type Block =
       readonly is: 'table'
       readonly caption: string
       /** With the share of the width that each column has; all of them together are 1. */
-      readonly columns: readonly { readonly head: string; readonly share: number }[]
+      readonly columns: readonly { readonly head: string; readonly share: number; readonly rtl?: boolean }[]
       readonly rows: Iterable<readonly Cell[]>
     }
   /** Lines to be filled in by hand. */
   | { readonly is: 'form'; readonly lead: string; readonly fields: readonly string[]; readonly times: number }
+/** French has a space before a colon, at which no line ends. */
+export const colonOf = (language: string | undefined): string => (language === 'fr' ? '\u00a0:' : ':')
+
 export type Section = { readonly head: string; readonly blocks: readonly Block[] }
 export type ReportDocument = {
   readonly title: string
@@ -38,6 +41,8 @@ export type ReportDocument = {
   readonly at: number
   /** Of its words, by BCP 47; English where nothing is said. Arabic is set from right to left. */
   readonly language?: string
+  /** Of its title and of its subtitle, where they are two. */
+  readonly languages?: readonly [string, string]
   /** The answer in a sentence or two, before all else. */
   readonly lead: readonly string[]
   readonly sections: readonly Section[]

@@ -1,7 +1,7 @@
 /** The record of a joint control as a document that both sides sign: the two working languages beside each other, with the digests and receipts that prove it. */
 import { escape as html } from '../auditor/markup.ts'
 import { pdfReport } from '../inspection/report-pdf.ts'
-import type { Block } from '../inspection/report.ts'
+import { colonOf, type Block, type Cell } from '../inspection/report.ts'
 import { filled, LANGUAGES, type Language } from '../peers/clauses/words.ts'
 import { recordIn, signHead, type Line, type RecordFacts } from '../procedures/joint-control/record.ts'
 
@@ -68,12 +68,15 @@ ${table([signHead(languages[0]), signHead(languages[1])], `<tr>${languages.map(s
 `
 }
 
-/** The same as PDF, in languages from left to right. */
+/** The same as PDF. */
 export function recordFile(printed: PrintedRecord): Promise<Buffer> {
   const { languages, facts } = printed
   const { titles, parts } = both(printed)
-  const columns = languages.map((head) => ({ head: head.toUpperCase(), share: 0.5 }))
-  const said = ({ name, text }: Line): string => (text === '' ? name : `${name}: ${text}`)
+  const rtl = languages.map((language) => language === 'ar')
+  const said = ({ name, text }: Line, i: number): Cell => ({
+    text: text === '' ? name : `${name}${colonOf(languages[i])} ${text}`,
+    rtl: rtl[i]!,
+  })
   const digest = facts.control.record?.digest ?? ''
   return pdfReport(
     {
@@ -81,22 +84,23 @@ export function recordFile(printed: PrintedRecord): Promise<Buffer> {
       subtitle: titles[1],
       at: 0,
       language: languages[0],
+      languages,
       lead: [],
       sections: [
         ...parts.map(({ heads, lines }) => ({
-          head: heads.join(' · '),
+          head: heads[0],
           blocks: [
             {
               is: 'table',
               caption: '',
-              columns,
+              columns: heads.map((head, i) => ({ head, share: 0.5, rtl: rtl[i]! })),
               rows: lines.flatMap(([left, right]) =>
                 left.exact
                   ? [
-                      [{ text: left.name }, { text: right.name }],
+                      [said({ ...left, text: '' }, 0), said({ ...right, text: '' }, 1)],
                       [{ text: left.text, exact: true as const }, { text: '' }],
                     ]
-                  : [[{ text: said(left) }, { text: said(right) }]],
+                  : [[said(left, 0), said(right, 1)]],
               ),
             } satisfies Block,
           ],

@@ -72,11 +72,6 @@ export function controlPrintRoutes({ node, book }: Cases): WindowRoutes {
     }),
     getControlFile: async (incoming) => {
       const said = await printed(incoming)
-      if (said.languages.includes('ar'))
-        throw new JuxtaError('request-invalid', 'a language from right to left is printed from the page', {
-          pointer: '/query/languages',
-          rule: 'language',
-        })
       return {
         type: 'application/pdf',
         headers: {

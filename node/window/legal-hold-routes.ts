@@ -3,6 +3,7 @@ import type { Exchange } from '../exchange/exchange.ts'
 import type { HoldOrder } from '../exchange/legal-holds.ts'
 import type { LegalHold } from '../exchange/legal-hold-rows.ts'
 import type { components } from '../generated/window.ts'
+import { answering } from '../http/caller.ts'
 import type { WindowRoutes } from '../http/window-auth.ts'
 import { isMessageId, type MessageId } from '../values/id.ts'
 import { parseSeconds, timeOfSeconds } from '../values/time.ts'
@@ -45,7 +46,7 @@ export function legalHoldRoutes({ legalHolds }: Exchange): WindowRoutes {
     },
     async liftLegalHold({ params, json, caller }) {
       const { reason } = json() as { reason: string }
-      return { body: holdView(await legalHolds.lift(params['id'] as MessageId, reason, caller.client)) }
+      return { body: holdView(await legalHolds.lift(params['id'] as MessageId, reason, answering(caller))) }
     },
   }
 }

@@ -1,6 +1,7 @@
 /** The window side for operators towards other countries: peers, this node's own identity, agreements. */
 import type { Exchange } from '../exchange/exchange.ts'
 import type { components } from '../generated/window.ts'
+import { answering } from '../http/caller.ts'
 import type { WindowHandler, WindowRoutes } from '../http/window-auth.ts'
 import { parsePublicJwk, type Identity, type PublicJwk } from '../message/identity.ts'
 import type { Node } from '../node.ts'
@@ -205,12 +206,12 @@ export function agreementRoutes(
         until?: string
       }
       const [at, end] = [effectiveAt, until].map((text) => (text === undefined ? undefined : parseSeconds(text)))
-      const said = { ...order, client: caller.client, effectiveAt: at, until: end }
+      const said = { ...order, client: answering(caller), effectiveAt: at, until: end }
       return { body: agreementView(await suspend.suspend(params['hash']!, said)) }
     },
     async resumeAgreement({ params, json, caller }) {
       const order = json() as { procedures?: string[]; reason: string }
-      return { body: agreementView(await suspend.resume(params['hash']!, { ...order, client: caller.client })) }
+      return { body: agreementView(await suspend.resume(params['hash']!, { ...order, client: answering(caller) })) }
     },
     async revokeAgreement({ params, json }) {
       const { reason, effectiveAt } = json() as { reason: string; effectiveAt?: string }

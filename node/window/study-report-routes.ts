@@ -4,6 +4,7 @@ import type { Runner } from '../cases/runner.ts'
 import { mayRead } from '../http/caller.ts'
 import type { WindowIncoming, WindowRoutes } from '../http/window-auth.ts'
 import type { ReportDocument } from '../inspection/report.ts'
+import type { Language } from '../peers/clauses/words.ts'
 import { studyFile, studyPage, studyReport } from '../pages/study-report.ts'
 import { timing } from '../procedures/release-time/crossing-record.ts'
 import { crossingsIn } from '../procedures/release-time/crossing-table.ts'
@@ -18,23 +19,24 @@ const PAGE_HEADERS = {
 
 export function studyReportRoutes(cases: Cases, runner: Runner): WindowRoutes {
   const { store, country, clock } = cases.node
-  const report = async ({ caller, params }: WindowIncoming): Promise<ReportDocument> => {
+  const report = async ({ caller, params, query }: WindowIncoming): Promise<readonly [ReportDocument, Language]> => {
     timing(caller)
     await runner.upToDate()
     const study = await studyOf(store, params['country']!, params['id']!)
     const result = await resultOf(crossingsIn(store), study, (one) => mayRead(caller, one))
-    return studyReport(study, result, country, clock.now())
+    const language = (query['language'] ?? 'en') as Language
+    return [studyReport(study, result, { of: country, now: clock.now(), language }), language]
   }
   return {
     getStudyReport: async (incoming) => ({
       type: 'text/html; charset=utf-8',
       headers: PAGE_HEADERS,
-      body: studyPage(await report(incoming)),
+      body: studyPage(...(await report(incoming))),
     }),
     getStudyReportFile: async (incoming) => ({
       type: 'application/pdf',
       headers: { 'content-disposition': 'attachment; filename="study.pdf"', 'x-content-type-options': 'nosniff' },
-      body: await studyFile(await report(incoming)),
+      body: await studyFile(...(await report(incoming))),
     }),
   }
 }

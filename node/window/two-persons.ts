@@ -1,4 +1,5 @@
 /** What cannot be undone is wanted by two: the first request is kept as a proposal, and is done when another person confirms it. */
+import type { Exchange } from '../exchange/exchange.ts'
 import { withdrawnSince } from '../exchange/renew.ts'
 import type { components } from '../generated/window.ts'
 import type { Caller } from '../http/caller.ts'
@@ -9,7 +10,7 @@ import { PROPOSED_MS, proposalsIn, type Proposal, type Proposed } from '../opera
 import { JuxtaError, noSuch } from '../values/errors.ts'
 import { isMessageId, newMessageId, type MessageId } from '../values/id.ts'
 import { parseStrictJson } from '../values/json.ts'
-import { time } from '../values/time.ts'
+import { parseSeconds, time, timeOfSeconds } from '../values/time.ts'
 import { tooManyForOne } from './retry-many.ts'
 import { visible } from './visible.ts'
 
@@ -17,26 +18,75 @@ type Schemas = components['schemas']
 
 /** What a request would do, for whoever is to confirm it; null where it does nothing that two persons must want. */
 type Wanted = { readonly subject: string; readonly detail: string } | null
-type Judge = { readonly action: Proposed; judge(incoming: WindowIncoming): Promise<Wanted> }
+/** `bare`: the operation takes no body. */
+type Judge = { readonly action: Proposed; readonly bare?: true; judge(incoming: WindowIncoming): Promise<Wanted> }
 
-/** What is to stop, or to go on, of an agreement: all, where no procedure is named. */
-const ofAgreement =
-  (does: 'suspends' | 'resumes') =>
-  ({ params, json }: WindowIncoming): Promise<Wanted> => {
-    const { procedures, reason, effectiveAt } = json() as {
-      procedures?: string[]
-      reason: string
-      effectiveAt?: string
-    }
-    const from = effectiveAt === undefined ? '' : ` from ${effectiveAt} on`
-    return Promise.resolve({
-      subject: params['hash']!,
-      detail: `${does} ${procedures?.join(', ') ?? 'all'}${from}: ${reason}`,
-    })
-  }
+/** When, as whoever confirms reads it: what is judged is in seconds, as it is signed. */
+const secondsOf = (text: string | undefined): number | undefined =>
+  text === undefined ? undefined : parseSeconds(text)
+
+/** What binds, stops or ends an agreement. Each is refused here as it would be when it is done: nobody confirms what cannot be. */
+const ofAgreements = ({ agree, suspend }: Pick<Exchange, 'agree' | 'suspend'>): Readonly<Record<string, Judge>> => ({
+  proposeAgreement: {
+    action: 'agree',
+    async judge({ json }) {
+      const { hash, peer, document } = await agree.toPropose(json())
+      return { subject: hash, detail: `this side signs and offers to ${peer}: ${document.title}` }
+    },
+  },
+  acceptAgreement: {
+    action: 'agree',
+    bare: true,
+    async judge({ params }) {
+      const { row, document } = await agree.toAccept(params['hash']!)
+      return document && { subject: row.hash, detail: `this side accepts what ${row.peer} proposed: ${document.title}` }
+    },
+  },
+  revokeAgreement: {
+    action: 'suspend',
+    async judge({ params, json }) {
+      const { reason, effectiveAt } = json() as { reason: string; effectiveAt?: string }
+      const { row, at } = await agree.toRevoke(params['hash']!, secondsOf(effectiveAt))
+      return { subject: row.hash, detail: `this side ends the agreement with ${row.peer} on ${timeOfSeconds(at)}: ${reason}` } // prettier-ignore
+    },
+  },
+  suspendAgreement: {
+    action: 'suspend',
+    async judge({ params, json }) {
+      const order = json() as { procedures?: string[]; reason: string; effectiveAt?: string; until?: string }
+      const { reason, effectiveAt: from, until } = order
+      const times = { effectiveAt: secondsOf(from), until: secondsOf(until) }
+      const { row, changed } = await suspend.toSuspend(params['hash']!, { ...order, ...times })
+      const what = changed.join(', ')
+      return {
+        subject: row.hash,
+        detail:
+          from === undefined
+            ? until === undefined
+              ? `this side suspends ${what}: ${reason}`
+              : `this side suspends ${what} until ${until}: ${reason}`
+            : until === undefined
+              ? `this side suspends ${what} from ${from} on: ${reason}`
+              : `this side suspends ${what} from ${from} until ${until}: ${reason}`,
+      }
+    },
+  },
+  resumeAgreement: {
+    action: 'suspend',
+    async judge({ params, json }) {
+      const order = json() as { procedures?: string[]; reason: string }
+      const { row, changed } = await suspend.toResume(params['hash']!, order)
+      return { subject: row.hash, detail: `this side resumes ${changed.join(', ')}: ${order.reason}` }
+    },
+  },
+})
 
 /** The operations that do what cannot be undone, or too much for one. What the operation itself would refuse is left to it, or refused as it would be. */
-const judges = ({ store, settings, own, directory, introduce }: Node): Readonly<Record<string, Judge>> => ({
+const judges = (
+  { store, settings, own, directory, introduce }: Node,
+  { legalHolds, ...exchange }: Pick<Exchange, 'agree' | 'suspend' | 'legalHolds'>,
+): Readonly<Record<string, Judge>> => ({
+  ...ofAgreements(exchange),
   eraseDocuments: {
     action: 'erase',
     async judge(incoming) {
@@ -68,13 +118,16 @@ const judges = ({ store, settings, own, directory, introduce }: Node): Readonly<
   },
   liftLegalHold: {
     action: 'lift-hold',
-    judge: ({ params, json }) =>
-      Promise.resolve({ subject: params['id']!, detail: (json() as { reason: string }).reason }),
+    async judge({ params, json }) {
+      const { id } = await legalHolds.toLift(params['id'] as MessageId)
+      return { subject: id, detail: (json() as { reason: string }).reason }
+    },
   },
-  suspendAgreement: { action: 'suspend', judge: ofAgreement('suspends') },
-  resumeAgreement: { action: 'suspend', judge: ofAgreement('resumes') },
   retryMessages: { action: 'retry-many', judge: (incoming) => tooManyForOne(store, settings.retryAlone, incoming) },
 })
+
+const requestOf = ({ request }: Proposal) =>
+  parseStrictJson(request) as { readonly params: Record<string, string>; readonly body: unknown }
 
 const stateOf = ({ confirmedBy, expiresAt }: Proposal, now: number): Schemas['Proposal']['state'] =>
   confirmedBy !== null ? 'confirmed' : expiresAt > now ? 'open' : 'expired'
@@ -112,16 +165,17 @@ function checkSecond(row: Proposal, caller: Caller, keySince: number | undefined
 
 export function twoPersons(
   node: Node,
+  exchange: Pick<Exchange, 'agree' | 'suspend' | 'legalHolds'>,
   /** Since when there is the key of a caller, in milliseconds since 1970; whom an identity provider confirms was always there. */
   keySince: (caller: Caller) => Promise<number | undefined>,
 ): { guard(routes: WindowRoutes): WindowRoutes; routes: WindowRoutes } {
   const { store, clock, settings } = node
-  const irrevocable = judges(node)
+  const irrevocable = judges(node, exchange)
   const handlers = new Map<string, WindowHandler>()
 
   const guarded = (what: string, handler: WindowHandler): WindowHandler => {
     handlers.set(what, handler)
-    const { action, judge } = irrevocable[what]!
+    const { action, bare, judge } = irrevocable[what]!
     // How many are too many for one is a setting of its own.
     if (action !== 'retry-many' && !settings.twoPersons.includes(action)) return handler
     return async (incoming) => {
@@ -134,7 +188,7 @@ export function twoPersons(
         expiresAt: at + PROPOSED_MS,
         action,
         what,
-        request: JSON.stringify({ params: incoming.params, body: incoming.json() }),
+        request: JSON.stringify({ params: incoming.params, body: bare ? null : incoming.json() }),
         ...wanted,
         subject: wanted.subject.slice(0, 300),
         client: incoming.caller.client,
@@ -150,7 +204,7 @@ export function twoPersons(
 
   /** Does what was proposed, on record with both. */
   const done = (row: Proposal, incoming: WindowIncoming): Promise<unknown> => {
-    const { params, body } = parseStrictJson(row.request) as { params: Record<string, string>; body: unknown }
+    const { params, body } = requestOf(row)
     const { caller, about: _about, ...rest } = incoming
     const asked = {
       request: incoming.request,
@@ -162,7 +216,7 @@ export function twoPersons(
       subject: row.subject,
       proposer: row.client,
     }
-    const both = { ...caller, name: `${row.client} and ${caller.name}` }
+    const both = { ...caller, proposer: row.client, name: `${row.client} and ${caller.name}` }
     return onRecord(node, asked, () =>
       handlers.get(row.what)!({ ...rest, caller: both, params, json: () => body, about: () => undefined }),
     )
@@ -183,6 +237,13 @@ export function twoPersons(
         const rows = await proposalsIn(store).list(after(isMessageId)?.[0] ?? null, limit)
         const last = rows.length === limit ? rows.at(-1) : undefined
         return { body: { items: rows.map((row) => proposalView(row, clock.now())), next: next(last && [last.id]) } }
+      },
+
+      async getProposal({ params }) {
+        const row = await proposalsIn(store).find(params['id'] as MessageId)
+        if (!row) throw noSuch('proposal')
+        const signed = row.what === 'proposeAgreement' ? { agreement: requestOf(row).body as Schemas['AgreementDocument'] } : {} // prettier-ignore
+        return { body: { ...proposalView(row, clock.now()), ...signed } }
       },
 
       async confirmProposal(incoming) {

@@ -1008,8 +1008,8 @@ export const faults = {
       { tests: ['exchange/unheard'], equal: 'The state that it was decided on is gone: nothing is saved.' },
     ],
     [
-      "if (row.state !== 'received')\n        throw",
-      "if (row.state === 'revoked')\n        throw",
+      "if (row.state !== 'received')\n      throw",
+      "if (row.state === 'revoked')\n      throw",
       'an agreement is in force that the peer never signed',
       { tests: ['exchange/unheard', 'exchange/agree'] },
     ],

@@ -23,6 +23,20 @@ export const faults = {
       { tests: ['inspection/bidi'] },
     ],
   ],
+  'inspection/report-pdf.ts': [
+    [
+      'const left = this.#rtl ?',
+      'const left = !this.#rtl && this.#bidi ?',
+      'a table of a language from the right begins at the left',
+      { tests: ['inspection/bidi'] },
+    ],
+    [
+      'const { rtl = this.#rtl } = cell',
+      'const rtl = this.#rtl',
+      'a cell of another language begins where the report does',
+      { tests: ['inspection/bidi'] },
+    ],
+  ],
   'inspection/check.ts': [
     ['if (left.length > withheld)', 'if (left.length < 0)', 'a message that the node leaves out is not missed'],
     [

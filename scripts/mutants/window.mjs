@@ -128,6 +128,9 @@ export const faults = {
       at('window/timeline'),
     ],
   ],
+  'window/study-report-routes.ts': [
+    ["(query['language'] ?? 'en')", "('en')", 'a report is English whoever reads it', at('views/release-times')],
+  ],
   'window/health.ts': [
     [
       'if (before?.state === state) return before.since',
@@ -148,6 +151,18 @@ export const faults = {
       'trust !== true || words !== undefined',
       'trust !== true || true',
       'one person trusts a neighbour unseen',
+      at('window/two-persons'),
+    ],
+    [
+      "acceptAgreement: {\n    action: 'agree'",
+      "acceptAgreement: {\n    action: 'erase'",
+      'an agreement is accepted by whom the setting of erasure says',
+      at('window/two-persons'),
+    ],
+    [
+      'await suspend.toSuspend(params',
+      'await suspend.toResume(params',
+      'a suspension is judged as what ends it',
       at('window/two-persons'),
     ],
   ],

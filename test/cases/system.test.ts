@@ -163,6 +163,24 @@ t.test(
     for (const node of both)
     t.match(await items(node), { agreement: true, contacts: true, 'own-keys': true, 'peer-keys': true, 'tz-database': 'theirs', alerts: true, ...unmet }) // prettier-ignore
     t.equal((await a.call('GET', '/v1/peers/XQ/readiness')).status, 404)
+    const details = async (language: string): Promise<Record<string, string>> =>
+      Object.fromEntries((await get(a, `/v1/peers/XB/readiness?language=${language}`)).items.map((i: any) => [i.item, i.detail])) // prettier-ignore
+    const english = await details('en')
+    t.match(english, { offices: 'offices, routes and editions are not stated by both (reference-data)', hours: 'no route is stated by both' }) // prettier-ignore
+    for (const [language, hours] of [
+      ['fr', 'aucun itinéraire n’est indiqué par les deux'],
+      ['es', 'ninguna ruta está declarada por ambos'],
+      ['ar', 'لا طريق ذكره الطرفان كلاهما'],
+    ] as const) {
+      const said = await details(language)
+      t.equal(said['hours'], hours)
+      t.same(Object.keys(said), Object.keys(english))
+      t.same(
+        Object.keys(said).filter((item) => said[item] === english[item]),
+        [],
+        `each is said in ${language}`,
+      )
+    }
     const data = (own: string, more: object) => ({
       xVersion: 1,
       xOffices: [office(`${own}1`)],

@@ -20,6 +20,7 @@ import {
   compareTimes,
   correctData,
   negotiateHours,
+  planStudy,
   proposeFirst,
   type Sides,
 } from './border-more-acts.ts'
@@ -54,6 +55,7 @@ t.test('what officers do', needsChromium(), async (t) => {
   await t.test('hours of two offices are proposed for the first time', (t) => proposeFirst(t, sides))
   await t.test('release times of two periods are compared', (t) => compareTimes(t, sides))
   await t.test('data that were found wrong are put right, or stand', () => correctData(sides))
+  await t.test('a study is planned and agreed', (t) => planStudy(t, sides))
   t.same(
     unwalked(['border']).filter((path) => ACTED.includes(path)),
     [],

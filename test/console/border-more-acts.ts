@@ -16,6 +16,7 @@ export type Sides = {
 export const ACTED: readonly string[] = [
   '/console/offices/:office',
   '/console/movements/:conversation',
+  '/console/studies/:country/:id',
   '/console/assistance/:conversation',
   '/console/messages/:id/correction',
   '/console/neighbours/:country/corrections/:id',
@@ -29,7 +30,9 @@ export async function negotiateHours({ a, b, signedIn }: Sides, path: string): P
   await ours.goto(path)
   await act(ours, 'Propose new hours', { mo: 'from eight' })
   await says(ours, 'Write hours as', '.doing[open] .field-bad')
-  await act(ours, 'Propose new hours', { mo: '07:00–12:00, 13:00–20:00' })
+  await act(ours, 'Propose new hours', { mo: '07:00–12:00, 13:00–20:00', dateList: 'eid', listedDays: '40' })
+  await says(ours, 'From 1 to 31 days', '.doing[open] .field-bad')
+  await act(ours, 'Propose new hours', { listedFrom: '2030-02-14', listedDays: '2', listedHours: '10:00–12:00' })
   await versions(ours.page, 'XB', 'proposed')
 
   await theirs.goto(path)
@@ -150,6 +153,38 @@ export async function correctData({ a, b, signedIn }: Sides): Promise<void> {
     await side.page.waitForSelector('.state:has-text("they stand")')
     side.check()
   }
+}
+
+/** XB plans a study, XA takes part in it, and both find the same movements in the sample; the report is in the language of the reader. */
+export async function planStudy(t: Test, { a, b, signedIn }: Sides): Promise<void> {
+  const [ours, theirs] = [await signedIn(b), await signedIn(a)]
+  const day = (n: number): string => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10)
+  await ours.goto('/console/times')
+  await act(ours, 'Plan a study', { xTo: '2020-01-01' })
+  await says(ours, 'The last day is before the first', '.doing[open] .field-bad')
+  await act(ours, 'Plan a study', { xStudy: 'WALK', xTitle: 'Walked', xFrom: day(-20), xTo: day(20), xOffices: 'XB000214, XA000101', method: 'systematic', rule: 'tukey' }) // prettier-ignore
+  await ours.page.waitForSelector('a:has-text("Walked")')
+  const path = (country: string): string => `/console/studies/${country}/WALK`
+  await theirs.goto(path('XB'))
+  await act(theirs, 'Take part in the study')
+  await theirs.page.waitForSelector('.facts .state-good:has-text("agreed by both")')
+  const rows = async ({ page, goto }: Walk, country: string): Promise<string[]> => {
+    await goto(path(country))
+    await page.waitForSelector('.facts .state-good:has-text("agreed by both")')
+    return (await page.locator('.section tbody tr td:first-child').allTextContents()).sort()
+  }
+  const sample = await rows(ours, 'XA')
+  t.same(await rows(theirs, 'XB'), sample, 'both draw the same sample')
+  t.ok(sample.length > 0, 'there is something in it')
+  for (const language of ['en', 'ar'] as const) {
+    const somebody = await signedIn(b, language)
+    await somebody.see(path('XA'), 'study')
+    const report = await somebody.page.locator('.page-head a[href*="report.html"]').getAttribute('href')
+    t.match(report, `language=${language}`)
+    somebody.check()
+  }
+  ours.check()
+  theirs.check()
 }
 
 /** Two periods stand beside each other, as bars and as a line, with what is exported. */

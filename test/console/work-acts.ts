@@ -14,7 +14,13 @@ import { juxta } from '../cli/juxta.ts'
 import { ROOT } from '../shared-data.ts'
 import { walk, type Walk } from './walk.ts'
 
-export type Office = { readonly node: DemoNode; readonly other: DemoNode; readonly browser: Browser }
+export type Office = {
+  readonly node: DemoNode
+  readonly other: DemoNode
+  readonly browser: Browser
+  /** The key of a second person at the first node. */
+  readonly second: Promise<string>
+}
 type Json = Record<string, any>
 
 const signedIn = async (t: Test, { browser }: Office, node: DemoNode, role: keyof DemoNode['keys']): Promise<Walk> => {
@@ -23,8 +29,25 @@ const signedIn = async (t: Test, { browser }: Office, node: DemoNode, role: keyo
   return somebody
 }
 
+/** Stops a node; `restart` lets it run on with other settings. */
+async function stop(node: DemoNode): Promise<void> {
+  const gone = new Promise((done) => node.process.once('exit', done))
+  node.process.kill('SIGTERM')
+  await gone
+  node.alive = false
+}
+export async function restart(node: DemoNode, env: NodeJS.ProcessEnv): Promise<void> {
+  await stop(node)
+  Object.assign(node, await launch(node, () => undefined, 'info', undefined, env), { alive: true })
+}
+
 /** How many one person puts back alone, as the nodes of these walks are started. */
 export const ALONE = 2
+
+/** What needs two at the first node: its settings name it, and a second person has a key. */
+export const TWO = 'lift-hold,suspend,agree'
+export const secondPerson = async (node: DemoNode): Promise<string> =>
+  (await call<{ secret: string }>(node, 'POST', '/v1/keys', { name: 'second', client: 'second', roles: ['operator'] }, 'operator')).secret // prettier-ignore
 
 export const maintenance = (from: DemoNode, to: DemoNode): Promise<{ id: string }> =>
   call(
@@ -66,6 +89,7 @@ export async function readXml(t: Test, office: Office): Promise<void> {
 /** Where one procedure has an agency of its own no field stands for all, what is said of each stays, and what is missing of one is asked for. */
 async function differing(t: Test, page: Page): Promise<void> {
   const text = page.locator('textarea[name=document]')
+  await page.locator('summary:text-is("The whole document")').click()
   const drafted = await text.inputValue()
   const each = (agencies: (i: number) => string[]): string => {
     const document = JSON.parse(drafted)
@@ -93,7 +117,56 @@ async function differing(t: Test, page: Page): Promise<void> {
   await text.fill(drafted)
 }
 
-/** A next version is drafted and signed here, and accepted there. */
+/** A clause is changed where it stands, an entry of a list is added and taken out, and a stage brings what it needs. */
+async function clauseByClause(t: Test, page: Page): Promise<void> {
+  const text = page.locator('textarea[name=document]')
+  const drafted = await text.inputValue()
+  const now = async (): Promise<Json> => JSON.parse(await text.inputValue()) as Json
+  const article = async (name: string): Promise<void> => page.locator(`.article-fields > summary:has-text("${name}")`).click() // prettier-ignore
+  const change = async (clause: RegExp): Promise<void> => page.locator('.clause-change > summary').and(page.getByLabel(clause)).first().click() // prettier-ignore
+  await article('Messages')
+  await change(/^Change: A message that could not be delivered/)
+  await page.locator('input[name="/limits/expiry_days"]').fill('20')
+  await page.locator('ins').getByText('20 days').waitFor()
+  await article('Procedures')
+  const before = (await now())['procedures'].length as number
+  await change(/^Change: The procedure /)
+  await page.getByRole('button', { name: 'Add another like it' }).click()
+  await page.waitForFunction((n) => JSON.parse((globalThis as any).document.querySelector('textarea[name=document]').value).procedures.length === n, before + 1) // prettier-ignore
+  const added = (await now())['procedures'][1] as Json
+  t.match([added['name'], added['versions'].length > 0], ['', true], 'what it is called is still to be stated')
+  await page
+    .locator('.clause-change > summary')
+    .and(page.getByLabel(/^Change: The procedure /))
+    .nth(1)
+    .click()
+  await page.getByRole('button', { name: 'Take it out' }).click()
+  await page.waitForFunction((n) => JSON.parse((globalThis as any).document.querySelector('textarea[name=document]').value).procedures.length === n, before) // prettier-ignore
+  await change(/^Change: The data may be used for/)
+  await page.locator('textarea[name="/procedures/0/purposes"]').fill('risk analysis\nrelease')
+  t.same((await now())['procedures'][0]['purposes'], ['risk analysis', 'release'])
+  await text.fill(drafted)
+}
+
+/** What this node wants two persons for is proposed by one, and done when another confirms it, who reads first what will be done. */
+async function confirmed(t: Test, office: Office, first: Walk, action: string, reads: string): Promise<Walk> {
+  const { node, browser } = office
+  await first.page.getByText('It waits for a second person').waitFor()
+  const second = await walk(t, browser, { ...node, keys: { ...node.keys, operator: await office.second } })
+  await second.signIn('operator')
+  await second.goto('/console/node?tab=proposals')
+  await second.page.getByRole('link', { name: 'Confirm' }).first().click()
+  await second.page.locator(`h1:has-text("Confirm: ${action}")`).waitFor()
+  await second.page.getByText(reads).first().waitFor()
+  return second
+}
+async function confirms({ page, check }: Walk): Promise<void> {
+  await page.locator('main button[type=submit]').click()
+  await page.locator('tbody .state:has-text("confirmed")').first().waitFor()
+  check()
+}
+
+/** An amendment of what stands is drafted here, signed by two, and accepted there. */
 export async function agree(t: Test, office: Office): Promise<string> {
   const { node, other } = office
   const [ours, theirs] = [await signedIn(t, office, node, 'operator'), await signedIn(t, office, other, 'operator')]
@@ -105,10 +178,18 @@ export async function agree(t: Test, office: Office): Promise<string> {
   await ours.page.locator('input[name=purposes]').fill('risk analysis, release')
   await ours.page.locator('ins').getByText('article 7').waitFor()
   await differing(t, ours.page)
+  await clauseByClause(t, ours.page)
+  await ours.page.reload()
+  await ours.page.getByText('You go on with a draft').waitFor()
+  await ours.page.locator('.article-fields').first().waitFor()
   await ours.page.getByRole('button', { name: 'Sign and propose it' }).click()
-  await ours.page.waitForURL(/\/console\/agreements\/sha-256/)
+  const second = await confirmed(t, office, ours, 'sign an agreement', 'article 7')
+  await second.see(new URL(second.page.url()).pathname, 'proposal-agreement')
+  await confirms(second)
+  const { items } = await call<{ items: Json[] }>(node, 'GET', '/v1/agreements')
+  const path = `/console/agreements/${items.find((a) => a['state'] === 'proposed')!['hash']}`
+  await ours.goto(path)
   await ours.page.getByText(`it waits for ${other.country}`).waitFor()
-  const path = new URL(ours.page.url()).pathname
   await theirs.goto(path)
   await theirs.page.getByText('it waits for your signature').waitFor()
   for (const language of ['en', 'ar'] as const) {
@@ -142,6 +223,8 @@ export async function suspend(t: Test, office: Office, path: string): Promise<vo
   await ours.page.locator('input[value=aeo]').check()
   await ours.page.locator('input[name=until]').fill('2099-01-01T00:00')
   await ours.page.locator('main button[type=submit]').click()
+  await confirms(await confirmed(t, office, ours, 'suspend, resume or end', 'this side suspends aeo until 2098-12-31'))
+  await ours.goto(path)
   for (const { page } of [ours, theirs]) {
     const told = page.locator('.notice-bad:has-text("a leak at the border post")')
     await told.getByText('Authorised traders').first().waitFor()
@@ -158,6 +241,8 @@ export async function suspend(t: Test, office: Office, path: string): Promise<vo
   await ours.see(`${path}/resume`, 'agreement-resume')
   await ours.page.locator('textarea[name=reason]').fill('it is mended')
   await ours.page.locator('main button[type=submit]').click()
+  await confirms(await confirmed(t, office, ours, 'suspend, resume or end', 'this side resumes aeo'))
+  await ours.goto(path)
   for (const { page } of [ours, theirs]) await page.locator('.notice-bad').waitFor({ state: 'detached' })
   ours.check()
   theirs.check()
@@ -185,6 +270,8 @@ export async function hold(t: Test, office: Office): Promise<void> {
   await ours.see(new URL(ours.page.url()).pathname, 'hold-lift')
   await ours.page.locator('textarea[name=reason]').fill('the trial has ended')
   await ours.page.locator('main button[type=submit]').click()
+  await confirms(await confirmed(t, office, ours, 'lift a legal hold', 'the trial has ended'))
+  await ours.goto(`/console/neighbours/${other.country}`)
   for (const { page } of [ours, theirs])
     await page.locator('tr:has-text("the trial has ended") .state:has-text("lifted")').waitFor()
   ours.check()
@@ -203,6 +290,8 @@ export async function revoke(t: Test, office: Office, path: string): Promise<voi
   await ours.page.locator('.field-error').waitFor()
   await ours.page.locator('input[name=word]').fill(other.country)
   await ours.page.locator('main button[type=submit]').click()
+  await confirms(await confirmed(t, office, ours, 'suspend, resume or end', 'the basis has ended'))
+  await ours.goto(path)
   for (const { page } of [ours, theirs]) await page.locator('.state:has-text("revoked")').first().waitFor()
   ours.check()
   theirs.check()
@@ -335,17 +424,7 @@ export async function verify(t: Test, office: Office, message: string): Promise<
 /** The neighbour is away: what waits is parked and put back by two, one is withdrawn, and all of it ends when he is back. */
 export async function putBack(t: Test, office: Office): Promise<void> {
   const { node, other, browser } = office
-  const made = await call<{ secret: string }>(
-    node,
-    'POST',
-    '/v1/keys',
-    { name: 'second', client: 'second', roles: ['operator'] },
-    'operator',
-  )
-  const gone = new Promise((done) => other.process.once('exit', done))
-  other.process.kill('SIGTERM')
-  await gone
-  other.alive = false
+  await stop(other)
   const ids: string[] = []
   for (let i = 0; i <= ALONE; i++) ids.push((await maintenance(node, other)).id)
   const store = await openStore(`sqlite:${join(node.dir, 'juxta.db')}`, SCHEMA, () => undefined)
@@ -353,7 +432,7 @@ export async function putBack(t: Test, office: Office): Promise<void> {
   await store.close()
 
   const first = await signedIn(t, office, node, 'operator')
-  const second = await walk(t, browser, { ...node, keys: { ...node.keys, operator: made.secret } })
+  const second = await walk(t, browser, { ...node, keys: { ...node.keys, operator: await office.second } })
   await second.signIn('operator')
   await first.see('/console/messages/put-back', 'put-back-many')
   t.equal(await first.page.locator('tbody tr').count(), ids.length, 'some of them are shown')

@@ -16,7 +16,7 @@ t.test('what operators, Single Windows and auditors do', needsChromium(), async 
   const listed = await call<{ items: Json[] }>(node, 'GET', '/v1/messages?direction=out&limit=500')
   const sent = listed.items.find((m) => m['state'] === 'accepted') ?? listed.items[0]!
 
-  const office: acts.Office = { node, other, browser }
+  const office: acts.Office = { node, other, browser, second: acts.secondPerson(node) }
 
   await t.test('the way in, and the first page', async (t) => {
     for (const language of ['en', 'ar'] as const) {
@@ -150,11 +150,15 @@ t.test('what operators, Single Windows and auditors do', needsChromium(), async 
   await t.test('evidence is kept and verified', (t) => acts.verify(t, office, sent['id'] as string))
   await t.test('a neighbour is blocked and let in again', (t) => acts.block(t, office))
   await t.test('many parked messages are put back by two persons, and one is withdrawn', (t) => acts.putBack(t, office))
-  await t.test('data are held, and the order is lifted', (t) => acts.hold(t, office))
-  await t.test('an agreement is drafted, signed by both, suspended in part, and revoked', async (t) => {
-    const path = await acts.agree(t, office)
-    await acts.suspend(t, office, path)
-    await acts.revoke(t, office, path)
-  })
+  await acts.restart(node, { JUXTA_TWO_PERSONS: acts.TWO })
+  await t.test('data are held, and the order is lifted by two', (t) => acts.hold(t, office))
+  await t.test(
+    'an agreement is amended, signed by both, suspended in part, and revoked, by two each time',
+    async (t) => {
+      const path = await acts.agree(t, office)
+      await acts.suspend(t, office, path)
+      await acts.revoke(t, office, path)
+    },
+  )
   t.same(unwalked(['messages', 'neighbours', 'node', 'audit', 'webhooks']), [], 'no screen was left out')
 })

@@ -1,12 +1,60 @@
 /** Lines in which what is written from the right and from the left stands beside each other are set in the order in which they are read. */
+import { inflateSync } from 'node:zlib'
 import t from 'tap'
 import { loadBidi } from '../../node/inspection/bidi.ts'
+import { pdfReport } from '../../node/inspection/report-pdf.ts'
+import type { Cell } from '../../node/inspection/report.ts'
 
 t.test('runs stand from the left as they are read from the right; a font turns its own letters round', async (t) => {
   const bidi = await loadBidi()
-  const set = (text: string, start = 0, end = text.length): string[] => bidi(text)(start, end).map((run) => run.text)
+  const set = (text: string, start = 0, end = text.length): string[] =>
+    bidi(text, true)(start, end).map((run) => run.text)
   t.same(set('المادة 5 (CH).'), ['.(', 'CH', ') ', '5', 'المادة '], 'brackets open to what they hold')
+  t.same(set('في 2026-04-01 08:00:00 UTC.'), ['.', '2026-04-01 08:00:00 UTC', 'في '], 'a time is read in one order')
   t.same(set('(a)'), ['(', 'a', ')'])
   t.same(set('من 1 إلى 2: abc def'), ['abc def', ' :', '2', ' إلى ', '1', 'من '])
+  t.same(
+    bidi('abc (السلام) 5', false)(0, 14).map((run) => run.text),
+    ['abc (', 'السلام', ') ', '5'],
+    'in a paragraph from the left it stands where it is read',
+  )
   t.same(set('abc السلام def', 4), ['def', 'السلام '], 'a part of a paragraph, as it is in the whole')
 })
+
+/** Where each text of a PDF begins on its line, in the order in which they are set. */
+const begins = (pdf: Buffer): number[] => {
+  const found: number[] = []
+  for (const { 1: length, index, 0: head } of pdf.toString('latin1').matchAll(/\/Length (\d+)[^>]*>>\nstream\n/g)) {
+    const body = pdf.subarray(index + head.length, index + head.length + Number(length))
+    let text: string
+    try {
+      text = inflateSync(body).toString('latin1')
+    } catch {
+      continue
+    }
+    for (const [, x] of text.matchAll(/^1 0 0 1 ([\d.]+) [\d.]+ Tm$/gm)) found.push(Number(x))
+  }
+  return found
+}
+
+t.test(
+  'a table of a language from the right begins there, and a cell of another language in it does not',
+  async (t) => {
+    const made = async (language: string, cells: readonly Cell[]): Promise<number[]> =>
+      begins(
+        await pdfReport(
+          {
+            ...{ title: '1', subtitle: '1', at: 0, language, lead: [] },
+            sections: [{ head: '1', blocks: [{ is: 'table', caption: '1', columns: [{ head: '1', share: 0.5 }, { head: '1', share: 0.5 }], rows: [cells] }] }], // prettier-ignore
+          },
+          null,
+        ),
+      ).slice(-2)
+    const [first, second] = (await made('en', [{ text: 'a' }, { text: 'b' }])) as [number, number]
+    t.ok(first < 60 && second > 290 && second < 310, `${first} ${second}`)
+    const [right, left] = (await made('ar', [{ text: 'واحد' }, { text: 'اثنان' }])) as [number, number]
+    t.ok(right > 500 && left > 240 && left < 300, `${right} ${left}: each at the right of its half`)
+    const [, latin] = (await made('ar', [{ text: 'واحد' }, { text: 'deux', rtl: false }])) as [number, number]
+    t.ok(latin < 60, `${latin}: it begins where its language does`)
+  },
+)

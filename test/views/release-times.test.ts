@@ -434,7 +434,26 @@ t.test(
       t.notMatch(String(page.body), /G1|XA 12|XATU/, 'no movement of it')
       t.match((await node.call('GET', `${study}/report.pdf`)).headers['content-type'], /^application\/pdf/)
       const lines = String((await node.call('GET', `${study}/report.csv`)).body).split('\r\n')
-      t.ok(lines.includes('sampling,all movements') && lines.some((l) => l.startsWith('all,with outliers,release,8,')))
+      t.ok(lines.includes('Sampling,all movements') && lines.some((l) => l.startsWith('all,with outliers,release,8,')))
+      // In the language that is asked for; columns that a program reads are the same in all of them.
+      for (const [language, outlier, sampled, way] of [
+        ['fr', 'un mouvement de plus de 100 min est aberrant', 'Échantillonnage,tous les mouvements', 'ltr'],
+        ['es', 'un movimiento de más de 100 min es atípico', 'Muestreo,todos los movimientos', 'ltr'],
+        ['ar', 'الحركة التي تزيد على 100 د شاذة', 'المعاينة,كل الحركات', 'rtl'],
+      ] as const) {
+        const report = (kind: string) => node.call('GET', `${study}/report.${kind}?language=${language}`)
+        const said = String((await report('html')).body)
+        t.match(said, outlier)
+        t.match(said, `<html lang="${language}" dir="${way}">`)
+        t.notMatch(said, /[Mm]ovements|Made on|In short|Sampling/, `nothing of it is English in ${language}`)
+        const [file, table] = [await report('pdf'), String((await report('csv')).body).split('\r\n')]
+        t.same([file.status, String(file.body).slice(0, 5)], [200, '%PDF-'])
+        t.ok(table.includes(sampled), language)
+        const columns = (of: readonly string[]): string[] =>
+          of.filter((l) => l.startsWith('by,') || l.startsWith('channel,'))
+        t.same(columns(table), columns(lines))
+      }
+      t.match(await node.call('GET', `${study}/report.html?language=de`), { status: 400 })
       t.match((await node.call('GET', `/v1/studies/${peer}/summer`)).body, { rule: 'known' })
       t.match(await get(node, `${study}/comparison?before=autumn`), {
         difference: { movements: 0, meanMs: 0 },

@@ -165,8 +165,14 @@ export function TextArea({
   value,
   required,
   rows = 4,
+  onInput,
   ...named
-}: Named & { readonly value?: string; readonly required?: boolean; readonly rows?: number }) {
+}: Named & {
+  readonly value?: string
+  readonly required?: boolean
+  readonly rows?: number
+  readonly onInput?: (value: string) => void
+}) {
   const id = useId()
   return (
     <Row id={id} {...named}>
@@ -177,6 +183,7 @@ export function TextArea({
         defaultValue={value}
         required={required}
         dir="auto"
+        onInput={(event) => onInput?.(event.currentTarget.value)}
         {...useDescribed(id, named.name, named.hint)}
       />
     </Row>

@@ -121,15 +121,17 @@ export function doorToDoor(
   }
 }
 
-/** A duration for people: `1 h 20 min`, `35 s`; two units at most. */
-export function durationText(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms) / 1000} s`
+const UNITS = { d: 'd', h: 'h', min: 'min', s: 's' }
+
+/** A duration for people: `1 h 20 min`, `35 s`; two units at most, by the names that they have in a language. */
+export function durationText(ms: number, units: Readonly<Record<keyof typeof UNITS, string>> = UNITS): string {
+  if (ms < 1000) return `${Math.round(ms) / 1000} ${units.s}`
   const seconds = Math.round(ms / 1000)
   const parts: readonly (readonly [number, string])[] = [
-    [Math.floor(seconds / 86_400), 'd'],
-    [Math.floor(seconds / 3600) % 24, 'h'],
-    [Math.floor(seconds / 60) % 60, 'min'],
-    [seconds % 60, 's'],
+    [Math.floor(seconds / 86_400), units.d],
+    [Math.floor(seconds / 3600) % 24, units.h],
+    [Math.floor(seconds / 60) % 60, units.min],
+    [seconds % 60, units.s],
   ]
   const first = parts.findIndex(([n]) => n > 0)
   return parts

@@ -2,10 +2,12 @@
 import type { Cases } from '../../cases/cases.ts'
 import { mayRead, type Caller } from '../../http/caller.ts'
 import type { WindowRoutes } from '../../http/window-auth.ts'
+import type { Language } from '../../peers/clauses/words.ts'
 import { timing } from './crossing-record.ts'
 import { crossingsIn } from './crossing-table.ts'
 import { csv } from './series-output.ts'
 import { studyLines } from './study-csv.ts'
+import { studySpeech } from './study-speech.ts'
 import { comparedStudies, resultOf, resultView, sampleIn, studiesIn, studyOf, studyView } from './studies.ts'
 
 export function studyRoutes({ node }: Cases): WindowRoutes {
@@ -33,7 +35,7 @@ export function studyRoutes({ node }: Cases): WindowRoutes {
       const found = await result(caller, params['country']!, params['id']!)
       return { body: { study: studyView(found.study), ...resultView(found.result) } }
     },
-    async releaseTimesOfStudyFile({ caller, params }) {
+    async releaseTimesOfStudyFile({ caller, params, query }) {
       const found = await result(caller, params['country']!, params['id']!)
       return {
         type: 'text/csv; charset=utf-8; header=present',
@@ -41,7 +43,7 @@ export function studyRoutes({ node }: Cases): WindowRoutes {
           'content-disposition': 'attachment; filename="study.csv"',
           'x-content-type-options': 'nosniff',
         },
-        body: csv(studyLines(found.study, found.result)),
+        body: csv(studyLines(found.study, found.result, studySpeech((query['language'] ?? 'en') as Language))),
       }
     },
     async releaseTimesOfStudies({ caller, params, query }) {

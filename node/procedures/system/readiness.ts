@@ -15,11 +15,12 @@ import type { AgreementDocument } from '../../peers/agreement.ts'
 import type { Peer } from '../../peers/directory.ts'
 import { logIn } from '../../store/log.ts'
 import type { Country } from '../../values/country.ts'
-import { date, DAY } from '../../values/time.ts'
+import { DAY } from '../../values/time.ts'
 import { OfficePairs } from '../opening-hours/office-pairs.ts'
 import { tzdbVersion } from '../opening-hours/time-zones.ts'
 import { createOfficeCheck, rowsWith, statedData, type OfficeCheck } from './office-check-view.ts'
 import { contactsWith } from './on-duty.ts'
+import type { ReadinessSpeech } from './readiness-words.ts'
 import type { ReferenceData, System } from './system.ts'
 
 export const ITEMS = [
@@ -40,17 +41,20 @@ export const ITEMS = [
 ] as const
 export type ItemName = (typeof ITEMS)[number]
 
+/** How it stands, in the language that is asked for. */
+type Says = (speech: ReadinessSpeech) => string
+
 /** `turn`: who can do something about what is not met. */
 export type Item = {
   readonly item: ItemName
   readonly met: boolean
-  readonly detail: string
+  readonly detail: Says
   readonly turn: 'ours' | 'theirs' | 'both' | null
 }
 
 type Turn = NonNullable<Item['turn']>
-const met = (item: ItemName, detail: string): Item => ({ item, met: true, detail, turn: null })
-const missing = (item: ItemName, turn: Turn, detail: string): Item => ({ item, met: false, detail, turn })
+const met = (item: ItemName, detail: Says): Item => ({ item, met: true, detail, turn: null })
+const missing = (item: ItemName, turn: Turn, detail: Says): Item => ({ item, met: false, detail, turn })
 
 /** Days before its end in which a key is not gone live with. */
 const LEFT_DAYS = 30
@@ -71,23 +75,24 @@ function candidate(agreements: readonly Agreement[], now: number): AgreementDocu
 function agreed(agreement: AgreementDocument | undefined, agreements: readonly Agreement[], now: number): Item[] {
   if (agreement === undefined)
     return [
-      missing('agreement', 'both', 'no agreement is signed by both'),
-      missing('live', 'both', 'no agreement of the stage live is signed by both'),
+      missing('agreement', 'both', ({ say }) => say('unsigned')),
+      missing('live', 'both', ({ say }) => say('notLive')),
     ]
   const counts = inForce(agreements, now).some(({ document }) => document === agreement)
-  const is = `${agreement.title}, ${agreement.stage.name}, from ${date(agreement.valid.from * 1000)} to ${date(agreement.valid.until * 1000)}`
+  const [title, stage] = [agreement.title, agreement.stage.name]
+  const [from, to] = [agreement.valid.from * 1000, agreement.valid.until * 1000]
   return [
-    met('agreement', is),
-    agreement.stage.name !== 'live'
-      ? missing('live', 'both', `it is of the stage ${agreement.stage.name}`)
-      : met('live', counts ? 'it is in force' : `it begins on ${date(agreement.valid.from * 1000)}`),
+    met('agreement', ({ say, day }) => say('signed', { title, stage, from: day(from), to: day(to) })),
+    stage !== 'live'
+      ? missing('live', 'both', ({ say }) => say('stage', { stage }))
+      : met('live', ({ say, day }) => (counts ? say('inForce') : say('begins', { date: day(from) }))),
   ]
 }
 
 /** Of the tests that the agreement names, by place or by words: the newest result counts. */
 async function tested({ node, book }: Cases, agreement: AgreementDocument | undefined, peer: Country): Promise<Item> {
   const tests = agreement?.tests ?? []
-  if (tests.length === 0) return missing('tests', 'both', 'the agreement names no tests')
+  if (tests.length === 0) return missing('tests', 'both', ({ say }) => say('noTests'))
   const results = new Map<string, 'passed' | 'failed' | null>()
   for (const { conversation } of (await rowsWith(node.store, peer, false)).reverse()) {
     const { fold } = await book.open(peer, conversation)
@@ -96,11 +101,17 @@ async function tested({ node, book }: Cases, agreement: AgreementDocument | unde
   }
   const open = tests.flatMap((words, i) => {
     const result = results.get(String(i + 1)) ?? results.get(words)
-    return result === 'passed' ? [] : [`${i + 1} (${result ?? 'no result'})`]
+    return result === 'passed' ? [] : [{ n: i + 1, result: result ?? 'none' } as const]
   })
   return open.length === 0
-    ? met('tests', `${tests.length} passed`)
-    : missing('tests', 'both', `${open.length} of ${tests.length} not passed: ${open.join(', ')}`)
+    ? met('tests', ({ say }) => say('passed', { n: tests.length }))
+    : missing('tests', 'both', ({ say, test }) =>
+        say('notPassed', {
+          n: open.length,
+          all: tests.length,
+          tests: open.map(({ n, result }) => `${n} (${test[result]})`).join(', '),
+        }),
+      )
 }
 
 function keys(item: 'own-keys' | 'peer-keys', identity: Identity, days: number | undefined, now: number): Item {
@@ -108,16 +119,17 @@ function keys(item: 'own-keys' | 'peer-keys', identity: Identity, days: number |
   const at = now / 1000
   const counting = [...identity.keys.map((k) => ({ ...k, id: k.kid })), ...identity.tls.map((k) => ({ ...k, use: 'tls', id: k.spki }))].filter((k) => keyCounts(k, at, at)) // prettier-ignore
   for (const use of ['sig', 'enc', 'tls'])
-    if (!counting.some((k) => k.use === use)) return missing(item, turn, `no key of the use ${use} counts`)
+    if (!counting.some((k) => k.use === use)) return missing(item, turn, ({ say }) => say('noKey', { use }))
   // Another that goes on longer takes its place.
   const last = (use: string): number => Math.max(...counting.flatMap((k) => (k.use === use ? [k.until] : [])))
   const ending = counting.find((k) => k.until === last(k.use) && k.until - at < (LEFT_DAYS * DAY) / 1000)
-  if (ending) return missing(item, turn, `a key of the use ${ending.use} ends on ${date(ending.until * 1000)}`)
+  if (ending)
+    return missing(item, turn, ({ say, day }) => say('keyEnds', { use: ending.use, date: day(ending.until * 1000) }))
   const oldest = Math.min(...counting.map((k) => k.from))
   const age = Math.floor((at - oldest) / (DAY / 1000))
-  if (days !== undefined && age > days)
-    return missing(item, turn, `a key is used for ${age} days, the agreement allows ${days}`)
-  return met(item, `${counting.length} count, the oldest for ${age} days${days === undefined ? '' : ` of ${days}`}`)
+  if (days !== undefined && age > days) return missing(item, turn, ({ say }) => say('keyOld', { age, days }))
+  const n = counting.length
+  return met(item, ({ say }) => (days === undefined ? say('keys', { n, age }) : say('keysOf', { n, age, days })))
 }
 
 /** Whose cosignatures our log has, of those that the agreement names; without an agreement that names any, of the other side. */
@@ -129,9 +141,11 @@ async function witnessed({ store, settings, country, directory }: Node, names: r
   const others = names.filter((name) => name !== country)
   const silent = others.filter((name) => (sizes.get(known(name)) ?? 0) === 0)
   if (silent.length === 0 && others.length > 0)
-    return met('witnesses', `${others.join(', ')} ${others.length === 1 ? 'has' : 'have'} cosigned our log`)
+    return met('witnesses', ({ say, list }) => say('cosigned', { names: list(others) }))
   const unknown = silent.some((name) => directory.find(name as Country) === undefined && !asked.some((w) => w.name === name)) // prettier-ignore
-  return missing('witnesses', unknown ? 'ours' : 'theirs', `our log is not cosigned by ${silent.join(', ') || 'anybody'}`) // prettier-ignore
+  return missing('witnesses', unknown ? 'ours' : 'theirs', ({ say, list }) =>
+    silent.length === 0 ? say('byNobody') : say('notCosigned', { names: list(silent) }),
+  )
 }
 
 async function onDuty({ store, country, clock }: Node, peer: Peer): Promise<Item> {
@@ -139,9 +153,9 @@ async function onDuty({ store, country, clock }: Node, peer: Peer): Promise<Item
   const without = [country, peer.country].filter(
     (c) => !stated.some((s) => s.country === c && s.contacts.some(({ role }) => role === 'duty-desk')),
   )
-  if (without.length === 0) return met('contacts', 'the duty desks of both are known')
+  if (without.length === 0) return met('contacts', ({ say }) => say('onDuty'))
   const turn: Turn = without.length === 2 ? 'both' : without[0] === country ? 'ours' : 'theirs'
-  return missing('contacts', turn, `no duty desk is known of ${without.join(' and ')}`)
+  return missing('contacts', turn, ({ say, list }) => say('offDuty', { names: list(without) }))
 }
 
 const EDITIONS = new Set(['code-list-missing', 'code-list-differs', 'code-list-not-agreed', 'hs-edition-differs', 'rate-source-differs']) // prettier-ignore
@@ -152,20 +166,22 @@ function offices(check: OfficeCheck | undefined, own: Country): Item[] {
     const at = new Set(differences.map((d) => d.at === own))
     return at.size === 2 ? 'both' : at.has(true) ? 'ours' : 'theirs'
   }
-  const listed = (differences: typeof found): string =>
+  const listed = (differences: typeof found): Says => () =>
     [...new Set(differences.map(({ kind, at, office, member }) => [kind, at, office ?? member].filter(Boolean).join(' ')))].join(', ') // prettier-ignore
   const [ours, theirs] = [check?.ours ?? null, check?.theirs ?? null]
   if (ours === null || theirs === null) {
     const turn: Turn = ours !== null ? 'theirs' : theirs !== null ? 'ours' : 'both'
-    const detail = 'offices, routes and editions are not stated by both (reference-data)'
+    const detail: Says = ({ say }) => say('unstated')
     return [missing('offices', turn, detail), missing('editions', turn, detail)]
   }
   const editions = found.filter(({ kind }) => EDITIONS.has(kind))
   const places = found.filter(({ kind }) => !EDITIONS.has(kind) && kind !== 'tzdb-differs')
   return [
-    places.length === 0 ? met('offices', 'offices and routes fit') : missing('offices', turnOf(places), listed(places)),
+    places.length === 0
+      ? met('offices', ({ say }) => say('offices'))
+      : missing('offices', turnOf(places), listed(places)),
     editions.length === 0
-      ? met('editions', 'code lists, the HS edition and the source of rates are the same')
+      ? met('editions', ({ say }) => say('editions'))
       : missing('editions', turnOf(editions), listed(editions)),
   ]
 }
@@ -180,8 +196,8 @@ async function hours(
   const named = (r: ReferenceData['xRoutes'][number]): string => JSON.stringify([r.exitOffice.id, r.entryOffice.id])
   const there = new Set(theirs!.map(named))
   const routes = [...new Set(ours!.map(named))].filter((route) => there.has(route))
-  if (routes.length === 0) return missing('hours', 'both', 'no route is stated by both')
-  const open: string[] = []
+  if (routes.length === 0) return missing('hours', 'both', ({ say }) => say('noRoute'))
+  const open: { readonly exit: string; readonly entry: string }[] = []
   for (const route of routes) {
     const [exit, entry] = JSON.parse(route) as [string, string]
     // What is agreed for one direction may be for both.
@@ -191,20 +207,25 @@ async function hours(
         Object.values(pair?.hours.versions ?? {}).some((v) => v.side === side && v.from !== null),
       ),
     )
-    if (!known) open.push(`${exit} to ${entry}`)
+    if (!known) open.push({ exit, entry })
   }
   return open.length === 0
-    ? met('hours', `agreed for ${routes.length} ${routes.length === 1 ? 'route' : 'routes'}`)
-    : missing('hours', 'both', `not agreed for ${open.join(', ')}`)
+    ? met('hours', ({ say }) => say('hours', { n: routes.length }))
+    : missing('hours', 'both', ({ say }) =>
+        say('noHours', { routes: open.map((route) => say('route', route)).join(', ') }),
+      )
 }
 
 function clocks(data: ReadonlyMap<string, ReferenceData>, own: Country, peer: Country): Item {
   const here = tzdbVersion()
   const [ours, theirs] = [data.get(own)?.xTzdb, data.get(peer)?.xTzdb]
-  if (theirs === undefined) return missing('tz-database', 'theirs', `${peer} has not named its tz database`)
-  if (theirs !== here) return missing('tz-database', 'both', `${here} here, ${theirs} in ${peer}`)
-  if (ours !== here) return missing('tz-database', 'ours', `${here} here, and ${ours ?? 'none'} is what we have named`)
-  return met('tz-database', here)
+  if (theirs === undefined) return missing('tz-database', 'theirs', ({ say }) => say('noTz', { peer }))
+  if (theirs !== here) return missing('tz-database', 'both', ({ say }) => say('otherTz', { here, there: theirs, peer }))
+  if (ours !== here)
+    return missing('tz-database', 'ours', ({ say }) =>
+      ours === undefined ? say('unnamedTz', { here }) : say('oldTz', { here, named: ours }),
+    )
+  return met('tz-database', () => here)
 }
 
 async function kept({ store, clock }: Node): Promise<Item[]> {
@@ -212,15 +233,20 @@ async function kept({ store, clock }: Node): Promise<Item[]> {
     const found = await Promise.all(commands.map((what) => auditIn(store).page({ what, outcome: 'done' }, null, 1)))
     return found.flatMap((rows) => rows.map(({ at }) => at)).sort((a, b) => b - a)[0]
   }
-  const judged = (item: 'backup' | 'restore', at: number | undefined, days: number, never: string): Item => {
-    if (at === undefined) return missing(item, 'ours', never)
+  const judged = (
+    item: 'backup' | 'restore',
+    at: number | undefined,
+    days: number,
+    never: 'noBackup' | 'noRestore',
+  ): Item => {
+    if (at === undefined) return missing(item, 'ours', ({ say }) => say(never))
     return clock.now() - at > days * DAY
-      ? missing(item, 'ours', `the last was on ${date(at)}, more than ${days} days ago`)
-      : met(item, `the last was on ${date(at)}`)
+      ? missing(item, 'ours', ({ say, day }) => say('tooOld', { date: day(at), days }))
+      : met(item, ({ say, day }) => say('lastOn', { date: day(at) }))
   }
   return [
-    judged('backup', await last('backup'), BACKUP_DAYS, 'no backup was made (juxta backup)'),
-    judged('restore', await last('restore', 'restore-tried'), RESTORE_DAYS, 'no restore was tried (juxta restore --tried-for)'), // prettier-ignore
+    judged('backup', await last('backup'), BACKUP_DAYS, 'noBackup'),
+    judged('restore', await last('restore', 'restore-tried'), RESTORE_DAYS, 'noRestore'),
   ]
 }
 
@@ -229,8 +255,10 @@ async function warned({ store }: Node, peer: Country): Promise<Item> {
   const open = await alertsIn(store).alerts({ open: true, ranks: ranksOf('critical'), limit: 200 })
   const grave = open.filter((a) => a.peer === null || a.peer === peer)
   return grave.length === 0
-    ? met('alerts', 'no critical alert is open')
-    : missing('alerts', 'ours', [...new Set(grave.map(({ kind }) => kind))].join(', '))
+    ? met('alerts', ({ say }) => say('quiet'))
+    : missing('alerts', 'ours', ({ say }) =>
+        say('critical', { kinds: [...new Set(grave.map(({ kind }) => kind))].join(', ') }),
+      )
 }
 
 /** The items for one peer, in the order in which they are done. */

@@ -5,9 +5,11 @@ import { correctionAt } from './corrections.ts'
 import { createOfficeCheck } from './office-check-view.ts'
 import { contactsWith, correctionsWith, interruptionsWith, standingOf } from './on-duty.ts'
 import { createReadiness } from './readiness.ts'
+import { readinessSpeech } from './readiness-words.ts'
 import { regularisedBy } from './system.ts'
 import { mayRead, type Caller } from '../../http/caller.ts'
 import type { WindowRoutes } from '../../http/window-auth.ts'
+import type { Language } from '../../peers/clauses/words.ts'
 import type { Peer } from '../../peers/directory.ts'
 import { time, timeOfSeconds } from '../../values/time.ts'
 
@@ -74,11 +76,18 @@ export function systemRoutes(room: Cases): WindowRoutes {
       return { body: { items, next: null } }
     },
 
-    async checkReadiness({ params }) {
+    async checkReadiness({ params, query }) {
       const [peer] = await peers(params['country'])
       if (peer === undefined) throw noSuch('peer', 'country')
       const items = await readiness(peer)
-      return { body: { peer: peer.country, ready: items.every(({ met }) => met), items } }
+      const speech = readinessSpeech((query['language'] ?? 'en') as Language)
+      return {
+        body: {
+          peer: peer.country,
+          ready: items.every(({ met }) => met),
+          items: items.map((item) => ({ ...item, detail: item.detail(speech) })),
+        },
+      }
     },
   }
 }

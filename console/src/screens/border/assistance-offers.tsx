@@ -1,55 +1,11 @@
 /** What can be said of a request for mutual assistance: accepted, put off, refused with its ground, answered, passed on only with leave, destroyed. */
-import type { Schemas } from '../../api.ts'
-import { Choice, Field, TextArea, Tick, Ticks } from '../../parts/index.ts'
-import { formatDay } from '../../parts/index.ts'
+import { Choice, Field, formatDay, TextArea, Tick } from '../../parts/index.ts'
 import { t } from '../../text.ts'
 import type { Offer, Said } from './act.tsx'
-import {
-  DAY,
-  filled,
-  Group,
-  isWrong,
-  lines,
-  list,
-  missing,
-  text,
-  ticked,
-  TimeField,
-  timesOf,
-  type Wrong,
-} from './fields.tsx'
-
-type Given = {
-  readonly type: string
-  readonly at: number
-  readonly retainUntil: number
-  readonly limitations: Readonly<Record<string, { readonly onward: string }>>
-  readonly destroyed: string | null
-}
-type Breach = {
-  readonly by: string
-  readonly at: number
-  readonly late: boolean
-  readonly decision: 'continue' | 'suspend' | null
-}
-export type AssistanceState = {
-  readonly state: string
-  readonly request: {
-    readonly id: string
-    readonly instrument: string
-    readonly urgent: boolean
-    readonly marking: string | null
-    readonly language: string | null
-    readonly form: string | null
-  } | null
-  readonly given: Readonly<Record<string, Given>>
-  readonly onward: Readonly<Record<string, { readonly given: string; readonly granted: boolean | null }>>
-  readonly breaches: Readonly<Record<string, Breach>>
-}
-const NOTHING: AssistanceState = { state: '', request: null, given: {}, onward: {}, breaches: {} }
-/** The state that the procedure keeps; nothing where the role sees a part of the case alone. */
-export const assistanceState = ({ state }: Pick<Schemas['Case'], 'state'>): AssistanceState =>
-  typeof state === 'object' && state !== null && 'given' in state ? (state as unknown as AssistanceState) : NOTHING
+import { LimitationFields, limitationOf, PersonalFields, personalOf, TextField } from './assistance-fields.tsx'
+import type { AssistanceState } from './assistance-state.ts'
+import { breachOffers } from './breach-offers.tsx'
+import { DAY, filled, isWrong, lines, missing, text, TimeField, timesOf, type Wrong } from './fields.tsx'
 
 const GROUNDS = [
   'public-interest',
@@ -63,13 +19,6 @@ const GROUNDS = [
 ] as const
 /** Not of TFA 12. */
 const OF_CONVENTIONS = ['sovereignty', 'security'] as const
-const BREACHES = ['confidentiality', 'integrity', 'availability'] as const
-const PROCEEDINGS = ['administrative', 'judicial', 'criminal'] as const
-const ONWARD = ['none', 'with-consent', 'free'] as const
-
-const TextField = ({ required = false, rows = 3 }: { required?: boolean; rows?: number }) => (
-  <TextArea name="xText" label={t('border.assistance.text')} required={required} rows={rows} />
-)
 const Reasons = ({ request }: AssistanceState) => (
   <>
     <Choice
@@ -89,60 +38,6 @@ const reasonOf = (v: FormData) => ({ xReason: text(v, 'xReason'), xLawReference:
 const AnswerBy = () => (
   <TimeField name="xAnswerBy" label={t('border.assistance.due')} ahead={30 * DAY} required={false} />
 )
-
-/** For what, before whom and how far something may be used. */
-export const LimitationFields = ({ required = true }: { required?: boolean }) => (
-  <>
-    <Group label={t('border.assistance.limits')}>
-      <Field
-        name="purposes"
-        label={t('border.assistance.purposes')}
-        hint={t('border.list.hint')}
-        required={required}
-        width={32}
-      />
-      <Choice
-        name="onward"
-        label={t('border.assistance.onward')}
-        value="with-consent"
-        options={ONWARD.map((value) => ({ value, text: t(`border.assistance.onward.${value}`) }))}
-      />
-    </Group>
-    <Ticks
-      name="proceedings"
-      label={t('border.assistance.proceedings')}
-      options={PROCEEDINGS.map((value) => ({ value, text: t(`border.assistance.proceedings.${value}`) }))}
-      chosen={['administrative']}
-    />
-  </>
-)
-export const limitationOf = (v: FormData) => ({
-  purposes: list(text(v, 'purposes')),
-  onward: text(v, 'onward'),
-  ...filled({ proceedings: ticked(v, 'proceedings') }),
-})
-
-/** Personal data need a protection that both have agreed. */
-export const PersonalFields = () => (
-  <Group label={t('border.assistance.personal')}>
-    <Field
-      name="categories"
-      label={t('border.assistance.categories')}
-      hint={t('border.assistance.categories.hint')}
-      width={24}
-    />
-    <Field name="ref" label={t('border.assistance.equivalence')} width={24} />
-    <TimeField name="agreedAt" label={t('border.assistance.agreed')} ahead={null} required={false} />
-  </Group>
-)
-export function personalOf(v: FormData): [Record<string, unknown>, Wrong] {
-  const categories = list(text(v, 'categories'))
-  const [times, late] = timesOf(v, { agreedAt: 'may' })
-  if (categories.length === 0) return [{}, late]
-  const equivalence = text(v, 'ref') === '' ? {} : { xEquivalence: { ref: text(v, 'ref'), ...times } }
-  const half = text(v, 'ref') !== '' && times['agreedAt'] === undefined ? { agreedAt: t('border.act.at.wrong') } : {}
-  return [{ xPersonalData: { categories, ...equivalence } }, { ...late, ...half }]
-}
 
 const remark = (type: string, more: Partial<Offer> = {}): Offer => ({
   type,
@@ -362,71 +257,8 @@ function requesting(s: AssistanceState): Offer[] {
   return found
 }
 
-/** What either side can say of a breach of data: that there was one here, and what becomes of the case after one that the other has told. */
-function ofBreaches(s: AssistanceState, country: string): Offer[] {
-  const answers = Object.entries(s.breaches)
-    .filter(([, { by }]) => by !== country)
-    .map(([id, { at, decision }]): Offer => ({
-      type: 'breach-answer',
-      about: id,
-      inReplyTo: id,
-      decided: true,
-      open: decision === null,
-      values: { day: formatDay(at * 1000) },
-      fields: (
-        <>
-          <Choice
-            name="xDecision"
-            label={t('border.assistance.decision')}
-            options={(['suspend', 'continue'] as const)
-              .filter((value) => value !== decision)
-              .map((value) => ({ value, text: t(`border.assistance.decision.${value}`) }))}
-          />
-          <TextField />
-        </>
-      ),
-      build: (v) => ({
-        document: { xDecision: text(v, 'xDecision'), ...filled({ xText: text(v, 'xText') }) },
-      }),
-    }))
-  const notice: Offer = {
-    type: 'breach-notice',
-    danger: true,
-    decided: true,
-    fields: (
-      <>
-        <TimeField name="xKnownAt" label={t('border.assistance.known')} />
-        <TimeField name="xOccurredAt" label={t('border.assistance.occurred')} ahead={null} required={false} />
-        <Ticks
-          name="xKinds"
-          label={t('border.assistance.breach.kinds')}
-          options={BREACHES.map((value) => ({ value, text: t(`border.assistance.breach.${value}`) }))}
-          chosen={['confidentiality']}
-        />
-        <TextArea name="xText" label={t('border.assistance.breach.what')} required rows={3} />
-        <TextArea name="xMeasures" label={t('border.assistance.measures')} rows={2} />
-      </>
-    ),
-    build: (v) => {
-      const [times, late] = timesOf(v, { xKnownAt: 'needed', xOccurredAt: 'may' })
-      const kinds = ticked(v, 'xKinds')
-      const none: Wrong = kinds.length === 0 ? { xKinds: t('border.act.missing') } : {}
-      return (
-        isWrong(late, none, missing(v, 'xText')) ?? {
-          document: {
-            ...times,
-            xKinds: kinds,
-            ...filled({ xText: text(v, 'xText'), xMeasures: text(v, 'xMeasures') }),
-          },
-        }
-      )
-    },
-  }
-  return [...answers, notice]
-}
-
 /** What `country` can say, in its role. */
 export const assistanceOffers = (role: string | undefined, s: AssistanceState, country: string): Offer[] =>
   role === undefined || s.state === ''
     ? []
-    : [...(role === 'requested' ? requested(s) : requesting(s)), ...ofBreaches(s, country)]
+    : [...(role === 'requested' ? requested(s) : requesting(s)), ...breachOffers(s, country)]

@@ -8,9 +8,8 @@ import { t } from '../../text.ts'
 import { Act, Doing } from './act.tsx'
 import { Group, isWrong, missing, PeerChoice, text, ticked } from './fields.tsx'
 import { HoursFields, statedOf } from './hours-fields.tsx'
-
-/** Road first, which most of them are. */
-const MODES = ['3', '2', '1', '4', '5', '8'] as const
+import { ListedFields, listedOf, withListed } from './hours-lists.tsx'
+import { MODES } from './words.ts'
 
 function Proposal({ zone }: { zone: string }) {
   const peers = useLoad((signal) => api.GET('/v1/peers', { signal }), [])
@@ -31,9 +30,11 @@ function Proposal({ zone }: { zone: string }) {
       decided
       build={(v) => {
         const [{ weekly, ...stated }, late] = statedOf(v)
+        const [listed, unlisted] = listedOf(v)
         const modeCode = ticked(v, 'modeCode')
         const wrong = isWrong(
           late,
+          unlisted,
           missing(v, 'exitOffice', 'xEntryOffice', 'agency', 'service'),
           modeCode.length === 0 ? { modeCode: t('border.act.missing') } : {},
         )
@@ -46,7 +47,12 @@ function Proposal({ zone }: { zone: string }) {
             xSide: session.value!.country,
             xTzdb: tzdb,
             ...stated,
-            xRules: [{ direction: 'both', modeCode, agency: text(v, 'agency'), service: text(v, 'service'), weekly }],
+            xRules: [
+              withListed(
+                { direction: 'both', modeCode, agency: text(v, 'agency'), service: text(v, 'service'), weekly },
+                listed,
+              ),
+            ],
           },
         }
       }}
@@ -78,6 +84,7 @@ function Proposal({ zone }: { zone: string }) {
       <Field name="service" label={t('border.hours.service')} value="clearance" required width={20} />
       {/* The clock of the offices may be known only after the form is shown. */}
       <HoursFields key={zone} zone={zone} weekly={[]} />
+      <ListedFields />
     </Act>
   )
 }

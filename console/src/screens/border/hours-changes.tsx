@@ -1,10 +1,11 @@
 /** What departs from the agreed hours: a temporary change, which closes after its notice or opens once the other side accepts; a list of days that is renewed; and service out of hours. */
 import type { Schemas } from '../../api.ts'
-import { DataTable, Field, Section, State, TextArea, Tick, Time, type Kind } from '../../parts/index.ts'
+import { DataTable, Section, State, Tick, Time, type Kind } from '../../parts/index.ts'
 import { session } from '../../session.ts'
 import { named, t } from '../../text.ts'
 import { Offers, type Offer } from './act.tsx'
-import { filled, HOUR, isWrong, list, missing, ReasonText, text, TimeField, timesOf } from './fields.tsx'
+import { filled, HOUR, isWrong, ReasonText, text, TimeField, timesOf } from './fields.tsx'
+import { DateListFields, dateListOf } from './hours-lists.tsx'
 import { ScopeFields, scopeOf, scopeText } from './hours-scope.tsx'
 import { HoursService, serviceOffers } from './hours-service.tsx'
 
@@ -58,16 +59,8 @@ function offers(pair: Pair, own: Side): Offer[] {
     {
       type: 'date-list',
       decided: true,
-      fields: (
-        <>
-          <Field name="xDateList" label={t('border.hours.dateList')} required width={16} />
-          <TextArea name="xDays" label={t('border.hours.days')} hint={t('border.hours.days.hint')} rows={3} />
-        </>
-      ),
-      build: (v) =>
-        isWrong(missing(v, 'xDateList')) ?? {
-          document: { xDateList: text(v, 'xDateList'), xDays: list(text(v, 'xDays')) },
-        },
+      fields: <DateListFields pair={pair} own={own} />,
+      build: dateListOf,
     },
     ...serviceOffers(pair, own),
   )

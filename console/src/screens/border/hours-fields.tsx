@@ -7,6 +7,7 @@ import { text, type Wrong } from './fields.tsx'
 import { dayName } from './week.tsx'
 
 export type Weekly = { day: string; from: string; to: string; nextDay?: boolean }
+export type Span = { from: string; to: string; nextDay?: true }
 
 const DAYS = ['mo', 'tu', 'we', 'th', 'fr', 'sa', 'su'] as const
 /** A Monday, to name the days by. */
@@ -21,8 +22,8 @@ const weeklyText = (weekly: readonly Weekly[], day: string): string =>
     .join(', ')
 
 /** `06:00–12:00, 13:00–22:00`; undefined where it is no such thing. A span that ends before it begins ends on the next day. */
-function spansOf(value: string): { from: string; to: string; nextDay?: true }[] | undefined {
-  const found: { from: string; to: string; nextDay?: true }[] = []
+export function spansOf(value: string): Span[] | undefined {
+  const found: Span[] = []
   for (const part of value.split(/[,;]/).map((s) => s.trim())) {
     if (part === '') continue
     const match = /^(\d{1,2})(?::(\d\d))?\s*[-–—]\s*(\d{1,2})(?::(\d\d))?$/.exec(part)

@@ -10,7 +10,7 @@ import { Offers } from './act.tsx'
 import './border.css'
 import { subjectName } from './fields.tsx'
 import { Journey } from './journey.tsx'
-import { kindOfStage } from './office.tsx'
+import { kindOfStage } from './office-board.tsx'
 import { useOfficeClock } from './office-clock.ts'
 import { movementOffers, type MovementState } from './movement-offers.tsx'
 

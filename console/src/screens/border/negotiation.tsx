@@ -7,6 +7,7 @@ import { Act, Doing, type Said } from './act.tsx'
 import { Closing } from './closing.tsx'
 import { filled, isWrong, text } from './fields.tsx'
 import { HoursFields, statedOf, type Weekly } from './hours-fields.tsx'
+import { ListedFields, listedOf, withListed } from './hours-lists.tsx'
 import { OfficeFields, officeOf } from './office-fields.tsx'
 
 type Pair = Schemas['OfficePair']
@@ -26,7 +27,8 @@ function proposed(
 ): Said | Record<string, string> {
   const [{ weekly, ...stated }, late] = statedOf(values)
   const [office, odd] = officeOf(values, template['xSide'] === pair.countries[own] ? template : {})
-  const wrong = isWrong(late, odd)
+  const [listed, unlisted] = listedOf(values)
+  const wrong = isWrong(late, odd, unlisted)
   if (wrong) return wrong
   const mine = pair.versions.filter((v) => v.side === own).map((v) => v.version)
   const { xIntervalsDigest: _theirs, xValidTo: _to, xBasedOn: _on, ...last } = template
@@ -42,7 +44,7 @@ function proposed(
       xEntryOffice: pair.entryOffice,
       xSide: pair.countries[own],
       xTzdb: pair.tzdb,
-      xRules: template.xRules.map((rule, i) => (i === 0 ? { ...rule, weekly } : rule)),
+      xRules: template.xRules.map((rule, i) => withListed(i === 0 ? { ...rule, weekly } : rule, listed)),
       ...(open === undefined ? {} : { xBasedOn: { version: open.version } }),
     },
   }
@@ -83,6 +85,7 @@ function Proposal({
       onSent={onSent}
     >
       <HoursFields zone={template.xTimeZone} weekly={rule.weekly} rest />
+      <ListedFields />
       <OfficeFields hours={template['xSide'] === pair.countries[own] ? template : {}} />
     </Act>
   )

@@ -19,12 +19,12 @@ import {
   Waiting,
 } from '../../parts/index.ts'
 import { formatNumber, formatter, named, t } from '../../text.ts'
+import { MEASURES } from './plan-study.tsx'
 import { Studies } from './studies.tsx'
 import './border.css'
 
 type Series = Schemas['ReleaseTimeSeries']
 type Figures = Schemas['ReleaseTimeFigures']
-const MEASURES = ['release', 'door-to-door', 'lead-time'] as const
 const BY = ['month', 'day', 'office', 'mode', 'channel', 'regime', 'aeo', 'chapter', 'agency'] as const
 
 const month = (back: number): string => {

@@ -16,6 +16,9 @@ const MESSAGE: Readonly<Record<string, Kind>> = {
 }
 export const kindOfMessage = (state: string): Kind => MESSAGE[state] ?? 'none'
 
+/** Modes of transport: road first, by which most goods come. */
+export const MODES = ['3', '2', '1', '4', '5', '8'] as const
+
 /** Where goods stand on their way over the border, in its order. */
 export const STAGES = ['expected', 'exited', 'arrived', 'presented', 'left'] as const
 export type Stage = (typeof STAGES)[number]

@@ -1,7 +1,7 @@
 /** One agreement: what it allows, what it says differently from another version, and whose signature it lacks. */
 import '../work.css'
 import { useState } from 'preact/hooks'
-import { api, ask, ProblemError } from '../../api.ts'
+import { api, ask, ProblemError, type Schemas } from '../../api.ts'
 import { useParam } from '../../address.ts'
 import { useLive } from '../../live.ts'
 import { useLoad } from '../../load.ts'
@@ -10,6 +10,7 @@ import { mayUse } from '../../session.ts'
 import { language, t } from '../../text.ts'
 import { AgreementState, titleOf } from './agreement-state.tsx'
 import { Articles, Changes } from './clauses.tsx'
+import { isProposal, Proposed } from './proposed.tsx'
 import { Suspensions } from './suspensions.tsx'
 
 export default function Agreement({ params }: { params: Readonly<Record<string, string>> }) {
@@ -21,6 +22,7 @@ export default function Agreement({ params }: { params: Readonly<Record<string, 
   )
   const all = useLoad((signal) => api.GET('/v1/agreements', { signal }), [])
   const [problem, setProblem] = useState<ProblemError | null>(null)
+  const [proposal, setProposal] = useState<Schemas['Proposal'] | null>(null)
   const [busy, setBusy] = useState(false)
   useLive({ kinds: ['list'], match: (change) => change.list === 'agreements' }, agreement.again)
   const a = agreement.data
@@ -39,12 +41,13 @@ export default function Agreement({ params }: { params: Readonly<Record<string, 
     setBusy(true)
     setProblem(null)
     ask(api.POST('/v1/agreements/{hash}/accept', { params: { path: { hash } } }))
-      .then(agreement.again)
+      .then((answer) => (isProposal(answer) ? setProposal(answer) : agreement.again()))
       .catch((error: unknown) =>
         setProblem(error instanceof ProblemError ? error : new ProblemError({ title: String(error), status: 0 })),
       )
       .finally(() => setBusy(false))
   }
+  if (proposal) return <Proposed title={titleOf(a)} back={back} proposal={proposal} />
   const operates = mayUse(['operator'])
   // Until its notice is over one that was revoked can be suspended too.
   const runs = a.state === 'in-force' || (a.state === 'revoked' && Date.parse(a.revokedAt ?? '') > Date.now())

@@ -2,12 +2,16 @@
 import { api } from '../../api.ts'
 import { useLoad } from '../../load.ts'
 import { Broken, DataTable, Empty, Section, State, Time, Waiting } from '../../parts/index.ts'
-import { formatList, t } from '../../text.ts'
+import { formatList, language, t } from '../../text.ts'
 
 export function Readiness({ country }: { country: string }) {
   const told = useLoad(
-    (signal) => api.GET('/v1/peers/{country}/readiness', { params: { path: { country } }, signal }),
-    [country],
+    (signal) =>
+      api.GET('/v1/peers/{country}/readiness', {
+        params: { path: { country }, query: { language: language.value } },
+        signal,
+      }),
+    [country, language.value],
   )
   return (
     <Section title={t('neighbours.ready')}>
@@ -20,9 +24,7 @@ export function Readiness({ country }: { country: string }) {
             {told.data.items.map(({ item, met, detail, turn }) => (
               <li key={item}>
                 <State kind={met ? 'good' : 'waiting'}>{t(`neighbours.ready.${item}`)}</State>
-                <span class="detail" lang="en" dir="ltr">
-                  {detail}
-                </span>
+                <span class="detail">{detail}</span>
                 {turn !== null && <strong>{t(`neighbours.turn.${turn}`)}</strong>}
               </li>
             ))}

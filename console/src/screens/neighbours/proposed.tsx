@@ -25,4 +25,5 @@ export function Proposed({
 }
 
 /** Whether an answer is only a proposal. */
-export const isProposal = (answer: object): answer is Schemas['Proposal'] => 'proposedBy' in answer
+export const isProposal = <A extends object>(answer: A): answer is Extract<A, Schemas['Proposal']> =>
+  'proposedBy' in answer

@@ -1,10 +1,12 @@
 /** An agreement is ended for both sides, with a reason that the neighbour reads. */
+import { useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
-import { api, ask } from '../../api.ts'
+import { api, ask, type Schemas } from '../../api.ts'
 import { useLoad } from '../../load.ts'
 import { Broken, Confirm, Page, Waiting } from '../../parts/index.ts'
 import { titleOf } from './agreement-state.tsx'
 import { t } from '../../text.ts'
+import { isProposal, Proposed } from './proposed.tsx'
 
 export default function Revoke({ params }: { params: Readonly<Record<string, string>> }) {
   const hash = params['hash']!
@@ -13,6 +15,7 @@ export default function Revoke({ params }: { params: Readonly<Record<string, str
     (signal) => api.GET('/v1/agreements/{hash}', { params: { path: { hash } }, signal }),
     [hash],
   )
+  const [proposal, setProposal] = useState<Schemas['Proposal'] | null>(null)
   const back = { href: `/console/agreements/${hash}`, text: t('neighbours.agreement') }
   const a = agreement.data
   if (!a)
@@ -21,6 +24,7 @@ export default function Revoke({ params }: { params: Readonly<Record<string, str
         {agreement.problem ? <Broken problem={agreement.problem} again={agreement.again} /> : <Waiting />}
       </Page>
     )
+  if (proposal) return <Proposed title={t('neighbours.agreement.revoke')} back={back} proposal={proposal} />
   return (
     <Confirm
       title={t('neighbours.agreement.revoke')}
@@ -28,6 +32,7 @@ export default function Revoke({ params }: { params: Readonly<Record<string, str
         <>
           <p dir="auto">{titleOf(a)}</p>
           <p>{t('neighbours.agreement.revoke.what', { peer: a.peer })}</p>
+          <p>{t('neighbours.suspend.two')}</p>
         </>
       }
       reason
@@ -35,8 +40,11 @@ export default function Revoke({ params }: { params: Readonly<Record<string, str
       action={t('neighbours.agreement.revoke')}
       back={back}
       onConfirm={async (reason) => {
-        await ask(api.POST('/v1/agreements/{hash}/revoke', { params: { path: { hash } }, body: { reason } }))
-        route(back.href)
+        const answer = await ask(
+          api.POST('/v1/agreements/{hash}/revoke', { params: { path: { hash } }, body: { reason } }),
+        )
+        if (isProposal(answer)) setProposal(answer)
+        else route(back.href)
       }}
     />
   )
