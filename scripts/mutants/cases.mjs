@@ -168,7 +168,12 @@ export const faults = {
     ['(place < 0 ? 9 : place)', '0', 'of two facts that crossed the older id counts, not who owns it'],
   ],
   'cases/decided-by.ts': [
-    ['!PERSONS.includes(by?.kind)', 'by === undefined', 'a machine decides what a person must decide'],
+    [
+      '!PERSONS.includes(by?.kind)',
+      'by === undefined',
+      'a machine decides what a person must decide',
+      at('procedures/decided-by'),
+    ],
     [
       'return by?.client === undefined',
       'return by === undefined',
@@ -179,15 +184,26 @@ export const faults = {
       "by === 'person' && (typeof by === 'object'",
       'what is seized, and revoked, is decided by nobody',
     ],
-    ['body.xAgency !== xFromAgency', 'body.xAgency === ""', 'the veterinary key releases for customs'],
+    [
+      'body.xAgency !== xFromAgency',
+      'body.xAgency === ""',
+      'the veterinary key releases for customs',
+      at('procedures/decided-by'),
+    ],
   ],
   'exchange/stated-by.ts': [
     [
       "by['client'] !== undefined && by['client'] !== client",
       "by['client'] === ''",
       'one client states what another has decided',
+      at('procedures/decided-by'),
     ],
-    ['himself.ref !== owner.person', "himself.ref === ''", 'whoever has signed in decides as somebody else'],
+    [
+      'himself.ref !== owner.person',
+      "himself.ref === ''",
+      'whoever has signed in decides as somebody else',
+      at('procedures/decided-by'),
+    ],
   ],
   'cases/schemas.ts': [
     [

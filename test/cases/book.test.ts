@@ -3,7 +3,7 @@ import t from 'tap'
 import { CaseBook } from '../../node/cases/book.ts'
 import { createEnter } from '../../node/cases/enter.ts'
 import { cameOf, enteredIn, EnteredTail } from '../../node/cases/entered.ts'
-import { HANDED, type HandedLimits } from '../../node/cases/handed.ts'
+import { Handed, HANDED, type HandedLimits, type ReadMessage } from '../../node/cases/handed.ts'
 import type { Procedures } from '../../node/cases/procedures.ts'
 import { asideIn } from '../../node/exchange/aside.ts'
 import type { Store } from '../../node/store/store.ts'
@@ -15,6 +15,18 @@ import { receipted, XA, XB, XC } from '../exchange/stored.ts'
 import { stores } from '../servers.ts'
 import { alone, heard, nextId, queued } from './alone.ts'
 import { lookup } from './talk.ts'
+
+t.test('what a case has taken weighs nothing any more: whatever passes by, the last is kept', (t) => {
+  const handed = new Handed({ messages: 10, bytes: 100 })
+  const agreement = digestOf('agreement')
+  for (let i = 0; i < 20; i++) {
+    const message = { id: nextId(), iat: i } as unknown as ReadMessage['message']
+    handed.put({ message, fault: undefined, bytes: 60 }, agreement)
+    t.equal(handed.take(message.id, { agreement, iat: i })?.message, message)
+    t.equal(handed.take(message.id, { agreement, iat: i }), undefined, 'it is taken once')
+  }
+  t.end()
+})
 
 for (const kind of stores())
   t.test(kind.name, { ...kind.options, timeout: 120_000 }, async (t) => {
