@@ -49,7 +49,7 @@ export const COMMERCIAL: ReadonlySet<string> = new Set([
   ...['documentNumber', 'endorsement.xTransportDocument', 'xReferences[].value'],
   // Crossings of one consignment or vehicle.
   ...['xGraceCrossings[]', 'xInstructions[].crossing', 'xCrossing', 'xCrossingLinked[]'],
-  ...['Item.description', 'Item.xCatchArea', 'Item.xListCode', 'Item.xScientificName', 'Quota.xGranted'],
+  ...['Item.description', 'Item.xCatchArea', 'Item.xListCode', 'Item.xScientificName', 'documents/xGranted'],
   ...['Treatment.xTreatment', 'Treatment.xActiveIngredient', 'Treatment.xConcentration', 'Treatment.xDuration'],
   'Treatment.xTemperature',
   ...['Balance.granted', 'Balance.reserved', 'Balance.used', 'Balance.available'],
@@ -94,7 +94,7 @@ export const PLAIN: ReadonlySet<string> = new Set([
   ...['xLegalBasis', 'xLegalGround.ref', 'DecidedBy.legalGround', 'Context.xPurpose', 'xEquivalence.ref', 'xMarking'],
   ...['UseLimitation.purposes[]', 'PersonalData.categories[]', 'xLanguage', 'xLanguages[]', 'languages[]'],
   ...['aeo/Key.programme', 'aeo/Key.type', 'aeo/Key.role', 'xProgramme', 'xType', 'xBenefits[]', 'xAliases[].scheme'],
-  'documents/Quota.id',
+  ...['documents/Quota.id', 'documents/xKind'],
   // Hours and what is served in them; what they cost is told to everybody.
   ...['Rule.service', 'Rule.lane', 'Scope.service', 'Scope.lane', 'Scope.offices[]', 'Scope.procedures[]', 'xDateList'],
   ...['Exception.dateList', 'Exception.recurs', 'xSlot', 'Slot.slot', 'opening-hours/Amount.value', 'currentCode[]'],
