@@ -347,6 +347,13 @@ t.test('a kind on which two have agreed, and one that they hold to narrower rule
   const until = (in_force_until: string) => under({ ...FALCON, in_force_until })
   t.equal(says(falcon, { ...ring(), ...until('2026-11-01') }), 'confirmed', 'issued on the last day')
   t.equal(says(falcon, { ...ring(), ...until('2026-10-31') }), 'refused kind')
+  const named = new Story({ ...falcon, xDestinations: ['XB', 'XC'] }).ledger
+  const told = (peer: string, ...kinds: PermitKindClause[]) =>
+    statusFor(named, falcon.additionalDocument, { peer, now: NOW, kinds })
+  t.match(told('XB', FALCON), { xKind: 'falcon-passport', xItems: [{ xSpecimenMarks: 'R-1' }] })
+  const little = { additionalDocument: falcon.additionalDocument, xStanding: 'issued' } as const
+  t.same(told('XC'), little, 'XC would not know what that is')
+  t.same(told('XC', other), little)
   const s = new Story(falcon)
   s.says({ ...ring(), ...under(FALCON) })
   t.notOk('kinds' in s.ledger.entries[1]!, 'the decision is kept, and not what was agreed')
