@@ -12,7 +12,7 @@ export type Subject = {
   readonly governmentAgencyGoodsItem?: { readonly sequenceNumeric: number }
 }
 
-/** A person, and by what power; `client`: whose authenticated call stated it, as the node of the sender knows. */
+/** A person, and by what power; `client`: whose authenticated call stated it, and `roster`: by which message he is on duty, as the node of the sender knows. */
 export type DecidedBy = {
   readonly kind: string
   readonly ref: string
@@ -20,6 +20,7 @@ export type DecidedBy = {
   readonly office: string
   readonly legalGround: string
   readonly client?: string
+  readonly roster?: string
 }
 
 /** Our JSON beside the document (design page "fields"). Only what every procedure may rely on is typed. */

@@ -4,7 +4,7 @@ import type { Node } from '../node.ts'
 import { agreedTerms } from '../peers/agreed-terms.ts'
 import { registryIn } from '../peers/registry.ts'
 import { CaseBook } from './book.ts'
-import { createEnter, type AdmitOwn, type Enter } from './enter.ts'
+import { createEnter, type AdmitOwn, type AdmitTheirs, type Enter } from './enter.ts'
 import { judgeXml, type JudgeXml } from './judge-xml.ts'
 import type { Procedures } from './procedures.ts'
 import { readBodyBy } from './read-body.ts'
@@ -16,6 +16,8 @@ export type Cases = {
   readonly enter: Enter
   /** By procedure, what more is asked of a message of our own: the procedures add to it when they open. */
   readonly admitOwn: Map<string, AdmitOwn>
+  /** The same of a message of a peer. */
+  readonly admitTheirs: Map<string, AdmitTheirs>
   /** Absent where no XSD set is configured. */
   readonly xsd: JudgeXml | undefined
   /** Ends what is worked on in threads. */
@@ -31,8 +33,10 @@ export function openCases(node: Node, procedures: Procedures): Cases {
   const judge = settings.xsd === null ? undefined : openXsdJudge(settings.xsd, settings.expensiveMs)
   const xsd = judge && judgeXml(judge)
   const admitOwn = new Map<string, AdmitOwn>()
+  const admitTheirs = new Map<string, AdmitTheirs>()
   const enter = createEnter({
     admitOwn,
+    admitTheirs,
     book,
     procedures,
     read,
@@ -40,5 +44,5 @@ export function openCases(node: Node, procedures: Procedures): Cases {
     xsd: xsd ?? (async () => undefined),
     xsdSet: (p) => judge?.digests.get(p),
   })
-  return { node, procedures, book, enter, admitOwn, xsd, close: async () => judge?.close() }
+  return { node, procedures, book, enter, admitOwn, admitTheirs, xsd, close: async () => judge?.close() }
 }

@@ -4,7 +4,7 @@ import type { Digest } from '../values/digest.ts'
 import type { MessageId } from '../values/id.ts'
 import type { Reference } from '../message/reference.ts'
 import type { Payer } from '../threads/workshop.ts'
-import type { CaseFault, CaseMessage } from './case-message.ts'
+import { isFault, type CaseFault, type CaseMessage } from './case-message.ts'
 import { CaseFold, type Case } from './engine.ts'
 import type { Procedures } from './procedures.ts'
 import type { CaseBook } from './book.ts'
@@ -25,12 +25,18 @@ import { checkContext } from './schemas.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** Why a message of our own may not leave in its case; what it costs is for `payer`. */
+/** What this node says of its own in the context of a message that it sends. */
+export type Stated = { readonly context: Json }
+
+/** Why a message of our own may not leave in its case, or what this node states beside it; what it costs is for `payer`. */
 export type AdmitOwn = (
   message: CaseMessage,
   c: Case<unknown> | undefined,
   payer: Payer,
-) => Promise<CaseFault | undefined>
+) => Promise<CaseFault | Stated | undefined>
+
+/** Why a message of a peer is refused for what another case says, before it is in its own: what is not receipted is in the case on neither side. */
+export type AdmitTheirs = (message: CaseMessage) => Promise<CaseFault | undefined>
 
 export type EnterNeeds = {
   readonly book: CaseBook
@@ -39,6 +45,7 @@ export type EnterNeeds = {
   readonly terms: TermsOf
   readonly xsd: JudgeXml
   readonly admitOwn: ReadonlyMap<string, AdmitOwn>
+  readonly admitTheirs: ReadonlyMap<string, AdmitTheirs>
   /** The digest of the XSD set that this node has for a profile; undefined where it has none. */
   xsdSet(profile: string): string | undefined
 }
@@ -57,6 +64,8 @@ export type Arriving = Omit<Envelope, 'peer' | 'terms'> & { readonly part: PartB
 export type Left = { readonly context: Json | undefined; readonly keys: Reference[] }
 export type Arrived = {
   readonly keys: Reference[]
+  /** Asked before it is receipted, of a procedure that asks its other cases. Fails with `schema-invalid` and the rule. */
+  readonly admit?: () => Promise<void>
   /** Hands on what was read of the message, once it is durable. */
   taken(agreement: Digest): void
 }
@@ -107,16 +116,17 @@ export function createEnter(needs: EnterNeeds): {
           : await needs.book.foreseen(leaving.to, leaving.conversation)
       // What it was judged against, which may go on while work for it is done.
       const { heads: known, hash } = fold
-      const forbidden =
+      const judged =
         fold.judge(message) ??
         lookup(message.procedure, message.version)?.admit?.(message, fold.case) ??
         (await needs.admitOwn.get(message.procedure)?.(message, fold.case, leaving.payer))
-      if (forbidden) throw problemOf('case-conflict', forbidden, leaving)
-      if (known.length === 0 || context['xHeads'] !== undefined) {
+      if (isFault(judged)) throw problemOf('case-conflict', judged, leaving)
+      const seen = known.length > 0 && context['xHeads'] === undefined
+      if (!seen && judged === undefined) {
         handOn(message, fault, leaving, leaving.agreement)
         return { context: leaving.context, keys }
       }
-      const whole = { ...context, xHeads: known, xCaseHash: hash }
+      const whole = { ...context, ...judged?.context, ...(seen ? { xHeads: known, xCaseHash: hash } : {}) }
       // As it will be read of the store, with all that its context says now.
       const stated = caseMessage({ terms, peer: leaving.to, ...leaving, context: whole }, lookup, needs.read)
       handOn(stated.message, stated.fault, leaving, leaving.agreement)
@@ -141,7 +151,13 @@ export function createEnter(needs: EnterNeeds): {
       checkAttached(read, lookup, message.part)
       const unfit = read.body === null ? undefined : lookup(read.procedure, read.version)?.admit?.(read, undefined)
       if (unfit) throw problemOf('schema-invalid', unfit, message)
-      return { keys: caseKeys(read, lookup), taken: (agreement) => handOn(read, fault, message, agreement) }
+      const asked = read.body === null ? undefined : needs.admitTheirs.get(read.procedure)
+      const admit = async (): Promise<void> => {
+        const refused = await asked!(read)
+        if (refused) throw problemOf('schema-invalid', refused, message)
+      }
+      const taken = (agreement: Digest): void => handOn(read, fault, message, agreement)
+      return { keys: caseKeys(read, lookup), ...(asked && { admit }), taken }
     },
   }
 }

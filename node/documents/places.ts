@@ -35,11 +35,8 @@ export const kilograms: Form = {
   read: (t) => ({ value: decimal.read(t), unitCode: 'KGM' }),
   write: (v) => String((v as Json)['value']),
 }
-/** A day, which begins at midnight UTC. */
-export const day: Form = {
-  read: (t) => (/^\d{4}-\d\d-\d\d$/.test(t) ? `${t}T00:00:00Z` : t),
-  write: (v) => String(v).replace(/T00:00:00Z$/, ''),
-}
+/** A day, and no minute of it. Of a time it is the one on the clock of whoever has written it. */
+export const day: Form = { read: (t) => t, write: (v) => String(v).slice(0, 10) }
 /** A time that states no zone: it is in UTC. */
 export const timeWithoutZone: Form = {
   read: (t) => (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(t) ? `${t}Z` : t),

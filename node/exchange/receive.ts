@@ -129,6 +129,7 @@ function contextOf(
   agency: string | null
   test: boolean
   references: Reference[]
+  readonly admit?: () => Promise<void>
   /** Hands on to its case what was read of it, once it is durable. */
   taken(): void
 } {
@@ -163,6 +164,7 @@ function contextOf(
     agency: typeof agency === 'string' ? agency : null,
     test,
     references: [...referencesIn(context), ...arrived.keys],
+    ...(arrived.admit && { admit: arrived.admit }),
     taken: () => arrived.taken(claims.agreement),
   }
 }
@@ -238,6 +240,7 @@ async function accept(
   const { claims, digest } = manifest
   const now = node.clock.now()
   const context = contextOf(node, enter, claims, bundle)
+  if (context.admit) await context.admit()
   const arrived = await arrivedParts(node, peer, opened)
   const parts = claims.parts.map(({ id, media_type, size, digest: partDigest }): PartRow => {
     const { salt, bytes } = bundle.parts.get(id)!

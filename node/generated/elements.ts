@@ -68,6 +68,8 @@ export interface components {
       legalGround: string
       /** @description By whose authenticated call it was stated: a client of the window side of the sender, or signed-in where its identity provider has confirmed that very person. The node of the sender writes it */
       client?: components['schemas']['Id']
+      /** @description The message that told the roster by which he is on duty, at a juxtaposed office. The node of the sender writes it */
+      roster?: components['schemas']['MessageId']
     }
     Context: {
       xSchema?: components['schemas']['Id']
@@ -100,7 +102,7 @@ export interface components {
       statementCode?: components['schemas']['Code']
       statementDescription?: components['schemas']['Text']
       statementTypeCode?: components['schemas']['Code']
-      limitDateTime?: components['schemas']['Time']
+      limitDateTime?: components['schemas']['DayOrTime']
       pointer?: components['schemas']['Pointers']
       /** @description By whose rules it is stated (IATA, line of OCI) */
       xCountry?: components['schemas']['Country']

@@ -3042,7 +3042,7 @@ export interface components {
           ends: components['schemas']['OfficeEnds']
         }[]
       }
-      /** @description Who is on duty there, by function, as each country says last; whoever decides for it meanwhile is one of them */
+      /** @description Who is on duty there, by function: what each country has told that is not over, the newest last. At a time that one counts which covers it and was told last; whoever decides for the country then is one of them */
       rosters: {
         by: components['schemas']['Country']
         message: components['schemas']['MessageId']
@@ -4882,9 +4882,14 @@ export interface components {
         destination: string
         /**
          * Format: date-time
-         * @description By when it must be presented there
+         * @description By when it must be presented there; of a day, when that ends there, or everywhere, where the zone of the office is not agreed
          */
         limit: string
+        /**
+         * Format: date
+         * @description The day, where the limit is stated as one
+         */
+        limitDay: string | null
         guarantees: {
           type: string
           /** @description GRN or number of the carnet */
@@ -4998,7 +5003,7 @@ export interface components {
         message: string
         rule: string
       }[]
-      /** @description Accepted all the same: lodged-late, late, unannounced, left-despite-do-not-load */
+      /** @description Accepted all the same: lodged-late, late, unannounced, left-despite-do-not-load, office-not-competent, transit-late, transit-elsewhere */
       flags: {
         rule: string
         message: string

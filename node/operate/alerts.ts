@@ -294,6 +294,12 @@ export const ALERTS = {
     means: 'Something in a case was due and has not come.',
     mend: 'See the case for what is due and whose turn it is.',
   },
+  'not-on-duty': {
+    severity: 'warning',
+    means:
+      'At a juxtaposed office somebody has decided who was not on its roster, as is seen now that the roster is here; the decision stands in the case on both sides.',
+    mend: 'See the movement, and ask the head of the office whose decision it was: the roster is corrected, or the decision taken back by the next step of the movement.',
+  },
   'machine-message': {
     severity: 'warning',
     means: 'A message that this node sends by itself could not be sent.',

@@ -7,11 +7,12 @@ import type { AgreementRow, PeerStore } from '../store/types.ts'
 import { allowing, type Agreement, type Question } from './allows.ts'
 import type { AeoClause } from './aeo-clause.ts'
 import type { AssistanceClause } from './assistance-clause.ts'
+import type { Competences } from './competence-clause.ts'
 import type { OfficePrefixes } from './office-clause.ts'
 import type { PermitKindClause } from './permit-kind.ts'
 import { only } from './clause-values.ts'
 import { parseAgreement, type AgreementDocument } from './agreement.ts'
-import type { Stage } from './annexes.ts'
+import type { Office, Stage } from './annexes.ts'
 
 /** What an agreement says of a procedure, so that both sides reckon with the same. */
 export type Terms = {
@@ -27,6 +28,9 @@ export type Terms = {
   readonly ending?: readonly string[]
   /** By which codes offices are told apart, where those are not the codes of their countries. */
   readonly offices?: OfficePrefixes
+  /** By the code of an office, where the agreement says it: for what it is competent, and the zone of its clock. */
+  readonly competence?: Competences
+  readonly zones?: Readonly<Record<string, string>>
   /** Whether what passes has effect in law. */
   readonly stage?: Stage['name']
   /** What either party recognises of the authorised traders of the other. */
@@ -57,12 +61,22 @@ export function readAgreements(rows: readonly AgreementRow[]): ReadAgreements {
   return { readable, unreadable }
 }
 
+/** A member of the offices, by their codes; undefined where none has it. */
+function ofOffices<M extends 'competence' | 'time_zone'>(
+  offices: readonly Office[],
+  member: M,
+): Readonly<Record<string, NonNullable<Office[M]>>> | undefined {
+  const said = offices.flatMap(({ code, [member]: value }) => (value === undefined ? [] : [[code, value] as const]))
+  return said.length === 0 ? undefined : Object.fromEntries(said)
+}
+
 const termsOf = ({
   deadlines = {},
   procedures,
   permits_presented: presented = [],
   permit_kinds: kinds,
-  office_prefixes: offices,
+  office_prefixes: prefixes,
+  offices = [],
   aeo,
   assistance,
   stage: { name: stage },
@@ -78,7 +92,9 @@ const termsOf = ({
       const more = {
         ...only('permitKinds', kinds),
         ...only('ending', ending.length === 0 ? undefined : ending),
-        ...only('offices', offices),
+        ...only('offices', prefixes),
+        ...only('competence', ofOffices(offices, 'competence')),
+        ...only('zones', ofOffices(offices, 'time_zone')),
         ...only('aeo', aeo),
         ...only('assistance', assistance),
         ...only('breachNotice', protection?.breach_notice_hours),

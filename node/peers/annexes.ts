@@ -20,6 +20,7 @@ import {
   within,
   withinIf,
 } from './clause-values.ts'
+import { isZone, readCompetence, type Competence } from './competence-clause.ts'
 
 /** The treaty, law or arrangement by which the parties may exchange. `in_force`: what proves that it is. */
 export type Instrument = {
@@ -45,7 +46,15 @@ export type Signatory = {
  */
 export type Stage = { readonly name: 'test' | 'parallel' | 'live'; readonly ends: readonly string[] }
 
-export type Office = { readonly party: Country; readonly code: string; readonly name: string; readonly hours?: string }
+/** `time_zone`: in which the days of its limits end. */
+export type Office = {
+  readonly party: Country
+  readonly code: string
+  readonly name: string
+  readonly hours?: string
+  readonly time_zone?: string
+  readonly competence?: Competence
+}
 export type CodeList = { readonly name: string; readonly version: string }
 /** What is measured of a level, by each side of the other and by the calendar month (UTC). `availability`: how often it answers; `receipt`: how soon what is sent has its receipt. */
 export const MEASURES = ['availability', 'receipt'] as const
@@ -156,6 +165,8 @@ export function readAnnexes(m: Members, parties: readonly Country[]): Annexes {
         code: e.required('code', isText(17), 'the code of an office'),
         name: e.required('name', isTitle, 'the name of an office'),
         ...only('hours', e.optional('hours', isTitle, 'hours')),
+        ...only('time_zone', e.optional('time_zone', isZone, 'a zone of the IANA time zone database')),
+        ...only('competence', withinIf(e, 'competence', readCompetence)),
       })),
     ),
     ...only(

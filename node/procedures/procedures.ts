@@ -68,7 +68,10 @@ const listing = (routes: WindowRoutes, runner: Runner): WindowRoutes =>
 export function openProcedures(slices: readonly Slice[], cases: Cases, exchange: Exchange): ProcedureRoom {
   const { events } = cases.node
   const opened = slices.map((slice) => slice.open({ cases, exchange, soon: () => runner.soon() }))
-  for (const [i, { admitOwn }] of opened.entries()) if (admitOwn) cases.admitOwn.set(slices[i]!.name, admitOwn)
+  for (const [i, { admitOwn, admitTheirs }] of opened.entries()) {
+    if (admitOwn) cases.admitOwn.set(slices[i]!.name, admitOwn)
+    if (admitTheirs) cases.admitTheirs.set(slices[i]!.name, admitTheirs)
+  }
   const acting = answerByMachine(cases.node, exchange)
   const acts = createActs(cases, {
     ...acting,

@@ -1,7 +1,7 @@
 /** What one procedure adds to a node beside its cases: what it keeps of them, what it sends by itself, and the operations of the window side that it answers. */
 import type { OpenCase } from '../cases/book.ts'
 import type { Cases } from '../cases/cases.ts'
-import type { AdmitOwn } from '../cases/enter.ts'
+import type { AdmitOwn, AdmitTheirs } from '../cases/enter.ts'
 import type { AnyProcedure, Due } from '../cases/procedure.ts'
 import type { Projection } from '../cases/runner.ts'
 import type { Exchange } from '../exchange/exchange.ts'
@@ -56,8 +56,10 @@ export type Opened = {
   keptUp?(name: CaseName, open: OpenCase): Promise<boolean>
   /** What else becomes due in a case, from what only the whole node knows: the machine sends it. */
   due?(name: CaseName, open: OpenCase): Promise<readonly Due[]>
-  /** Why a message of our own may not leave that only work in threads can tell. */
+  /** Why a message of our own may not leave that only work in threads, or another case, can tell. */
   readonly admitOwn?: AdmitOwn
+  /** Why one of a peer is refused, before it is receipted, that another case tells. */
+  readonly admitTheirs?: AdmitTheirs
   /** When a neighbour, or this side towards it, is away as was said in the time that was agreed. */
   away?(peer: Peer): Promise<readonly Away[]>
   /** Finds its things by what stands on the paper. */

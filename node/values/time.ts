@@ -95,6 +95,18 @@ export const isTimeText = (text: string): boolean => 'ms' in readTime(text)
 export const isDateText = (text: string): boolean => 'ms' in readDate(text)
 /** What is known to the day alone is the date of it. */
 export const isDayOrTimeText = (text: string): boolean => isDateText(text) || isTimeText(text)
+/** The day that the clock of whoever wrote a time has shown; undefined where it is in UTC, which says nothing of his clock. */
+export const dayOnClock = (text: string): string | undefined =>
+  /(Z|[+-]00:00)$/.test(text) ? undefined : text.slice(0, 10)
+/** A day begins first in UTC+14, and ends last in UTC-12. */
+export const FIRST_ZONE = 14 * HOUR
+export const LAST_ZONE = 12 * HOUR
+/** Whether a time (milliseconds since 1970) is the one of this text, or on the day of it in some zone. */
+export function mayBe(text: string, ms: number): boolean {
+  if (!isDateText(text)) return parseTime(text) === ms
+  const day = parseDate(text)
+  return day - FIRST_ZONE <= ms && ms <= day + DAY + LAST_ZONE
+}
 /** A date of a treaty, which may be older than what else has a date. */
 export const isTreatyDate = (text: string): boolean => 'ms' in readDate(text, FIRST_YEAR_OF_TREATIES)
 

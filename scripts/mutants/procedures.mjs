@@ -70,9 +70,56 @@ export const faults = {
       preArrival,
     ],
   ],
-  'procedures/pre-arrival/transit.ts': [
+  'procedures/pre-arrival/limit-day.ts': [
     [
-      'if (m.iat * 1000 < at(t.limit))',
+      'dayBegins(zone, parseDate(limit) + DAY)',
+      'dayBegins(zone, parseDate(limit))',
+      'a day ends where it begins',
+      preArrival,
+    ],
+    [
+      'isDateText(limit) && zone !== null',
+      'isDateText(limit) && zone === null',
+      'a day ends by no clock of its office',
+      preArrival,
+    ],
+    [
+      'parseDate(limit) + DAY + LAST_ZONE',
+      'parseDate(limit)',
+      'a day is over before it has come to everybody',
+      preArrival,
+    ],
+    [
+      'parseDate(limit) + DAY - FIRST_ZONE',
+      'parseDate(limit) + DAY + FIRST_ZONE',
+      'nobody enquires while it is that day anywhere',
+      preArrival,
+    ],
+    [
+      'isDateText(limit) ? dayOnClock(time) : undefined',
+      'undefined',
+      'the clock of the office says nothing of its day',
+      preArrival,
+    ],
+  ],
+  'procedures/pre-arrival/offices.ts': [
+    [
+      'lacks ? flag(s, FINDING, m) : s',
+      's',
+      'nobody sees that goods came to an office that is not competent for them',
+      preArrival,
+    ],
+    [
+      "['destination', xOfficeOfDestination,",
+      "['transit', xOfficeOfDestination,",
+      'an office of destination is one of transit',
+      preArrival,
+    ],
+  ],
+  'procedures/pre-arrival/transit.ts': [
+    ['if (unfit) return unfit', '', 'a transit goes to an office that cannot end it', preArrival],
+    [
+      'if (m.iat * 1000 < endedSomewhere(t.limit))',
       'if (false)',
       'a carrier is enquired about before his time has passed',
       preArrival,
@@ -181,6 +228,21 @@ export const faults = {
     ['m.body.xDays.filter((day) => day >= today)', 'm.body.xDays', 'a list changes what has been', service],
   ],
   'procedures/opening-hours/out-of-hours.ts': [
+    ['open.length < REQUESTS', 'true', 'a neighbour fills a day with requests', service],
+    ['|| x.unanswered === true', '', 'a request that is withdrawn makes room for the next, and stays', service],
+    ['from > now + AHEAD_DAYS * DAY', 'from < 0', 'a neighbour asks for each day of the next thousand years', service],
+    [
+      'put(withoutOld(s, m.iat * 1000), m.id, asked)',
+      'put(s.outOfHours, m.id, asked)',
+      'requests stay in their case for ever',
+      service,
+    ],
+    [
+      'if (lacks !== undefined)',
+      'if (false)',
+      'an office is asked for what the agreement gives it no competence for',
+      service,
+    ],
     ['x.to > now || asked.has(x.slot)', 'true', 'slots that are over stay in their case for ever', service],
     ['x.to > now || asked.has(x.slot)', 'x.to > now', 'a request for a place loses the slot that it names', service],
     ['.length > SLOTS', '.length < 0', 'a side fills a case with slots', service],
@@ -226,7 +288,7 @@ export const faults = {
     ],
   ],
   'procedures/opening-hours/hours-state.ts': [
-    ['get(s.listsOf ?? {}, id) ?? s.dateLists', 's.dateLists', 'the feasts of one case are those of another', service],
+    ['get(s.ownOf ?? {}, id) ?? s', 's', 'the feasts of one case are those of another', service],
     ['v.from <= time && (v.until', '(v.until', 'an office may handle only what its next hours will say', service],
   ],
   'procedures/opening-hours/hours-page.ts': [
@@ -248,6 +310,12 @@ export const faults = {
     ],
   ],
   'procedures/opening-hours/common-hours.ts': [
+    [
+      'subtract(opening, closed(own, rule))',
+      'subtract(opening, closed(s, rule))',
+      'a closing by the notice of one case closes the hours of another',
+      service,
+    ],
     [
       '(scope.service === undefined || scope.service === rule.service)',
       'true',
@@ -297,8 +365,8 @@ export const faults = {
       { tests: ['procedures/opening-hours'] },
     ],
     [
-      'subtract(subtract(union(opening, opened), changed(true, rule)), emergency(rule))',
-      'union(subtract(opening, changed(true, rule)), opened)',
+      'subtract(union(subtract(opening, closed(own, rule)), intersect(opened(rule), [[first, last]])), emergency(rule))',
+      'union(subtract(opening, closed(own, rule)), intersect(opened(rule), [[first, last]]))',
       'an emergency closes nothing',
     ],
   ],
@@ -680,6 +748,12 @@ export const faults = {
   ],
   'procedures/joint-control/joint-control.ts': [
     [
+      "fault('competence', '/document/xPlace', 'by the agreement the office is not competent for it')",
+      'undefined',
+      'both meet at an office that can hold no control',
+      jointControl,
+    ],
+    [
       'agencies: { [asked.side]: asked.agencies, [side]: agencies }',
       'agencies: { ...s.agencies, [side]: agencies }',
       'who has proposed another time takes part with no agency',
@@ -764,6 +838,8 @@ export const faults = {
     ],
   ],
   'procedures/juxtaposed-office/office-steps.ts': [
+    ['if (stranger) return stranger', '', 'somebody off the roster suspends an office', office],
+    ['.slice(-ROSTERS)', '', 'a case keeps all rosters that ever were', office],
     ['named >= 0 && m.terms?', 'named > 99 && m.terms?', 'officers are named though no agreement says so', office],
   ],
   'procedures/juxtaposed-office/competence.ts': [
@@ -773,7 +849,20 @@ export const faults = {
       'another officer of the function decides than the one on duty',
       office,
     ],
-    ['now < at(roster.to)', 'now > 0', 'a roster binds when its shift is over', office],
+    ['&& time * 1000 < at(r.to)', '', 'a roster binds when its shift is over', office],
+    ['r.told <= time &&', '', 'what was decided is held against a roster that was told later', office],
+    [
+      'told.find(({ id }) => id === named) ?? last',
+      'last',
+      'who names his shift is judged by one that was told in the same second',
+      office,
+    ],
+    [
+      'named !== undefined && !knows(office, side, named)',
+      'false',
+      'an officer is refused whose shift has not been heard of yet',
+      office,
+    ],
   ],
   'procedures/joint-control/control-state.ts': [
     ['if (known) return known', '', 'all results are read again for each answer about a seal', jointControl],

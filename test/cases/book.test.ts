@@ -194,7 +194,7 @@ for (const kind of stores())
     const agreement = digestOf('agreement')
     function enterFor(book: CaseBook) {
       const procedures = { lookup } as unknown as Procedures
-      const none = { admitOwn: new Map(), xsd: async () => undefined, xsdSet: () => undefined }
+      const none = { admitOwn: new Map(), admitTheirs: new Map(), xsd: async () => undefined, xsdSet: () => undefined }
       const enter = createEnter({ book, procedures, read, terms, ...none })
       const said = (id: MessageId, conversation: MessageId, type: string, body: object) => ({
         ...{ id, conversation, type, procedure: 'talk', version: '1', ref: null, iat: 1_700_000_000, test: false },

@@ -1,8 +1,11 @@
 /** A juxtaposed office between two real nodes, told from both sides: XA is the exit side, XB the entry side; the office is one case and each movement another. */
 import t from 'tap'
-import { json, startTestNodes, type TestNode } from '../nodes.ts'
+import { SLICES } from '../../node/procedures/procedures.ts'
+import { JuxtaError } from '../../node/values/errors.ts'
+import { json, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { NOBODY, Story } from './story.ts'
 import { MACHINE, officer } from '../officer.ts'
+import { stores } from '../servers.ts'
 
 const start = Date.now()
 const time = (minutes: number): string => new Date(start + minutes * 60_000).toISOString()
@@ -237,15 +240,88 @@ t.test(
       ])
       t.same((await board(node))[0].flags, [])
     }
-    // A movement that names no office is bound to no roster where it is sent, and seen where it is read.
+    // A movement that does not name the case of its office is bound to the one that is in force.
     const stray = await handedOver(t, nodes, { xSubject: [TWO] })
     await stray.says('XB', 'entry-started', step(8))
-    await stray.says('XB', 'detained', step(9, why), clerk)
-    for (const node of nodes) t.same((await board(node))[0].flags, ['not-on-duty'])
+    await stray.fails('XB', 'detained', step(9, why), 'not-on-duty', '/context/xDecidedBy', clerk)
+    await stray.says('XB', 'detained', step(9, why))
     await stray.ends()
     await about.ends()
   },
 )
+
+/** A neighbour that does not hold its own to its roster. */
+const LAX = SLICES.map((slice) =>
+  slice.name === 'juxtaposed-office'
+    ? { ...slice, open: (room: Parameters<typeof slice.open>[0]) => ({ ...slice.open(room), admitOwn: async () => undefined }) } // prettier-ignore
+    : slice,
+)
+
+for (const store of stores())
+  t.test(
+    `what somebody off the roster decides is in the case of neither, or marked on both: ${store.name}`,
+    store.options,
+    async (t) => {
+      let held = false
+      const nodes = (await startTestNodes(t, {
+        env: async () => ({ JUXTA_STORE: await store.make(t) }),
+        slices: (country) => (country === 'XB' ? LAX : SLICES),
+        between: (country) =>
+          country === 'XA'
+            ? {
+                judge({ type }) {
+                  if (held && type === 'roster') throw new JuxtaError('busy', 'the roster is on its way', { rule: 'test' }) // prettier-ignore
+                },
+              }
+            : undefined,
+      })) as Pair
+      const [a, b] = nodes
+      const about = await inForce(t, nodes)
+      const s = await handedOver(t, nodes, { xOfficeCase: about.conversation })
+      await s.says('XB', 'entry-started', step(3))
+      const shift = (xFunction: string) => ({ xFrom: time(-10), xTo: time(600), xDuty: [{ xAgency: 'customs', xFunction }] }) // prettier-ignore
+      const by = (xFunction: string, more: object = {}) => ({ xDecidedBy: { ...officer('X-2'), function: xFunction, ...more } }) // prettier-ignore
+      const sends = async (type: string, document: object, context: object, conversation = s.conversation!) => {
+        const answer = await submit(b, a, {
+          ...{ procedure: 'juxtaposed-office', type, conversation, document: json(document) },
+          context: { xSchema: 'juxtaposed-office', ...context },
+        })
+        t.equal(answer.status, 202, JSON.stringify(answer.body))
+        return answer
+      }
+      const flags = () => Promise.all(nodes.map(async (node) => (await board(node))[0].flags))
+      const alerts = async (node: TestNode) =>
+        (await get(node, '/v1/alerts?limit=100')).items.filter((x: any) => x.kind === 'not-on-duty').length
+      await about.says('XB', 'roster', shift('guard'))
+
+      const off = (await sends('detained', step(4, why), by('clerk'))).body
+      await untilState(b, off.id, 'refused')
+      t.match(JSON.stringify(await get(b, `/v1/messages/${off.id}/timeline`)), /no such person on duty/)
+      t.equal((await a.call('GET', `/v1/messages/${off.id}`)).status, 404, 'it was never receipted')
+      await s.both('it is in the case of neither', (state) => state.movement.subjects['equipment:XATU1000001'].detainedBy.length === 0) // prettier-ignore
+      t.same(await flags(), [[], []])
+      const on = (await sends('detained', step(5, why), by('guard'))).body
+      await untilState(b, on.id, 'delivered', 'collected', 'accepted')
+      await s.both('by who is on duty it counts', (state) => state.movement.subjects['equipment:XATU1000001'].detainedBy.length === 1) // prettier-ignore
+
+      // The shift changes, and what the new one decides comes before its roster.
+      held = true
+      const next = (await sends('roster', shift('clerk'), {}, about.conversation)).body
+      const early = (await sends('detention-lifted', step(6, why), by('clerk', { roster: next.id }))).body
+      await untilState(b, early.id, 'delivered', 'collected', 'accepted')
+      const wrong = (await sends('detained', step(7, why), by('guard', { roster: next.id }))).body
+      await untilState(b, wrong.id, 'delivered', 'collected', 'accepted')
+      await s.both('both count', (state) => Object.keys(state.movement.decisions).length === 3)
+      held = false
+      await untilState(b, next.id, 'delivered', 'collected', 'accepted')
+      await about.both('the roster is there', (state) => state.office.rosters.entry.length === 2)
+      await s.both('the cases are as they were', (state) => Object.keys(state.movement.decisions).length === 3)
+      t.same(await flags(), [['not-on-duty'], ['not-on-duty']], 'one of the two was not on it')
+      for (const node of nodes) await settled(`${node.country} is alerted`, async () => (await alerts(node)) === 1)
+      await s.ends()
+      await about.ends()
+    },
+  )
 
 t.test('what is said of persons in an incident is for its role alone, on both sides', async (t) => {
   const nodes = await pair(t)

@@ -1,5 +1,6 @@
 /** Pre-arrival between two real nodes, told from both sides: XA is the exit side, XB the entry side. */
 import t from 'tap'
+import type { AgreementDocument } from '../../node/peers/agreement.ts'
 import { startTestNodes, type Order, type TestNode } from '../nodes.ts'
 import { stores } from '../servers.ts'
 import { Border, box, listed, lorry, minutes, offBoard, onBoard, PERSON, tell } from './border.ts'
@@ -17,7 +18,20 @@ for (const store of stores())
     `a lorry is announced, judged, stopped, let go, seen out and in, controlled and released (${store.name})`,
     store.options,
     async (t) => {
-      const [a, b] = await pair(t, { env: async () => ({ JUXTA_STORE: await store.make(t) }) })
+      const offices = [
+        { party: 'XB', code: 'XB000998', name: 'Rail yard', competence: { roles: ['control'], modes: ['2'] } },
+        {
+          party: 'XB',
+          code: 'XB000999',
+          name: 'Far island',
+          time_zone: 'Pacific/Kiritimati',
+          competence: { modes: ['3'] },
+        },
+      ] as unknown as AgreementDocument['offices']
+      const [a, b] = await pair(t, {
+        env: async () => ({ JUXTA_STORE: await store.make(t) }),
+        agreement: (draft) => ({ ...draft, offices: offices! }),
+      })
       const border = await Border.open(a, b, 'declaration', lorry('XA-LRN-1', ['XATU1000001', 'XATU1000002']))
       t.match(await listed(b, 'state=expected&office=XB000214&mode=3', 1), [
         { side: 'entry', lrn: 'XA-LRN-1', lodgement: 'lodged', late: false, movements: { expected: 2 } },
@@ -121,10 +135,19 @@ for (const store of stores())
         await onBoard(b, 'to-register', waiting.conversation)
         const transit = await Border.open(a, b, 'declaration', lorry('XA-LRN-F', ['XATU3000002']))
         await transit.says('XB', 'registered', { declaration: { id: '26XB0000000000008F' } })
-        await transit.says('XA', 'transit-release', {
+        const [xLimit, next] = [2000, 2000 + 1440].map((after) => minutes(after).slice(0, 10))
+        const moves = {
           ...{ declaration: { id: '26XA0000000000008F', typeCode: 'T1' }, obligationGuarantee: [{ securityDetailsCode: '0' }] },
-          ...{ xOfficeOfDeparture: 'XA000101', xOfficeOfDestination: 'XB000214', xEntry: 'destination', xLimit: minutes(2000) },
+          ...{ xOfficeOfDeparture: 'XA000101', xOfficeOfDestination: 'XB000999', xEntry: 'destination', xLimit },
+        }
+        t.match(await transit.fails('XA', 'transit-release', { ...moves, xOfficeOfDestination: 'XB000998' }), {
+          ...{ status: 409, rule: 'competence', pointer: '/document/xOfficeOfDestination' },
         })
+        await transit.says('XA', 'transit-release', moves)
+        for (const node of [a, b]) {
+          const ends = new Date(Date.parse(`${next}T00:00:00Z`) - 14 * 3_600_000).toISOString()
+          t.match((await transit.view(node)).transit, { limitDay: xLimit, limit: ends }, 'a day of the far island')
+        }
         const amendment = await transit.says('XA', 'amendment', { functionalReferenceId: 'XA-LRN-F' })
         const first = async (node: TestNode, limit: number): Promise<string[]> =>
           (await node.call('GET', `/v1/pre-arrivals/board?limit=${limit}`)).body.items.map(
@@ -142,6 +165,8 @@ for (const store of stores())
         }
         await transit.says('XA', 'information-response', {}, { inReplyTo: asked })
         await transit.says('XB', 'amendment-accepted', {}, { inReplyTo: amendment })
+        await transit.says('XB', 'arrival', { xActualOffice: 'XB000998' })
+        for (const node of [a, b]) t.match((await transit.view(node)).flags, [{ rule: 'office-not-competent' }], 'it came to an office that sends it on')
       }) // prettier-ignore
 
       await t.test('a vehicle may drive on once all that it carries may, as both sides see', async (t) => {

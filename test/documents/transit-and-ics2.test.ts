@@ -184,14 +184,24 @@ t.test('a seal of no container is no equipment', async (t) => {
 t.test('a day is no time at which goods were released', async (t) => {
   const text = own('ncts-goods-release')
   const { body, unread } = mapped(NCTS, 'release', text)
-  t.same(body['status'], { nameCode: '1' })
-  t.ok(unread().includes('CC025C/TransitOperation/releaseDate'))
+  t.same(body['status'], { nameCode: '1', releaseDateTime: '2026-11-24' })
+  t.notOk(unread().includes('CC025C/TransitOperation/releaseDate'))
   const clock = preArrival.types['release']!.clock
-  const timeOf = (said: Json): unknown =>
-    derivedEvent(message('pre-arrival', 'XB', 'XA', 'release', said), clock)?.said // prettier-ignore
-  t.equal(timeOf(body), Date.parse('2026-11-24T11:00:00Z'), 'when the release was written')
+  const event = (said: Json) => derivedEvent(message('pre-arrival', 'XB', 'XA', 'release', said), clock)
+  t.equal(event(body)?.day, '2026-11-24')
   const at = mapped(NCTS, 'release', text, { xAt: '2026-11-24T10:52:11Z' }).body
-  t.equal(timeOf(at), Date.parse('2026-11-24T10:52:11Z'), 'or when the context says that it was')
+  t.match(event(at), { said: Date.parse('2026-11-24T10:52:11Z'), day: undefined }, 'or when the context says that it was') // prettier-ignore
+})
+
+t.test('days of a transit are days, and are written again as they stand', async (t) => {
+  const { body, profile } = mapped(NCTS, 'transit-release', own('ncts-release-for-transit'), RELEASED)
+  t.match(body, { declaration: { acceptanceDateTime: '2026-11-23' }, xReleasedAt: '2026-11-23' })
+  const type = { procedure: 'pre-arrival', type: 'transit-release' }
+  const written = (said: Json): string => profile.write!(said, type, shapeOf('pre-arrival', 'transit-release')!)
+  t.match(written(body), '<releaseDate>2026-11-23</releaseDate>')
+  t.match(written({ ...body, xReleasedAt: '2026-11-23T23:30:00-05:00' }), '<releaseDate>2026-11-23</releaseDate>')
+  t.ok(validator('pre-arrival', 'transit-release')!({ ...body, xLimit: '2026-12-01' }))
+  t.notOk(validator('pre-arrival', 'transit-release')!({ ...body, xLimit: '2026-12-32' }))
 })
 
 t.test('what stands in the name space of somebody else is not what is read', async (t) => {

@@ -170,6 +170,13 @@ t.test('it is read strictly', async (t) => {
     ['/offices/0/code', { offices: [office('XA', 'XB000101')] }],
     ['/offices/0/code', { offices: [office('XA', 'XA000101')], office_prefixes: { XA: ['XI'] } }],
     ['/offices/1/code', { offices: [office('XA', 'XA000101'), office('XA', 'XA000101')] }],
+    ['/offices/0/time_zone', { offices: [{ ...office('XA', 'XA000101'), time_zone: '+02:00' }] }],
+    ['/offices/0/competence/roles', { offices: [{ ...office('XA', 'XA000101'), competence: { roles: ['port'] } }] }],
+    [
+      '/offices/0/competence/goods',
+      { offices: [{ ...office('XA', 'XA000101'), competence: { goods: ['01', '01'] } }] },
+    ],
+    ['/offices/0/competence/hs', { offices: [{ ...office('XA', 'XA000101'), competence: { hs: ['01'] } }] }],
     ['/code_lists/0/version', { code_lists: [{ name: 'HS' }] }],
     ['/service/languages', { service: { ...plain['service'], languages: ['english'] } }],
     ['/contacts/0/role', { contacts: [{ ...plain['contacts'][0], role: 'desk' }] }],

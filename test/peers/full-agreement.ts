@@ -121,7 +121,22 @@ export const fullAgreement = (): Whole<AgreementDocument> => ({
   ],
   permits_presented: [CH],
   limits: { message_bytes: 4_194_304, expiry_days: 30 },
-  offices: [{ party: CH, code: 'CH001251', name: 'Basel', hours: 'as agreed by opening-hours' }],
+  offices: [
+    {
+      party: CH,
+      code: 'CH001251',
+      name: 'Basel',
+      hours: 'as agreed by opening-hours',
+      time_zone: 'Europe/Zurich',
+      competence: {
+        roles: ['exit', 'destination'],
+        procedures: ['40'],
+        modes: ['2', '3'],
+        goods: ['01', '8703'],
+        permits: ['cites'],
+      },
+    },
+  ],
   office_prefixes: { CH: ['CH', 'LI'], FR: ['FR'] },
   service: {
     levels: [

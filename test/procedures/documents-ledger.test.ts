@@ -599,6 +599,10 @@ t.test('a document that was presented against the one that was issued', async (t
   t.same(verify({ ...r, xItems: [grams!] }, { xItems: [whole] }).differs, ['xItems/0/quantityQuantity'])
   t.same(verify(r, { xItems: [whole] }).differs, ['xItems/0/xItem'], 'of two items it must say which')
   t.same(verify(r, { xValidTo: '2027-05-01T00:00:00Z' }).result, 'conforms')
+  const days = (xIssuedAt: string, xValidTo: string) => verify(r, { xIssuedAt, xValidTo }).differs
+  t.same(days('2026-11-01', '2027-04-30'), [], 'a day on a paper is that day wherever the office is')
+  t.same(days('2026-10-31', '2027-05-01'), [])
+  t.same(days('2026-10-30', '2027-05-02'), ['xIssuedAt', 'xValidTo'])
   const marked = { quantityQuantity: grams!.quantityQuantity, xSpecimenMarks: 'ring 7' }
   t.same(
     verify(

@@ -45,6 +45,22 @@ const status = (more: object = {}) => ({ additionalDocument: doc(), xStanding: '
 const person = { xDecidedBy: stated('MA-1') }
 const line = (s: Sides<Documents>) => s.state.lines['import:1']
 
+t.test(
+  'a document is used at an office where the agreement has it used, and a provisional use is a fact',
+  async (t) => {
+    const s = new Sides<Documents>(t, 'documents')
+    s.says('XB', 'query', asks)
+    const at = (competence: object) => ({
+      context: { ...person, xOffice: 'XB000214' },
+      terms: { limits: {}, effects: [], presented: [], competence: { XB000214: competence } },
+    })
+    s.fails('XB', 'use', use('U1'), 'competence', '/context/xOffice', at({ permits: ['phytosanitary'] }))
+    s.fails('XB', 'use', use('U1'), 'competence', '/context/xOffice', at({ roles: ['exit'] }))
+    s.says('XB', 'use', use('U1'), at({ roles: ['entry'], permits: ['cites'] }))
+    s.says('XB', 'use', use('U2', '1', { xMode: 'provisional' }), at({ permits: [] }))
+  },
+)
+
 t.test('issued, reserved, partly used, used; what is cancelled is given back', async (t) => {
   const s = new Sides<Documents>(t, 'documents')
   const asked = s.says('XB', 'query', asks)

@@ -6,7 +6,7 @@ import { intervalsDigest, type Hours } from '../../node/procedures/opening-hours
 import { openingHours } from '../../node/procedures/opening-hours/opening-hours.ts'
 import type { OpeningHours } from '../../node/procedures/opening-hours/hours-state.ts'
 import { merged } from '../../node/procedures/opening-hours/office-pairs.ts'
-import { SLOTS } from '../../node/procedures/opening-hours/out-of-hours.ts'
+import { AHEAD_DAYS, REQUESTS, SLOTS } from '../../node/procedures/opening-hours/out-of-hours.ts'
 import type { MessageId } from '../../node/values/id.ts'
 import { beyond } from '../../node/procedures/opening-hours/competence.ts'
 import { Sides, START, type T } from './sides.ts'
@@ -289,6 +289,83 @@ t.test(
     t.same(Object.values(both.slots).map((x) => x.capacity), [1, 9]) // prettier-ignore
   },
 )
+
+t.test('a closing keeps the notice of its own case, and closes the hours of no other', async (t) => {
+  const strict = agreed(t, { xNoticeDays: 14 })
+  const loose = new Sides<OpeningHours>(t, 'opening-hours')
+  const early = { xValidTo: '2026-11-28T00:00:00Z' }
+  const ref = loose.says('XA', 'proposal', hours('XA', early))
+  const xIntervalsDigest = intervalsDigest(hours('XA', early) as unknown as Hours, '2026a')
+  loose.says('XB', 'acceptance', { xVersion: 1, xIntervalsDigest, xTzdb: '2026a' }, { ref })
+  const closed = { xFrom: '2026-12-20T00:00:00Z', xTo: '2026-12-22T00:00:00Z', xClosed: true }
+  const soon = { ...closed, xFrom: '2026-11-24T00:00:00Z' }
+  strict.fails('XA', 'temporary-change', soon, 'notice', '/document/xFrom')
+  loose.says('XA', 'temporary-change', soon)
+  const both = () => merged([strict, loose].map(({ state }, i) => ({ conversation: `c${i}` as MessageId, hash: `${i}`, state }))) // prettier-ignore
+  const open = () => ['2026-12-19', '2026-12-21'].map((day) => openAt(both(), ROAD, ms(`${day}T12:00:00Z`)).open)
+  t.same(open(), [true, true], 'what one case closes on short notice is open by the other')
+  strict.says('XA', 'temporary-change', closed)
+  t.same(open(), [true, false], 'and closed once its own notice was kept')
+  const more = strict.says('XA', 'temporary-change', { xFrom: '2026-12-21T10:00:00Z', xTo: '2026-12-21T22:00:00Z' })
+  strict.says('XB', 'acceptance', {}, { ref: more })
+  t.same(open(), [true, false], 'of what one case opens and closes, closing wins')
+  loose.says('XA', 'emergency-closing', { xFrom: '2026-12-19T00:00:00Z', xReason: 'flood', xReviewAt: '2026-12-20T00:00:00Z', xInstructions: [] }) // prettier-ignore
+  t.same(open(), [false, false], 'an emergency closes the offices, whichever case it stands in')
+})
+
+t.test('a side has so many requests for a day that wait for an answer, and none for a day that is far or over', async (t) => {
+  const sides = agreed(t)
+  const other = new Sides<OpeningHours>(t, 'opening-hours')
+  other.says('XA', 'proposal', hours('XA'))
+  const context = { xCrossing: 'C1' }
+  const from = (xFrom: string) => ({ xFrom: `${xFrom}Z`, xTo: `${xFrom.slice(0, 11)}23:30:00Z` })
+  const night = from('2026-11-24T22:00:00')
+  other.fails('XA', 'out-of-hours-request', night, 'no-version', '/type', { context })
+  const refused = (body: object, rule: string, pointer: string, more: object = {}) =>
+    sides.fails('XA', 'out-of-hours-request', body, rule, `/document/${pointer}`, { context, ...more })
+  refused(night, 'over', 'xTo', { iat: iat('2026-11-24T23:30:00Z') })
+  refused(from('2027-11-25T22:00:00'), 'ahead', 'xFrom')
+  sides.says('XA', 'out-of-hours-request', from('2027-11-23T22:00:00'), { context })
+  // Told without a check of each: they are many, and alike.
+  const quiet = { same: () => true, equal: () => true, ok: () => true } as unknown as T
+  const many = agreed(quiet)
+  const asked = Array.from({ length: REQUESTS }, () => many.says('XA', 'out-of-hours-request', night, { context }))
+  const told = new Sides<OpeningHours>(t, 'opening-hours')
+  Object.assign(told, { a: many.a, b: many.b })
+  const full = () => told.fails('XA', 'out-of-hours-request', night, 'requests', '/document/xFrom', { context })
+  full()
+  told.says('XA', 'withdrawal', {}, { ref: asked[0]! })
+  full()
+  told.says('XB', 'out-of-hours-request', night, { context })
+  told.says('XA', 'out-of-hours-request', from('2026-11-25T22:00:00'), { context })
+  told.says('XB', 'out-of-hours-answer', { xGranted: false }, { ref: asked[1]! })
+  told.says('XA', 'out-of-hours-request', night, { context })
+  full()
+  const later = ms('2026-11-25T23:30:00Z') + AHEAD_DAYS * 86_400_000
+  const next = `${new Date(later + 86_400_000).toISOString().slice(0, 10)}T22:00:00`
+  told.says('XA', 'out-of-hours-request', from(next), { context, iat: later / 1000 })
+  t.equal(Object.keys(told.state.outOfHours).length, 1, 'what is long over leaves the case')
+}) // prettier-ignore
+
+t.test('by the agreement an office is asked for nothing beyond its competence, on both sides', async (t) => {
+  const sides = agreed(t)
+  const night = { xFrom: '2026-11-24T22:00:00Z', xTo: '2026-11-24T23:00:00Z', modeCode: '3' }
+  const may = (competence: object) => ({
+    context: { xCrossing: 'C1' },
+    terms: { limits: {}, effects: [], presented: [], competence: { XB000214: competence } },
+  })
+  const asks = { ...night, currentCode: '40', classificationId: '870323' }
+  for (const [competence, pointer] of [
+    [{ roles: ['exit', 'transit'] }, ''],
+    [{ roles: ['entry'], procedures: ['10'] }, '/currentCode'],
+    [{ modes: ['2'] }, '/modeCode'],
+    [{ goods: ['01'] }, '/classificationId'],
+  ] as const)
+    for (const one of ['XA', 'XB'] as const)
+      sides.fails(one, 'out-of-hours-request', asks, 'competence', `/document${pointer}`, may(competence))
+  const all = { roles: ['entry'], procedures: ['40'], modes: ['3'], goods: ['87'] }
+  sides.says('XA', 'out-of-hours-request', asks, may(all))
+})
 
 t.test('an office is asked for nothing that it has no competence for, and is closed to it', async (t) => {
   const tonnes = { grossMassMeasure: { value: '40', unitCode: 'TNE' } }

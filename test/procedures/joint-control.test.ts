@@ -80,6 +80,18 @@ const recorded = (t: T) => {
 }
 const due = (s: Sides<JointControl>) => jointControl.deadlines(s.a.case as Case<JointControl>)
 
+t.test('both meet at an office that can hold the control, by the agreement', async (t) => {
+  const terms = (roles: readonly ('control' | 'entry')[]) => ({
+    terms: { limits: {}, effects: [], presented: [], competence: { [request.xPlace]: { roles } } },
+  })
+  const sides = new Sides<JointControl>(t, 'joint-control')
+  sides.fails('XA', 'request', request, 'competence', '/document/xPlace', terms(['entry']))
+  const id = sides.says('XA', 'request', request, terms(['entry', 'control']))
+  const elsewhere = { xStart: time(90), xPlace: request.xPlace, xAgencies: ['customs'] }
+  sides.fails('XB', 'reschedule', elsewhere, 'competence', '/document/xPlace', { ...terms(['entry']), ref: id })
+  sides.says('XB', 'reschedule', elsewhere, { ref: id })
+})
+
 t.test('asked, agreed, run, recorded by both, and recognised in each direction by whom it concerns', async (t) => {
   const sides = running(t)
   t.equal(sides.state.phase, 'running')

@@ -2,8 +2,9 @@
 import t from 'tap'
 import type { Case } from '../../node/cases/engine.ts'
 import { juxtaposedOffice } from '../../node/procedures/juxtaposed-office/juxtaposed-office.ts'
-import { offDuty } from '../../node/procedures/juxtaposed-office/competence.ts'
+import { offDuty, rosterOf, strangerHere, strangersIn } from '../../node/procedures/juxtaposed-office/competence.ts'
 import { mayBegin, movementState, type JuxtaposedOffice } from '../../node/procedures/juxtaposed-office/office-state.ts'
+import { ROSTERS } from '../../node/procedures/juxtaposed-office/office-steps.ts'
 import { converges, message, neverApplied, nextId, Sides, type Line, type T } from './sides.ts'
 import { stated } from '../officer.ts'
 
@@ -11,6 +12,7 @@ const ONE = { transportEquipment: { id: 'XATU1000001' } }
 const TWO = { xTransportDocument: { type: 'CMR', documentNumber: 'A:17' } }
 const KEYS = ['equipment:XATU1000001', 'document:CMR:A:17'] as const
 const time = (minutes: number): string => new Date(Date.parse('2026-11-23T06:00:00Z') + minutes * 60_000).toISOString()
+const seconds = (minutes: number): number => Date.parse(time(minutes)) / 1000
 const zone = (id: string) => ({ id, territory: 'XB', lanes: [{ id: '1', modeCode: '3' }] })
 const dossier = (xSide: 'exit' | 'entry', xVersion: number, more: object = {}) => ({
   xOfficeId: 'XAB-BRIDGE',
@@ -251,26 +253,47 @@ t.test('a roster says who decides at the office, by function, and by reference w
   sides.fails('XB', 'roster', { ...roster([officer]), xTo: time(0) }, 'until', '/document/xTo')
   sides.fails('XB', 'roster', roster([officer, named]), 'reference', '/document/xDuty/1/xRef')
   sides.fails('XB', 'roster', roster([{ ...officer, xName: 'N. N.' }]), 'schema', '/document/xDuty/0/xName')
-  sides.says('XB', 'roster', roster([officer, { ...officer, xFunction: 'shift leader', xDecides: ['seized'] }]))
+  const told = { iat: seconds(-60) }
+  const shift = sides.says('XB', 'roster', roster([officer, { ...officer, xFunction: 'shift leader', xDecides: ['seized'] }]), told) // prettier-ignore
+  const says = (type: string, by: object, minutes: number) =>
+    message('juxtaposed-office', 'XB', 'XA', type, {}, { context: { xDecidedBy: { ...stated('XB-7'), ...by } }, iat: seconds(minutes) }) // prettier-ignore
   const why = (type: string, by: object, minutes = 60) =>
-    offDuty(
-      sides.state.office!,
-      'entry',
-      message('juxtaposed-office', 'XB', 'XA', type, {}, { context: { xDecidedBy: { ...stated('XB-7'), ...by } } }),
-      Date.parse(time(minutes)),
-    )?.rule
+    offDuty(sides.state.office!, 'entry', says(type, by, minutes))?.rule
   const [duty, leader] = [{ function: 'officer on duty' }, { function: 'shift leader' }]
   t.same([why('detained', duty), why('seized', leader), why('detained', leader)], [undefined, undefined, 'not-on-duty'])
   t.equal(why('detained', { function: 'clerk' }), 'not-on-duty')
   t.equal(why('detained', { function: 'clerk', kind: 'court' }), undefined, 'a court sits elsewhere')
   t.equal(why('detained', { function: 'clerk' }, 480), undefined, 'nobody is bound to a roster that is over')
-  t.equal(
-    offDuty(sides.state.office!, 'exit', message('juxtaposed-office', 'XA', 'XB', 'readmitted', {}), 0),
-    undefined,
-  )
+  t.equal(offDuty(sides.state.office!, 'exit', message('juxtaposed-office', 'XA', 'XB', 'readmitted', {})), undefined)
+  const suspends = (by: object) =>
+    sides.fails('XB', 'suspension', suspension(), 'not-on-duty', '/context/xDecidedBy', { context: { xDecidedBy: { ...stated('XB-7'), ...by } }, iat: seconds(60) }) // prettier-ignore
+  suspends({ function: 'clerk' })
+  suspends(leader)
+
+  const office = () => sides.state.office!
+  const here = (by: object) => strangerHere(office(), 'entry', says('detained', { function: 'clerk', ...by }, 60))?.rule
+  t.same([here({}), here({ roster: shift })], ['not-on-duty', 'not-on-duty'])
+  t.equal(here({ roster: nextId() }), undefined, 'what has not come yet is held against nobody')
+  t.equal(rosterOf(office(), 'entry', says('detained', duty, 60)), shift)
+  t.equal(rosterOf(office(), 'entry', says('detained', { kind: 'court' }, 60)), undefined)
   const terms = { limits: {}, effects: ['officers-by-reference'], presented: [] }
-  sides.says('XB', 'roster', roster([named]), { terms })
-  t.same([why('detained', duty), why('detained', { ...duty, ref: 'XB-8' })], [undefined, 'not-on-duty'])
+  sides.says('XB', 'roster', roster([named]), { terms, iat: seconds(120) })
+  t.same([why('detained', duty, 121), why('detained', { ...duty, ref: 'XB-8' }, 121)], [undefined, 'not-on-duty'])
+  t.equal(why('detained', { ...duty, ref: 'XB-8' }, 119), undefined, 'what was told later counts from then on')
+  const of = (at: number) => ({
+    decisions: { m: { side: 'entry', type: 'detained', function: 'clerk', at: seconds(at) } },
+  })
+  t.same(
+    [60, 480].map((at) => strangersIn(office(), of(at) as never)),
+    [['m'], []],
+  )
+  const before = { function: 'officer on duty', ref: 'XB-8' }
+  t.same([why('detained', before, 120), why('detained', { ...before, roster: shift }, 120)], ['not-on-duty', undefined], 'of one second the roster that is named') // prettier-ignore
+  sides.says('XB', 'roster', { ...roster([officer]), xTo: time(200) }, { iat: seconds(130) })
+  t.equal(why('detained', { ...duty, ref: 'XB-8' }, 150), undefined)
+  t.equal(why('detained', { ...duty, ref: 'XB-8' }, 300), 'not-on-duty', 'then the one before counts again')
+  for (let i = 0; i <= ROSTERS; i++) sides.says('XB', 'roster', roster([officer]), { iat: seconds(140) })
+  t.equal(office().rosters.entry!.length, ROSTERS)
 })
 
 t.test('what is seized has an outcome of its own', async (t) => {

@@ -274,13 +274,17 @@ t.test('needed while anything of it is in force, asked or countered', async (t) 
   t.equal(until(), 0)
   const night = { xFrom: '2026-11-24T22:00:00Z', xTo: '2026-11-24T23:00:00Z' }
   const asking = { context: { xCrossing: 'C7' } }
-  const refused = sides.says('XA', 'out-of-hours-request', night, asking)
-  t.equal(until(), WHILE_OPEN)
-  sides.says('XB', 'out-of-hours-answer', { xGranted: false }, { ref: refused })
-  t.equal(until(), 0)
-  const granted = sides.says('XA', 'out-of-hours-request', night, asking)
-  sides.says('XB', 'out-of-hours-answer', { xGranted: true }, { ref: granted })
-  t.equal(until(), ms(night.xTo))
+  const ends = { xValidTo: '2026-11-24T12:00:00Z' }
+  const ending = agreed(t, ends, ends)
+  const endsAt = () => openingHours.needed!(ending.a.case as Case<OpeningHours>, START)?.until
+  t.equal(endsAt(), ms(ends.xValidTo))
+  const refused = ending.says('XA', 'out-of-hours-request', night, asking)
+  t.equal(endsAt(), WHILE_OPEN)
+  ending.says('XB', 'out-of-hours-answer', { xGranted: false }, { ref: refused })
+  t.equal(endsAt(), ms(ends.xValidTo))
+  const granted = ending.says('XA', 'out-of-hours-request', night, asking)
+  ending.says('XB', 'out-of-hours-answer', { xGranted: true }, { ref: granted })
+  t.equal(endsAt(), ms(night.xTo))
 })
 
 t.test('every functional error names its rule and its element', async (t) => {

@@ -1,5 +1,6 @@
 /** Pre-arrival told from both sides: XA is the exit side, XB the entry side. */
 import t from 'tap'
+import type { Competences } from '../../node/peers/competence-clause.ts'
 import { isLate, limitsOf, lodgingDeadline, type Declaration } from '../../node/procedures/pre-arrival/deadlines.ts'
 import { standing, timeToCarrier } from '../../node/procedures/pre-arrival/do-not-load.ts'
 import { preArrival, unknownOffice } from '../../node/procedures/pre-arrival/pre-arrival.ts'
@@ -912,6 +913,85 @@ t.test('at an office of transit goods go on under it, and are released by nobody
   s.says('XA', 'transit-discharged')
   t.equal(s.state.transit?.phase, 'discharged', 'by the control results of an office beyond')
 })
+
+t.test('a limit that is a day lasts until it ends at the office of destination', async (t) => {
+  const DAY = 86_400_000
+  const limit = { ...TRANSIT, xLimit: '2026-11-24' }
+  const midnight = Date.parse('2026-11-24T00:00:00Z')
+  const under = (zone?: string): Sides<PreArrival> => {
+    const s = open(t)
+    const zones = zone === undefined ? {} : { zones: { XB000300: zone } }
+    s.says('XA', 'transit-release', limit, { terms: { limits: {}, effects: [], presented: [], ...zones } })
+    t.same(s.state.transit?.zone, zone ?? null)
+    return s
+  }
+  const ends = (s: Sides<PreArrival>) => [
+    preArrival.deadlines(s.a.case as Case<PreArrival>).find((d) => d.key.startsWith('transit-limit'))?.at,
+    attention(s.a.case as Case<PreArrival>).find((x) => x.cause === 'transit-overdue')?.due,
+  ]
+  const [far, west] = [under('Pacific/Kiritimati'), under('Pacific/Honolulu')]
+  t.same(ends(far), [midnight + DAY - 14 * 3_600_000, midnight + DAY - 14 * 3_600_000], 'where the day ends first')
+  t.same(ends(west), [midnight + DAY + 10 * 3_600_000, midnight + DAY + 10 * 3_600_000])
+  t.same(ends(under('Asia/Kathmandu'))[0], midnight + DAY - 5.75 * 3_600_000)
+  t.same(ends(under())[0], midnight + DAY + 12 * 3_600_000, 'of an office without a zone: once it is over everywhere')
+  const over = { ...limit, xLimit: '2026-11-21' }
+  open(t).fails('XA', 'transit-release', over, 'limit', '/document/xLimit')
+  open(t).says('XA', 'transit-release', { ...limit, xLimit: '2026-11-22' })
+  open(t).fails('XA', 'transit-release', { ...limit, xLimit: '2026-11-31' }, 'schema', '/document/xLimit')
+  const lateBy = (xAt: string) => {
+    const s = under('Pacific/Auckland')
+    s.says('XB', 'transit-arrival', { xAt })
+    return s.state.flags.some((f) => f.startsWith('transit-late'))
+  }
+  t.same(
+    ['2026-11-24T23:59:59+13:00', '2026-11-25T00:00:01+13:00', '2026-11-24T23:00:00-10:00', '2026-11-25T01:00:00-10:00'].map(lateBy),
+    [false, true, false, true],
+    'by the clock of the office, as whoever tells of it writes its time',
+  )
+  t.same(['2026-11-25T11:59:00Z', '2026-11-25T12:00:01+00:00'].map(lateBy), [false, true], 'in UTC: once the day is over everywhere')
+  far.fails('XA', 'transit-enquiry', {}, 'limit', '/type', { iat: midnight / 1000 + 9 * 3600 })
+  far.says('XA', 'transit-enquiry', {}, { iat: midnight / 1000 + 10 * 3600 })
+}) // prettier-ignore
+
+t.test('an office that is not competent takes what comes, and both see it; a transit to it is refused', async (t) => {
+  const terms = (competence: object) => ({
+    terms: { limits: {}, effects: [], presented: [], competence: competence as Competences },
+  })
+  const goods = { ...declaration, exitOffice: { id: 'XA000101' } }
+  const item = { sequenceNumeric: 1, commodity: { classification: [{ id: '870323' }, { id: 'X', identificationTypeCode: 'ZZ' }] } }
+  const car = { ...goods, goodsShipment: { ...goods.goodsShipment, governmentAgencyGoodsItem: [item] } }
+  const found = (competence: object, body: object = car) => {
+    const s = new Sides<PreArrival>(t, 'pre-arrival')
+    s.says('XA', 'declaration', body, terms(competence))
+    return s.state.flags.filter((f) => f.startsWith('office-not-competent')).length
+  }
+  t.same(
+    [
+      found({ XB000214: { roles: ['destination'] } }),
+      found({ XB000214: { modes: ['2'] } }),
+      found({ XA000101: { goods: ['01'] } }),
+      found({ XB000214: { roles: ['entry'], modes: ['3'], goods: ['8703', '01'] } }),
+      found({ XB000300: { roles: [] } }),
+      found({ XB000214: { goods: ['01'] } }, goods),
+    ],
+    [1, 1, 1, 0, 0, 0],
+    'by role, mode and goods; not for what is not known, and not at another office',
+  )
+  const s = open(t)
+  const flags = () => s.state.flags.filter((f) => f.startsWith('office-not-competent')).length
+  const none = terms({ XB000301: { roles: ['transit'] } })
+  s.says('XB', 'arrival', { xActualOffice: 'XB000301' }, none)
+  t.equal(flags(), 1, 'whoever arrives there is sent on')
+  s.says('XB', 'presentation', { presentationOffice: { id: 'XB000301' } }, none)
+  t.equal(flags(), 2)
+  const to = { ...TRANSIT, xOfficeOfDestination: 'XB000301' }
+  s.fails('XA', 'transit-release', to, 'competence', '/document/xOfficeOfDestination', none)
+  s.fails('XA', 'transit-release', TRANSIT, 'competence', '/document/xOfficeOfTransit/0', terms({ XA000105: { modes: ['2'] } }))
+  s.fails('XA', 'transit-release', TRANSIT, 'competence', '/document/xOfficeOfDeparture', terms({ XA000101: { roles: ['exit'] } }))
+  s.says('XA', 'transit-release', TRANSIT, none)
+  s.says('XB', 'transit-arrival', { xAt: IN_TIME, xActualOffice: 'XB000301' }, none)
+  t.equal(flags(), 3)
+}) // prettier-ignore
 
 t.test('a transit is of goods that are declared, and that customs has not let go', async (t) => {
   const s = open(t)

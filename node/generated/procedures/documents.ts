@@ -274,8 +274,8 @@ export interface components {
          * @description Of the electronic document that was presented
          */
         xDigest?: Elements['Digest']
-        xIssuedAt?: Elements['Time']
-        xValidTo?: Elements['Time']
+        xIssuedAt?: Elements['DayOrTime']
+        xValidTo?: Elements['DayOrTime']
       }
     }
     reservation: {

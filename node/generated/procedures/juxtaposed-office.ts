@@ -62,7 +62,7 @@ export interface components {
     roster: {
       xFrom: Elements['Time']
       xTo: Elements['Time']
-      /** @description Who is on duty at the office for the sender, by function; it takes the place of the one before. No name is stated */
+      /** @description Who is on duty at the office for the sender, by function; for as long as it is valid it takes the place of those that were told before. No name is stated */
       xDuty: {
         xAgency: Elements['Id']
         /** @description As `xDecidedBy.function` names it in what he decides */

@@ -602,10 +602,10 @@ export interface components {
       xOfficeOfTransit?: Elements['OfficeId'][]
       xOfficeOfDestination: Elements['OfficeId']
       /**
-       * @description By when it must be presented at the office of destination
+       * @description By when it must be presented at the office of destination; a day lasts there until it ends
        */
-      xLimit: Elements['Time']
-      xReleasedAt?: Elements['Time']
+      xLimit: Elements['DayOrTime']
+      xReleasedAt?: Elements['DayOrTime']
       seal?: components['schemas']['Seal'][]
     }
     /** @description The office of transit has seen it pass (after NCTS, IE118) */

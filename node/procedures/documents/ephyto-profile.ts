@@ -1,7 +1,7 @@
 /** Profile of the ePhyto certificate (ISPM 12 Appendix 1; UN/CEFACT SPSCertificate 17): whoever was shown one asks its issuer whether it is the one that was issued. */
 import { Unmapped, type Beside, type MessageName, type ProfileOf } from '../../documents/profile.ts'
 import { defined } from '../../cases/state-record.ts'
-import { timeOf } from '../../documents/model-time.ts'
+import { dayOrTimeOf } from '../../documents/model-time.ts'
 import { isTimeText } from '../../values/time.ts'
 import type { Json } from '../../documents/wco-xml.ts'
 import { childOf, childrenOf, textOf, type Element } from '../../documents/xml-tree.ts'
@@ -27,7 +27,7 @@ function treatmentOf(process: Element): Json | undefined {
   if (xTreatment === undefined) return undefined
   const completed = childOf(process, 'CompletionSPSPeriod')
   const ended = childOf(completed, 'EndDateTime')
-  const at = ended && timeOf(ended)
+  const at = ended && dayOrTimeOf(ended)
   return defined({
     xTreatment,
     // A day alone is no time of it.
@@ -49,7 +49,7 @@ function read(root: Element, _message: MessageName, _shape: unknown, beside: Bes
   if (id === undefined || typeCode === undefined)
     return new Unmapped('identifier', 'the certificate has no ID or no TypeCode', document?.line ?? root.line)
   const issued = childOf(document, 'IssueDateTime')
-  const at = issued && timeOf(issued)
+  const at = issued && dayOrTimeOf(issued)
   const issuer = issuerOf(childOf(consignment, 'ExportSPSCountry', 'ID'), beside)
   if (issuer instanceof Unmapped) return issuer
   const lines = childrenOf(consignment, 'IncludedSPSConsignmentItem').flatMap((i) =>

@@ -3,7 +3,7 @@
  * one that was issued.
  */
 import { Unmapped, type Beside, type MessageName, type ProfileOf } from '../../documents/profile.ts'
-import { timeOf } from '../../documents/model-time.ts'
+import { dayOrTimeOf } from '../../documents/model-time.ts'
 import type { Json } from '../../documents/wco-xml.ts'
 import { childOf, childrenOf, escapeXml, textOf, type Element } from '../../documents/xml-tree.ts'
 import { defined } from '../../cases/state-record.ts'
@@ -73,7 +73,7 @@ function itemOf(item: Element): Json {
   })
 }
 
-const time = (e: Element | undefined): string | undefined => (e === undefined ? undefined : timeOf(e))
+const time = (e: Element | undefined): string | undefined => (e === undefined ? undefined : dayOrTimeOf(e))
 
 function read(root: Element, _message: MessageName, _shape: unknown, beside: Beside): Json | Unmapped {
   const permit = permitIn(root)

@@ -13,6 +13,7 @@ import {
   settle,
   state,
 } from './documents-state.ts'
+import { beyondAgreed } from '../../peers/competence-clause.ts'
 import { agreedOn, kindOf, propertiesOf } from './kinds.ts'
 import { PARTICULARS, pick } from './particulars.ts'
 
@@ -44,6 +45,11 @@ export const reservationOf = (s: Documents, m: CaseMessage): Reservation | CaseF
 
 export function use(s: Documents, m: Said<Bodies['use']>): Documents | CaseFault {
   const b = m.body
+  const role = b.xUsePoint === 'import' ? 'entry' : 'exit'
+  const beyond = beyondAgreed(m.terms, m.context.xOffice, { role, permit: b.xKind })
+  // A provisional use is a fact.
+  if (beyond !== undefined && b.xMode !== 'provisional')
+    return fault('competence', '/context/xOffice', 'by the agreement the office is not competent for it')
   const { value, unitCode } = b.additionalDocument.writeOff.quantityQuantity
   if (b.xReservation !== undefined) {
     const r = get(s.reservations, b.xReservation)

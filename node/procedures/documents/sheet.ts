@@ -31,7 +31,7 @@ export const sheet: Sheet<components['schemas'], 'issuer' | 'holder'> = {
   trigger: 'A document is presented, is to be used, or changes.',
   preconditions: ['The issuing agency has entered the document into the ledger of its node.'],
   process: [
-    'A query or verification is answered; a reservation holds a quantity until its time; a use asks to write off, or states it as a fact (`provisional`) where the issuer is out of reach. Of two uses at once that together are too much, one is confirmed and both learn it. A provisional use is never refused: where it overdraws, the issuer opens a discrepancy.',
+    'A query or verification is answered; a reservation holds a quantity until its time; a use asks to write off, or states it as a fact (`provisional`) where the issuer is out of reach. Where the agreement says which documents are used at an office (`offices[].competence`), a use at another one (`xOffice` of the context) is refused on both sides (rule `competence`), since such specimens must be presented there (CITES Art. VIII(3)). Of two uses at once that together are too much, one is confirmed and both learn it. A provisional use is never refused: where it overdraws, the issuer opens a discrepancy.',
   ],
   states: {
     permit: ['issued → reserved → partly-used → used ; revoked, expired, replaced'],

@@ -1,6 +1,6 @@
 /** Whether a document that was presented is the one that was issued: what the register says of it, member by member. */
 import { billionths } from '../../values/quantity.ts'
-import { parseTime, parseTimeIf } from '../../values/time.ts'
+import { mayBe, parseTime } from '../../values/time.ts'
 import { inUnit } from '../../values/units.ts'
 import { canonicalJson } from '../../values/json.ts'
 import { ITEM_MEMBERS } from '../../peers/permit-kind.ts'
@@ -93,8 +93,8 @@ export function verify(
       ...may.record,
     ]),
     xDigest: record.xDigest === undefined ? undefined : document.xDigest === record.xDigest,
-    xIssuedAt: parseTimeIf(document.xIssuedAt) === parseTime(record.xIssuedAt),
-    xValidTo: parseTimeIf(document.xValidTo) === end,
+    xIssuedAt: document.xIssuedAt !== undefined && mayBe(document.xIssuedAt, parseTime(record.xIssuedAt)),
+    xValidTo: document.xValidTo !== undefined && mayBe(document.xValidTo, end),
   }
   const asked = [
     ...Object.keys(document).map((name) => [name, same[name]] as const),

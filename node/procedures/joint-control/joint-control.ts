@@ -15,6 +15,7 @@ import {
 import { at, defineProcedure, type Said } from '../../cases/define.ts'
 import { defaultRank, WHILE_OPEN, type Case, type Due, type Procedure } from '../../cases/procedure.ts'
 import { defined, get, put } from '../../cases/state-record.ts'
+import { beyondAgreed } from '../../peers/competence-clause.ts'
 import { MINUTE, time } from '../../values/time.ts'
 import {
   type Bodies,
@@ -36,8 +37,18 @@ import { concludedWithout, result } from './results.ts'
 /** Minutes after the time agreed, until a control that has not started alerts both sides. */
 export const START_WITHIN = 30
 
+/** Both meet at a place that can hold the control: one that is an office is competent for it, where the agreement says for what it is. */
+function unfitPlace(m: CaseMessage, place: string | undefined): CaseFault | undefined {
+  const beyond = beyondAgreed(m.terms, place, { role: 'control' })
+  return beyond === undefined
+    ? undefined
+    : fault('competence', '/document/xPlace', 'by the agreement the office is not competent for it')
+}
+
 export const request: Step<'request'> = (s, m, c) => {
   if (s.control !== null) return fault('requested', '/type', 'the case has its control; reschedule it')
+  const unfit = unfitPlace(m, m.body.xPlace)
+  if (unfit) return unfit
   const side = sideOf(c, m)
   const subjects = [...new Set(m.body.xSubject.map(subjectKey))]
   return {
@@ -80,6 +91,8 @@ const reschedule: Step<'reschedule'> = (s, m, c) => {
   const agencies = agenciesOf(s, side, m.body.xAgencies)
   if (isFault(agencies)) return agencies
   const { xStart, xPlace, xObjectives } = m.body
+  const unfit = unfitPlace(m, xPlace)
+  if (unfit) return unfit
   const asked = defined({ side, start: xStart, place: xPlace, objectives: xObjectives, agencies })
   return { ...s, reschedules: put(s.reschedules, m.id, asked) }
 }

@@ -93,6 +93,10 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     { what: 'Time from start to end of a control', from: 'releaseTimes' },
   ],
   options: [
+    {
+      what: 'Offices that can hold a joint control; a request for another is refused on both sides (rule `competence`)',
+      by: '`offices[].competence.roles` of the agreement',
+    },
     { what: 'Objectives of a control', by: '`xObjectives` of the request, or of a reschedule that was accepted' },
     { what: 'Until when results are due', by: '`deadlines` of the agreement' },
     { what: 'Agencies that take part', by: '`procedures[].agencies` of the agreement' },

@@ -1,4 +1,8 @@
-/** Who may act at a juxtaposed office: the agencies of its dossiers, and the functions on duty. An office is another case than its movements, so that each side asks this of its own messages, and sees it in what came. */
+/**
+ * Who may act at a juxtaposed office: the agencies of its dossiers, and the functions on duty. An office is another case than its movements, and what a movement comes to follows
+ * from its own messages alone: so each side asks this of its own messages before they leave, and of what comes before it is receipted, and sees it in what was in its case before
+ * the roster was.
+ */
 import { decidingAgency } from '../../cases/decided-by.ts'
 import { fault, isFault, type CaseFault, type CaseMessage, type DecidedBy } from '../../cases/case-message.ts'
 import { at } from '../../cases/define.ts'
@@ -19,29 +23,54 @@ const isOn = ({ duty }: Roster, { type, function: held, ref }: Who): boolean =>
       (d.xDecides === undefined || (d.xDecides as readonly string[]).includes(type)),
   )
 
-/** The roster of a side that says who is on duty at `now` (milliseconds since 1970). Where none does, nobody is bound to one. */
-const rosterAt = (office: Office, side: Side, now: number): Roster | undefined => {
-  const roster = office.rosters[side]
-  return roster !== undefined && at(roster.from) <= now && now < at(roster.to) ? roster : undefined
+/**
+ * The roster of a side that counts at a time (seconds since 1970): the last that was told by then and covers it; of one that was told within that very second, the one that
+ * was `named`. Where none does, nobody is bound to one.
+ */
+function rosterAt(office: Office, side: Side, time: number, named?: string): Roster | undefined {
+  const told = (office.rosters[side] ?? []).filter(
+    (r) => r.told <= time && at(r.from) <= time * 1000 && time * 1000 < at(r.to),
+  )
+  const last = told.at(-1)
+  return last?.told === time ? (told.find(({ id }) => id === named) ?? last) : last
 }
 
-/** Why whoever decides this is not the one to do so: nobody of his function, or with his reference, is on duty or competent for it. */
-export function offDuty(
-  office: Office,
-  side: Side,
-  { type, context }: CaseMessage,
-  now: number,
-): CaseFault | undefined {
-  const [roster, by] = [rosterAt(office, side, now), context.xDecidedBy]
+const knows = (office: Office, side: Side, roster: string): boolean =>
+  office.rosters[side]?.some(({ id }) => id === roster) === true
+
+/** Why whoever decides this is not the one to do so: by the roster that counts when it is signed nobody of his function, or with his reference, is on duty or competent for it. */
+export function offDuty(office: Office, side: Side, { type, context, iat }: CaseMessage): CaseFault | undefined {
+  const by = context.xDecidedBy
+  const roster = rosterAt(office, side, iat, by?.roster)
   if (roster === undefined || by === undefined || !isAtOffice(by) || isOn(roster, { type, ...by })) return undefined
   return fault('not-on-duty', '/context/xDecidedBy', 'no such person on duty at the office is competent for this')
 }
 
-/** Whether somebody has decided in a movement who was not on duty then, as far as the roster that counts now says. */
-export const strangersIn = (office: Office, { decisions }: Movement): boolean =>
-  Object.values(decisions).some((d: Decision) => {
-    const roster = rosterAt(office, d.side, d.at * 1000)
-    return roster !== undefined && !isOn(roster, d)
+/** Why what our own message says of its roster is not so: the node writes it. */
+export function misnamed(office: Office, side: Side, message: CaseMessage): CaseFault | undefined {
+  const named = message.context.xDecidedBy?.roster
+  return named === undefined || named === rosterOf(office, side, message)
+    ? undefined
+    : fault('not-on-duty', '/context/xDecidedBy/roster', 'the node writes by which roster somebody is on duty')
+}
+
+/** Why what a peer sends was decided by somebody who is not on duty: a roster that it names and that has not come yet cannot be held against it. */
+export function strangerHere(office: Office, side: Side, message: CaseMessage): CaseFault | undefined {
+  const named = message.context.xDecidedBy?.roster
+  return named !== undefined && !knows(office, side, named) ? undefined : offDuty(office, side, message)
+}
+
+/** The roster by which whoever decides this is on duty; undefined where he is bound to none. */
+export function rosterOf(office: Office, side: Side, { context, iat }: CaseMessage): string | undefined {
+  const by = context.xDecidedBy
+  return by !== undefined && isAtOffice(by) ? rosterAt(office, side, iat)?.id : undefined
+}
+
+/** What was decided in a movement by somebody who was not on duty then, as far as the rosters say that are known by now. */
+export const strangersIn = (office: Office, { decisions }: Movement): string[] =>
+  Object.entries(decisions).flatMap(([id, d]: [string, Decision]) => {
+    const roster = rosterAt(office, d.side, d.at, d.roster)
+    return roster === undefined || isOn(roster, d) ? [] : [id]
   })
 
 /** Why a control is not of the agencies that it names: the dossier of their side does not have them at the office. */

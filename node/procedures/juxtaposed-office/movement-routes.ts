@@ -23,7 +23,7 @@ const linksOf = ({ conversation, peer }: { conversation: string; peer: string })
   messages: `/v1/messages?conversation=${conversation}`,
 })
 
-function officeOf({ office: o, countries, ...c }: KnownOffice): Schemas['JuxtaposedOffice'] {
+function officeOf({ office: o, countries, rosters, ...c }: KnownOffice): Schemas['JuxtaposedOffice'] {
   const s = o.suspension
   return {
     office: o.id,
@@ -57,10 +57,8 @@ function officeOf({ office: o, countries, ...c }: KnownOffice): Schemas['Juxtapo
             ends: s.ends,
             exceptions: Object.entries(s.exceptions).map(([movement, ends]) => ({ movement, ends })),
           },
-    rosters: (['exit', 'entry'] as const).flatMap((side) => {
-      const r = o.rosters[side]
-      if (r === undefined) return []
-      return {
+    rosters: (['exit', 'entry'] as const).flatMap((side) =>
+      (rosters[side] ?? []).map((r) => ({
         by: countries[side],
         message: r.id,
         from: utc(r.from),
@@ -71,8 +69,8 @@ function officeOf({ office: o, countries, ...c }: KnownOffice): Schemas['Juxtapo
           function: d.xFunction,
           decides: d.xDecides ? [...d.xDecides] : null,
         })),
-      }
-    }),
+      })),
+    ),
     links: { ...linksOf(c), movements: `/v1/movements?office=${encodeURIComponent(o.id)}` },
   }
 }

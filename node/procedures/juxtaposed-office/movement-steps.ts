@@ -3,7 +3,7 @@ import { fault, isFault, subjectKey, type CaseFault } from '../../cases/case-mes
 import { decidingAgency } from '../../cases/decided-by.ts'
 import type { Said } from '../../cases/define.ts'
 import type { Case } from '../../cases/procedure.ts'
-import { change, get, put, unique } from '../../cases/state-record.ts'
+import { change, defined, get, put, unique } from '../../cases/state-record.ts'
 import { isAtOffice } from './competence.ts'
 import {
   type Bodies,
@@ -295,6 +295,6 @@ export const decided =
     const next = step(s, m, c)
     const by = m.context.xDecidedBy
     if (isFault(next) || next.movement === null || by === undefined || !isAtOffice(by)) return next
-    const decision = { side: sideOf(c, m), type: m.type, function: by.function, at: m.iat }
+    const decision = defined({ side: sideOf(c, m), type: m.type, function: by.function, at: m.iat, roster: by.roster })
     return { ...next, movement: { ...next.movement, decisions: put(next.movement.decisions, m.id, decision) } }
   }

@@ -10,6 +10,7 @@ import type { MessageId } from '../../values/id.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import type { Reader } from '../../cases/readable-cases.ts'
 import { get } from '../../cases/state-record.ts'
+import { at } from '../../cases/define.ts'
 import { strangersIn } from './competence.ts'
 import {
   isOpen,
@@ -31,7 +32,12 @@ type Named = CaseName & {
   readonly countries: Readonly<Record<Side, string>>
 }
 
-export type KnownOffice = Named & { readonly office: Office; readonly standing: Standing }
+export type KnownOffice = Named & {
+  readonly office: Office
+  readonly standing: Standing
+  /** Rosters that are not over. */
+  readonly rosters: Office['rosters']
+}
 
 export type MovementFlag =
   'office-unknown' | 'office-not-in-force' | 'office-suspended' | 'zone-unknown' | 'lane-unknown' | 'not-on-duty'
@@ -78,7 +84,7 @@ function flagsOf(m: Movement, of: KnownOffice | undefined): MovementFlag[] {
   else if (of.standing !== 'in-force') flags.push('office-not-in-force')
   if (zones.length === 0) flags.push('zone-unknown')
   else if (!zones.some((z) => z.lanes.some((lane) => lane.id === m.lane))) flags.push('lane-unknown')
-  if (strangersIn(of.office, m)) flags.push('not-on-duty')
+  if (strangersIn(of.office, m).length > 0) flags.push('not-on-duty')
   return flags
 }
 
@@ -93,6 +99,9 @@ const named = ({ peer, conversation, side, view }: CaseRow): Named => {
   return { peer, conversation, crossing, side: side as Side, countries }
 }
 
+const notOver = (rosters: Office['rosters'], now: number): Office['rosters'] =>
+  Object.fromEntries(Object.entries(rosters).map(([side, told]) => [side, told.filter((r) => at(r.to) > now)]))
+
 type View = Pick<Named, 'crossing' | 'countries'> & JuxtaposedOffice
 
 export function createMovements({ node }: Cases) {
@@ -104,12 +113,29 @@ export function createMovements({ node }: Cases) {
     return (await rows.named(PROCEDURE, 'juxtaposed-office', id, null, CASES, whole)).flatMap((row) => {
       const { office } = row.view as View
       if (!office || office.id !== id) return []
-      return [{ ...named(row), office, standing: standingAt(office, now()) }]
+      return [{ ...named(row), office, standing: standingAt(office, now()), rosters: notOver(office.rosters, now()) }]
     })
   }
 
+  /** Best first: the cases of an office with a neighbour. */
+  const best = (offices: readonly KnownOffice[], peer: Country): KnownOffice[] =>
+    offices.filter((o) => o.peer === peer).sort((a, b) => RANK.indexOf(a.standing) - RANK.indexOf(b.standing))
+
   return {
     officesOf,
+
+    /** The office, in the case in which it was agreed with this neighbour. */
+    officeAt: async (id: string, peer: Country): Promise<KnownOffice | undefined> =>
+      best(await officesOf(id, null), peer).find(({ standing }) => standing !== 'proposed'),
+
+    /** Open movements at an office with a neighbour, the newest of them. */
+    async openAt(id: string, peer: Country): Promise<{ conversation: MessageId; movement: Movement }[]> {
+      const page = await rows.named(PROCEDURE, 'movements', id, null, CASES)
+      return page.flatMap(({ conversation, status, view, ...row }) => {
+        const { movement } = view as View
+        return movement && row.peer === peer && status === 'open' ? [{ conversation, movement }] : []
+      })
+    },
 
     /** A page in the order of the offices' ids after `after`; `next` is the id to go on after. */
     async offices(
@@ -133,9 +159,7 @@ export function createMovements({ node }: Cases) {
     ): Promise<{ items: KnownMovement[]; next: RowPlace | null }> {
       const offices = await officesOf(id, whole)
       const officeOf = (peer: Country, of: string | null): KnownOffice | undefined =>
-        offices
-          .filter((o) => o.peer === peer && (of === null || o.conversation === of))
-          .sort((a, b) => RANK.indexOf(a.standing) - RANK.indexOf(b.standing))[0]
+        best(offices, peer).find((o) => of === null || o.conversation === of)
       const items: KnownMovement[] = []
       let last = after
       for (let read = 0; read < READ; read += limit) {

@@ -37,6 +37,8 @@ export type Suspension = {
 /** Who is on duty at the office for a side. */
 export type Roster = {
   readonly id: string
+  /** When it was told, in seconds since 1970. */
+  readonly told: number
   readonly from: string
   readonly to: string
   readonly duty: Bodies['roster']['xDuty']
@@ -50,8 +52,8 @@ export type Office = {
   /** Which version of the other side's dossier each side has agreed to. */
   readonly agreed: Readonly<Partial<Record<Side, number>>>
   readonly suspension: Suspension | null
-  /** The newest of each side. */
-  readonly rosters: Readonly<Partial<Record<Side, Roster>>>
+  /** Those of each side that what comes may still be held against, the newest last. */
+  readonly rosters: Readonly<Partial<Record<Side, readonly Roster[]>>>
 }
 
 /** The agencies of one side that control a subject, and those of them that have ended theirs. */
@@ -74,8 +76,14 @@ export type SubjectStage = {
   readonly again: { readonly id: string; readonly consent: boolean | null } | null
 }
 
-/** Of a decision of a person: of which side, in which function, and when it was signed (seconds since 1970). */
-export type Decision = { readonly side: Side; readonly type: string; readonly function: string; readonly at: number }
+/** Of a decision of a person: of which side, in which function, when it was signed (seconds since 1970), and by which roster, as its sender says. */
+export type Decision = {
+  readonly side: Side
+  readonly type: string
+  readonly function: string
+  readonly at: number
+  readonly roster?: string
+}
 
 export type Movement = {
   readonly office: string

@@ -2,9 +2,11 @@
 import { fault, isFault } from '../../cases/case-message.ts'
 import { at } from '../../cases/define.ts'
 import { defined } from '../../cases/state-record.ts'
+import { offDuty } from './competence.ts'
 import {
   type Dossier,
   type Office,
+  type Roster,
   type Step,
   type Suspension,
   here,
@@ -68,6 +70,8 @@ export const suspension: Step<'suspension'> = (s, m, c) => {
   }
   const o = here(s.office, m)
   if (isFault(o)) return o
+  const stranger = offDuty(o, sideOf(c, m), m)
+  if (stranger) return stranger
   if (o.state !== 'in-force') return fault('not-in-force', '/type', 'only an office in force is suspended')
   const told: Suspension = defined({
     id: m.id,
@@ -81,6 +85,9 @@ export const suspension: Step<'suspension'> = (s, m, c) => {
   return { ...s, office: { ...o, state: 'suspended', suspension: told } }
 }
 
+/** Rosters of a side that are kept: by those that are older nothing is judged any more. */
+export const ROSTERS = 20
+
 /** It binds whoever decides for its side at the office (competence.ts); it holds no name. */
 export const roster: Step<'roster'> = (s, m, c) => {
   const o = here(s.office, m)
@@ -90,8 +97,8 @@ export const roster: Step<'roster'> = (s, m, c) => {
   const named = xDuty.findIndex((d) => d.xRef !== undefined)
   if (named >= 0 && m.terms?.effects.includes('officers-by-reference') !== true)
     return fault('reference', `/document/xDuty/${named}/xRef`, 'the agreement does not say that officers are named')
-  return {
-    ...s,
-    office: { ...o, rosters: { ...o.rosters, [sideOf(c, m)]: { id: m.id, from: xFrom, to: xTo, duty: xDuty } } },
-  }
+  const side = sideOf(c, m)
+  const told: Roster = { id: m.id, told: m.iat, from: xFrom, to: xTo, duty: xDuty }
+  const rosters = [...(o.rosters[side] ?? []), told].slice(-ROSTERS)
+  return { ...s, office: { ...o, rosters: { ...o.rosters, [side]: rosters } } }
 }

@@ -24,7 +24,8 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
   process: [
     'Both sides state their dossier and agree to the other’s; only then is the office active. A movement begins with the first completed exit control, is handed over by the machine once all agencies that are named for the exit have ended theirs, and ends once all that have begun, or are named, at the entry have. An agency that detains holds up the end, and none of the others. A refusal of entry is reversed by a readmission.',
     'A handover by mistake is taken back in one message while the entry side has done nothing with it: the exit control is open again. After the handover the exit side controls nothing again without the consent of the entry side, which is for one control.',
-    'Each side may state who is on duty at the office, by function. Whoever decides for it meanwhile, as officer or head of office, is on that roster and competent for what he decides; a higher authority and a court are not bound to it.',
+    'Each side may state who is on duty at the office, by function. Whoever decides for it meanwhile, as officer or head of office, is on that roster and competent for what he decides; a higher authority and a court are not bound to it. At a time that roster of a side counts which covers it and was told last by then; what is decided names it (`xDecidedBy.roster`, written by the node).',
+    'What somebody decides who is not on the roster is refused on both sides (rule `not-on-duty`): where it is sent, and by the receiver before it is receipted, so that it is in the case of neither. A roster that is named and has not come yet is held against nobody: what was decided then stays, and both sides say so once the roster is there (flag and alert `not-on-duty`).',
   ],
   states: {
     office: ['dossiers → agreed → active ⇄ suspended'],
@@ -89,7 +90,5 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     },
     { what: 'How open movements end when the office is suspended', by: 'the suspension' },
   ],
-  open: [
-    'A roster counts while it is valid: where none is, nobody is bound to one. What came is held against it as it stands with the reader, and shown; it is refused only where it is sent.',
-  ],
+  open: ['A roster counts while it is valid: where none is, nobody is bound to one.'],
 }

@@ -1,42 +1,97 @@
-/** Juxtaposed offices: the procedure, and the board of movements. */
-import { roleOf } from '../../cases/case-message.ts'
+/** Juxtaposed offices: the procedure, the board of movements, and what the case of an office says of those who decide in its movements. */
+import { roleOf, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
+import type { Stated } from '../../cases/enter.ts'
 import type { Country } from '../../values/country.ts'
 import type { MessageId } from '../../values/id.ts'
 import type { Slice } from '../slice.ts'
-import { absentAgency, offDuty } from './competence.ts'
+import { absentAgency, misnamed, offDuty, rosterOf, strangerHere, strangersIn } from './competence.ts'
 import { findMovements } from './find-movements.ts'
 import { juxtaposedOffice } from './juxtaposed-office.ts'
 import { movementRoutes } from './movement-routes.ts'
-import { mayBegin, type Bodies, type JuxtaposedOffice, type Office, type Side } from './office-state.ts'
+import { createMovements } from './movements.ts'
+import { isOpen, mayBegin, type Bodies, type JuxtaposedOffice, type Movement, type Office, type Side } from './office-state.ts' // prettier-ignore
+
+type At = Pick<Movement, 'office' | 'officeCase'>
+
+const isPersons = ({ type }: CaseMessage): boolean => juxtaposedOffice.types[type]?.by === 'person'
 
 export const juxtaposedOfficeSlice: Slice = {
   ...juxtaposedOffice,
-  open: ({ cases }) => ({
-    routes: movementRoutes(cases),
-    find: findMovements(cases),
-    async admitOwn(message, c) {
-      const { type, body, to } = message
-      const officeIn = async (named: string): Promise<Office | null> => {
-        const { case: known } = await cases.book.foreseen(to as Country, named as MessageId)
-        return known?.procedure === 'juxtaposed-office' ? (known.state as JuxtaposedOffice).office : null
-      }
-      const begins = type === 'exit-completed' ? (body as Bodies['exit-completed']) : undefined
-      const state = c?.state as JuxtaposedOffice | undefined
-      const named = begins?.xOfficeCase ?? state?.movement?.officeCase ?? undefined
-      const office = named === undefined ? (state?.office ?? null) : await officeIn(named)
-      if (begins?.xOfficeCase !== undefined) {
-        const fault = mayBegin(office, begins)
-        if (fault) return fault
-      }
-      if (office === null) return undefined
-      const side = type === 'exit-completed' ? 'exit' : ((c && roleOf(c.roles, message.from)) as Side | undefined)
-      if (side === undefined) return undefined
-      return (
-        (type === 'exit-completed' || type === 'entry-started' ? absentAgency(office, side, message) : undefined) ??
-        (juxtaposedOffice.types[type]?.by === 'person'
-          ? offDuty(office, side, message, cases.node.clock.now())
-          : undefined)
-      )
-    },
-  }),
+  open({ cases }) {
+    const { book, node } = cases
+    const movements = createMovements(cases)
+
+    /** The office of a movement as its case stands on this side: the case that it names, or else the one in which the two have agreed on that office. */
+    async function officeOf(peer: Country, { office, officeCase }: At, test: boolean): Promise<Office | null> {
+      const conversation = officeCase ?? (await movements.officeAt(office, peer))?.conversation
+      if (conversation === undefined) return null
+      const { case: known } = await book.foreseen(peer, conversation as MessageId)
+      if (known?.procedure !== 'juxtaposed-office' || known.test !== test) return null
+      const found = (known.state as JuxtaposedOffice).office
+      return found?.id === office ? found : null
+    }
+
+    /** What is decided in a movement by a person of `side`: why not by this one, or by which roster. */
+    function onDuty(office: Office, side: Side, message: CaseMessage): CaseFault | Stated | undefined {
+      const wrong = misnamed(office, side, message) ?? offDuty(office, side, message)
+      if (wrong) return wrong
+      const roster = rosterOf(office, side, message)
+      return roster === undefined ? undefined : { context: { xDecidedBy: { ...message.context.xDecidedBy, roster } } }
+    }
+
+    return {
+      routes: movementRoutes(cases),
+      find: findMovements(cases),
+
+      async admitOwn(message, c) {
+        const { type, to, test } = message
+        const begins = type === 'exit-completed' ? (message.body as Bodies['exit-completed']) : undefined
+        const movement = (c?.state as JuxtaposedOffice | undefined)?.movement ?? null
+        const at = begins
+          ? { office: begins.xOfficeId, officeCase: begins.xOfficeCase ?? movement?.officeCase ?? null }
+          : movement
+        const controls = begins !== undefined || type === 'entry-started'
+        if (at === null || !(controls || isPersons(message))) return undefined
+        const office = await officeOf(to as Country, at, test)
+        if (begins?.xOfficeCase !== undefined) {
+          const fault = mayBegin(office, begins)
+          if (fault) return fault
+        }
+        if (office === null) return undefined
+        const side = begins ? 'exit' : ((c && roleOf(c.roles, message.from)) as Side | undefined)
+        if (side === undefined) return undefined
+        return controls ? absentAgency(office, side, message) : onDuty(office, side, message)
+      },
+
+      async admitTheirs(message) {
+        if (!isPersons(message)) return undefined
+        const { from, conversation, test } = message
+        const { case: c } = await book.foreseen(from as Country, conversation as MessageId)
+        const movement = c?.procedure === 'juxtaposed-office' ? (c.state as JuxtaposedOffice).movement : null
+        if (movement === null) return undefined
+        const office = await officeOf(from as Country, movement, test)
+        const side = roleOf(c!.roles, from) as Side | undefined
+        return office === null || side === undefined ? undefined : strangerHere(office, side, message)
+      },
+
+      /** Nothing is due of it: what was decided by somebody who was not on duty, as is seen once the roster is there, is told to both. */
+      async due({ peer, conversation }, { fold: { case: c } }) {
+        if (c?.procedure !== 'juxtaposed-office' || c.test) return []
+        const { office, movement } = c.state as JuxtaposedOffice
+        const tell = (where: string, messages: readonly string[]): Promise<void> | undefined =>
+          messages.length === 0
+            ? undefined
+            : node.alert('not-on-duty', peer, `case ${where}: message ${messages[0]} was decided by somebody who was not on duty at the office`, where) // prettier-ignore
+        if (movement !== null) {
+          if (!isOpen(movement) || Object.keys(movement.decisions).length === 0) return []
+          const at = await officeOf(peer, movement, false)
+          if (at !== null) await tell(conversation, strangersIn(at, movement))
+        } else if (office !== null && Object.keys(office.rosters).length > 0)
+          for (const open of await movements.openAt(office.id, peer))
+            if (open.movement.officeCase === null || open.movement.officeCase === conversation)
+              await tell(open.conversation, strangersIn(office, open.movement))
+        return []
+      },
+    }
+  },
 }

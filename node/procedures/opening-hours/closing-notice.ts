@@ -20,7 +20,7 @@ export const noticeOf = (s: OpeningHours, of: Side, m: CaseMessage): number =>
 const serving = (s: OpeningHours, of: Side, { iat }: CaseMessage): HoursVersion[] =>
   Object.values(s.versions).filter((v) => v.side === of && v.from !== null && (v.until ?? Infinity) > iat * 1000)
 
-/** Of hours that nobody has agreed in this case nothing is closed, listed or offered: the notice of others would be passed by. */
+/** Of hours that nobody has agreed in this case nothing is closed, listed, offered or asked for beyond them: the notice of others would be passed by. */
 export const unagreed = (s: OpeningHours, of: Side, m: CaseMessage): CaseFault | undefined =>
   serving(s, of, m).length > 0
     ? undefined

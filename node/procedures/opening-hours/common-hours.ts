@@ -1,8 +1,26 @@
 /** What two sides' hours come to together: the common window, when it opens next, and what other hours would have changed. Computed, never typed in. */
-import { durationMs, hoursFor, isAbout, withDates, type Hours, type Rule, type Wanted } from './office-hours.ts'
+import {
+  durationMs,
+  hoursFor,
+  isAbout,
+  withDates,
+  type Hours,
+  type Override,
+  type Rule,
+  type Wanted,
+} from './office-hours.ts'
 import { holdingOrNext, holds, intersect, normal, subtract, union, type Interval } from './intervals.ts'
 import { get } from '../../cases/state-record.ts'
-import { listsFor, ofSide, type Closing, type OpeningHours, type Scope, type Side } from './hours-state.ts'
+import {
+  ofSide,
+  ownFor,
+  type Closing,
+  type HoursChange,
+  type OpeningHours,
+  type Own,
+  type Scope,
+  type Side,
+} from './hours-state.ts'
 
 /** What is wanted, as seen by traffic: `exit` goes from the exit office's country to the other, `entry` the way back. */
 export type Passage = Wanted & {
@@ -26,34 +44,47 @@ const concerns = (scope: Scope, w: Wanted, rule: Pick<Wanted, 'lane' | 'agency' 
 
 /**
  * When one side is open for a passage, between `from` and `to` (milliseconds since 1970). An emergency goes before service out of hours, that before a
- * temporary change, that before what was agreed; of the same rank, closing wins.
+ * temporary change, that before what was agreed; of the same rank, closing wins. A closing that was planned closes the hours of its own case alone: it kept the notice
+ * that was agreed there, and another case of the two offices may have a longer one.
  */
 export function sideHours(s: OpeningHours, side: Side, p: Passage, from: number, to: number): Interval[] {
   const w = seenFrom(side, p)
-  const changes = Object.values(s.changes).filter(
-    (x) => x.side === side && (x.state === 'in-force' || x.state === 'withdrawn'),
-  )
+  const counts = (x: HoursChange): boolean => x.side === side && (x.state === 'in-force' || x.state === 'withdrawn')
+  const longer = new Map<Own, HoursChange[]>()
+  for (const [id, x] of Object.entries(s.changes)) {
+    const own = ownFor(s, id)
+    if (counts(x) && !x.closed) longer.set(own, [...(longer.get(own) ?? []), x])
+  }
   const closings = Object.values(s.closings).filter(
     (x) => x.side === side && !(w.admittedAt !== undefined && w.admittedAt < (x.admittedBefore ?? -Infinity)),
   )
-  const changed = (closed: boolean, rule?: Rule): Interval[] =>
-    normal(changes.filter((x) => x.closed === closed && concerns(x.scope, w, rule)).map((x) => [x.from, x.to] as const))
+  const spansOf = (changes: readonly HoursChange[], rule?: Rule): Interval[] =>
+    normal(changes.filter((x) => concerns(x.scope, w, rule)).map((x) => [x.from, x.to] as const))
+  const closed = ({ changes }: Own, rule?: Rule): Interval[] =>
+    spansOf(
+      Object.values(changes).filter((x) => counts(x) && x.closed),
+      rule,
+    )
+  const opened = (rule?: Rule): Interval[] =>
+    union(...[...longer].map(([own, changes]) => subtract(spansOf(changes, rule), closed(own, rule))))
   const emergency = (rule?: Rule): Interval[] =>
     normal(closings.filter((x) => concerns(x.scope, w, rule)).map((x) => [x.from, x.reopened ?? Infinity] as const))
-  const override = (rule: Rule, opening: Interval[], first: number, last: number): Interval[] => {
-    const opened = intersect(changed(false, rule), [[first, last]])
-    return subtract(subtract(union(opening, opened), changed(true, rule)), emergency(rule))
-  }
+  const overrideIn =
+    (own: Own): Override =>
+    (rule, opening, first, last) =>
+      subtract(union(subtract(opening, closed(own, rule)), intersect(opened(rule), [[first, last]])), emergency(rule))
   const versions = Object.values(s.versions).filter(
     (v) => v.side === side && v.from !== null && v.hours.xRules.some((rule) => isAbout(rule, w)),
   )
   const agreed = versions.map((v) => {
-    const daysOf = (list: string): readonly string[] => get(listsFor(s, v), ofSide(side, list)) ?? []
-    return hoursFor(withDates(v.hours, daysOf), w, Math.max(from, v.from!), Math.min(to, v.until ?? to), override)
+    const own = ownFor(s, v.id)
+    const daysOf = (list: string): readonly string[] => get(own.dateLists, ofSide(side, list)) ?? []
+    const span = [Math.max(from, v.from!), Math.min(to, v.until ?? to)] as const
+    return hoursFor(withDates(v.hours, daysOf), w, ...span, overrideIn(own))
   })
   // What is opened for a time though no rule is about it.
   const ruled = normal(versions.map((v) => [v.from!, v.until ?? Infinity] as const))
-  const beyond = subtract(subtract(changed(false), ruled), changed(true))
+  const beyond = subtract(opened(), ruled)
   const granted = Object.values(s.outOfHours)
     .filter((x) => x.granted === true && x.crossing === p.crossing && (x.modeCode ?? p.modeCode) === p.modeCode)
     .map((x) => [x.from, x.to] as const)

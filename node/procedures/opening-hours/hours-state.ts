@@ -65,6 +65,8 @@ export type OutOfHours = {
   /** null: not answered. One that nobody answered in time has lapsed, and one that was withdrawn, are not granted. */
   readonly granted: boolean | null
   readonly withdrawn?: true
+  /** It was withdrawn before it had an answer. */
+  readonly unanswered?: true
   /** What it costs, as the answer says. */
   readonly charge?: Bodies['out-of-hours-answer']['xCharge']
 }
@@ -84,6 +86,9 @@ export type Slot = {
   readonly cost: Bodies['Slot']['cost'] | null
 }
 
+/** What holds for the hours of its own case alone: the notice that it keeps is the one that was agreed there. */
+export type Own = Pick<OpeningHours, 'dateLists' | 'changes'>
+
 /** By what its side calls it: a slot, a list of dates. */
 export const ofSide = (side: Side, name: string): string => `${side} ${name}`
 
@@ -98,8 +103,8 @@ export type OpeningHours = {
   /** By side and name. */
   readonly slots: Rec<Slot>
   readonly dateLists: Rec<readonly string[]>
-  /** Where several cases are read together: the lists of the case in which each version was proposed, by its id. */
-  readonly listsOf?: Rec<Rec<readonly string[]>>
+  /** Where several cases are read together: what the case of each version and of each change says for itself, by their ids. */
+  readonly ownOf?: Rec<Own>
 }
 
 export const EMPTY: OpeningHours = {
@@ -113,9 +118,8 @@ export const EMPTY: OpeningHours = {
   dateLists: {},
 }
 
-/** The lists of days of a version: those of its own case. */
-export const listsFor = (s: OpeningHours, { id }: Pick<HoursVersion, 'id'>): Rec<readonly string[]> =>
-  get(s.listsOf ?? {}, id) ?? s.dateLists
+/** What the case of a version or a change says for itself, by its id. */
+export const ownFor = (s: OpeningHours, id: string): Own => get(s.ownOf ?? {}, id) ?? s
 
 /** What a side says of its office at a time, in milliseconds since 1970, in the version that is in force then. */
 export const officeAt = (

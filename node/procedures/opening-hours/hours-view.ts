@@ -16,9 +16,9 @@ import { durationMs, intervalsDigest } from './office-hours.ts'
 import { tzdbVersion } from './time-zones.ts'
 import { beyond } from './competence.ts'
 import {
-  listsFor,
   officeAt,
   ofSide,
+  ownFor,
   versionAt,
   type HoursChange,
   type HoursVersion,
@@ -203,7 +203,7 @@ const officesView = (s: OpeningHours, now: number) => {
     return {
       competence: competence ?? null,
       capacity: capacity?.map((one) => ({ ...one })) ?? null,
-      dateLists: Object.entries(version === undefined ? {} : listsFor(s, version))
+      dateLists: Object.entries(version === undefined ? {} : ownFor(s, version.id).dateLists)
         .filter(([key]) => key.startsWith(ofSide(side, '')))
         .map(([key, days]) => ({ dateList: key.slice(ofSide(side, '').length), days: [...days] })),
     }

@@ -79,8 +79,11 @@ export function merged(cases: readonly HoursCase[]): OpeningHours {
       cases.flatMap((c) => Object.entries(c.state.slots).map(([key, slot]) => [`${c.conversation} ${key}`, slot])),
     ),
     dateLists: {},
-    listsOf: Object.fromEntries(
-      cases.flatMap((c) => Object.keys(c.state.versions).map((id) => [id, c.state.dateLists])),
+    ownOf: Object.fromEntries(
+      cases.flatMap(({ state: { versions, changes, dateLists } }) => {
+        const own = { dateLists, changes }
+        return [...Object.keys(versions), ...Object.keys(changes)].map((id) => [id, own])
+      }),
     ),
   }
 }

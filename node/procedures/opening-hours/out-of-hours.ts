@@ -7,7 +7,9 @@ import { fault, type CaseFault, type CaseMessage } from '../../cases/case-messag
 import { at, type Said } from '../../cases/define.ts'
 import type { Case, Due } from '../../cases/procedure.ts'
 import { get, put } from '../../cases/state-record.ts'
+import { beyondAgreed } from '../../peers/competence-clause.ts'
 import { billionths } from '../../values/quantity.ts'
+import { date, DAY } from '../../values/time.ts'
 import { unagreed } from './closing-notice.ts'
 import { beyond } from './competence.ts'
 import {
@@ -122,9 +124,26 @@ function checkPlace(
   return isFull(slot) ? fault('slot-full', '/document/xSlot', 'no place of the slot is left') : undefined
 }
 
-/** The first office that has no competence for what would be brought to it. */
-function checkCompetence(s: OpeningHours, body: Bodies['out-of-hours-request']): CaseFault | undefined {
+const AGREED = {
+  roles: '',
+  permits: '',
+  procedures: '/currentCode',
+  modes: '/modeCode',
+  goods: '/classificationId',
+} as const
+
+/** The first office that has no competence for what would be brought to it, by the agreement or by its hours. */
+function checkCompetence(
+  s: OpeningHours,
+  { body, terms }: Said<Bodies['out-of-hours-request']>,
+): CaseFault | undefined {
+  const { modeCode: mode, currentCode: procedure, classificationId } = body
+  const goods = classificationId === undefined ? [] : [classificationId]
   for (const one of ['exit', 'entry'] as const) {
+    const office = (one === 'exit' ? s.exitOffice : s.entryOffice) ?? undefined
+    const lacks = beyondAgreed(terms, office, { role: one, mode, procedure, goods })
+    if (lacks !== undefined)
+      return fault('competence', `/document${AGREED[lacks]}`, 'by the agreement the office is not competent for it')
     const pointer = beyond(officeAt(s, one, at(body.xFrom)).xCompetence, body)
     if (pointer !== undefined)
       return fault(
@@ -136,6 +155,36 @@ function checkCompetence(s: OpeningHours, body: Bodies['out-of-hours-request']):
   return undefined
 }
 
+/** How many requests of a side for one day wait for an answer, or were withdrawn before there was one. */
+export const REQUESTS = 500
+
+/** For how many days ahead service out of hours is asked for at most; for as many a request stays in the case once it is over. */
+export const AHEAD_DAYS = 366
+
+const withoutOld = ({ outOfHours }: OpeningHours, now: number): OpeningHours['outOfHours'] =>
+  Object.fromEntries(Object.entries(outOfHours).filter(([, x]) => x.to + AHEAD_DAYS * DAY > now))
+
+/**
+ * Whatever a side asks for, the other has a bounded number to answer: so many for each day of the two offices (of UTC: no fold reads a tz database), none for a day that is
+ * far or over, and none in a case that the other side has agreed no hours in, of which anybody opens as many as he likes.
+ */
+function checkMany(s: OpeningHours, own: Side, m: Said<Bodies['out-of-hours-request']>): CaseFault | undefined {
+  const { body, iat } = m
+  const [from, now] = [at(body.xFrom), iat * 1000]
+  if (unagreed(s, other(own), m))
+    return fault('no-version', '/type', 'no hours of the other side are agreed in this case, or they are over')
+  if (at(body.xTo) <= now) return fault('over', '/document/xTo', 'the time that is asked for is over')
+  if (from > now + AHEAD_DAYS * DAY)
+    return fault('ahead', '/document/xFrom', `service out of hours is asked for at most ${AHEAD_DAYS} days ahead`)
+  const day = date(from)
+  const open = Object.values(s.outOfHours).filter(
+    (x) => x.side === own && (x.granted === null || x.unanswered === true) && date(x.from) === day,
+  )
+  return open.length < REQUESTS
+    ? undefined
+    : fault('requests', '/document/xFrom', `no more than ${REQUESTS} requests of a side for one day wait for an answer`)
+}
+
 export function request(s: OpeningHours, m: Said<Bodies['out-of-hours-request']>, c: Case<OpeningHours>) {
   const crossing = m.context.xCrossing
   if (crossing === undefined)
@@ -144,7 +193,8 @@ export function request(s: OpeningHours, m: Said<Bodies['out-of-hours-request']>
   const { declarant, xSlot: slot, modeCode } = m.body
   const wrong =
     (slot === undefined ? undefined : checkPlace(get(s.slots, ofSide(other(own), slot)), m)) ??
-    checkCompetence(s, m.body)
+    checkMany(s, own, m) ??
+    checkCompetence(s, m)
   if (wrong) return wrong
   const asked: OutOfHours = {
     side: own,
@@ -156,7 +206,7 @@ export function request(s: OpeningHours, m: Said<Bodies['out-of-hours-request']>
     ...(slot === undefined ? {} : { slot }),
     granted: null,
   }
-  return { ...s, outOfHours: put(s.outOfHours, m.id, asked) }
+  return { ...s, outOfHours: put(withoutOld(s, m.iat * 1000), m.id, asked) }
 }
 
 /** The slot of which a place was asked for; undefined where none was. */
@@ -203,7 +253,8 @@ export function cancel(
   if (asked.granted === false) return fault('answered', '/ref', 'the request was declined, or is over')
   if (m.iat * 1000 >= asked.to) return fault('over', '/ref', 'the time that was asked for is over')
   const slot = slotOf(s, asked)
-  const outOfHours = put(s.outOfHours, m.ref!, { ...asked, granted: false, withdrawn: true as const })
+  const unanswered = asked.granted === null ? { unanswered: true as const } : {}
+  const outOfHours = put(s.outOfHours, m.ref!, { ...asked, granted: false, withdrawn: true as const, ...unanswered })
   return { ...s, outOfHours, slots: asked.granted === true && slot !== undefined ? given(s, slot, -1) : s.slots }
 }
 

@@ -28,6 +28,7 @@ export const sheet: Sheet<components['schemas'], 'exit' | 'entry'> = {
   preconditions: ['The ids of the two offices begin with the codes of the two countries.'],
   process: [
     'A side proposes, the other accepts, rejects or counters. Acceptance names the version and the digest of the intervals in UTC, with the edition of the time zone database that they were computed with. What is in force is ended by what supersedes it.',
+    'A side has at most 500 requests for one day of the two offices that wait for an answer, or were withdrawn before they had one (rule `requests`); it asks at most 366 days ahead (`ahead`), for no time that is over (`over`), and only where the hours of the other side are agreed (`no-version`).',
     'Service out of hours is asked for one crossing, by a side for its trader or by its Single Window, and granted or declined by the other. Where the other has offered slots, its machine gives the places in the order in which requests came into its log: of two requests for the last place one is granted, on both sides.',
   ],
   states: {
@@ -71,7 +72,7 @@ export const sheet: Sheet<components['schemas'], 'exit' | 'entry'> = {
       what: 'Notice of a planned closing (`temporary-change` with `xClosed`)',
       term: 'the longer of the limit `closingNotice` of the agreement and `xNoticeDays` of the version in force; none for an emergency closing, which states its reason',
       source: 'the agreement, and the version in force',
-      then: 'a closing on shorter notice is refused on both sides (rule `notice`); so is a new day of a list, and hours that are withdrawn end no sooner',
+      then: 'a closing on shorter notice is refused on both sides (rule `notice`); so is a new day of a list, and hours that are withdrawn end no sooner. A closing, as a list, closes the hours of its own case alone: another case of the same offices may have a longer notice',
     },
     {
       what: 'Review of an emergency closing',
@@ -103,6 +104,6 @@ export const sheet: Sheet<components['schemas'], 'exit' | 'entry'> = {
   ],
   open: [
     'What service out of hours costs is stated, and paid outside.',
-    'An office is asked for its competence when service out of hours is requested and when its hours are looked at; what arrives at it is not refused by this procedure.',
+    'An office is asked for its competence when service out of hours is requested and when its hours are looked at, by its hours and by the agreement (`offices[].competence`); what arrives at it is not refused by this procedure.',
   ],
 }

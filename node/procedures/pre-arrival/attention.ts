@@ -5,6 +5,7 @@ import type { Case } from '../../cases/procedure.ts'
 import { limitsOf, lodgingDeadline, type Limits } from './deadlines.ts'
 import type { Transit } from './transit-state.ts'
 import { answerDue, standing, stopped, unanswered, type DoNotLoad } from './do-not-load.ts'
+import { endsAt } from './limit-day.ts'
 import { HERE, isClosed, type PreArrival } from './state.ts'
 import { MINUTE, parseTimeIf } from '../../values/time.ts'
 
@@ -46,7 +47,7 @@ export type Attention = {
 /** What of a transit waits, and for whom: the office of destination tells of its end, that of departure discharges it. */
 function ofTransit(t: Transit | null, limits: Limits): Attention[] {
   if (t === null) return []
-  const limit = at(t.limit)
+  const limit = endsAt(t.limit, t.zone)
   const since = t.result === null ? (t.at === null ? 0 : at(t.at)) : t.result.at * 1000
   const open = Object.entries(t.enquiries).filter(([, e]) => e.outcome === null)
   switch (t.phase) {

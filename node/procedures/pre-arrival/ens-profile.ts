@@ -1,6 +1,6 @@
 /** Profile of the entry summary declaration in its first form (ICS1): CC315A lodges, CC313A amends; 328A, 316A, 304A and 305A answer. */
 import { Unmapped, type Beside, type MessageName, type ProfileOf } from '../../documents/profile.ts'
-import { timeOf } from '../../documents/model-time.ts'
+import { dayOrTimeOf } from '../../documents/model-time.ts'
 import type { Json } from '../../documents/wco-xml.ts'
 import { childOf, childrenOf, inNamespace, textOf, type Element } from '../../documents/xml-tree.ts'
 
@@ -22,7 +22,7 @@ function compact(value: Json): Json | undefined {
   return held.length === 0 ? undefined : Object.fromEntries(held)
 }
 
-const time = (e: Element | undefined): string | undefined => (e === undefined ? undefined : timeOf(e))
+const time = (e: Element | undefined): string | undefined => (e === undefined ? undefined : dayOrTimeOf(e))
 const count = (text: string | undefined): number | string | undefined =>
   text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : text
 const mass = (text: string | undefined): Json | undefined =>
@@ -152,7 +152,7 @@ function read(root: Element, { type }: MessageName, _shape: unknown, beside: Bes
 
 export const ensProfile: ProfileOf<'xml'> = {
   name: 'ens-ics1',
-  mapping: '2',
+  mapping: '3',
   title: 'Entry summary declaration, ICS1 (CC315A, CC313A and their answers)',
   notation: 'xml',
   messages: Object.keys(ROOTS).map((type) => `pre-arrival/${type}`),

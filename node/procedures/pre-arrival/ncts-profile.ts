@@ -183,8 +183,13 @@ const arrived: Places = [
   ],
 ]
 
-/** Its releaseDate is a day, and no time at which a clock reads a release: whoever knows that says it in xDocument (xAt). */
-const goodsReleased: Places = [prepared, mrn, ['TransitOperation/releaseIndicator', 'status/nameCode']]
+/** Its releaseDate is a day: whoever knows the time at which a clock has read the release says it in xDocument (xAt), and that goes before the day. */
+const goodsReleased: Places = [
+  prepared,
+  mrn,
+  ['TransitOperation/releaseDate', 'status/releaseDateTime', day],
+  ['TransitOperation/releaseIndicator', 'status/nameCode'],
+]
 
 /** Code list 164: all is released, or part of it, with the rest to follow or not. */
 const ALL = '1'
@@ -204,7 +209,7 @@ function partOfIt(root: Element, _own: Json, beside: Beside): Unmapped | undefin
 export const nctsProfile = placesProfile(
   {
     name: 'ncts-6',
-    mapping: '2',
+    mapping: '3',
     title: 'NCTS phase 6: declaration, release for transit, arrival, goods release, write-off',
   },
   'pre-arrival',

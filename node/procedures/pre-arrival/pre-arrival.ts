@@ -2,7 +2,7 @@
  * Pre-arrival (SAFE Pillar 1, UCC-DA 105 ff.): what is announced, judged, stopped, moved, controlled and released, per subject and agency.
  */
 import { asks, states } from '../../cases/message-type.ts'
-import { isFault, type CaseFault } from '../../cases/case-message.ts'
+import { isFault, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
 import { profiles } from './profiles.ts'
 import { at, defineProcedure } from '../../cases/define.ts'
 import { limitsOf, lodgingDeadline, type Declaration } from './deadlines.ts'
@@ -12,6 +12,7 @@ import { change, get, put, type Rec } from '../../cases/state-record.ts'
 import { EMPTY, HERE, type Amendment, type Disposal, type PreArrival, type SubjectState } from './state.ts'
 import { type Bodies, live, refuse, flag, about, lodge, amend } from './lodge.ts'
 import { needed } from './needed.ts'
+import { atDeclared, atOffices } from './offices.ts'
 import { numbersApart, references, type Steps } from './numbers.ts'
 import { register } from './register.ts'
 import { move, dispose, absent, arrive, turnRound } from './movement.ts'
@@ -33,6 +34,11 @@ function unamendable(s: PreArrival): CaseFault | undefined {
   const presented = Object.values(s.subjects).some((x) => ['presented', 'left', 'returned'].includes(x.movement))
   return presented ? refuse('presented', 'no amendment once goods of it were presented') : undefined
 }
+
+/** What came of a step, with what is found of the offices that its message names. */
+const seenAt = (next: PreArrival | CaseFault, m: CaseMessage, ...named: Parameters<typeof atOffices>[2][]) =>
+  isFault(next) ? next : atOffices(next, m, ...named)
+const planned = (next: PreArrival | CaseFault, m: CaseMessage) => (isFault(next) ? next : atDeclared(next, m))
 
 /** The declarant knows that goods of it will be examined. */
 const announced = (s: PreArrival): PreArrival => ({ ...s, closed: s.closed ?? 'examination' })
@@ -87,7 +93,12 @@ function deadlines({ state: s, roles }: Case<PreArrival>): Due[] {
 }
 
 const STEPS: Steps = {
-  declaration: { ...asks('exit'), toEach: true, clock: { code: 'lodgement', at: ['issueDateTime'] }, step: lodge },
+  declaration: {
+    ...asks('exit'),
+    toEach: true,
+    clock: { code: 'lodgement', at: ['issueDateTime'] },
+    step: (s, m) => planned(lodge(s, m), m),
+  },
   amendment: {
     ...asks('exit'),
     step: (s, m) => {
@@ -122,8 +133,9 @@ const STEPS: Steps = {
     clock: { code: 'exit', at: ['exitDateTime'] },
     step: (s, m) => {
       const late = ['arrived', 'presented', 'left', 'returned'] as const
-      const moved = move(s, m, m.body.xSubject, 'exited', ['expected', 'diverted'], late)
-      if (isFault(moved)) return moved
+      const exited = move(s, m, m.body.xSubject, 'exited', ['expected', 'diverted'], late)
+      if (isFault(exited)) return exited
+      const moved = atOffices(exited, m, ['exit', m.body.exitOffice?.id])
       const keys = about(s, m, m.body.xSubject) as string[]
       return keys.some((key) => standing(s, key).length > 0) ? flag(moved, 'left-despite-do-not-load', m) : moved
     },
@@ -133,7 +145,10 @@ const STEPS: Steps = {
     priority: 0,
     step: (s, m) => answerOrder(s, m, limitsOf(s.limits).doNotLoadAnswer),
   },
-  diverted: { ...states('exit'), step: (s, m) => move(s, m, undefined, 'diverted', ['expected', 'exited']) },
+  diverted: {
+    ...states('exit'),
+    step: (s, m) => seenAt(move(s, m, undefined, 'diverted', ['expected', 'exited']), m, ['entry', m.body.xTo?.office]),
+  },
   'not-arrived': { ...states('exit'), step: (s, m) => move(s, m, undefined, 'not-arrived', ['expected', 'exited']) },
   registered: {
     ...states('entry'),
@@ -161,7 +176,7 @@ const STEPS: Steps = {
       if (asked === undefined || !live(s)) return refuse('no-amendment', 'it names no amendment that waits', '/ref')
       const closed = unamendable(s)
       if (closed) return closed
-      return amend({ ...s, amending }, asked)
+      return planned(amend({ ...s, amending }, asked), m)
     },
   },
   'amendment-rejected': {
@@ -194,7 +209,7 @@ const STEPS: Steps = {
       const keys = about(s, m, m.body.xSubject)
       if (isFault(keys)) return keys
       const found: PreArrival = { ...s, closed: s.closed ?? 'incorrect' }
-      return amend(found, { asked: m.iat, subjects: keys, declaration: m.body.xDeclaration ?? null })
+      return planned(amend(found, { asked: m.iat, subjects: keys, declaration: m.body.xDeclaration ?? null }), m)
     },
   },
   'information-request': {
@@ -215,11 +230,18 @@ const STEPS: Steps = {
       return isFault(keys) ? keys : announced(s)
     },
   },
-  arrival: { ...states('entry'), clock: { code: 'arrival', at: ['xAt', 'issueDateTime'] }, step: arrive },
+  arrival: {
+    ...states('entry'),
+    clock: { code: 'arrival', at: ['xAt', 'issueDateTime'] },
+    step: (s, m) => seenAt(arrive(s, m), m, ['entry', m.body.xActualOffice]),
+  },
   presentation: {
     ...states('entry'),
     clock: { code: 'presentation', at: ['xAt', 'issueDateTime'] },
-    step: (s, m) => move(s, m, m.body.xSubject, 'presented', ['arrived']),
+    step: (s, m) => {
+      const office = m.body.presentationOffice?.id ?? m.body.xActualOffice
+      return seenAt(move(s, m, m.body.xSubject, 'presented', ['arrived']), m, ['entry', office])
+    },
   },
   withdrawn: { ...states('entry'), step: turnRound },
   'presentation-revoked': { ...states('entry'), step: (s, m) => move(s, m, undefined, 'arrived', ['presented']) },
@@ -253,7 +275,7 @@ const STEPS: Steps = {
     ...states('entry'),
     clock: {
       code: 'release',
-      at: ['status.releaseDateTime', 'xAt', 'issueDateTime'],
+      at: ['xAt', 'status.releaseDateTime', 'issueDateTime'],
       when: (body) => body['xEffectiveOnArrival'] !== true,
     },
     priority: 3,

@@ -14,11 +14,12 @@ import { attention, statusOf, urgentFrom, type Attention } from './attention.ts'
 import { limitsOf, lodgingDeadline, type Declaration } from './deadlines.ts'
 import { answerDue, standing, stopped, timeToCarrier, type DoNotLoad } from './do-not-load.ts'
 import { driveOn, heldByDecision, type DriveOn } from './may-drive-on.ts'
+import { endsAt } from './limit-day.ts'
 import { exportMrnOf } from './numbers.ts'
 import type { PreArrival } from './state.ts'
 import { get } from '../../cases/state-record.ts'
 import type { Case } from '../../cases/procedure.ts'
-import { parseTime, parseTimeIf, time } from '../../values/time.ts'
+import { isDateText, parseTime, parseTimeIf, time } from '../../values/time.ts'
 import { isHeld } from './transit-state.ts'
 
 type Bodies = { xActualOffice?: string; arrivalTransportMeans?: { modeCode?: string } }
@@ -231,12 +232,13 @@ const utc = (text: string): string => time(parseTime(text))
 
 function transitView({ transit: t, heldUntilDischarged }: PreArrival) {
   if (t === null) return null
-  const { entry, limit, transit, enquiries, guarantees, at, by, result, ...shown } = t
+  const { entry, limit, zone, transit, enquiries, guarantees, at, by, result, ...shown } = t
   return {
     ...shown,
     message: by,
     entryIs: entry,
-    limit: utc(limit),
+    limit: time(endsAt(limit, zone)),
+    limitDay: isDateText(limit) ? limit : null,
     at: at === null ? null : utc(at),
     result: result && { ...result, at: time(result.at * 1000) },
     officesOfTransit: [...transit],

@@ -130,9 +130,15 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
   deadlines: [
     {
       what: 'Answer to a request for information or for screening',
-      term: 'as the request says (`limitDateTime`)',
+      term: 'as the request says (`xLimit`)',
       source: 'who asked',
       then: 'the exit side is alerted',
+    },
+    {
+      what: 'Presentation of goods under transit at the office of destination',
+      term: 'as the release for transit says (`xLimit`); a day until it ends at that office',
+      source: 'the office of departure',
+      then: 'both sides are alerted, and the exit side enquires (`transitEnquiry`)',
     },
     {
       what: 'Lodgement, by mode',
@@ -171,6 +177,14 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     { what: 'Agencies that take part', by: '`procedures[].agencies` of the agreement' },
     { what: 'Agencies that must decide', by: '`xAgencies` of `registered`' },
     { what: 'Offices of first entry', by: '`JUXTA_OFFICES`' },
+    {
+      what: 'What an office is competent for. One that is not takes the data all the same and sends the trader on (UCC Art. 127(3), 139), so that a declaration, an arrival or a diversion that names it is taken with a finding (`office-not-competent` of `flags`); a transit to or by such an office is refused on both sides (rule `competence`)',
+      by: '`offices[].competence` of the agreement',
+    },
+    {
+      what: 'When a limit ends that is stated as a day: with that day at the office of destination; where its zone is not agreed, once it has ended everywhere',
+      by: '`offices[].time_zone` of the agreement',
+    },
     {
       what: 'The profiles of XML and the XSD sets by which it is judged',
       by: '`profiles` of the agreement; `JUXTA_XSD`',

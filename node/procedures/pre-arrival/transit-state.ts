@@ -31,8 +31,10 @@ export type Transit = {
   readonly departure: string
   readonly transit: readonly string[]
   readonly destination: string
-  /** RFC 3339: by when it must be presented at the office of destination. */
+  /** RFC 3339: by when it must be presented at the office of destination, or on which day at the latest. */
   readonly limit: string
+  /** The zone of that office, where the agreement says it. */
+  readonly zone: string | null
   readonly guarantees: readonly Guarantee[]
   readonly phase: TransitPhase
   /** RFC 3339: when the office of transit saw it pass, or that of destination had it. */

@@ -10,8 +10,10 @@ import type { Due } from '../../cases/procedure.ts'
 import { get, put } from '../../cases/state-record.ts'
 import { MINUTE } from '../../values/time.ts'
 import type { Limits } from './deadlines.ts'
+import { endedEverywhere, endedSomewhere, endsAt, isBeyond } from './limit-day.ts'
 import { flag, refuse, type Bodies } from './lodge.ts'
 import { takeEffect } from './movement.ts'
+import { atOffices, unfitForTransit } from './offices.ts'
 import { HERE, type Disposal, type PreArrival } from './state.ts'
 import type { Guarantee, Transit, TransitPhase } from './transit-state.ts'
 
@@ -50,8 +52,10 @@ const releaseForTransit: Step<'transit-release'> = (s, m) => {
     return refuse('not-registered', 'there is no registered declaration to decide on')
   if (Object.values(s.subjects).some((x) => FREE.includes(get(x.disposal, 'customs') ?? 'open')))
     return refuse('disposal-final', 'what was released is put under no transit any more')
-  if (at(body.xLimit) <= m.iat * 1000)
+  if (endedEverywhere(body.xLimit) <= m.iat * 1000)
     return refuse('limit', 'the limit of the transit lies before its release', '/document/xLimit')
+  const unfit = unfitForTransit(s, m, body)
+  if (unfit) return unfit
   const transit: Transit = {
     by: m.id,
     mrn: body.declaration.id,
@@ -61,6 +65,7 @@ const releaseForTransit: Step<'transit-release'> = (s, m) => {
     transit: body.xOfficeOfTransit ?? [],
     destination: body.xOfficeOfDestination,
     limit: body.xLimit,
+    zone: get(m.terms?.zones ?? {}, body.xOfficeOfDestination) ?? null,
     guarantees: body.obligationGuarantee.map(guaranteeOf),
     phase: 'under-transit',
     at: null,
@@ -76,7 +81,7 @@ const crossed: Step<'transit-crossing'> = (s, m) => {
   const t = inPhase(s, m.type, 'under-transit')
   if (!isTransit(t)) return t
   if (t.entry !== 'transit') return refuse('office-of-destination', 'its destination is here: tell of its arrival')
-  return { ...s, transit: { ...t, phase: 'crossed', at: m.body.xAt } }
+  return atOffices({ ...s, transit: { ...t, phase: 'crossed', at: m.body.xAt } }, m, ['transit', m.body.xActualOffice])
 }
 
 const arrivedUnderTransit: Step<'transit-arrival'> = (s, m) => {
@@ -85,9 +90,10 @@ const arrivedUnderTransit: Step<'transit-arrival'> = (s, m) => {
   const beyond = destination(t)
   if (beyond) return beyond
   const there = { ...s, transit: { ...t, phase: 'arrived' as const, at: m.body.xAt } }
-  const late = at(m.body.xAt) > at(t.limit) ? flag(there, 'transit-late', m) : there
+  const late = isBeyond(m.body.xAt, t.limit) ? flag(there, 'transit-late', m) : there
   const elsewhere = m.body.xActualOffice !== undefined && m.body.xActualOffice !== t.destination
-  return elsewhere ? flag(late, 'transit-elsewhere', m) : late
+  const found = elsewhere ? flag(late, 'transit-elsewhere', m) : late
+  return atOffices(found, m, ['destination', m.body.xActualOffice])
 }
 
 const controlResults: Step<'transit-result'> = (s, m) => {
@@ -125,7 +131,7 @@ const discharged: Step<'transit-discharged'> = (s, m) => {
 const enquire: Step<'transit-enquiry'> = (s, m) => {
   const t = inPhase(s, m.type, 'under-transit')
   if (!isTransit(t)) return t
-  if (m.iat * 1000 < at(t.limit)) return refuse('limit', 'nobody enquires before the limit has passed')
+  if (m.iat * 1000 < endedSomewhere(t.limit)) return refuse('limit', 'nobody enquires before the limit has passed')
   return { ...s, transit: { ...t, enquiries: put(t.enquiries, m.id, { asked: m.iat, outcome: null }) } }
 }
 
@@ -169,7 +175,7 @@ export function transitDeadlines(t: Transit | null, limits: Limits, exit: string
     return { key: `${key}:${t.by}`, at: when, owner: 'both', kind: 'alert', what, ref: t.by }
   }
   const found: Due[] = []
-  const limit = at(t.limit)
+  const limit = endsAt(t.limit, t.zone)
   if (t.phase === 'under-transit') {
     found.push(alert('transit-limit', limit, 'transit not arrived within its limit'))
     const enquiry = { key: `transit-enquiry:${t.by}`, at: limit + limits.transitEnquiry * MINUTE, owner: exit }

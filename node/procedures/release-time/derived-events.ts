@@ -4,7 +4,7 @@ import { subjectKey } from '../../cases/case-message.ts'
 import { defined } from '../../cases/state-record.ts'
 import type { ClockTime } from '../../cases/message-type.ts'
 import type { TimeEvent } from './release-time.ts'
-import { DAY, HOUR, isDateText, parseDate, parseTime } from '../../values/time.ts'
+import { DAY, FIRST_ZONE, isDateText, LAST_ZONE, parseDate, parseTime } from '../../values/time.ts'
 import { dayBegins } from '../opening-hours/time-zones.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -28,7 +28,7 @@ function saidOf(text: string, zone: string | undefined): Pick<TimeEvent, 'said' 
   const midnight = parseDate(text)
   const [from, to] =
     zone === undefined
-      ? [midnight - 14 * HOUR, midnight + DAY + 12 * HOUR]
+      ? [midnight - FIRST_ZONE, midnight + DAY + LAST_ZONE]
       : [dayBegins(zone, midnight), dayBegins(zone, midnight + DAY)]
   return { said: (from + to) / 2, uncertaintyMs: Math.max(DAY / 2, (to - from) / 2), day: text }
 }

@@ -107,6 +107,16 @@ def members(needed, optional=None):
 
 
 TITLE, PHRASE = phrase(300), phrase(2000)
+COMPETENCE = members(
+    {},
+    {
+        'roles': different(word('exit', 'entry', 'departure', 'transit', 'destination', 'control')),
+        'procedures': different(matching('[A-Z0-9]{1,10}')),
+        'modes': different(matching('[0-9]')),
+        'goods': different(matching('[0-9]{2,10}')),
+        'permits': different(matching('[a-z][a-z-]{0,49}')),
+    },
+)
 
 
 def annexes(parties):
@@ -124,7 +134,10 @@ def annexes(parties):
     return {'instrument': instrument, 'stage': members({'name': word('test', 'parallel', 'live'), 'ends': listed(PHRASE)})}, {
         'texts': entries({'name': TITLE, 'digest': matching(DIGEST)}),
         'signatories': entries({'party': party, 'name': TITLE, 'function': TITLE, 'authority': TITLE, 'date': day}),
-        'offices': entries({'party': party, 'code': phrase(17), 'name': TITLE}, {'hours': TITLE}),
+        'offices': entries(
+            {'party': party, 'code': phrase(17), 'name': TITLE},
+            {'hours': TITLE, 'time_zone': matching('(?=.{1,64}$)[A-Za-z_]+(/[A-Za-z0-9_+-]+)*'), 'competence': COMPETENCE},
+        ),
         'code_lists': entries({'name': TITLE, 'version': phrase(100)}),
         'service': members(
             {'maintenance_notice_hours': notice, 'languages': different(matching(LANGUAGE)), 'levels': entries({'name': TITLE, 'level': TITLE}, {'target': target})},

@@ -109,7 +109,7 @@ const EIGHT_HOURS = 8 * HOUR
 
 /** Who is on duty here, by function: one line for each, with the agency before it. */
 function rosterOffer(o: Office): Offer {
-  const ours = o.rosters.find((r) => r.by === session.value!.country)
+  const ours = o.rosters.findLast((r) => r.by === session.value!.country)
   return {
     type: 'roster',
     fields: (

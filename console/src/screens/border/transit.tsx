@@ -1,6 +1,6 @@
 /** The transit under which the goods of a movement are: its limit, its guarantee, and how far it is. */
 import type { Schemas } from '../../api.ts'
-import { Facts, Id, Notice, Section, State, Time } from '../../parts/index.ts'
+import { Facts, formatDay, Id, Notice, Section, State, Time } from '../../parts/index.ts'
 import { formatList, named, t } from '../../text.ts'
 
 type Under = NonNullable<Schemas['PreArrival']['transit']>
@@ -24,7 +24,10 @@ export const Transit = ({ of }: { of: Under }) => (
             </State>
           ),
         },
-        { term: t('border.transit.limit'), value: <Time at={of.limit} /> },
+        {
+          term: t('border.transit.limit'),
+          value: of.limitDay === null ? <Time at={of.limit} /> : formatDay(of.limitDay, 'UTC'),
+        },
         { term: t('border.transit.guarantee'), value: <bdi>{formatList(of.guarantees.map(guaranteeOf))}</bdi> },
         {
           term: t('border.transit.route'),
