@@ -442,7 +442,7 @@ export const faults = {
     ],
   ],
   'procedures/documents/status.ts': [
-    ['isNamed(record, peer) || uses.some', 'true || uses.some', 'whoever asks for a number is told all of it', ledger],
+    ['isNamed(record, peer) ||', 'true ||', 'whoever asks for a number is told all of it', ledger],
     [' && use.reason === undefined', '', 'a use that was refused opens a permit', ledger],
     ['heldTo(record, peer, kinds) === undefined', 'false', 'a kind is told to who has not agreed on it', ledger],
     [
@@ -532,8 +532,11 @@ export const faults = {
       'a use and its reservation both count, and what was granted cannot be used',
       ledger,
     ],
-    ["(u) => u.outcome !== 'refused' && u.reason", '(u) => u.reason', 'what was refused counts as used', ledger],
-    ['!this.#cancelled.has(u.message),', 'true,', 'what was cancelled is never given back', ledger],
+    [" outcome !== 'refused' &&", '', 'what was refused counts as used', ledger],
+    ['!(reason !== undefined && ALIEN.has(reason)) &&', '', 'what another country does takes of a permit', ledger],
+    ['byIssuer || isFor(record, country)', 'true', 'another country caps what may come in', ledger],
+    ["if (!comesInto(record, country)) return 'destination'", '', 'another country extends it', ledger],
+    ['!this.#cancelled.has(message),', 'true,', 'what was cancelled is never given back', ledger],
     [
       'const available = over ? 0n : most(granted - used - reserved, 0n)',
       'const available = over ? 0n : most(granted - used, 0n)',
@@ -578,7 +581,13 @@ export const faults = {
       ledger,
     ],
     ['asked.ofKind !== record.xKind', 'false', 'a use of another kind is confirmed', ledger],
-    ['record.xDestinations?.includes(asked.country) === false', 'false', 'goods come in elsewhere', ledger],
+    ["asked.usePoint === 'import' ? comesInto : isFor", '() => true', 'goods come in elsewhere', ledger],
+    [
+      "asked.usePoint === 'import' ? comesInto : isFor",
+      "asked.usePoint === 'import' ? comesInto : () => true",
+      'whoever knows a number uses it for export',
+      ledger,
+    ],
     ['.filter((mark) => !here.includes(mark))', '', 'a firearm comes in twice', ledger],
     ['|| u.declaration !== asked.declaration)', ')', 'a timber licence is declared twice', ledger],
     [

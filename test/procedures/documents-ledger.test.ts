@@ -218,7 +218,9 @@ t.test('what its kind says of a document holds, and its use names the kind', asy
   t.same(says(record(), use('0.1', { ofKind: 'origin' })), ['refused kind'])
   const waste = record({ xKind: 'waste', xSubtype: 'notification', xDestinations: ['XC'] })
   t.same(says(waste, use('0.1'), use('0.1', { country: 'XC' })), ['refused destination', 'confirmed'])
-  t.same(says(waste, use('0.1', { usePoint: 'export' })), ['confirmed'], 'it leaves from where it is')
+  t.same(says(waste, use('0.1', { usePoint: 'export' })), ['refused destination'])
+  const from = { ...waste, xCountriesConcerned: ['XB'] }
+  t.same(says(from, use('0.1', { usePoint: 'export' })), ['confirmed'], 'it leaves from where it is')
   t.same(says(waste, reserve('0.1')), ['refused destination'])
   const timber = record({ xKind: 'timber', xUse: 'single', xUsePoints: ['import'] })
   const declared = (declaration: string, country = 'XB') => use('0.1', { declaration, consignment: 'C', country })
@@ -305,6 +307,30 @@ t.test('a quota of the year is counted over the permits that are of it, in its u
   t.match(sharesOf(overdrawn.ledger, NOW), [{ taken: '15', takenPart: 0 }], 'no more than the whole quota')
 })
 
+t.test('what somebody does with a permit that is for others takes nothing of it', async (t) => {
+  const single = record({ xUse: 'single', xDestinations: ['XB'], xUsePoints: ['export', 'import'] })
+  const s = new Story(single)
+  const before = [s.line(), s.ledger.balance('1', 'export', NOW)]
+  for (const usePoint of ['import', 'export'] as const)
+    t.equal(s.says(use('0.1', { country: 'XC', usePoint, final: true, provisional: true })), 'noted destination')
+  t.same([s.line(), s.ledger.balance('1', 'export', NOW)], before, 'also where it says that it has used it')
+  t.equal(s.ledger.retained, undefined)
+  const endorsement = { kind: 'endorsement', message: 'e', conversation: 'c', item: '1', value: '0.001', unitCode: 'KGM' } as const // prettier-ignore
+  for (const country of ['XC', 'XB']) {
+    const caps = new Story(record({ ...single, xSubtype: 'import-permit' }))
+    caps.says({ ...endorsement, country, byIssuer: false })
+    t.equal(caps.line().includes('0.001'), country === 'XB', country)
+  }
+  const timber = record({ xTimber: true, xDestinations: ['XB'] })
+  for (const country of ['XC', 'XB']) {
+    const more = new Story(timber)
+    const until = more.ledger.until('XB')
+    more.says({ kind: 'extension', message: 'x', conversation: 'c', country, arrivedAt: NOW, validTo: until + 1000 })
+    t.equal(more.ledger.until(country) > until, country === 'XB', country)
+  }
+  t.equal(s.says(use('0.1', { country: 'XB' })), 'confirmed', 'whom it is for is not kept from it')
+})
+
 t.test('what neighbours are told of a permit', async (t) => {
   const said = record({ xPurposeCode: 'T', xSecurityStampId: 'S-1', xEndUse: 'a university', xDestinations: ['XB'] })
   const told = (s: Story, country: string) =>
@@ -317,8 +343,8 @@ t.test('what neighbours are told of a permit', async (t) => {
   t.same([told(s, 'XB'), told(s, 'XC')], [whole, little])
   t.equal(s.says(use('0.1', { country: 'XC' })), 'refused destination')
   t.same(told(s, 'XC'), little, 'what was refused is no use of it')
-  t.equal(s.says(use('0.1', { country: 'XC', usePoint: 'export' })), 'confirmed')
-  t.same(told(s, 'XC'), whole)
+  t.equal(s.says(use('0.1', { country: 'XC', usePoint: 'export' })), 'refused destination')
+  t.same(told(s, 'XC'), little)
   const other = { id: 'I-1', typeCode: '911', xIssuer: { country: 'XD', agency: 'MA' } } as const
   const named = new Story({ ...said, xCorrespondingPermit: other })
   t.same(told(named, 'XD'), [...whole.slice(0, 1), 'xCorrespondingPermit', ...whole.slice(1)])

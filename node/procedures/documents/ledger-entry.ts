@@ -171,3 +171,19 @@ export function otherNeeded(r: PermitRecord, item: PermitRecord['xItems'][number
   const exempt = sources.some((source) => source !== undefined && exceptSources.includes(source))
   return (appendix !== undefined && item.xAppendix !== appendix) || exempt ? undefined : corresponding
 }
+
+/** Whether the permit names a country: as one of destination, export, re-export or transit, or as that of the document which belongs to it. */
+export const isNamed = (
+  { xDestinations, xCountriesConcerned, xCorrespondingPermit }: PermitRecord,
+  country: string,
+): boolean =>
+  [...(xDestinations ?? []), ...(xCountriesConcerned ?? [])].includes(country) ||
+  xCorrespondingPermit?.xIssuer.country === country
+
+/** Whether a country may come to be told what stands in it: what names no destination may be used by any. */
+export const isFor = (record: PermitRecord, country: string): boolean =>
+  record.xDestinations === undefined || isNamed(record, country)
+
+/** Whether goods under it may come in there: where it names no destination, in any country. */
+export const comesInto = ({ xDestinations }: PermitRecord, country: string): boolean =>
+  xDestinations?.includes(country) ?? true

@@ -19,7 +19,9 @@ import {
   type UseEntry,
   type ReservationEntry,
   type Extension,
+  comesInto,
   extendedAtMost,
+  isFor,
   isPresented,
   otherNeeded,
   validUntil,
@@ -39,6 +41,9 @@ const isOneConsignment = (a: Pick<AskedUse, 'declaration' | 'consignment'>, b: t
   a.consignment === b.consignment ||
   (a.declaration === b.declaration && [a, b].some((x) => x.consignment === x.declaration))
 
+/** What says that a country had nothing to do with the permit: what it has done takes nothing of it, whatever it calls it. */
+const ALIEN: ReadonlySet<RefusalReason> = new Set(['destination', 'kind'])
+
 /** Whether a use names the other document that it needs: the one of the record, where that names one. */
 function corresponds({ xCorrespondingPermit: other }: PermitRecord, { corresponding: named }: AskedUse): boolean {
   if (named === undefined || other === undefined) return named !== undefined
@@ -46,6 +51,7 @@ function corresponds({ xCorrespondingPermit: other }: PermitRecord, { correspond
 }
 
 type RecordEntry = Extract<Entry, { kind: 'record' }>
+type Endorsement = Extract<Draft, { kind: 'endorsement' }>
 type Asked = Extract<Draft, { kind: 'use' | 'reservation' }>
 
 /** The ledger of one permit after a number of entries. */
@@ -130,10 +136,14 @@ export class PermitLedger {
     return this.#replaced?.replacement ?? (this.record?.xStanding === 'replaced' ? this.record.xReplacement : undefined)
   }
 
-  /** Uses that count: confirmed or facts, and not cancelled. */
+  /** Uses that count: confirmed or facts of those whom it is for, and not cancelled. */
   get #live(): UseEntry[] {
     return this.#uses.filter(
-      (u) => u.outcome !== 'refused' && u.reason !== 'duplicate-use' && !this.#cancelled.has(u.message),
+      ({ outcome, reason, message }) =>
+        outcome !== 'refused' &&
+        reason !== 'duplicate-use' &&
+        !(reason !== undefined && ALIEN.has(reason)) &&
+        !this.#cancelled.has(message),
     )
   }
 
@@ -242,7 +252,7 @@ export class PermitLedger {
     const record = heldTo(issued, asked.country, asked.kinds)
     if (record === undefined || (asked.kind === 'use' && asked.ofKind !== record.xKind)) return no('kind')
     const properties = propertiesOf(record)
-    if (asked.usePoint === 'import' && record.xDestinations?.includes(asked.country) === false) return no('destination')
+    if (!(asked.usePoint === 'import' ? comesInto : isFor)(record, asked.country)) return no('destination')
     const exported = asked.kind === 'use' ? asked.exportedAt : undefined
     const atExport =
       properties.tested === 'export' && exported !== undefined && !(asked.kind === 'use' && asked.atPresentation)
@@ -292,15 +302,18 @@ export class PermitLedger {
   }
 
   /** What left is endorsed where it left. Goods under what is issued for import leave elsewhere: who sees it is not its issuer, and of all others he is. */
-  #againstEndorser(byIssuer: boolean): RefusalReason | undefined {
+  #againstEndorser({ byIssuer, country }: Endorsement): RefusalReason | undefined {
     const { record } = this
-    return record !== null && byIssuer === (propertiesOf(record).issuedBy === 'import') ? 'endorser' : undefined
+    if (record === null) return undefined
+    if (byIssuer === (propertiesOf(record).issuedBy === 'import')) return 'endorser'
+    return byIssuer || isFor(record, country) ? undefined : 'destination'
   }
 
   /** Timber that arrived in time, once, and for six months at most. */
-  #againstExtension({ arrivedAt, validTo }: Extension): RefusalReason | undefined {
+  #againstExtension({ arrivedAt, validTo, country }: Extension): RefusalReason | undefined {
     const { record } = this
     if (record === null) return 'unknown-document'
+    if (!comesInto(record, country)) return 'destination'
     if (record.xTimber !== true) return 'not-extendable'
     if (arrivedAt > validUntil(record)) return 'expired'
     if (this.#extensions.length > 0) return 'extended'
@@ -315,7 +328,7 @@ export class PermitLedger {
       return { ...draft, at, ...(retained?.message === draft.ref ? { refused: 'retained' as const } : {}) }
     }
     if (draft.kind === 'endorsement' || draft.kind === 'extension') {
-      const refused = draft.kind === 'extension' ? this.#againstExtension(draft) : this.#againstEndorser(draft.byIssuer)
+      const refused = draft.kind === 'extension' ? this.#againstExtension(draft) : this.#againstEndorser(draft)
       return { ...draft, at, ...(refused === undefined ? {} : { refused }) }
     }
     if (draft.kind !== 'use' && draft.kind !== 'reservation') return { ...draft, at }

@@ -1,7 +1,7 @@
 /** What a neighbour is told of a permit of ours (`status`). */
 import type { PermitKindClause } from '../../peers/permit-kind.ts'
 import { time } from '../../values/time.ts'
-import type { Bodies, PermitRecord } from './ledger-entry.ts'
+import { isNamed, type Bodies, type PermitRecord } from './ledger-entry.ts'
 import type { PermitLedger } from './ledger.ts'
 import { particularsOf } from './particulars.ts'
 import { heldTo } from './record-rules.ts'
@@ -9,25 +9,16 @@ import { heldTo } from './record-rules.ts'
 /** Whom something is told, when, and which kinds of permits the two have agreed on. */
 export type Told = { readonly peer: string; readonly now: number; readonly kinds: readonly PermitKindClause[] }
 
-/** Whether the permit names a country: as one of destination, export, re-export or transit, or as that of the document which belongs to it. */
-const isNamed = (
-  { xDestinations, xCountriesConcerned, xCorrespondingPermit }: PermitRecord,
-  country: string,
-): boolean =>
-  [...(xDestinations ?? []), ...(xCountriesConcerned ?? [])].includes(country) ||
-  xCorrespondingPermit?.xIssuer.country === country
-
-/** Whether a country may come to be told what stands in it: what names no destination may be used by any. */
-export const isFor = (record: PermitRecord, country: string): boolean =>
-  record.xDestinations === undefined || isNamed(record, country)
-
 /**
- * What stands in it, and what is left of it, is told to the countries that it names and to those that have used it. All others who ask for its number are told whether it
+ * What stands in it, and what is left of it, is told to the countries that it names and to those in which goods under it have come in. All others who ask for its number are told whether it
  * is good, and no more: whoever was shown one has the paper, and asks whether it is as issued.
  */
 function isTold({ record, uses }: PermitLedger, { peer, kinds }: Told): boolean {
   if (record === null || heldTo(record, peer, kinds) === undefined) return false
-  return isNamed(record, peer) || uses.some((use) => use.country === peer && use.reason === undefined)
+  return (
+    isNamed(record, peer) ||
+    uses.some((use) => use.country === peer && use.usePoint === 'import' && use.reason === undefined)
+  )
 }
 
 /** All that is told of it; of what makes a paper hard to forge, and of what goods are for, nobody is. */
