@@ -1,7 +1,9 @@
 /** The sheet of opening hours: what its tables do not say. */
 import type { components } from '../../generated/procedures/opening-hours.ts'
+import { DAY, MINUTE } from '../../values/time.ts'
 import { limitsFrom, span, type Sheet } from '../sheet.ts'
 import { ANSWER_MINUTES } from './hours-steps.ts'
+import { AHEAD_DAYS, REQUESTS } from './out-of-hours.ts'
 
 export const sheet: Sheet<components['schemas'], 'exit' | 'entry'> = {
   title: 'Opening hours',
@@ -28,7 +30,7 @@ export const sheet: Sheet<components['schemas'], 'exit' | 'entry'> = {
   preconditions: ['The ids of the two offices begin with the codes of the two countries.'],
   process: [
     'A side proposes, the other accepts, rejects or counters. Acceptance names the version and the digest of the intervals in UTC, with the edition of the time zone database that they were computed with. What is in force is ended by what supersedes it.',
-    'A side has at most 500 requests for one day of the two offices that wait for an answer, or were withdrawn before they had one (rule `requests`); it asks at most 366 days ahead (`ahead`), for no time that is over (`over`), and only where the hours of the other side are agreed (`no-version`).',
+    `A side has at most ${REQUESTS} requests for the same day of the two offices that wait for an answer, or were withdrawn before they had one (rule \`requests\`); it asks at most ${span((AHEAD_DAYS * DAY) / MINUTE)} ahead (\`ahead\`), for no time that is over (\`over\`), and only where the hours of the other side are agreed (\`no-version\`).`,
     'Service out of hours is asked for one crossing, by a side for its trader or by its Single Window, and granted or declined by the other. Where the other has offered slots, its machine gives the places in the order in which requests came into its log: of two requests for the last place one is granted, on both sides.',
   ],
   states: {
