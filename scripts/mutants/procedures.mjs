@@ -732,7 +732,18 @@ export const faults = {
     ],
     ['limits.deepSeaContainer)', 'limits.sea)', 'a container at sea has twenty hours too many', preArrival],
   ],
+  'procedures/pre-arrival/lapse.ts': [
+    ["if (movements.includes('diverted'))", 'if (movements.length === 0)', 'what was diverted lapses', preArrival],
+  ],
+  'procedures/pre-arrival/pre-arrival.ts': [
+    ['if (m.iat * 1000 < at) return', 'if (m.iat < 0) return', 'a declaration lapses on its first day', preArrival],
+    ['...(TAKEN.includes(to) ? DONE_WITH : [])', '', 'what was seized can never be destroyed', preArrival],
+    ["['withdrawn'] as const", '[] as const', 'who has turned round never leaves again', preArrival],
+    ['[...HERE, ...AGAIN]', 'HERE', 'a second exit is in order', preArrival],
+  ],
   'procedures/pre-arrival/movement.ts': [
+    ['if (keeps) return keeps', '', 'what another agency keeps goes back', preArrival],
+    ['agency !== by && KEPT', 'KEPT', 'an agency cannot destroy what it has seized', preArrival],
     ['!from.includes(was) && !late.includes(was)', 'false', 'goods arrive that have left', preArrival],
     ['if (!s.agencies.includes(agency))', "if (agency === '')", 'an agency decides that has no say', preArrival],
     [
@@ -986,8 +997,15 @@ export const faults = {
   ],
   'procedures/pre-arrival/may-drive-on.ts': [
     ["holds.size > 0 ? 'held'", "holds.size > 99 ? 'held'", 'what is held drives on', preArrival],
-    ["['destroyed', 'returned']", "['destroyed']", 'what went back holds the lorry', preArrival],
-    ['for (const [key] of open) for', 'for (const [key] of there) for', 'the exit side lifts an order', preArrival],
+    ['!isGone(x) || DECIDED', 'false || DECIDED', 'what nobody has decided drives on', preArrival],
+    [
+      'if (!isGone(x) || DECIDED.includes(found.cause)) hold',
+      'if (!isGone(x)) hold',
+      'one agency lifts what another has decided',
+      preArrival,
+    ],
+    ['if (!isGone(x, agency)) hold', 'if (!isGone(x)) hold', 'one agency lifts the order of another', preArrival],
+    ['for (const [key, x] of all)', 'for (const [key, x] of here)', 'the exit side lifts an order', preArrival],
     ['open.length > 0 ? meansOf', 'open.length > 9 ? meansOf', 'a plate is held beside what it carries', preArrival],
     [
       "if (waits) found.push({ cause: 'under-transit' })",
@@ -1054,6 +1072,8 @@ export const faults = {
     ['new Set(names).size === names.length', 'true', 'two of one name are one', preArrival],
   ],
   'procedures/pre-arrival/state.ts': [
+    ["['control', 'seized']", "['control']", 'what is seized is sent back by another agency', preArrival],
+    ["['destroyed', 'returned']", "['destroyed']", 'what went back holds the lorry', preArrival],
     ['!isSeizedUnjudged(subject) &&', '', 'a seizure closes a case whose risk is still judged', preArrival],
   ],
   'peers/office-clause.ts': [

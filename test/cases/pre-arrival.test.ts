@@ -263,6 +263,30 @@ for (const store of stores())
         for (const node of [a, b]) t.match(await changed.view(node), { status: 'closed' })
       }) // prettier-ignore
 
+      await t.test('what an agency keeps leaves by the word of no other; who has turned round leaves again; nothing lapses early', async (t) => {
+        const kept = await Border.open(a, b, 'declaration', lorry('XA-LRN-K', ['XATU6000001']))
+        await kept.says('XB', 'registered', { ...registered, declaration: { id: '26XB0000000000006K' } })
+        const early = await kept.fails('XB', 'invalidation-accepted', { xGround: 'lapsed' })
+        t.match(early, { status: 409, rule: 'not-due', pointer: '/type' })
+        await kept.says('XA', 'exit')
+        await kept.says('XB', 'arrival')
+        await kept.says('XB', 'withdrawn')
+        const late = await kept.says('XA', 'exit')
+        for (const node of [a, b])
+          t.match(await kept.view(node), { subjects: [{ movement: 'exited' }], flags: [{ rule: 'late', message: late }] })
+        await kept.says('XB', 'arrival')
+        await kept.says('XB', 'refusal-of-entry', {}, { context: PERSON })
+        await kept.says('XB', 'agency-decision', { xAgency: 'vet', xDisposal: 'seized' }, { context: PERSON })
+        t.match(await kept.fails('XB', 'returned'), { status: 409, rule: 'kept', pointer: '/type' })
+        const gone = { xDisposal: 'destroyed' }
+        t.match(await kept.fails('XB', 'agency-decision', gone, { context: PERSON }), { status: 409, rule: 'kept' })
+        await kept.says('XB', 'agency-decision', { xAgency: 'vet', ...gone }, { context: PERSON })
+        const holds = [{ cause: 'refused', agencies: ['customs'] }]
+        for (const node of [a, b]) t.match(await kept.view(node), { driveOn: { verdict: 'held', holds } })
+        await kept.says('XB', 'agency-decision', gone, { context: PERSON })
+        for (const node of [a, b]) t.match(await kept.view(node), { driveOn: { verdict: 'none', holds: [] } })
+      }) // prettier-ignore
+
       t.test('a key of another procedure sees nothing of it', async (t) => {
         const { secret } = (await b.call('POST', '/v1/keys', { name: 'aeo', roles: ['window'], procedures: ['aeo'] }))
           .body

@@ -364,9 +364,97 @@ t.test('refusal of entry, return, diversion and what never arrives', async (t) =
   const lapsed = open(t)
   const due = preArrival.deadlines(lapsed.a.case as Case<PreArrival>).find((d) => d.what === 'invalidation-accepted')!
   t.same([due.owner, due.kind, due.at], ['XB', 'send', START + 200 * 86_400_000])
-  lapsed.says('XB', 'invalidation-accepted', due.body, { ref: due.ref! })
+  lapsed.says('XB', 'invalidation-accepted', due.body, { ref: due.ref!, iat: due.at / 1000 })
   t.equal(lapsed.state.lodgement, 'lapsed')
 })
+
+t.test('a declaration lapses when its time has run out and its goods were not brought, and not before', async (t) => {
+  const lapsed = { xGround: 'lapsed' }
+  const told = (s: Sides<PreArrival>) => due(s, 'lapse')?.at
+  const at = (s: number, minutes = 200 * 24 * 60) => ({ iat: START / 1000 + minutes * 60 + s })
+  const s = open(t)
+  s.fails('XB', 'invalidation-accepted', lapsed, 'not-due', '/type')
+  s.fails('XB', 'invalidation-accepted', lapsed, 'not-due', '/type', at(-1))
+  const short = new Sides<PreArrival>(t, 'pre-arrival')
+  short.says('XA', 'declaration', declaration, { terms: { limits: { lapse: 90 }, effects: [], presented: [], stage: 'live' } })
+  short.says('XB', 'registered', registered)
+  short.fails('XB', 'invalidation-accepted', lapsed, 'not-due', '/type', at(-1, 90))
+  short.says('XB', 'invalidation-accepted', lapsed, at(0, 90))
+  t.equal(short.state.lodgement, 'lapsed', 'by the term of the agreement')
+  s.says('XA', 'exit', { xSubject: [ONE] })
+  t.ok(told(s), 'what has left and was never brought lapses')
+  s.says('XA', 'diverted', { xTo: { office: 'XB000301' } }, { context: { xSubject: [ONE] } })
+  t.equal(told(s), undefined)
+  s.fails('XB', 'invalidation-accepted', lapsed, 'diverted', '/type', at(0))
+  const moved = open(t)
+  moved.says('XA', 'transit-release', TRANSIT)
+  moved.fails('XB', 'invalidation-accepted', lapsed, 'under-transit', '/type', at(0))
+  moved.says('XB', 'transit-arrival', { xAt: IN_TIME })
+  moved.says('XB', 'transit-result', { xOutcome: 'satisfactory' })
+  moved.says('XA', 'transit-discharged')
+  t.equal(told(moved), undefined)
+  moved.fails('XB', 'invalidation-accepted', lapsed, 'arrived', '/type', at(0))
+}) // prettier-ignore
+
+t.test('what one agency keeps leaves by the word of no other, and one who says that it is gone lifts the hold of none', async (t) => {
+  const by = (xAgency: string, xDisposal: string) => ({ xAgency, xDisposal })
+  const holds = (s: Sides<PreArrival>) =>
+    [s.a, s.b].map(({ case: c }) => driveOn((c as Case<PreArrival>).state).holds.map((h) => `${h.cause} ${h.agencies.join()}`))
+  const both = (...held: string[]) => [held, held]
+  for (const [disposal, hold] of [['control', 'under-control'], ['seized', 'seized']] as const) {
+    const s = open(t)
+    s.says('XB', 'arrival')
+    s.says('XB', 'refusal-of-entry')
+    s.says('XB', 'agency-decision', { ...by('vet', disposal), xSubject: [ONE] })
+    s.fails('XB', 'returned', {}, 'kept', '/type')
+    for (const gone of ['returned', 'destroyed']) s.fails('XB', 'agency-decision', by('customs', gone), 'kept', '/type')
+    t.same(holds(s), both('refused customs', `${hold} vet`, 'not-decided vet'))
+    s.says('XB', 'returned', { xSubject: [TWO] })
+    t.same(movements(s), ['arrived', 'returned'], 'what stands beside it may go back')
+    if (disposal === 'control') s.says('XB', 'control-result', { xAgency: 'vet', xSubject: [ONE], xResultCode: 'x' })
+    else s.says('XB', 'agency-decision', { ...by('vet', 'returned'), xSubject: [ONE] })
+    s.says('XB', 'returned', { xSubject: [ONE] })
+    t.same(holds(s), both(), 'whoever kept it has let it go')
+  }
+  const own = open(t)
+  own.says('XB', 'agency-decision', by('vet', 'seized'))
+  own.says('XB', 'agency-decision', by('vet', 'destroyed'))
+  own.fails('XB', 'agency-decision', by('vet', 'seized'), 'disposal-final', '/type')
+  t.same(holds(own), both(), 'who has seized it may destroy it')
+  const late = open(t)
+  late.says('XB', 'do-not-load', { xSubject: [ONE], xAgency: 'aviation' })
+  late.says('XB', 'agency-decision', by('vet', 'destroyed'))
+  t.same(holds(late), both('do-not-load aviation'), 'what nobody has decided waits for nothing more')
+  late.says('XB', 'agency-decision', { ...by('customs', 'seized'), xSubject: [ONE] })
+  late.says('XB', 'refusal-of-entry', { xSubject: [TWO] })
+  t.same(holds(late), both('do-not-load aviation', 'refused customs', 'seized customs'))
+  late.says('XB', 'agency-decision', { ...by('customs', 'destroyed'), xSubject: [TWO] })
+  t.same(holds(late), both('do-not-load aviation', 'seized customs'))
+}) // prettier-ignore
+
+t.test('whoever has turned round, or was not to come, leaves again, goes elsewhere or stays away', async (t) => {
+  const turned = () => {
+    const s = open(t)
+    s.says('XB', 'arrival')
+    s.says('XB', 'withdrawn')
+    return s
+  }
+  const staying = open(t)
+  staying.says('XA', 'not-arrived')
+  for (const [s, type, movement] of [[turned(), 'exit', 'exited'], [turned(), 'diverted', 'diverted'], [turned(), 'not-arrived', 'not-arrived'], [staying, 'exit', 'exited']] as const) {
+    const id = s.says('XA', type)
+    t.same(movements(s), [movement, movement])
+    t.same(s.state.flags, [`late:${id}`], `${type}, against the order of things`)
+    s.says('XB', 'arrival')
+    t.same(movements(s), ['arrived', 'arrived'])
+  }
+  const again = turned()
+  again.says('XB', 'do-not-load', { xSubject: [ONE] })
+  again.says('XA', 'exit')
+  t.match(attention(again.b.case as Case<PreArrival>)[1], { cause: 'left-despite-do-not-load', subjects: [key('XATU1000001')] })
+  staying.fails('XA', 'not-arrived', {}, 'movement', '/type')
+  staying.fails('XA', 'diverted', {}, 'movement', '/type')
+}) // prettier-ignore
 
 t.test('a driver turns round to fetch a paper before anything is decided, and comes again', async (t) => {
   const s = open(t)
@@ -469,6 +557,7 @@ t.test('every functional error names its rule and its element', async (t) => {
   presented.fails('XA', 'amendment', { functionalReferenceId: 'x', xSubject: [TWO] }, 'presented', '/type')
   s.fails('XA', 'invalidation', {}, 'arrived', '/type')
   s.fails('XB', 'invalidation-accepted', { xGround: 'lapsed' }, 'arrived', '/type')
+  s.fails('XB', 'invalidation-accepted', {}, 'arrived', '/type')
   s.says('XA', 'exit')
   t.match(s.state.flags[0], /^late:/, 'an exit that comes after the arrival is accepted and flagged')
   s.fails('XB', 'control-result', { xResultCode: 'x' }, 'no-control', '/type')
@@ -1059,6 +1148,7 @@ const lines: Line[] = [
   { type: 'amendment-rejected', body: {}, only: 'XB', answers: 'amendment' },
   { type: 'invalidation', body: {}, only: 'XA' },
   { type: 'invalidation-accepted', body: {}, only: 'XB', answers: 'invalidation' },
+  { type: 'invalidation-accepted', body: { xGround: 'lapsed' }, only: 'XB', iat: START / 1000 + 200 * 86_400 },
   { type: 'authority-amendment', body: { xSubject: [TWO] }, only: 'XB' },
   { type: 'information-request', body: {}, only: 'XB' },
   { type: 'information-response', body: {}, only: 'XA', answers: 'information-request' },
@@ -1091,6 +1181,8 @@ const lines: Line[] = [
   { type: 'release', body: {}, only: 'XB' },
   { type: 'refusal-of-entry', body: {}, only: 'XB' },
   { type: 'returned', body: {}, only: 'XB' },
+  { type: 'agency-decision', body: { xAgency: 'vet', xDisposal: 'seized' }, only: 'XB' },
+  { type: 'agency-decision', body: { xDisposal: 'returned' }, only: 'XB' },
   { type: 'transit-release', body: TRANSIT, only: 'XA' },
   { type: 'transit-release', body: { ...TRANSIT, xEntry: 'transit' }, only: 'XA' },
   { type: 'transit-crossing', body: { xAt: IN_TIME }, only: 'XB' },

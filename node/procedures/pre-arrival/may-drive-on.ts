@@ -3,7 +3,7 @@ import { get } from '../../cases/state-record.ts'
 import { meansOf } from './declared-means.ts'
 import { standing, stopped } from './do-not-load.ts'
 import { live } from './lodge.ts'
-import type { Disposal, Movement, PreArrival, SubjectState } from './state.ts'
+import { TAKEN, type Disposal, type Movement, type PreArrival, type SubjectState } from './state.ts'
 import { isHeld } from './transit-state.ts'
 
 /** Why goods are held. */
@@ -40,10 +40,10 @@ export type DriveOn = {
 
 /** What never comes here, as the exit side alone says: it lifts no order of the entry side. */
 const ELSEWHERE: readonly Movement[] = ['diverted', 'not-arrived']
-const TAKEN: readonly Disposal[] = ['destroyed', 'returned']
 
-/** What is on no vehicle here any more, as the entry side says. */
-const isDone = ({ disposal }: SubjectState): boolean => Object.values(disposal).some((d) => TAKEN.includes(d))
+/** Whether by an agency of the entry side, or by any, it is on no vehicle here any more. */
+const isGone = ({ disposal }: SubjectState, agency?: string): boolean =>
+  Object.entries(disposal).some(([by, d]) => (agency === undefined || by === agency) && TAKEN.includes(d))
 
 const FREE: readonly string[] = ['released', 'conditional']
 
@@ -79,8 +79,10 @@ function holdsOf(s: PreArrival, x: SubjectState): Found[] {
 /** What holds the subjects of these keys, or those of the whole case. */
 export function driveOn(s: PreArrival, keys?: readonly string[]): DriveOn {
   const over = s.lodgement === 'invalidated' || s.lodgement === 'lapsed'
-  const open = Object.entries(s.subjects).filter(([key, x]) => (keys === undefined || keys.includes(key)) && !isDone(x))
-  const there = open.filter(([, x]) => !over && !ELSEWHERE.includes(x.movement))
+  const all = Object.entries(s.subjects).filter(([key]) => keys === undefined || keys.includes(key))
+  const open = all.filter(([, x]) => !isGone(x))
+  const here = all.filter(([, x]) => !over && !ELSEWHERE.includes(x.movement))
+  const there = here.filter(([, x]) => !isGone(x))
   const holds = new Map<Hold, { agencies: Set<string>; subjects: Set<string> }>()
   const hold = (key: string, { cause, agency }: Found): void => {
     const one = holds.get(cause) ?? { agencies: new Set(), subjects: new Set() }
@@ -88,8 +90,11 @@ export function driveOn(s: PreArrival, keys?: readonly string[]): DriveOn {
     one.subjects.add(key)
     holds.set(cause, one)
   }
-  for (const [key] of open) for (const { agency } of standing(s, key)) hold(key, { cause: 'do-not-load', agency })
-  for (const [key, x] of there) for (const found of holdsOf(s, x)) hold(key, found)
+  for (const [key, x] of all)
+    for (const { agency } of standing(s, key)) if (!isGone(x, agency)) hold(key, { cause: 'do-not-load', agency })
+  // That one agency says it is gone ends what others wait for, and nothing that they have decided.
+  for (const [key, x] of here)
+    for (const found of holdsOf(s, x)) if (!isGone(x) || DECIDED.includes(found.cause)) hold(key, found)
   // What must not be loaded is held also where nobody has declared it.
   const means = open.length > 0 ? meansOf(s.declaration) : []
   const isJudged = (key: string): boolean => get(s.subjects, key) !== undefined || means.includes(key)

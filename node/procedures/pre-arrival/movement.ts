@@ -4,7 +4,7 @@ import { decidingAgency } from '../../cases/decided-by.ts'
 import type { Said } from '../../cases/define.ts'
 import { change, get, put, type Rec } from '../../cases/state-record.ts'
 import { standing } from './do-not-load.ts'
-import { FINAL, type Disposal, type Movement, type PreArrival, type SubjectState } from './state.ts'
+import { FINAL, KEPT, TAKEN, type Disposal, type Movement, type PreArrival, type SubjectState } from './state.ts'
 import { isHeld } from './transit-state.ts'
 import { type Bodies, live, refuse, flag, about, fresh } from './lodge.ts'
 
@@ -13,7 +13,7 @@ type OnArrival = 'released' | 'conditional'
 const without = <T>(record: Rec<T>, key: string): Rec<T> =>
   Object.fromEntries(Object.entries(record).filter(([name]) => name !== key))
 
-/** Moves the subjects on from one of `from`; `late` are states in which the fact is only noted and flagged. */
+/** Moves the subjects on from one of `from`; in those of `late` the fact is flagged, and only noted where they are not of `from` too. */
 export function move(
   s: PreArrival,
   m: CaseMessage,
@@ -89,6 +89,14 @@ function onTheirWay(
   return refuse('under-transit', 'the goods are under transit: it ends first, or they go on under it (xUnderTransit)')
 }
 
+/** What an agency keeps leaves, or is destroyed, by the word of no other. */
+function kept(s: PreArrival, keys: readonly string[], by?: string): CaseFault | undefined {
+  const keeps = ([agency, disposal]: [string, Disposal]): boolean => agency !== by && KEPT.includes(disposal)
+  return keys.some((key) => Object.entries(get(s.subjects, key)!.disposal).some(keeps))
+    ? refuse('kept', 'another agency controls it, or has seized it: it decides first')
+    : undefined
+}
+
 /** Sets the disposal of an agency, where its decision on each subject is still open to it. */
 export function dispose(
   s: PreArrival,
@@ -110,7 +118,9 @@ export function dispose(
       'this agency does not decide here',
       body.xAgency ? '/document/xAgency' : '/context/xFromAgency',
     )
-  const held = onTheirWay(s, agency, to, body.xUnderTransit === true, onArrival)
+  const held =
+    onTheirWay(s, agency, to, body.xUnderTransit === true, onArrival) ??
+    (TAKEN.includes(to) ? kept(s, keys, agency) : undefined)
   if (held) return held
   for (const key of keys) {
     const was = get(get(s.subjects, key)!.disposal, agency) ?? 'open'
@@ -169,4 +179,24 @@ export function turnRound(s: PreArrival, m: CaseMessage & { body: Bodies['withdr
   const touched = keys.some((key) => Object.values(get(s.subjects, key)!.disposal).some((d) => d !== 'open'))
   if (touched) return refuse('decided', 'an agency has decided on them: they stay, or are released or refused')
   return move(s, m, m.body.xSubject, 'withdrawn', ['arrived', 'presented'])
+}
+
+/** What was refused entry, and is kept by no agency, has gone back. */
+export function sendBack(s: PreArrival, m: CaseMessage & { body: Bodies['returned'] }): PreArrival | CaseFault {
+  const keys = about(s, m, m.body.xSubject)
+  if (isFault(keys)) return keys
+  const refused = (x: SubjectState): boolean => Object.values(x.disposal).includes('refused')
+  if (!keys.every((key) => refused(get(s.subjects, key)!)) || keys.length === 0)
+    return refuse('not-refused', 'only what was refused entry is returned')
+  const keeps = kept(s, keys)
+  if (keeps) return keeps
+  const moved = move(s, m, m.body.xSubject, 'returned', ['expected', 'exited', 'arrived', 'presented', 'diverted'])
+  if (isFault(moved)) return moved
+  const back = (was: Rec<Disposal>): Rec<Disposal> =>
+    change(
+      was,
+      Object.keys(was).filter((a) => was[a] === 'refused'),
+      () => 'returned' as const,
+    )
+  return { ...moved, subjects: change(moved.subjects, keys, (x) => ({ ...x!, disposal: back(x!.disposal) })) }
 }

@@ -8,14 +8,15 @@ import { at, defineProcedure } from '../../cases/define.ts'
 import { limitsOf, lodgingDeadline, type Declaration } from './deadlines.ts'
 import { answerDue, answerOrder, issue, lift, standing, unanswered } from './do-not-load.ts'
 import type { Case, Due, Procedure } from '../../cases/procedure.ts'
-import { change, get, put, type Rec } from '../../cases/state-record.ts'
-import { EMPTY, HERE, type Amendment, type Disposal, type PreArrival, type SubjectState } from './state.ts'
+import { get, put, type Rec } from '../../cases/state-record.ts'
+import { EMPTY, HERE, TAKEN, type Amendment, type PreArrival } from './state.ts'
 import { type Bodies, live, refuse, flag, about, lodge, amend } from './lodge.ts'
+import { lapse } from './lapse.ts'
 import { needed } from './needed.ts'
 import { atDeclared, atOffices } from './offices.ts'
 import { numbersApart, references, type Steps } from './numbers.ts'
 import { register } from './register.ts'
-import { move, dispose, absent, arrive, turnRound } from './movement.ts'
+import { move, dispose, absent, arrive, sendBack, turnRound } from './movement.ts'
 import { ask, answer, judge, recommend } from './risk.ts'
 import { transitDeadlines, transitMessages } from './transit.ts'
 import { isOver } from './transit-state.ts'
@@ -39,6 +40,14 @@ function unamendable(s: PreArrival): CaseFault | undefined {
 const seenAt = (next: PreArrival | CaseFault, m: CaseMessage, ...named: Parameters<typeof atOffices>[2][]) =>
   isFault(next) ? next : atOffices(next, m, ...named)
 const planned = (next: PreArrival | CaseFault, m: CaseMessage) => (isFault(next) ? next : atDeclared(next, m))
+
+/** Who has turned round may leave again, go elsewhere or stay away, and who was not to come may leave all the same: flagged, since it is against the order of things. */
+const TURNED = ['withdrawn'] as const
+const AGAIN = [...TURNED, 'not-arrived'] as const
+const ON_THE_WAY = ['expected', 'exited', ...TURNED] as const
+
+/** What an agency has refused or seized it may itself send back or destroy. */
+const DONE_WITH = ['refused', 'seized'] as const
 
 /** The declarant knows that goods of it will be examined. */
 const announced = (s: PreArrival): PreArrival => ({ ...s, closed: s.closed ?? 'examination' })
@@ -76,13 +85,11 @@ function deadlines({ state: s, roles }: Case<PreArrival>): Due[] {
       what: 'declaration not lodged',
     })
   found.push(...transitDeadlines(s.transit, limits, roles.exit!))
-  const brought = Object.values(s.subjects).some((x) => HERE.includes(x.movement) || x.movement === 'diverted')
-  // An office of transit or of destination has seen what is under transit.
-  const seen = s.transit !== null && s.transit.at !== null
-  if (live(s) && !brought && !seen && isOver(s.transit))
+  const lapses = lapse(s)
+  if (live(s) && !isFault(lapses))
     found.push({
       key: `lapse:${s.lodgedBy}`,
-      at: s.lodgedAt * 1000 + limits.lapse * 60_000,
+      at: lapses,
       owner: roles.entry!,
       kind: 'send',
       what: 'invalidation-accepted',
@@ -132,8 +139,8 @@ const STEPS: Steps = {
     ...states('exit'),
     clock: { code: 'exit', at: ['exitDateTime'] },
     step: (s, m) => {
-      const late = ['arrived', 'presented', 'left', 'returned'] as const
-      const exited = move(s, m, m.body.xSubject, 'exited', ['expected', 'diverted'], late)
+      const from = ['expected', 'diverted', ...AGAIN] as const
+      const exited = move(s, m, m.body.xSubject, 'exited', from, [...HERE, ...AGAIN])
       if (isFault(exited)) return exited
       const moved = atOffices(exited, m, ['exit', m.body.exitOffice?.id])
       const keys = about(s, m, m.body.xSubject) as string[]
@@ -147,9 +154,9 @@ const STEPS: Steps = {
   },
   diverted: {
     ...states('exit'),
-    step: (s, m) => seenAt(move(s, m, undefined, 'diverted', ['expected', 'exited']), m, ['entry', m.body.xTo?.office]),
+    step: (s, m) => seenAt(move(s, m, undefined, 'diverted', ON_THE_WAY, TURNED), m, ['entry', m.body.xTo?.office]),
   },
-  'not-arrived': { ...states('exit'), step: (s, m) => move(s, m, undefined, 'not-arrived', ['expected', 'exited']) },
+  'not-arrived': { ...states('exit'), step: (s, m) => move(s, m, undefined, 'not-arrived', ON_THE_WAY, TURNED) },
   registered: {
     ...states('entry'),
     clock: { code: 'acceptance', at: ['declaration.acceptanceDateTime', 'issueDateTime'] },
@@ -192,10 +199,15 @@ const STEPS: Steps = {
     ...states('entry'),
     step: (s, m) => {
       if (!live(s)) return refuse('not-registered', 'there is nothing to invalidate')
+      if (m.body.xGround === 'lapsed') {
+        const at = lapse(s)
+        if (isFault(at)) return at
+        if (m.iat * 1000 < at) return refuse('not-due', 'its time has not run out')
+        return { ...s, lodgement: 'lapsed', amending: {}, invalidating: {} }
+      }
       if (Object.values(s.subjects).some((x) => HERE.includes(x.movement)))
         return refuse('arrived', 'no invalidation after arrival')
       if (!isOver(s.transit)) return refuse('under-transit', 'its goods are under a transit that is not discharged')
-      if (m.body.xGround === 'lapsed') return { ...s, lodgement: 'lapsed', amending: {}, invalidating: {} }
       if (m.ref === undefined || get(s.invalidating, m.ref) === undefined)
         return refuse('no-invalidation', 'it names no invalidation that waits', '/ref')
       return { ...s, lodgement: 'invalidated', amending: {}, invalidating: {} }
@@ -268,7 +280,8 @@ const STEPS: Steps = {
       const waits = m.body.xEffectiveOnArrival === true
       if (waits && to !== 'released' && to !== 'conditional')
         return refuse('on-arrival', 'a release alone waits for the goods', '/document/xEffectiveOnArrival')
-      return gone ?? dispose(s, m, m.body, to, ['open', 'control', 'conditional'], 'disposal', waits)
+      const from = ['open', 'control', 'conditional', ...(TAKEN.includes(to) ? DONE_WITH : [])] as const
+      return gone ?? dispose(s, m, m.body, to, from, 'disposal', waits)
     },
   },
   release: {
@@ -291,25 +304,7 @@ const STEPS: Steps = {
     by: 'person',
     step: (s, m) => dispose(s, m, m.body, 'refused', ['open', 'control', 'conditional'], 'disposal'),
   },
-  returned: {
-    ...states('entry'),
-    step: (s, m) => {
-      const keys = about(s, m, m.body.xSubject)
-      if (isFault(keys)) return keys
-      const refused = (x: SubjectState): boolean => Object.values(x.disposal).includes('refused')
-      if (!keys.every((key) => refused(get(s.subjects, key)!)) || keys.length === 0)
-        return refuse('not-refused', 'only what was refused entry is returned')
-      const moved = move(s, m, m.body.xSubject, 'returned', ['expected', 'exited', 'arrived', 'presented', 'diverted'])
-      if (isFault(moved)) return moved
-      const back = (was: Rec<Disposal>): Rec<Disposal> =>
-        change(
-          was,
-          Object.keys(was).filter((a) => was[a] === 'refused'),
-          () => 'returned' as const,
-        )
-      return { ...moved, subjects: change(moved.subjects, keys, (x) => ({ ...x!, disposal: back(x!.disposal) })) }
-    },
-  },
+  returned: { ...states('entry'), step: sendBack },
 }
 
 export const preArrival: Procedure<PreArrival> = defineProcedure<Bodies, PreArrival>({

@@ -62,7 +62,7 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     'The office of first entry is one that the entry side serves (`JUXTA_OFFICES`), where it has stated any.',
   ],
   process: [
-    `Four things are told apart for each subject: the lodgement (of the whole declaration), its risk, its movement and, for each agency, its disposal. An amendment reopens the subjects that it touches; there is none any more once an examination was announced, particulars were found wrong or goods were presented (UCC Art. 129(1)). What was not brought within ${span(LIMITS.lapse)} of its lodgement lapses (Art. 129(2)(b)). A release may be decided before the goods are there, and takes effect when they arrive (\`xEffectiveOnArrival\`; TFA 7.1): a control that is decided meanwhile, or an amendment, takes it back. A driver may turn round before anything is decided (\`withdrawn\`), and come again. The case is closed once each subject has a final disposal by each agency that must decide.`,
+    `Four things are told apart for each subject: the lodgement (of the whole declaration), its risk, its movement and, for each agency, its disposal. An amendment reopens the subjects that it touches; there is none any more once an examination was announced, particulars were found wrong or goods were presented (UCC Art. 129(1)). What was not brought within ${span(LIMITS.lapse)} of its lodgement lapses (Art. 129(2)(b)), neither before that time nor where it was diverted. A release may be decided before the goods are there, and takes effect when they arrive (\`xEffectiveOnArrival\`; TFA 7.1): a control that is decided meanwhile, or an amendment, takes it back. A driver may turn round before anything is decided (\`withdrawn\`), and leave again and come again, go elsewhere or stay away. What an agency controls or has seized goes back, or is destroyed, by the word of no other; that one says that it is gone lifts the hold of none. The case is closed once each subject has a final disposal by each agency that must decide.`,
     'A declaration may move **under transit** (TFA 11). The exit side, which has the office of departure or was told by it, states `transit-release`: the transit declaration by its MRN, what it moves under (type, GRN or carnet, amount covered; never the access code), the offices of departure, transit and destination, and the limit. The entry side answers as office of transit (`transit-crossing`) or of destination (`transit-arrival`, the arrival advice; `transit-result`, the control results), and the exit side discharges it (`transit-discharged`): the guarantee is free. While goods are under transit, customs of the entry side releases nothing for free circulation: the transit ends first, or the goods go on under it (`xUnderTransit`). What was decided for their arrival waits for that end. The limit passed, both sides are alerted; without a word for `transitEnquiry` more the node of the exit side enquires. The case stays open until the transit is discharged, or has passed the office of transit.',
   ],
   states: {
@@ -70,13 +70,17 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     risk: ['pending ⇄ referred → complete'],
     movement: [
       'expected → exited → arrived → presented → left | returned | diverted | not-arrived',
-      'arrived, presented → withdrawn (turned round before a decision) → arrived',
+      'arrived, presented → withdrawn (turned round before a decision) → arrived | exited | diverted | not-arrived',
+      'not-arrived → exited | arrived (it came all the same)',
     ],
     transit: [
       'under-transit → crossed (office of transit: it is over here) | arrived → ended | irregular',
       'irregular → ended; ended → discharged; all but discharged → discharged (alternative proof, debt paid)',
     ],
-    disposal: ['open ⇄ control → released | conditional | refused | seized | destroyed | returned'],
+    disposal: [
+      'open ⇄ control → released | conditional | refused | seized | destroyed | returned',
+      'refused, seized → destroyed | returned (by the same agency)',
+    ],
     'do-not-load': ['issued → relayed | executed | already-loaded | not-found … lifted by who issued it'],
   },
   effects: {
@@ -113,7 +117,8 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     'agency-decision': 'The agency has decided for itself; customs releases only what no agency holds.',
     release: 'Customs has released the goods, finally or under conditions, or lets them go on under transit.',
     'refusal-of-entry': 'The goods must not enter; they are to be returned.',
-    returned: 'The goods that were refused have left the territory of the entry side.',
+    returned:
+      'The goods that were refused, and that no agency controls or has seized, have left the territory of the entry side.',
     'transit-release': 'The goods are under transit; the guarantee that it names answers for them until the discharge.',
     'transit-crossing': 'The office of transit has seen them; for this pair the transit is over.',
     'transit-arrival': 'The goods were produced at the office of destination.',

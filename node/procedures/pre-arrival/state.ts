@@ -98,6 +98,10 @@ export const EMPTY: PreArrival = {
 }
 
 export const FINAL: readonly Disposal[] = ['released', 'refused', 'seized', 'destroyed', 'returned']
+/** By these an agency keeps what it has decided on. */
+export const KEPT: readonly Disposal[] = ['control', 'seized']
+/** By these it is here no more. */
+export const TAKEN: readonly Disposal[] = ['destroyed', 'returned']
 /** Where the goods are, or were, on this side. Who has turned round has not brought them. */
 export const HERE: readonly Movement[] = ['arrived', 'presented', 'left', 'returned']
 

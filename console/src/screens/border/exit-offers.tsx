@@ -87,7 +87,7 @@ function answers(d: Detail): Offer[] {
 export function exitOffers(d: Detail): Offer[] {
   const live = isLive(d)
   const found = [...orders(d), ...answers(d)]
-  if (live && isAt(d, 'expected', 'diverted'))
+  if (live && isAt(d, 'expected', 'diverted', 'withdrawn', 'not-arrived'))
     found.push(
       decision(d, {
         type: 'exit',
@@ -106,7 +106,7 @@ export function exitOffers(d: Detail): Offer[] {
         }),
       }),
     )
-  if (live && isAt(d, 'expected', 'exited')) {
+  if (live && isAt(d, 'expected', 'exited', 'withdrawn')) {
     found.push(
       decision(d, {
         type: 'diverted',

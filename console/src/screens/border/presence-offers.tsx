@@ -184,7 +184,8 @@ function undone(d: Detail): Offer[] {
       }),
     )
   if (isAt(d, 'presented')) found.push(decision(d, { type: 'presentation-revoked', danger: true, remark: true }))
-  if (live && isAt(d, 'expected') && !isAt(d, 'arrived', 'presented', 'left'))
+  const lapses = d.lodgedAt !== null && Date.parse(d.lodgedAt) + (d.limits.lapse ?? 0) * 60_000 <= Date.now()
+  if (live && lapses && !isAt(d, 'arrived', 'presented', 'left', 'returned', 'diverted'))
     found.push(
       decision(d, {
         type: 'invalidation-accepted',
