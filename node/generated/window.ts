@@ -3007,12 +3007,15 @@ export interface components {
        * @enum {string}
        */
       state: 'proposed' | 'in-force' | 'suspended' | 'not-valid'
+      /** @description Of each side those that are in force, those that are agreed and begin later, and what it has stated last */
       dossiers: {
         by: components['schemas']['Country']
         message: components['schemas']['MessageId']
         version: number
-        /** @description The version that the other side has agreed to */
-        agreed: number | null
+        /** @description The other side has agreed to it */
+        agreed: boolean
+        /** @description It counts now, until the next agreed one begins */
+        inForce: boolean
         zones: {
           id: string
           territory: components['schemas']['Country']
@@ -3028,7 +3031,8 @@ export interface components {
         /** Format: date-time */
         validTo: string | null
       }[]
-      suspension: null | {
+      /** @description Of either side, those that run or begin later; the office is open again once none runs */
+      suspensions: {
         by: components['schemas']['Country']
         message: components['schemas']['MessageId']
         reason: string
@@ -3041,7 +3045,7 @@ export interface components {
           movement: components['schemas']['MessageId']
           ends: components['schemas']['OfficeEnds']
         }[]
-      }
+      }[]
       /** @description Who is on duty there, by function: what each country has told that is not over, the newest last. At a time that one counts which covers it and was told last; whoever decides for the country then is one of them */
       rosters: {
         by: components['schemas']['Country']

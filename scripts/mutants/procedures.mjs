@@ -856,11 +856,41 @@ export const faults = {
       'what has gone back is under the law of the country that refused it',
       office,
     ],
+    [
+      'pairs.findLast((pair) => begins(pair) <= now)',
+      'pairs.at(-1)',
+      'what is agreed and has not begun takes the place of what is in force',
+      office,
+    ],
+    [
+      '...pairs.filter((p) => begins(p) < begins(pair)),',
+      '...pairs,',
+      'what will never begin is kept for ever',
+      office,
+    ],
   ],
   'procedures/juxtaposed-office/office-steps.ts': [
     ['if (stranger) return stranger', '', 'somebody off the roster suspends an office', office],
     ['.slice(-ROSTERS)', '', 'a case keeps all rosters that ever were', office],
     ['named >= 0 && m.terms?', 'named > 99 && m.terms?', 'officers are named though no agreement says so', office],
+    [
+      'suspensions: open.filter((x) => x.side !== side)',
+      'suspensions: []',
+      'one side opens what the other has suspended',
+      office,
+    ],
+    [
+      'isAgreedAt(o, Math.max(said, at(xFrom)))',
+      'isAgreedAt(o, said)',
+      'no office is suspended before it begins',
+      office,
+    ],
+    [
+      'const open = o.suspensions.filter((x) => !isOver(x, m.iat * 1000))',
+      'const open = o.suspensions',
+      'a suspension that ran out holds an office',
+      office,
+    ],
   ],
   'procedures/juxtaposed-office/competence.ts': [
     [
@@ -881,6 +911,12 @@ export const faults = {
       'named !== undefined && !knows(office, side, named)',
       'false',
       'an officer is refused whose shift has not been heard of yet',
+      office,
+    ],
+    [
+      'pairAt(office, at(xAt))?.[side].agencies',
+      'office.dossiers[side]?.agencies',
+      'a dossier that nobody agreed to sends agencies away',
       office,
     ],
   ],

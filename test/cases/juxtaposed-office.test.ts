@@ -70,11 +70,11 @@ t.test('one stop: the exit first, then the entry; the board of the office on bot
     const found = await offices(node)
     t.equal(found.length, 1)
     t.match(found[0], {
-      ...{ office: OFFICE, conversation: about.conversation, state: 'in-force', suspension: null },
+      ...{ office: OFFICE, conversation: about.conversation, state: 'in-force', suspensions: [] },
       side: node === nodes[0] ? 'exit' : 'entry',
       dossiers: [
-        { by: 'XA', version: 1, agreed: 1, agencies: [], validFrom: time(-1000), validTo: null },
-        { by: 'XB', version: 3, agreed: 3 },
+        { by: 'XA', version: 1, agreed: true, inForce: true, agencies: [], validFrom: time(-1000), validTo: null },
+        { by: 'XB', version: 3, agreed: true, inForce: true },
       ],
     })
     t.same(await offices(node, '?office=OTHER'), [])
@@ -159,7 +159,7 @@ t.test('where a movement does not fit its office, and how it ends while the offi
     t.match(await offices(node), [
       {
         state: 'suspended',
-        suspension: { by: 'XB', ends: 'complete', until: time(100), exceptions: [{ ends: 'return' }] },
+        suspensions: [{ by: 'XB', ends: 'complete', until: time(100), exceptions: [{ ends: 'return' }] }],
       },
     ])
     const ends = new Map((await board(node)).map((m: any) => [m.conversation, m.ending]))
@@ -174,9 +174,22 @@ t.test('where a movement does not fit its office, and how it ends while the offi
   })
   await fits.says('XB', 'returned', step(4))
   t.match(await board(b, '&state=returned'), [{ conversation: fits.conversation, flags: [] }])
-  b.clock.offset = 101 * 60_000
-  t.match(await offices(b), [{ state: 'in-force' }], 'a suspension runs out')
-  b.clock.offset = 0
+  for (const node of nodes) node.clock.offset = 101 * 60_000
+  for (const node of nodes) t.match(await offices(node), [{ state: 'in-force', suspensions: [] }], 'it runs out')
+  // Which of the two is said first makes no difference; what either sends back goes back.
+  const goes = suspension({ xFrom: time(101), xUntil: time(110), xEnds: 'return' })
+  await about.says('XA', 'suspension', suspension({ xFrom: time(101), xUntil: time(120) }))
+  await about.says('XB', 'suspension', goes)
+  for (const node of nodes) {
+    t.match(await offices(node), [{ state: 'suspended', suspensions: [{ by: 'XA' }, { by: 'XB' }] }])
+    const [open] = (await board(node, '&state=open')).filter((m: any) => m.conversation === lost.conversation)
+    t.match(open.ending, { ends: 'return', told: 'office' })
+  }
+  for (const node of nodes) node.clock.offset = 111 * 60_000
+  await about.fails('XB', 'agreement', { xVersion: 1 }, 'suspended', '/type')
+  await about.says('XA', 'agreement', { xVersion: 3 })
+  t.match(await offices(b), [{ state: 'in-force' }])
+  for (const node of nodes) node.clock.offset = 0
   for (const s of [stray, about, lost, fits]) await s.ends()
 })
 
@@ -443,9 +456,26 @@ t.test('what an office does not allow', async (t) => {
   await s.says('XA', 'agreement', { xVersion: 1 })
   await s.says('XB', 'suspension', suspension())
   await s.fails('XA', 'agreement', { xVersion: 1 }, 'suspended', '/type')
-  await s.fails('XA', 'suspension', suspension(), 'not-in-force', '/type')
   await s.says('XB', 'agreement', { xVersion: 1 })
-  t.match(await offices(s.nodes.XA), [{ state: 'in-force', suspension: null }], 'whoever closed it opens it again')
+  t.match(await offices(s.nodes.XA), [{ state: 'in-force', suspensions: [] }], 'whoever closed it opens it again')
+  await s.says('XB', 'dossier', dossier('entry', 2, { xValidFrom: time(600), xAgencies: ['customs'] }))
+  for (const side of ['XA', 'XB'] as const)
+    t.match(
+      await offices(s.nodes[side]),
+      [{ state: 'in-force', dossiers: [{ by: 'XA' }, { version: 1, inForce: true }, { version: 2, agreed: false }] }],
+      'a proposal closes nothing',
+    )
+  await s.says('XA', 'agreement', { xVersion: 2 })
+  for (const side of ['XA', 'XB'] as const)
+    t.match(await offices(s.nodes[side]), [
+      {
+        state: 'in-force',
+        dossiers: [{}, { version: 1, inForce: true }, { version: 2, agreed: true, inForce: false }],
+      },
+    ])
+  const begun = story(t, [s.nodes.XA, s.nodes.XB])
+  await begun.says('XA', 'exit-completed', exit({ xOfficeCase: s.conversation }))
+  await begun.ends()
   await s.ends()
 })
 

@@ -2,8 +2,20 @@
 import t from 'tap'
 import type { Case } from '../../node/cases/engine.ts'
 import { juxtaposedOffice } from '../../node/procedures/juxtaposed-office/juxtaposed-office.ts'
-import { offDuty, rosterOf, strangerHere, strangersIn } from '../../node/procedures/juxtaposed-office/competence.ts'
-import { mayBegin, movementState, type JuxtaposedOffice } from '../../node/procedures/juxtaposed-office/office-state.ts'
+import {
+  absentAgency,
+  offDuty,
+  rosterOf,
+  strangerHere,
+  strangersIn,
+} from '../../node/procedures/juxtaposed-office/competence.ts'
+import {
+  mayBegin,
+  movementState,
+  pairAt,
+  standingAt,
+  type JuxtaposedOffice,
+} from '../../node/procedures/juxtaposed-office/office-state.ts'
 import { ROSTERS } from '../../node/procedures/juxtaposed-office/office-steps.ts'
 import { converges, message, neverApplied, nextId, Sides, type Line, type T } from './sides.ts'
 import { stated } from '../officer.ts'
@@ -61,36 +73,109 @@ const roster = (xDuty: object[]) => ({ xFrom: time(0), xTo: time(480), xDuty })
 const stages = ({ state }: Sides<JuxtaposedOffice>) => KEYS.map((key) => state.movement?.subjects[key]?.stage)
 const due = (s: Sides<JuxtaposedOffice>) => juxtaposedOffice.deadlines(s.a.case as Case<JuxtaposedOffice>)
 
-t.test(
-  'an office is in force once each has agreed to the dossier of the other, suspended, and opened by whom closed it',
-  async (t) => {
-    const sides = inForce(t)
-    t.match(sides.state.office, { state: 'in-force', agreed: { exit: 3, entry: 1 } })
-    t.same(
-      [sides.state.office?.dossiers.exit?.agencies, sides.state.office?.dossiers.entry?.agencies],
-      [[], ['customs', 'police']],
-      'each says which of its agencies are there',
-    )
-    const movement = nextId()
-    sides.says(
-      'XB',
-      'suspension',
-      suspension({ xUntil: time(99), xExceptions: [{ xMovement: movement, xEnds: 'return' }] }),
-    )
-    t.match(sides.state.office, {
-      state: 'suspended',
-      suspension: { side: 'entry', exceptions: { [movement]: 'return' } },
-    })
-    sides.fails('XA', 'suspension', suspension(), 'not-in-force', '/type')
-    sides.fails('XA', 'agreement', { xVersion: 3 }, 'suspended', '/type')
-    sides.says('XB', 'agreement', { xVersion: 1 })
-    t.same([sides.state.office?.state, sides.state.office?.suspension], ['in-force', null])
-    sides.says('XA', 'dossier', dossier('exit', 2))
-    t.equal(sides.state.office?.state, 'proposed', 'a new dossier is agreed anew')
-    sides.says('XB', 'agreement', { xVersion: 2 })
-    t.equal(sides.state.office?.state, 'in-force')
-  },
-)
+/** How the office stands so many minutes after six. */
+const stands = ({ state }: Sides<JuxtaposedOffice>, minutes: number) =>
+  standingAt(state.office!, Date.parse(time(minutes)))
+/** Signed so many minutes after six. */
+const said = (minutes: number) => ({ iat: Date.parse(time(minutes)) / 1000 })
+
+t.test('an office is in force once each has agreed to the dossier of the other', async (t) => {
+  const sides = opened(t)
+  sides.says('XB', 'dossier', dossier('entry', 3, { xAgencies: ['customs', 'police'] }))
+  sides.says('XA', 'agreement', { xVersion: 3 })
+  t.equal(stands(sides, 1), 'proposed')
+  sides.says('XB', 'agreement', { xVersion: 1 })
+  t.same([stands(sides, -1), stands(sides, 0)], ['not-valid', 'in-force'])
+  t.match(sides.state.office, { agreed: { exit: { version: 1 }, entry: { version: 3 } }, suspensions: [] })
+  t.same(
+    [sides.state.office?.dossiers.exit?.agencies, sides.state.office?.dossiers.entry?.agencies],
+    [[], ['customs', 'police']],
+    'each says which of its agencies are there',
+  )
+})
+
+t.test('a proposal closes no office: what is agreed is in force until what is agreed next begins', async (t) => {
+  const sides = inForce(t)
+  const counts = (minutes: number) => {
+    const pair = pairAt(sides.state.office!, Date.parse(time(minutes)))
+    return pair && [pair.exit.version, pair.entry.version]
+  }
+  const absent = (xAgency: string, minutes: number) =>
+    absentAgency(
+      sides.state.office!,
+      'entry',
+      message('juxtaposed-office', 'XB', 'XA', 'entry-started', step(minutes, { xAgency })),
+    )?.rule
+  sides.says('XB', 'dossier', dossier('entry', 4, { xAgencies: ['customs'], xValidFrom: time(100) }))
+  t.same([stands(sides, 1), stands(sides, 101), counts(101)], ['in-force', 'in-force', [1, 3]], 'it is only proposed')
+  t.equal(absent('police', 101), undefined, 'whom nobody has agreed to send away is there')
+  t.equal(mayBegin(sides.state.office, exit() as never), undefined)
+  sides.says('XA', 'agreement', { xVersion: 4 })
+  t.same([stands(sides, 1), counts(99), counts(100)], ['in-force', [1, 3], [1, 4]], 'agreed, and not begun')
+  t.same([absent('police', 99), absent('police', 100)], [undefined, 'agency'])
+  sides.fails('XA', 'agreement', { xVersion: 3 }, 'version', '/document/xVersion')
+  // One that is agreed later and begins before takes the place of what has not begun.
+  sides.says('XA', 'dossier', dossier('exit', 2, { xValidFrom: time(50), xValidTo: time(200) }))
+  sides.says('XB', 'dossier', dossier('entry', 5, { xValidFrom: time(50) }))
+  sides.says('XB', 'agreement', { xVersion: 2 })
+  t.same(counts(100), [2, 4], 'each dossier counts as far as the other side has agreed to it')
+  sides.says('XA', 'agreement', { xVersion: 5 })
+  t.same(
+    [counts(49), counts(50), counts(100)],
+    [
+      [1, 3],
+      [2, 5],
+      [2, 5],
+    ],
+  )
+  t.equal(sides.state.office?.pairs.length, 2, 'what will not begin any more is not kept')
+  t.same([stands(sides, 199), stands(sides, 200)], ['in-force', 'not-valid'], 'what has ended does not come back')
+})
+
+t.test('each side suspends an office for itself, and opens what it has suspended, at any time', async (t) => {
+  const sides = inForce(t)
+  const movement = nextId()
+  const ours = { xUntil: time(99), xExceptions: [{ xMovement: movement, xEnds: 'return' }] }
+  sides.says('XB', 'suspension', suspension(ours))
+  t.match(sides.state.office?.suspensions, [{ side: 'entry', exceptions: { [movement]: 'return' } }])
+  t.same([stands(sides, 59), stands(sides, 60), stands(sides, 99)], ['in-force', 'suspended', 'in-force'])
+  sides.fails('XA', 'agreement', { xVersion: 3 }, 'suspended', '/type')
+  sides.says('XA', 'suspension', suspension({ xUntil: time(120) }))
+  t.same([stands(sides, 99), stands(sides, 120)], ['suspended', 'in-force'], 'the other side adds its own')
+  sides.says('XB', 'suspension', suspension({ xFrom: time(90), xUntil: time(150) }))
+  t.same([stands(sides, 149), stands(sides, 150)], ['suspended', 'in-force'], 'and the first one lengthens its own')
+  sides.says('XB', 'dossier', dossier('entry', 4))
+  sides.says('XA', 'agreement', { xVersion: 4 })
+  t.equal(stands(sides, 110), 'suspended', 'to agree to something else opens nothing')
+  sides.says('XA', 'agreement', { xVersion: 4 })
+  sides.says('XA', 'dossier', dossier('exit', 2))
+  t.equal(stands(sides, 110), 'suspended', 'by the other side')
+  sides.says('XB', 'agreement', { xVersion: 1 })
+  t.same([stands(sides, 110), sides.state.office?.suspensions], ['in-force', []], 'though another dossier is proposed')
+  // A suspension that ran out keeps nobody from the next one, and there is nothing to open.
+  sides.says('XB', 'suspension', suspension({ xUntil: time(99) }))
+  sides.fails('XB', 'agreement', { xVersion: 1 }, 'agreed', '/type', said(99))
+  sides.fails('XA', 'agreement', { xVersion: 4 }, 'agreed', '/type', said(99))
+  sides.says('XB', 'suspension', suspension({ xFrom: time(200) }), said(200))
+  t.same([sides.state.office?.suspensions.length, stands(sides, 201)], [1, 'suspended'])
+  sides.says('XA', 'suspension', suspension({ xFrom: time(201) }), said(201))
+  sides.says('XB', 'agreement', { xVersion: 1 }, said(202))
+  t.equal(stands(sides, 203), 'suspended', 'nobody opens what the other has suspended')
+  sides.says('XA', 'agreement', { xVersion: 4 }, said(202))
+  t.equal(stands(sides, 203), 'in-force')
+})
+
+t.test('an office that is not in force when it would be suspended is not suspended', async (t) => {
+  const sides = opened(t)
+  sides.says('XB', 'dossier', dossier('entry', 1, { xValidTo: time(300) }))
+  sides.says('XA', 'agreement', { xVersion: 1 })
+  sides.fails('XB', 'suspension', suspension(), 'not-in-force', '/type')
+  sides.says('XB', 'agreement', { xVersion: 1 })
+  sides.fails('XB', 'suspension', suspension({ xFrom: time(-9) }), 'not-in-force', '/type')
+  sides.fails('XB', 'suspension', suspension({ xFrom: time(300) }), 'not-in-force', '/type')
+  sides.fails('XB', 'suspension', suspension(), 'not-in-force', '/type', said(300))
+  sides.says('XB', 'suspension', suspension(), said(299))
+})
 
 t.test('what a dossier and its agreement do not allow', async (t) => {
   const sides = opened(t)
@@ -398,6 +483,7 @@ t.test('any sequence, in any order of arrival, leaves both with the same case', 
     { type: 'dossier', body: dossier('entry', 1), only: 'XB' },
     { type: 'agreement', body: { xVersion: 1 } },
     { type: 'suspension', body: suspension() },
+    { type: 'suspension', body: suspension({ xFrom: time(150) }), iat: Date.parse(time(200)) / 1000 },
     { type: 'roster', body: roster([officer]) },
     { type: 'dossier', body: dossier('exit', 2), only: 'XA' },
     { type: 'agreement', body: { xVersion: 2 }, only: 'XB' },

@@ -36,7 +36,7 @@ export interface components {
       additionalInformation?: Elements['AdditionalInformationList']
     }
     agreement: {
-      /** @description The version of the dossier of the other side */
+      /** @description The newest version of the dossier of the other side; that to which this side has agreed, to open what it has suspended */
       xVersion: number
       additionalInformation?: Elements['AdditionalInformationList']
     }
@@ -44,7 +44,7 @@ export interface components {
       xReasonCode: Elements['Code']
       xFrom: Elements['Time']
       /**
-       * @description A new agreement ends it earlier
+       * @description To agree again to what is agreed ends it earlier
        */
       xUntil?: Elements['Time']
       /** @description How each open movement ends */

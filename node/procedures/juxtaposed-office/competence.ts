@@ -6,7 +6,15 @@
 import { decidingAgency } from '../../cases/decided-by.ts'
 import { fault, isFault, type CaseFault, type CaseMessage, type DecidedBy } from '../../cases/case-message.ts'
 import { at } from '../../cases/define.ts'
-import type { Bodies, Decision, Movement, Office, Roster, Side } from './office-state.ts'
+import {
+  pairAt,
+  type Bodies,
+  type Decision,
+  type Movement,
+  type Office,
+  type Roster,
+  type Side,
+} from './office-state.ts'
 
 /** A higher authority or a court decides wherever it sits; a machine decides nothing that is a person's. */
 const AT_OFFICE: readonly string[] = ['officer', 'head-of-office']
@@ -73,12 +81,12 @@ export const strangersIn = (office: Office, { decisions }: Movement): string[] =
     return roster === undefined || isOn(roster, d) ? [] : [id]
   })
 
-/** Why a control is not of the agencies that it names: the dossier of their side does not have them at the office. */
+/** Why a control is not of the agencies that it names: the dossier of their side that counts at its time does not have them at the office. */
 export function absentAgency(office: Office, side: Side, message: CaseMessage): CaseFault | undefined {
   const agency = decidingAgency(message as CaseMessage<Bodies['entry-started']> & { body: Bodies['entry-started'] })
   if (isFault(agency)) return agency
-  const there = office.dossiers[side]?.agencies ?? []
-  const { xAgencies = [] } = message.body as Bodies['entry-started']
+  const { xAt, xAgencies = [] } = message.body as Bodies['entry-started']
+  const there = pairAt(office, at(xAt))?.[side].agencies ?? []
   const absent = [agency, ...xAgencies].find((one) => !there.includes(one))
   return there.length === 0 || absent === undefined
     ? undefined

@@ -9,7 +9,7 @@ import { JuxtaError } from '../../values/errors.ts'
 import { parseTime, time } from '../../values/time.ts'
 import { isCountry } from '../../values/country.ts'
 import { isMessageId } from '../../values/id.ts'
-import type { MovementState, Stage } from './office-state.ts'
+import type { Dossier, MovementState, Side, Stage } from './office-state.ts'
 import { createMovements, type KnownMovement, type KnownOffice } from './movements.ts'
 import { isPlaceText } from '../../values/cursor.ts'
 
@@ -23,40 +23,43 @@ const linksOf = ({ conversation, peer }: { conversation: string; peer: string })
   messages: `/v1/messages?conversation=${conversation}`,
 })
 
-function officeOf({ office: o, countries, rosters, ...c }: KnownOffice): Schemas['JuxtaposedOffice'] {
-  const s = o.suspension
+/** Of a side: what is in force, what is agreed and begins later, and what it has stated last; each once. */
+function dossiersOf({ office: o, inForce }: KnownOffice, side: Side): readonly Dossier[] {
+  const later = o.pairs.slice(inForce === undefined ? 0 : o.pairs.indexOf(inForce))
+  const all = [...later.map((pair) => pair[side]), ...(o.dossiers[side] ? [o.dossiers[side]] : [])]
+  return [...new Map(all.map((d) => [d.id, d])).values()]
+}
+
+function officeOf(known: KnownOffice): Schemas['JuxtaposedOffice'] {
+  const { office: o, countries, rosters, ...c } = known
   return {
     office: o.id,
     conversation: c.conversation,
     peer: c.peer,
     side: c.side,
     state: c.standing,
-    dossiers: (['exit', 'entry'] as const).flatMap((side) => {
-      const d = o.dossiers[side]
-      if (d === undefined) return []
-      return {
+    dossiers: (['exit', 'entry'] as const).flatMap((side) =>
+      dossiersOf(known, side).map((d) => ({
         by: countries[side],
         message: d.id,
         version: d.version,
-        agreed: o.agreed[side === 'exit' ? 'entry' : 'exit'] ?? null,
+        agreed: [...o.pairs.map((pair) => pair[side]), o.agreed[side]].some((one) => one?.id === d.id),
+        inForce: c.standing !== 'not-valid' && c.inForce?.[side].id === d.id,
         zones: [...d.zones],
         agencies: [...d.agencies],
         validFrom: utc(d.from),
         validTo: d.to === undefined ? null : utc(d.to),
-      }
-    }),
-    suspension:
-      s === null
-        ? null
-        : {
-            by: countries[s.side],
-            message: s.id,
-            reason: s.reason,
-            from: utc(s.from),
-            until: s.until === undefined ? null : utc(s.until),
-            ends: s.ends,
-            exceptions: Object.entries(s.exceptions).map(([movement, ends]) => ({ movement, ends })),
-          },
+      })),
+    ),
+    suspensions: c.suspensions.map((s) => ({
+      by: countries[s.side],
+      message: s.id,
+      reason: s.reason,
+      from: utc(s.from),
+      until: s.until === undefined ? null : utc(s.until),
+      ends: s.ends,
+      exceptions: Object.entries(s.exceptions).map(([movement, ends]) => ({ movement, ends })),
+    })),
     rosters: (['exit', 'entry'] as const).flatMap((side) =>
       (rosters[side] ?? []).map((r) => ({
         by: countries[side],

@@ -14,7 +14,11 @@ import { at } from '../../cases/define.ts'
 import { strangersIn } from './competence.ts'
 import {
   isOpen,
+  isOver,
+  pairAt,
   standingAt,
+  suspensionsAt,
+  type Agreed,
   type Ends,
   type JuxtaposedOffice,
   type Movement,
@@ -35,7 +39,10 @@ type Named = CaseName & {
 export type KnownOffice = Named & {
   readonly office: Office
   readonly standing: Standing
-  /** Rosters that are not over. */
+  /** The dossiers that count now, be they valid or not any more. */
+  readonly inForce: Agreed | undefined
+  /** Suspensions and rosters that are not over. */
+  readonly suspensions: Office['suspensions']
   readonly rosters: Office['rosters']
 }
 
@@ -74,9 +81,10 @@ const READ = 1000
 /** Best first: of several cases about one office, the one in which it is in force counts. */
 const RANK: readonly Standing[] = ['in-force', 'suspended', 'not-valid', 'proposed']
 
-function flagsOf(m: Movement, of: KnownOffice | undefined): MovementFlag[] {
+/** Of what is agreed the zones count; of what is only proposed, those that are proposed. */
+function flagsOf(m: Movement, of: KnownOffice | undefined, now: number): MovementFlag[] {
   if (of === undefined) return ['office-unknown']
-  const zones = Object.values(of.office.dossiers)
+  const zones = Object.values(pairAt(of.office, now) ?? of.office.dossiers)
     .flatMap((d) => d.zones)
     .filter((z) => z.id === m.zone)
   const flags: MovementFlag[] = []
@@ -88,10 +96,21 @@ function flagsOf(m: Movement, of: KnownOffice | undefined): MovementFlag[] {
   return flags
 }
 
-function endingOf(m: Movement, conversation: MessageId, of: KnownOffice | undefined): KnownMovement['ending'] {
+/** Where both sides have suspended the office, what either sends back goes back. */
+function endingOf(
+  m: Movement,
+  conversation: MessageId,
+  of: KnownOffice | undefined,
+  now: number,
+): KnownMovement['ending'] {
   if (m.suspension !== null) return { ends: m.suspension.ends, message: m.suspension.id, told: 'movement' }
-  const s = of?.standing === 'suspended' && isOpen(m) ? of.office.suspension : null
-  return s === null ? null : { ends: get(s.exceptions, conversation) ?? s.ends, message: s.id, told: 'office' }
+  if (of === undefined || !isOpen(m)) return null
+  const told = suspensionsAt(of.office, now).map((s) => ({
+    ends: get(s.exceptions, conversation) ?? s.ends,
+    message: s.id,
+    told: 'office' as const,
+  }))
+  return told.find(({ ends }) => ends === 'return') ?? told[0] ?? null
 }
 
 const named = ({ peer, conversation, side, view }: CaseRow): Named => {
@@ -113,7 +132,10 @@ export function createMovements({ node }: Cases) {
     return (await rows.named(PROCEDURE, 'juxtaposed-office', id, null, CASES, whole)).flatMap((row) => {
       const { office } = row.view as View
       if (!office || office.id !== id) return []
-      return [{ ...named(row), office, standing: standingAt(office, now()), rosters: notOver(office.rosters, now()) }]
+      const at = now()
+      const [suspensions, rosters] = [office.suspensions.filter((s) => !isOver(s, at)), notOver(office.rosters, at)]
+      const standing = standingAt(office, at)
+      return [{ ...named(row), office, standing, inForce: pairAt(office, at), suspensions, rosters }]
     })
   }
 
@@ -181,8 +203,8 @@ export function createMovements({ node }: Cases) {
             movement,
             state,
             officeCase: of?.conversation ?? null,
-            flags: state === 'open' ? flagsOf(movement, of) : [],
-            ending: endingOf(movement, row.conversation, of),
+            flags: state === 'open' ? flagsOf(movement, of, now()) : [],
+            ending: endingOf(movement, row.conversation, of, now()),
           })
           if (items.length === limit) return { items, next: last }
         }

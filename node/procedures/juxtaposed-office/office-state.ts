@@ -44,14 +44,19 @@ export type Roster = {
   readonly duty: Bodies['roster']['xDuty']
 }
 
+/** A dossier of each side, to which the other has agreed. */
+export type Agreed = Readonly<Record<Side, Dossier>>
+
 export type Office = {
   readonly id: string
-  readonly state: 'proposed' | 'in-force' | 'suspended'
   /** The newest of each side. */
   readonly dossiers: Readonly<Partial<Record<Side, Dossier>>>
-  /** Which version of the other side's dossier each side has agreed to. */
-  readonly agreed: Readonly<Partial<Record<Side, number>>>
-  readonly suspension: Suspension | null
+  /** The dossier of each side to which the other has agreed last. */
+  readonly agreed: Readonly<Partial<Agreed>>
+  /** What was agreed, in the order in which it begins: each is in force until the next one begins. */
+  readonly pairs: readonly Agreed[]
+  /** Of either side, those that were not over when the last one was said. */
+  readonly suspensions: readonly Suspension[]
   /** Those of each side that what comes may still be held against, the newest last. */
   readonly rosters: Readonly<Partial<Record<Side, readonly Roster[]>>>
 }
@@ -118,25 +123,36 @@ export const otherOf = (side: Side): Side => (side === 'exit' ? 'entry' : 'exit'
 export const here = <T>(state: T | null, m: CaseMessage): T | CaseFault =>
   state ?? fault('other-case', '/type', `${m.type} does not belong to this case`)
 
-/** In force once each side has agreed to the newest dossier of the other. */
-export const isAgreed = (o: Office): boolean =>
-  SIDES.every((side) => {
-    const dossier = o.dossiers[otherOf(side)]
-    return dossier !== undefined && o.agreed[side] === dossier.version
-  })
+export type Standing = 'proposed' | 'in-force' | 'suspended' | 'not-valid'
 
-export type Standing = Office['state'] | 'not-valid'
+const begins = (pair: Agreed): number => Math.max(...SIDES.map((side) => at(pair[side].from)))
 
-/** How an office stands at a time: time changes no case, but dossiers become valid and end, and a suspension runs out. */
+/** With one more that was agreed: what would have begun after it does so no more. */
+export const withPair = (pairs: readonly Agreed[], pair: Agreed): readonly Agreed[] => [
+  ...pairs.filter((p) => begins(p) < begins(pair)),
+  pair,
+]
+
+/** The dossiers that count at a time (milliseconds since 1970): those agreed that began last; a proposal changes nothing of them. */
+export const pairAt = ({ pairs }: Office, now: number): Agreed | undefined =>
+  pairs.findLast((pair) => begins(pair) <= now)
+
+export const isOver = ({ until }: Suspension, now: number): boolean => until !== undefined && at(until) <= now
+
+export const suspensionsAt = ({ suspensions }: Office, now: number): readonly Suspension[] =>
+  suspensions.filter((s) => at(s.from) <= now && !isOver(s, now))
+
+/** Whether its dossiers are agreed and valid, be it suspended or not. */
+export const isAgreedAt = (o: Office, now: number): boolean => {
+  const pair = pairAt(o, now)
+  return pair !== undefined && SIDES.every((side) => pair[side].to === undefined || now < at(pair[side].to))
+}
+
+/** How an office stands at a time: time changes no case, but dossiers become valid and end, and suspensions run out. */
 export function standingAt(o: Office, now: number): Standing {
-  const s = o.suspension
-  if (s !== null && at(s.from) <= now && (s.until === undefined || now < at(s.until))) return 'suspended'
-  if (!isAgreed(o)) return 'proposed'
-  const valid = SIDES.every((side) => {
-    const { from, to } = o.dossiers[side]!
-    return at(from) <= now && (to === undefined || now < at(to))
-  })
-  return valid ? 'in-force' : 'not-valid'
+  if (suspensionsAt(o, now).length > 0) return 'suspended'
+  if (o.pairs.length === 0) return 'proposed'
+  return isAgreedAt(o, now) ? 'in-force' : 'not-valid'
 }
 
 /** Whether something of a movement still has to enter or to go back. */

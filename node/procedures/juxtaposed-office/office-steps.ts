@@ -10,10 +10,12 @@ import {
   type Step,
   type Suspension,
   here,
-  isAgreed,
+  isAgreedAt,
   isOpen,
+  isOver,
   otherOf,
   sideOf,
+  withPair,
 } from './office-state.ts'
 
 export const dossier: Step<'dossier'> = (s, m, c) => {
@@ -22,10 +24,10 @@ export const dossier: Step<'dossier'> = (s, m, c) => {
   const { xOfficeId, xVersion, xZones, xValidFrom, xValidTo, xAgencies = [] } = m.body
   const o: Office = s.office ?? {
     id: xOfficeId,
-    state: 'proposed',
     dossiers: {},
     agreed: {},
-    suspension: null,
+    pairs: [],
+    suspensions: [],
     rosters: {},
   }
   if (o.id !== xOfficeId) return fault('office', '/document/xOfficeId', 'the case is about another office')
@@ -37,25 +39,32 @@ export const dossier: Step<'dossier'> = (s, m, c) => {
   if (twice >= 0) return fault('zone', `/document/xZones/${twice}/id`, 'the zone is named twice')
   const validity = { from: xValidFrom, to: xValidTo }
   const stated: Dossier = defined({ id: m.id, version: xVersion, zones: xZones, agencies: xAgencies, ...validity })
-  const dossiers = { ...o.dossiers, [side]: stated }
-  return { ...s, office: { ...o, dossiers, state: o.state === 'in-force' ? 'proposed' : o.state } }
+  return { ...s, office: { ...o, dossiers: { ...o.dossiers, [side]: stated } } }
 }
 
+/** A side agrees to the newest dossier of the other, or says again to which it has agreed and so opens what it has suspended: one message does not do both. */
 export const agreement: Step<'agreement'> = (s, m, c) => {
   const o = here(s.office, m)
   if (isFault(o)) return o
   const side = sideOf(c, m)
-  const theirs = o.dossiers[otherOf(side)]
+  const other = otherOf(side)
+  const theirs = o.dossiers[other]
   if (theirs === undefined) return fault('no-dossier', '/type', 'the other side has sent no dossier')
+  if (m.body.xVersion === o.agreed[other]?.version) {
+    const open = o.suspensions.filter((x) => !isOver(x, m.iat * 1000))
+    if (open.some((x) => x.side === side))
+      return { ...s, office: { ...o, suspensions: open.filter((x) => x.side !== side) } }
+    // Only who has suspended the office opens it again.
+    return open.length > 0
+      ? fault('suspended', '/type', 'the office is suspended by the other side')
+      : fault('agreed', '/type', 'this side has agreed to it')
+  }
   if (theirs.version !== m.body.xVersion)
     return fault('version', '/document/xVersion', `the newest dossier of the other side is version ${theirs.version}`)
-  if (o.agreed[side] === theirs.version && o.suspension === null)
-    return fault('agreed', '/type', 'this side has agreed to it')
-  // Only who has suspended the office opens it again.
-  if (o.suspension !== null && o.suspension.side !== side)
-    return fault('suspended', '/type', 'the office is suspended by the other side')
-  const next: Office = { ...o, agreed: { ...o.agreed, [side]: theirs.version }, suspension: null }
-  return { ...s, office: { ...next, state: isAgreed(next) ? 'in-force' : 'proposed' } }
+  const agreed: Office['agreed'] = { ...o.agreed, [other]: theirs }
+  const { exit, entry } = agreed
+  const pairs = exit && entry ? withPair(o.pairs, { exit, entry }) : o.pairs
+  return { ...s, office: { ...o, agreed, pairs } }
 }
 
 export const suspension: Step<'suspension'> = (s, m, c) => {
@@ -72,7 +81,9 @@ export const suspension: Step<'suspension'> = (s, m, c) => {
   if (isFault(o)) return o
   const stranger = offDuty(o, sideOf(c, m), m)
   if (stranger) return stranger
-  if (o.state !== 'in-force') return fault('not-in-force', '/type', 'only an office in force is suspended')
+  const said = m.iat * 1000
+  if (!isAgreedAt(o, Math.max(said, at(xFrom))))
+    return fault('not-in-force', '/type', 'only an office in force is suspended')
   const told: Suspension = defined({
     id: m.id,
     side: sideOf(c, m),
@@ -82,7 +93,7 @@ export const suspension: Step<'suspension'> = (s, m, c) => {
     ends: xEnds,
     exceptions: Object.fromEntries((xExceptions ?? []).map((e) => [e.xMovement, e.xEnds])),
   })
-  return { ...s, office: { ...o, state: 'suspended', suspension: told } }
+  return { ...s, office: { ...o, suspensions: [...o.suspensions.filter((x) => !isOver(x, said)), told] } }
 }
 
 /** Rosters of a side that are kept: by those that are older nothing is judged any more. */

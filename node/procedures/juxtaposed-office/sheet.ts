@@ -19,10 +19,11 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
   trigger: 'An office is set up, or a movement was released for exit at it.',
   preconditions: [
     'A treaty on the office, which the dossier names.',
-    'A movement that names the case of its office begins only while the dossiers of both are in force.',
+    'A movement that names the case of its office begins only while the dossiers to which both have agreed are in force and no suspension runs.',
   ],
   process: [
-    'Both sides state their dossier and agree to the other’s; only then is the office active. A movement begins with the first completed exit control, is handed over by the machine once all agencies that are named for the exit have ended theirs, and ends once all that have begun, or are named, at the entry have. An agency that detains holds up the end, and none of the others. A refusal of entry is reversed by a readmission.',
+    'Both sides state their dossier and agree to the other’s; only then is the office active. What is agreed is in force until what is agreed next begins: a dossier that is only proposed changes nothing, of which agencies are there neither. Each side suspends the office for itself, longer or once more at any time, and opens what it has suspended by agreeing again to what it has agreed to; the office is open once no suspension runs.',
+    'A movement begins with the first completed exit control, is handed over by the machine once all agencies that are named for the exit have ended theirs, and ends once all that have begun, or are named, at the entry have. An agency that detains holds up the end, and none of the others. A refusal of entry is reversed by a readmission.',
     'A handover by mistake is taken back in one message while the entry side has done nothing with it: the exit control is open again. After the handover the exit side controls nothing again without the consent of the entry side, which is for one control.',
     'Each side may state who is on duty at the office, by function. Whoever decides for it meanwhile, as officer or head of office, is on that roster and competent for what he decides; a higher authority and a court are not bound to it. At a time that roster of a side counts which covers it and was told last by then; what is decided names it (`xDecidedBy.roster`, written by the node).',
     'What somebody decides who is not on the roster is refused on both sides (rule `not-on-duty`): where it is sent, and by the receiver before it is receipted, so that it is in the case of neither. A roster that is named and has not come yet is held against nobody: what was decided then stays, and both sides say so once the roster is there (flag and alert `not-on-duty`).',
@@ -34,10 +35,11 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
   effects: {
     dossier: 'States the office as its side has it; it binds once the other agrees.',
     agreement:
-      'Agrees to the other’s dossier: with both, the office is active, and its zones are where its law applies.',
+      'Agrees to the other’s dossier: with both, the office is active from the day on which both begin, and its zones are where its law applies. Said again of what is agreed, it opens what its side has suspended.',
     roster:
       'Says by whose function its side decides at the office from then until then; what others there decide for it is refused.',
-    suspension: 'No movement begins any more; each open one ends as it says.',
+    suspension:
+      'No movement begins while it runs; each open one ends as it says, and goes back where either side says so.',
     'exit-completed':
       'The exit control of the agency is over; with the last of those that are named the goods are released for exit.',
     handover: 'From here the entry side is responsible for the movement, and its law governs the control.',

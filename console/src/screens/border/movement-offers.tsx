@@ -121,7 +121,8 @@ export const suspensionOffer = (open: readonly Movement[]): Offer => ({
 
 /** The exit control of something is over: a movement begins. */
 export function exitOffer(o: Office): Offer {
-  const zones = o.dossiers.flatMap((d) => d.zones)
+  const dossiers = o.dossiers.filter((d) => d.inForce)
+  const zones = dossiers.flatMap((d) => d.zones)
   const lanes = [...new Set(zones.flatMap((z) => z.lanes.map((l) => l.id)))]
   const options = (all: readonly string[]) => [...new Set(all)].map((value) => ({ value, text: value }))
   return {
@@ -134,7 +135,7 @@ export function exitOffer(o: Office): Offer {
           <Choice name="xLane" label={t('border.office.lane')} options={options(lanes)} />
         </Group>
         <ThingsField />
-        <AgencyField agencies={o.dossiers.find((d) => d.by === session.value!.country)?.agencies ?? []} />
+        <AgencyField agencies={dossiers.find((d) => d.by === session.value!.country)?.agencies ?? []} />
         <OthersField />
         <Field name="declaration" label={t('border.mrn')} width={24} />
         <Field name="xCrossing" label={t('border.crossing')} width={24} />

@@ -28,7 +28,7 @@ type Movement = Schemas['Movement']
 /** Zones, each on somebody's soil, with their lanes. */
 function ZoneFields({ office }: { office: Office | undefined }) {
   const us = session.value!.country
-  const zones = office?.dossiers.find((d) => d.by === us)?.zones ?? office?.dossiers[0]?.zones ?? []
+  const zones = office?.dossiers.findLast((d) => d.by === us)?.zones ?? office?.dossiers[0]?.zones ?? []
   const [rows, setRows] = useState(Math.max(1, zones.length))
   return (
     <>
@@ -54,7 +54,7 @@ function ZoneFields({ office }: { office: Office | undefined }) {
 }
 
 export const dossierOffer = (office: Office | undefined, side: 'exit' | 'entry' | null): Offer => {
-  const mine = office?.dossiers.find((d) => d.by === session.value!.country)
+  const mine = office?.dossiers.findLast((d) => d.by === session.value!.country)
   return {
     type: 'dossier',
     fields: (
@@ -154,21 +154,23 @@ function rosterOffer(o: Office): Offer {
 /** `movements`: those at the office that are known to the page. */
 export function officeOffers(o: Office, movements: readonly Movement[]): Offer[] {
   const us = session.value!.country
-  const theirs = o.dossiers.find((d) => d.by !== us)
+  const theirs = o.dossiers.filter((d) => d.by !== us)
   const found: Offer[] = []
-  const reopens = o.suspension !== null && o.suspension.by === us
-  if (theirs && (theirs.agreed !== theirs.version || reopens))
+  const agree = (type: 'agreement' | 'reopened', version: number): void => {
     found.push({
-      type: 'agreement',
+      type,
       open: true,
-      values: { version: String(theirs.version) },
+      values: { version: String(version) },
       fields: <RemarkField />,
-      build: (v) => ({
-        document: { xVersion: theirs.version, ...filled({ additionalInformation: remarkOf(v) }) },
-      }),
+      build: (v) => ({ document: { xVersion: version, ...filled({ additionalInformation: remarkOf(v) }) } }),
     })
+  }
+  const [stated, agreed] = [theirs.at(-1), theirs.findLast((d) => d.agreed)]
+  if (stated && !stated.agreed) agree('agreement', stated.version)
+  // What this side has agreed to is said again to open what it has suspended.
+  if (agreed && o.suspensions.some((s) => s.by === us)) agree('reopened', agreed.version)
   found.push(dossierOffer(o, o.side), rosterOffer(o))
-  if (o.state === 'in-force')
+  if (o.state === 'in-force' || o.state === 'suspended')
     found.push(suspensionOffer(movements.filter((m) => m.state === 'open' && m.peer === o.peer)))
   return found
 }

@@ -91,22 +91,22 @@ export default function OfficePage({ params }: { params: Readonly<Record<string,
       clock={clock}
       intro={t('border.office.intro', o.side === 'exit' ? { exit: us, entry: o.peer } : { exit: o.peer, entry: us })}
     >
-      {o.suspension && (
-        <Notice kind="bad" title={t('border.office.suspended', { country: o.suspension.by })}>
+      {o.suspensions.map((suspension) => (
+        <Notice key={suspension.message} kind="bad" title={t('border.office.suspended', { country: suspension.by })}>
           <p>
-            <Time at={o.suspension.from} withDay />
-            {o.suspension.until !== null && (
+            <Time at={suspension.from} withDay />
+            {suspension.until !== null && (
               <>
                 {' '}
-                – <Time at={o.suspension.until} withDay />
+                – <Time at={suspension.until} withDay />
               </>
             )}{' '}
-            · <bdi>{o.suspension.reason}</bdi> ·{' '}
-            {t('border.office.ends.of', { ends: t(`border.office.ends.${o.suspension.ends}`) })}
+            · <bdi>{suspension.reason}</bdi> ·{' '}
+            {t('border.office.ends.of', { ends: t(`border.office.ends.${suspension.ends}`) })}
           </p>
-          {o.suspension.exceptions.length > 0 && (
+          {suspension.exceptions.length > 0 && (
             <ul class="plain">
-              {o.suspension.exceptions.map(({ movement, ends }) => {
+              {suspension.exceptions.map(({ movement, ends }) => {
                 const known = movements.rows.find((m) => m.conversation === movement)
                 const href = movementHref({ conversation: movement, peer: o.peer })
                 return (
@@ -125,7 +125,7 @@ export default function OfficePage({ params }: { params: Readonly<Record<string,
             </ul>
           )}
         </Notice>
-      )}
+      ))}
       <Facts
         items={[
           {
@@ -159,6 +159,7 @@ export default function OfficePage({ params }: { params: Readonly<Record<string,
           conversation={o.conversation}
           group="office."
           values={{ country: o.peer, what: o.office }}
+          types={{ reopened: 'agreement' }}
           offers={offers}
           onSent={again}
         />
@@ -177,10 +178,14 @@ export default function OfficePage({ params }: { params: Readonly<Record<string,
               title: t('border.office.agreed'),
               narrow: true,
               cell: (d) => (
-                <State kind={d.agreed === d.version ? 'good' : 'waiting'}>
-                  {t(d.agreed === d.version ? 'border.yes' : 'border.no')}
-                </State>
+                <State kind={d.agreed ? 'good' : 'waiting'}>{t(d.agreed ? 'border.yes' : 'border.no')}</State>
               ),
+            },
+            {
+              key: 'inForce',
+              title: t('border.office.state.in-force'),
+              narrow: true,
+              cell: (d) => t(d.inForce ? 'border.yes' : 'border.no'),
             },
             {
               key: 'zones',
