@@ -13,6 +13,7 @@ import { traderTables } from './procedures/aeo/tables.ts'
 import { permitTables } from './procedures/documents/tables.ts'
 import { preArrivalTables } from './procedures/pre-arrival/tables.ts'
 import { crossingTables } from './procedures/release-time/tables.ts'
+import { systemTables } from './procedures/system/tables.ts'
 import { sealingTables } from './exchange/sealings.ts'
 import { serviceTables } from './exchange/service-counts.ts'
 import { uploadTables } from './exchange/upload-tables.ts'
@@ -42,4 +43,5 @@ export const SCHEMA: Schema = [
   webhookTables,
   sealingTables,
   serviceTables,
+  systemTables,
 ]

@@ -14,8 +14,8 @@ import { serviceCountsIn, type Count, type Counted } from './service-counts.ts'
 
 /** When all of the system of one side is away and it has said so as long before as was agreed: milliseconds since 1970. */
 export type Away = { readonly country: Country; readonly from: number; readonly to: number }
-/** Of both sides of a pair. */
-type AwayOf = (peer: Peer) => Promise<readonly Away[]>
+/** Of both sides of a pair, what overlaps a span: milliseconds since 1970, both ends included. */
+type AwayOf = (peer: Peer, from: number, to: number) => Promise<readonly Away[]>
 
 /** `of` and `in`: on how many it was reckoned, and how many of them were as promised. `kept`: null where nothing could be counted, or the promise is in words alone. */
 export type MeasuredLevel = {
@@ -82,7 +82,7 @@ export function createServiceLevels(node: Node, awayOf: AwayOf) {
       rows.filter((row) => row.what === what).reduce((sum, { count }) => sum + count, 0)
     const receipts = new Map(rows.flatMap((row) => (row.what === 'receipt' ? [[row.bound, row.count] as const] : [])))
     // What waits while a side is away as it has said is not late.
-    const back = Math.max(from, ...(await awayOf(peer)).filter((a) => a.from <= now).map((a) => a.to))
+    const back = Math.max(from, ...(await awayOf(peer, from, now)).map((a) => a.to))
     const waitingFor = (ms: number): Promise<number> => counts.waiting(peer.country, back, Math.min(to, now - ms))
     const [answered, silent, unreceipted] = [total('answered'), total('silent'), total('unreceipted')]
 
@@ -113,20 +113,19 @@ export function createServiceLevels(node: Node, awayOf: AwayOf) {
   }
 
   const isAway = async (peer: Peer, now: number): Promise<boolean> =>
-    overlaps(
-      (await awayOf(peer)).filter(({ country }) => country === peer.country),
-      now,
-      now,
-    )
+    (await awayOf(peer, now, now)).some(({ country }) => country === peer.country)
 
   /** Counts what has ended since it was last looked; it is up to date then, unless another process is at it. */
   async function count(): Promise<void> {
     for (let page = await counts.next(); page !== null; page = await counts.next()) {
       const away = new Map<Country, readonly Away[]>()
+      for (const country of new Set(page.ended.map(({ peer }) => peer))) {
+        const [known, theirs] = [directory.find(country), page.ended.filter(({ peer }) => peer === country)]
+        const [from, to] = [Math.min(...theirs.map(({ made }) => made)), Math.max(...theirs.map(({ ended }) => ended))]
+        away.set(country, known === undefined ? [] : await awayOf(known, from, to))
+      }
       const found = new Map<string, Count>()
       for (const { peer, made, ended, receipted } of page.ended) {
-        const known = directory.find(peer)
-        if (!away.has(peer)) away.set(peer, known === undefined ? [] : await awayOf(known))
         const what = overlaps(away.get(peer)!, made, ended) ? 'excused' : receipted ? 'receipt' : 'unreceipted'
         const bound = what === 'receipt' ? boundOf(ended - made) : 0
         const one = { peer, month: monthIn(made), what, bound } as const

@@ -248,7 +248,11 @@ export function createWatch(node: Node, courier: Courier, levels: Pick<ServiceLe
     const now = clock.now()
     if (Math.abs(now - pinged) >= PING_MS) {
       pinged = now
-      await levels.heard(await Promise.all(active.map(async (peer) => ({ peer, answered: await ping(peer.country) }))))
+      const answers = await Promise.all(active.map(async (peer) => ({ peer, answered: await ping(peer.country) })))
+      // What cannot be counted is told all the same.
+      await levels
+        .heard(answers)
+        .catch((error: unknown) => node.logger.warn({ err: error }, 'how neighbours answered could not be counted'))
       for (const { country } of active) line.look(country, silences.get(country) === 0)
     }
     await hold(

@@ -41,8 +41,8 @@ export type ProcedureRoom = {
   readonly routes: readonly WindowRoutes[]
   /** What of all procedures' things is found, each procedure's together. */
   readonly find: Find
-  /** When a neighbour, or this side towards it, is away as was said in the time that was agreed. */
-  away(peer: Peer): Promise<readonly Away[]>
+  /** When a neighbour, or this side towards it, is away as was said in the time that was agreed; of what overlaps a span (milliseconds since 1970). */
+  away(peer: Peer, from: number, to: number): Promise<readonly Away[]>
   /** Brings all to where the log is. Fails where the store does. */
   round(): Promise<void>
   stop(): Promise<void>
@@ -104,7 +104,8 @@ export function openProcedures(slices: readonly Slice[], cases: Cases, exchange:
       const found = await Promise.all(opened.map(async ({ find }) => (await find?.(sought, caller)) ?? []))
       return found.flat()
     },
-    away: async (peer) => (await Promise.all(opened.map(async ({ away }) => (await away?.(peer)) ?? []))).flat(),
+    away: async (...asked) =>
+      (await Promise.all(opened.map(async ({ away }) => (await away?.(...asked)) ?? []))).flat(),
     async round() {
       await Promise.all([judging.round(), runner.round()])
     },

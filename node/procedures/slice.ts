@@ -60,8 +60,8 @@ export type Opened = {
   readonly admitOwn?: AdmitOwn
   /** Why one of a peer is refused, before it is receipted, that another case tells. */
   readonly admitTheirs?: AdmitTheirs
-  /** When a neighbour, or this side towards it, is away as was said in the time that was agreed. */
-  away?(peer: Peer): Promise<readonly Away[]>
+  /** When a neighbour, or this side towards it, is away as was said in the time that was agreed; of what overlaps a span (milliseconds since 1970). */
+  away?(peer: Peer, from: number, to: number): Promise<readonly Away[]>
   /** Finds its things by what stands on the paper. */
   readonly find?: Find
   stop?(): Promise<void>

@@ -1216,8 +1216,23 @@ export const faults = {
     ['v <= high', 'v < high', 'what takes as long as the limit is an outlier', releaseTime],
   ],
   'procedures/system/announced-away.ts': [
-    ['said + notice <= from', 'said <= from', 'a maintenance that is told too late is none that counts', levels],
+    [
+      '* SECOND + notice <= startsAt',
+      '* SECOND <= startsAt',
+      'a maintenance that is told too late is none that counts',
+      levels,
+    ],
+    ['noticeFrom(said, came) *', 'said *', 'a maintenance that is dated back excuses an outage', levels],
+  ],
+  'procedures/system/system-index.ts': [
     ['|| isPart(planned)', '', 'a maintenance of one procedure excuses the silence of all', levels],
+    ['planned.cancelled ||', '', 'a maintenance that is cancelled excuses silence', levels],
+  ],
+  'procedures/system/system-table.ts': [
+    [".where('endsAt', '>=', from)", '', 'a maintenance that is over excuses silence', levels],
+    ['.limit(AT_ONCE)', '', 'who announces without end is read whole', levels],
+    [".where('startsAt', '<=', to)", '', 'a maintenance excuses silence before it begins', levels],
+    ['.filter((message) => !stands.has(message))', '.filter(() => false)', 'what is cancelled stays', levels],
   ],
   'procedures/system/corrections.ts': [
     [
@@ -1235,6 +1250,7 @@ export const faults = {
     ['asked.country !== m.from', 'false', 'who asked for a correction says that it was made', systems],
   ],
   'procedures/system/system.ts': [
+    ['> LONGEST_MAINTENANCE', '> Infinity', 'a maintenance excuses a neighbour for good', systems],
     [
       "owner: 'both', kind: 'alert', what: 'contingency not regularised'",
       "owner: 'XX', kind: 'alert', what: 'contingency not regularised'",

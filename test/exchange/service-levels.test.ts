@@ -3,8 +3,11 @@ import t from 'tap'
 import { moveMessage } from '../../node/exchange/message-rows.ts'
 import { serviceCountsIn } from '../../node/exchange/service-counts.ts'
 import { HELD, type State } from '../../node/message/lifecycle.ts'
+import { announcedAway } from '../../node/procedures/system/announced-away.ts'
+import { systemRowsIn } from '../../node/procedures/system/system-table.ts'
 import { BOUNDS, boundOf, isReceiptTime } from '../../node/peers/receipt-times.ts'
 import type { MessageId } from '../../node/values/id.ts'
+import type { Country } from '../../node/values/country.ts'
 import { DAY, HOUR, MINUTE, SECOND, spanOfMonth, time } from '../../node/values/time.ts'
 import { json, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { stores } from '../servers.ts'
@@ -68,8 +71,40 @@ for (const store of stores())
     await away(2 * HOUR, 3 * HOUR)
     await away(30 * MINUTE, 50 * MINUTE)
     await away(4 * HOUR, 5 * HOUR, { xScope: { procedures: ['aeo'] } })
+    await away(8 * HOUR, 9 * HOUR)
     // Of our own, which excuses no silence of theirs.
     await told(a, b, 'maintenance', { xFrom: time(start + 4 * HOUR), xTo: time(start + 5 * HOUR) })
+    // A list of the window side waits for what is kept of the cases.
+    for (const node of [a, b]) await node.call('GET', '/v1/interruptions')
+    const said = async (node: TestNode, from: number, to: number) =>
+      (await announcedAway(node.node, node.node.directory.find((node === a ? 'XB' : 'XA') as Country)!, start + from, start + to)).map((one) => [one.country, (one.from - start) / HOUR, (one.to - start) / HOUR]) // prettier-ignore
+    for (const node of [a, b]) {
+      t.same(await said(node, 9 * HOUR, 10 * HOUR), [['XB', 8, 9]], 'both ends count, on both sides')
+      t.same(await said(node, 9 * HOUR + 1, 40 * DAY), [], 'it is over')
+      t.same((await said(node, 0, 10 * HOUR)).sort(), [['XA', 4, 5], ['XB', 2, 3], ['XB', 8, 9]]) // prettier-ignore
+      t.same((await said(node, 0, 8 * HOUR - 1)).sort(), [['XA', 4, 5], ['XB', 2, 3]]) // prettier-ignore
+    }
+    const flood = Array.from({ length: 250 }, (_, i) => ({ peer: 'XQ', country: 'XQ', conversation: 'c', message: `m${i}`, startsAt: i, endsAt: 1000 + i, said: 0, came: 0 })) // prettier-ignore
+    await a.node.store.apart((db) => db.insertInto('maintenance').values(flood).execute())
+    const many = await systemRowsIn(a.node.store).maintenances('XQ' as Country, 'XQ' as Country, 0, 2000)
+    t.same([many.length, many[0]!.endsAt], [200, 1249], 'of any number those that end last are read')
+    const rows = async () =>
+      await a.node.store.read.selectFrom('maintenance').selectAll().where('startsAt', '=', start + 8 * HOUR).execute() // prettier-ignore
+    const [kept] = await rows()
+    const held = await a.node.store.read.selectFrom('message').select(['createdAt', 'iat']).where('id', '=', kept!.message).executeTakeFirstOrThrow() // prettier-ignore
+    t.same([Number(kept!.said), Number(kept!.came)], [Number(held.iat), Math.floor(Number(held.createdAt) / SECOND)])
+    // As one whose signature is dated back, and which has come no sooner.
+    const came = (ms: number) =>
+      a.node.store.apart((db) => db.updateTable('maintenance').set({ came: Math.floor((start + ms) / SECOND) }).where('message', '=', kept!.message).execute()) // prettier-ignore
+    await came(13 * HOUR)
+    t.same(await said(a, 9 * HOUR, 9 * HOUR), [['XB', 8, 9]], 'a word may be under way for six hours')
+    await came(13 * HOUR + MINUTE)
+    t.same(await said(a, 9 * HOUR, 9 * HOUR), [], 'and was not told in time where it came later')
+    const ended = { xFrom: time(start + 8 * HOUR), xTo: time(start + 9 * HOUR), xCancelled: true }
+    const { body: cancelled } = await submit(b, a, { procedure: 'system', type: 'maintenance', context: { xSchema: 'system' }, document: json(ended), conversation: kept!.conversation, inReplyTo: kept!.message }) // prettier-ignore
+    await untilState(b, cancelled.id, 'delivered', 'collected', 'accepted')
+    await a.call('GET', '/v1/interruptions')
+    t.same(await rows(), [], 'what is cancelled excuses nothing')
     const first = (await submit(a, b)).body
     await untilState(a, first.id, 'delivered')
     for (const node of [a, b]) for (let i = 0; i < 3; i++) await look(node)
@@ -97,7 +132,7 @@ for (const store of stores())
     await untilState(a, waited.id, 'delivered')
     await Promise.all([a.node.levels.round(), b.node.levels.round()])
     t.match((await levels(a)).receipts, { receipted: 2, excused: 1, unreceipted: 0, waiting: 0, p50Seconds: Number })
-    t.match(await levels(b), { receipts: { receipted: 3, excused: 0 }, availability: { silent: 0 } }, 'the other side measures for itself') // prettier-ignore
+    t.match(await levels(b), { receipts: { receipted: 5, excused: 0 }, availability: { silent: 0 } }, 'the other side measures for itself') // prettier-ignore
     t.match((await levels(a)).levels[1], { kept: true, measured: { asPromised: 2, of: 2, percent: '100' } })
 
     await b.node.stop()

@@ -260,6 +260,10 @@ t.test('every functional error names its rule and its element', async (t) => {
   s.fails('XA', 'reference-data', data({ xVersion: 3 }), 'version', at('xVersion'))
   s.fails('XA', 'maintenance', { xFrom: window.xTo, xTo: window.xFrom }, 'window', at('xTo'))
   s.fails('XA', 'maintenance', { ...window, xCancelled: true }, 'no-maintenance', '/ref', { ref })
+  for (const from of ['XA', 'XB'] as const) {
+    s.fails(from, 'maintenance', { ...window, xTo: '2027-01-01T00:00:01Z' }, 'window', at('xTo'))
+    s.says(from, 'maintenance', { ...window, xTo: '2027-01-01T00:00:00Z' })
+  }
   const planned = s.says('XA', 'maintenance', window)
   s.fails('XB', 'maintenance', { ...window, xCancelled: true }, 'not-own', '/ref', { ref: planned })
   s.says('XA', 'maintenance', { ...window, xCancelled: true }, { ref: planned })

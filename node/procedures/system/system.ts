@@ -7,7 +7,7 @@ import type { components } from '../../generated/procedures/system.ts'
 import { at, defineProcedure, type Said } from '../../cases/define.ts'
 import { asks, states } from '../../cases/message-type.ts'
 import { isOfficeOf } from '../../peers/office-clause.ts'
-import { MINUTE } from '../../values/time.ts'
+import { DAY, MINUTE } from '../../values/time.ts'
 import { WHILE_OPEN, type Case, type Due, type Needed, type Procedure } from '../../cases/procedure.ts'
 import { get, put, type Rec } from '../../cases/state-record.ts'
 import { answerCorrection, askCorrection, checkAnswer, correctionsDue, type Correction } from './corrections.ts'
@@ -22,6 +22,9 @@ export const LIMITS = {
   /** After a contingency is over: until all that was done meanwhile is in the exchange. */
   regularisation: 3 * 24 * 60,
 } as const
+
+/** A maintenance is over by then, or is none: what lasts longer is another announcement, of which the other side has its notice again. */
+export const LONGEST_MAINTENANCE = 31 * DAY
 
 export type Maintenance = {
   readonly country: string
@@ -126,7 +129,10 @@ function checkReferenceData(m: CaseMessage, body: ReferenceData): CaseFault | un
 function check(m: CaseMessage): CaseFault | undefined {
   if (m.type === 'maintenance') {
     const { xFrom, xTo } = m.body as Bodies['maintenance']
-    return at(xTo) <= at(xFrom) ? fault('window', '/document/xTo', 'it ends before it begins') : undefined
+    if (at(xTo) <= at(xFrom)) return fault('window', '/document/xTo', 'it ends before it begins')
+    return at(xTo) - at(xFrom) > LONGEST_MAINTENANCE
+      ? fault('window', '/document/xTo', 'a maintenance lasts 31 days at most')
+      : undefined
   }
   if (m.type === 'outage' || m.type === 'contingency') {
     const body = m.body as Partial<Bodies['outage'] & Bodies['contingency']>
