@@ -1224,12 +1224,21 @@ export const faults = {
     ],
     ['noticeFrom(said, came) *', 'said *', 'a maintenance that is dated back excuses an outage', levels],
   ],
+  'procedures/system/office-check-view.ts': [
+    ['after = [conversation, last]', 'break', 'a list shows the newest cases alone', { tests: ['cases/system'] }],
+  ],
   'procedures/system/system-index.ts': [
     ['|| isPart(planned)', '', 'a maintenance of one procedure excuses the silence of all', levels],
     ['planned.cancelled ||', '', 'a maintenance that is cancelled excuses silence', levels],
   ],
   'procedures/system/system-table.ts': [
     [".where('endsAt', '>=', from)", '', 'a maintenance that is over excuses silence', levels],
+    [
+      'there.version > version ||',
+      '',
+      'older reference data take the place of the newest',
+      { tests: ['cases/system'] },
+    ],
     ['.limit(AT_ONCE)', '', 'who announces without end is read whole', levels],
     [".where('startsAt', '<=', to)", '', 'a maintenance excuses silence before it begins', levels],
     ['.filter((message) => !stands.has(message))', '.filter(() => false)', 'what is cancelled stays', levels],
@@ -1251,6 +1260,10 @@ export const faults = {
   ],
   'procedures/system/system.ts': [
     ['> LONGEST_MAINTENANCE', '> Infinity', 'a maintenance excuses a neighbour for good', systems],
+    ['full(s.outages, s.contingencies) ??', '', 'a case holds any number of interruptions', systems],
+    ['full(s.corrections) ??', '', 'a case holds any number of corrections', systems],
+    ['full(s.maintenance)', 'full()', 'a case holds any number of maintenances', systems],
+    ['full(s.tests) ??', '', 'a case holds any number of tests', systems],
     [
       "owner: 'both', kind: 'alert', what: 'contingency not regularised'",
       "owner: 'XX', kind: 'alert', what: 'contingency not regularised'",

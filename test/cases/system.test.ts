@@ -1,5 +1,9 @@
 /** Two systems before go-live: each states its offices and routes, and both see where they do not fit. */
 import t from 'tap'
+import { rowsIn } from '../../node/cases/case-rows.ts'
+import { correctionsWith } from '../../node/procedures/system/on-duty.ts'
+import type { Country } from '../../node/values/country.ts'
+import { firstIdAt, type MessageId } from '../../node/values/id.ts'
 import { json, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { stores } from '../servers.ts'
 
@@ -249,5 +253,28 @@ for (const store of stores())
         t.same(await state(node), [['XA', 'contingency', 'over']])
         t.same(await correction(node), [[asked.id, 'XA', 'corrected', due, meanwhile.id]])
       }
+
+      // A version that is older, or the same, in a newer case takes no place of the newest.
+      const stated = (xVersion: number, name: string) => ({ xVersion, xOffices: [office('XA1', name)], xRoutes: [] })
+      const versions = async (node: TestNode) => (await check(node)).map((c: any) => [c.ours, c.theirs])
+      const newest = await say(a, b, 'reference-data', stated(2, 'Bridge'))
+      await say(a, b, 'reference-data', stated(1, 'Ford'))
+      t.same([await versions(a), await versions(b)], [[[2, null]], [[null, 2]]])
+      await say(a, b, 'reference-data', stated(3, 'Tunnel'), { conversation: newest.conversation })
+      t.same([await versions(a), await versions(b)], [[[3, null]], [[null, 3]]])
+
+      // As of a neighbour with which there are many cases.
+      const [one] = await rowsIn(a.node.store).shown([asked.conversation])
+      const many = Array.from({ length: 45 }, (_, i) => {
+        const wrong = { ...Object.values((one!.view as any).corrections)[0]!, asked: i }
+        const view = { ...(one!.view as object), corrections: { [String(i)]: wrong } }
+        return { ...one!, peer: 'XQ' as Country, conversation: firstIdAt(i) as MessageId, view }
+      })
+      await rowsIn(a.node.store).put(many)
+      t.same(
+        (await correctionsWith(a.node.store, 'XQ' as Country)).map(({ id }) => Number(id)),
+        many.map((_, i) => 44 - i),
+        'page by page, the newest first, none twice',
+      )
     },
   )

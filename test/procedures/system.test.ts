@@ -286,6 +286,36 @@ t.test('every functional error names its rule and its element', async (t) => {
   s.fails('XB', 'test', { xTestId: 'T1', xResult: 'passed' }, 'answered', '/ref', { ref: asked })
 })
 
+t.test('a case holds a hundred of a kind, and what it holds is ended all the same', async (t) => {
+  const s = new Sides<System>(t, 'system')
+  const wrong = { xProcedure: 'aeo', xMessage: '019ab000-0000-7000-8000-0000000000aa' }
+  const last: Record<string, string> = {}
+  for (let i = 0; i < 100; i++) {
+    const from = i % 2 === 0 ? 'XA' : 'XB'
+    const say = (type: string, body: object) => (last[type] = s.says(from, type, body))
+    say('maintenance', window)
+    say('correction-request', wrong)
+    // Of one kind: what is down, and what stands in for it.
+    if (from === 'XA') say('outage', outage)
+    else say('contingency', paper)
+    say('test', { xTestId: 'T' })
+  }
+  for (const from of ['XA', 'XB'] as const) {
+    const refused = (type: string, body: object) => s.fails(from, type, body, 'too-many', '/conversation')
+    refused('maintenance', window)
+    refused('correction-request', wrong)
+    refused('outage', outage)
+    refused('contingency', { ...paper, xEndedAt: over.xEndedAt })
+    refused('test', { xTestId: 'T' })
+  }
+  s.says('XB', 'maintenance', { ...window, xCancelled: true }, { ref: last['maintenance']! })
+  s.says('XA', 'correction-answer', { xResult: 'corrected' }, { ref: last['correction-request']! })
+  s.says('XA', 'outage', over, { ref: last['outage']! })
+  s.says('XB', 'contingency', digital, { ref: last['contingency']! })
+  s.says('XA', 'test', { xTestId: 'T', xResult: 'passed' }, { ref: last['test']! })
+  s.fails('XA', 'maintenance', window, 'too-many', '/conversation')
+})
+
 const lines: Line[] = [
   { type: 'capabilities', body: { xProcedures: [] } },
   { type: 'reference-data', body: reference(), only: 'XA' },

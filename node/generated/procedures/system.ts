@@ -84,6 +84,9 @@ export interface components {
     }
     maintenance: {
       xFrom: Elements['Time']
+      /**
+       * @description No more than 31 days later
+       */
       xTo: Elements['Time']
       xScope?: components['schemas']['Scope']
       /** @description The reference of the message names the maintenance that does not take place */

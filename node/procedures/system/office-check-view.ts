@@ -8,6 +8,7 @@ import type { CodeList } from '../../peers/annexes.ts'
 import type { Peer } from '../../peers/directory.ts'
 import { otherEditions, otherThanAgreed } from './edition-check.ts'
 import { differences, type Difference } from './office-check.ts'
+import { systemRowsIn } from './system-table.ts'
 import type { ReferenceData, SystemView } from './system.ts'
 
 export type OfficeCheck = {
@@ -20,32 +21,39 @@ export type OfficeCheck = {
   readonly differences: readonly Difference[]
 }
 
-/** Cases that are read at once, and how often: more than anybody has with one peer. */
-const [CASES, PAGES] = [200, 50]
+/** Cases that are read at once, each of which may hold megabytes; how often; and what is found at most: more than anybody has with one peer. */
+const [CASES, PAGES, FOUND] = [20, 500, 10_000]
 
-/** The rows of cases between us and `peer`, the newest first; `shown`: those alone that show something, tests being none of them. */
-export async function rowsWith(store: Store, peer: Country, shown: boolean): Promise<CaseRow[]> {
-  const found: CaseRow[] = []
-  for (let n = 0, after: RowPlace | null = null; n < PAGES; n++) {
+/** What `of` finds in the rows of cases between us and `peer`, the newest first; `shown`: in those alone that show something, tests being none of them. */
+export async function inRowsWith<T>(
+  store: Store,
+  peer: Country,
+  shown: boolean,
+  of: (row: CaseRow) => readonly T[],
+): Promise<T[]> {
+  const found: T[] = []
+  for (let n = 0, after: RowPlace | null = null; n < PAGES && found.length < FOUND; n++) {
     const rows: CaseRow[] = await rowsIn(store).page({ procedure: 'system', peer, shown }, after, CASES)
-    found.push(...rows)
+    found.push(...rows.flatMap(of))
     if (rows.length < CASES) break
-    const { conversation, peer: of } = rows.at(-1)!
-    after = [conversation, of]
+    const { conversation, peer: last } = rows.at(-1)!
+    after = [conversation, last]
   }
-  return found
+  return found.slice(0, FOUND)
 }
 
-/** What the cases between us and `peer` show, the newest case first. */
-export const viewsOf = async (store: Store, peer: Country): Promise<SystemView[]> =>
-  (await rowsWith(store, peer, true)).map(({ view }) => view as SystemView)
+/** The same in what the cases show. */
+export const inViewsOf = <T>(store: Store, peer: Country, of: (view: SystemView) => readonly T[]): Promise<T[]> =>
+  inRowsWith(store, peer, true, ({ view }) => of(view as SystemView))
 
 /** What each side has stated last of its offices and routes in cases between us and `peer`, whichever case it stands in. */
 export async function statedData(store: Store, peer: Country): Promise<Map<string, ReferenceData>> {
   const newest = new Map<string, ReferenceData>()
-  for (const { referenceData } of await viewsOf(store, peer))
-    for (const [side, data] of Object.entries(referenceData))
-      if ((newest.get(side)?.xVersion ?? 0) < data.xVersion) newest.set(side, data)
+  for (const { country, conversation } of await systemRowsIn(store).stated(peer)) {
+    const row = (await rowsIn(store).shown([conversation])).find((one) => one.peer === peer)
+    const data = (row?.view as SystemView | undefined)?.referenceData[country]
+    if (data !== undefined) newest.set(country, data)
+  }
   return newest
 }
 

@@ -4,7 +4,7 @@ import { inForce } from '../../peers/agreed-terms.ts'
 import type { Peer } from '../../peers/directory.ts'
 import type { Country } from '../../values/country.ts'
 import type { Correction } from './corrections.ts'
-import { rowsWith, viewsOf } from './office-check-view.ts'
+import { inRowsWith, inViewsOf } from './office-check-view.ts'
 import { isOpen, regularisedBy, type Contact, type Contingency, type Interruption, type SystemView } from './system.ts'
 
 /** The contacts of one side towards the other. `said`: seconds since 1970 at which they were signed, by the message or the agreement that states them. */
@@ -22,14 +22,19 @@ export async function contactsWith(
   peer: Pick<Peer, 'country' | 'agreements'>,
   now: number,
 ): Promise<Contacts[]> {
-  const views = await viewsOf(store, peer.country)
+  const stated = new Map<string, Contacts>()
+  await inViewsOf(store, peer.country, ({ contacts, signed }) => {
+    for (const country of [own, peer.country]) {
+      const [said, at] = [contacts[country], signed[`contacts ${country}`] ?? 0]
+      if (said && at > (stated.get(country)?.said ?? -1))
+        stated.set(country, { country, by: 'message', said: at, contacts: said })
+    }
+    return []
+  })
   const agreed = inForce(peer.agreements, now)
   return [own, peer.country].flatMap((country): Contacts[] => {
     const agreement = agreed.find(({ document }) => document.contacts?.some((c) => c.party === country))
-    const found: Contacts[] = views.flatMap(({ contacts, signed }) => {
-      const said = contacts[country]
-      return said ? [{ country, by: 'message', said: signed[`contacts ${country}`] ?? 0, contacts: said }] : []
-    })
+    const found = [stated.get(country) ?? []].flat()
     // An agreement that was signed after that has been read by both.
     if (agreement)
       found.push({
@@ -58,7 +63,7 @@ export type Interrupted =
 
 /** The outages and contingencies of both sides, the newest first. */
 export async function interruptionsWith(store: Store, peer: Country): Promise<Interrupted[]> {
-  const found = (await viewsOf(store, peer)).flatMap(({ outages, contingencies }): Interrupted[] => [
+  const found = await inViewsOf(store, peer, ({ outages, contingencies }): Interrupted[] => [
     ...Object.entries(outages).map(([id, o]) => ({ ...o, id, what: 'outage' as const })),
     ...Object.entries(contingencies).map(([id, c]) => ({ ...c, id, what: 'contingency' as const })),
   ])
@@ -69,7 +74,7 @@ export type Asked = Correction & { readonly id: string; readonly conversation: s
 
 /** Which data of both sides were said to be wrong, the newest first. */
 export async function correctionsWith(store: Store, peer: Country): Promise<Asked[]> {
-  const found = (await rowsWith(store, peer, true)).flatMap(({ conversation, view }) =>
+  const found = await inRowsWith(store, peer, true, ({ conversation, view }) =>
     Object.entries((view as SystemView).corrections).map(([id, c]) => ({ ...c, id, conversation })),
   )
   return found.sort((a, b) => b.asked - a.asked || (a.id < b.id ? 1 : -1))

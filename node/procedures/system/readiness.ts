@@ -18,7 +18,7 @@ import type { Country } from '../../values/country.ts'
 import { DAY } from '../../values/time.ts'
 import { OfficePairs } from '../opening-hours/office-pairs.ts'
 import { tzdbVersion } from '../opening-hours/time-zones.ts'
-import { createOfficeCheck, rowsWith, statedData, type OfficeCheck } from './office-check-view.ts'
+import { createOfficeCheck, inRowsWith, statedData, type OfficeCheck } from './office-check-view.ts'
 import { contactsWith } from './on-duty.ts'
 import type { ReadinessSpeech } from './readiness-words.ts'
 import type { ReferenceData, System } from './system.ts'
@@ -94,7 +94,8 @@ async function tested({ node, book }: Cases, agreement: AgreementDocument | unde
   const tests = agreement?.tests ?? []
   if (tests.length === 0) return missing('tests', 'both', ({ say }) => say('noTests'))
   const results = new Map<string, 'passed' | 'failed' | null>()
-  for (const { conversation } of (await rowsWith(node.store, peer, false)).reverse()) {
+  const cases = await inRowsWith(node.store, peer, false, ({ conversation }) => [conversation])
+  for (const conversation of cases.reverse()) {
     const { fold } = await book.open(peer, conversation)
     const said = (fold.case?.state as System | undefined)?.tests ?? {}
     for (const { testId, result } of Object.values(said)) results.set(testId, result)

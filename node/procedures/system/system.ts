@@ -87,6 +87,15 @@ const EMPTY: System = {
   signed: {},
 }
 
+/** What one case holds of a kind at most: all of it is written again with each of its messages. */
+export const MOST = 100
+
+/** Why a case takes no more of what these lists hold. */
+const full = (...lists: readonly Rec<unknown>[]): CaseFault | undefined =>
+  lists.reduce((n, list) => n + Object.keys(list).length, 0) < MOST
+    ? undefined
+    : fault('too-many', '/conversation', `a new conversation begins where this one has ${MOST} of them`)
+
 const time = (t: string | undefined): number | null => (t === undefined ? null : at(t))
 
 /** Where an id is there for the second time; -1 where none is. */
@@ -154,9 +163,16 @@ function check(m: CaseMessage): CaseFault | undefined {
   return undefined
 }
 
-/** Begins an interruption, or ends the one that `ref` names. Only the side that announced it ends it. */
-function interrupt<T extends Interruption>(list: Rec<T>, m: CaseMessage, said: Omit<T, 'country'>): Rec<T> | CaseFault {
-  if (said.ended === null || m.ref === undefined) return put(list, m.id, { country: m.from, ...said } as T)
+/** Begins an interruption, or ends the one of `list` that `ref` names. Only the side that announced it ends it. */
+function interrupt<T extends Interruption>(
+  s: System,
+  list: Rec<T>,
+  m: CaseMessage,
+  said: Omit<T, 'country'>,
+): Rec<T> | CaseFault {
+  // prettier-ignore
+  if (said.ended === null || m.ref === undefined)
+    return full(s.outages, s.contingencies) ?? put(list, m.id, { country: m.from, ...said } as T)
   const open = get(list, m.ref)
   if (open === undefined) return fault('no-interruption', '/ref', 'it names nothing that began in this case')
   if (open.country !== m.from) return fault('not-own', '/ref', 'only the side that announced it ends it')
@@ -270,6 +286,8 @@ export const system: Procedure<System> = defineProcedure<Bodies, System>({
       step: (s, m: Said<Bodies['maintenance']>) => {
         const { xFrom, xTo, xScope, xCancelled } = m.body
         if (xCancelled !== true) {
+          const none = full(s.maintenance)
+          if (none) return none
           const planned = { country: m.from, from: at(xFrom), to: at(xTo), scope: xScope ?? {}, cancelled: false }
           return { ...s, maintenance: put(s.maintenance, m.id, planned), signed: signed(s, m.id, m) }
         }
@@ -285,7 +303,7 @@ export const system: Procedure<System> = defineProcedure<Bodies, System>({
       priority: 1,
       step: (s, m) => {
         const { xSince, xExpectedEnd, xEndedAt, xScope } = m.body
-        const outages = interrupt(s.outages, m, {
+        const outages = interrupt(s, s.outages, m, {
           from: at(xSince),
           expected: time(xExpectedEnd),
           ended: time(xEndedAt),
@@ -304,7 +322,7 @@ export const system: Procedure<System> = defineProcedure<Bodies, System>({
         const begun =
           regularised !== null && m.ref !== undefined && (known === undefined || known.ended !== null || xEndedAt === undefined) // prettier-ignore
             ? s.contingencies
-            : interrupt(s.contingencies, m, {
+            : interrupt(s, s.contingencies, m, {
                 from: at(xFrom),
                 expected: time(xReviewAt),
                 ended: time(xEndedAt),
@@ -320,7 +338,12 @@ export const system: Procedure<System> = defineProcedure<Bodies, System>({
     },
     'correction-request': {
       ...asks('both'),
-      step: (s, m) => ({ ...s, corrections: askCorrection(s.corrections, m), signed: signed(s, m.id, m) }),
+      step: (s, m) =>
+        full(s.corrections) ?? {
+          ...s,
+          corrections: askCorrection(s.corrections, m),
+          signed: signed(s, m.id, m),
+        },
     },
     'correction-answer': {
       ...states('both'),
@@ -333,7 +356,12 @@ export const system: Procedure<System> = defineProcedure<Bodies, System>({
       ...states('both'),
       step: (s, m) => {
         if (m.body.xResult === undefined)
-          return { ...s, tests: put(s.tests, m.id, { country: m.from, testId: m.body.xTestId, result: null }) }
+          return (
+            full(s.tests) ?? {
+              ...s,
+              tests: put(s.tests, m.id, { country: m.from, testId: m.body.xTestId, result: null }),
+            }
+          )
         const asked = m.ref === undefined ? undefined : get(s.tests, m.ref)
         if (asked === undefined) return fault('no-test', '/ref', 'it answers no test of this case')
         if (asked.country === m.from) return fault('own-test', '/ref', 'the other side says how a test went')
