@@ -1,7 +1,9 @@
 /** The sheet of what systems say of themselves: what its tables do not say. */
 import type { components } from '../../generated/procedures/system.ts'
-import { limitsFrom, type Sheet } from '../sheet.ts'
-import { LIMITS } from './system.ts'
+import { UNDER_WAY_SECONDS } from '../../peers/notice.ts'
+import { MINUTE, SECOND } from '../../values/time.ts'
+import { limitsFrom, span, type Sheet } from '../sheet.ts'
+import { LIMITS, LONGEST_MAINTENANCE, MOST } from './system.ts'
 
 export const sheet: Sheet<components['schemas'], 'requesting' | 'requested'> = {
   title: 'What systems say of themselves',
@@ -19,7 +21,7 @@ export const sheet: Sheet<components['schemas'], 'requesting' | 'requested'> = {
   preconditions: [],
   process: [
     'Capabilities, reference data (by version) and contacts replace what was said before; contacts also those of the agreement. Editions that differ between the two, or from what was agreed, are findings. What was done while something stood in for the exchange is brought into it within a term, and whoever announced the contingency says so. A maintenance, an outage and a contingency begin, and are ended by who announced them. A test is answered by the other side with how it went.',
-    'A maintenance lasts 31 days at most. A case holds at most 100 maintenances, 100 interruptions (outages and contingencies), 100 corrections and 100 tests, of both sides together: more begin a new conversation (rule `too-many`).',
+    `A maintenance lasts ${span(LONGEST_MAINTENANCE / MINUTE)} at most. A case holds at most ${MOST} maintenances, as many interruptions (outages and contingencies), corrections and tests, of both sides together: more begin a new conversation (rule \`too-many\`).`,
     'Whoever finds data wrong that the other side has sent names them, and not what stands in them: procedure, message, pointers. The hours that the agreement states for that procedure begin then. Whose data they are puts them right by the messages of that procedure, and says so; or that they stand, and why.',
   ],
   states: {
@@ -80,8 +82,7 @@ export const sheet: Sheet<components['schemas'], 'requesting' | 'requested'> = {
   onward: 'Between those who run the two nodes.',
   contingency:
     'It is the procedure that announces contingency; where the node itself is down, by the contacts that were stated, which each node keeps.',
-  service:
-    'Notice of maintenance and targets are the agreement’s. What it states as data is measured by each side, by the month; a maintenance of all of a system that was announced in time takes nothing off: told when it was signed, and no earlier than six hours before it came.',
+  service: `Notice of maintenance and targets are the agreement’s. What it states as data is measured by each side, by the month; a maintenance of all of a system that was announced in time takes nothing off: told when it was signed, and no earlier than ${span((UNDER_WAY_SECONDS * SECOND) / MINUTE)} before it came.`,
   security: { marking: 'official', why: 'it shows when a system is weak' },
   indicators: [
     { what: 'Routes of the two that do not fit', from: 'checkOffices' },
