@@ -9,7 +9,8 @@ import type { Peer } from '../../peers/directory.ts'
 import { otherEditions, otherThanAgreed } from './edition-check.ts'
 import { differences, type Difference } from './office-check.ts'
 import { systemRowsIn } from './system-table.ts'
-import type { ReferenceData, SystemView } from './system.ts'
+import type { ReferenceData } from './reference-data.ts'
+import type { SystemView } from './system.ts'
 
 export type OfficeCheck = {
   readonly peer: Country

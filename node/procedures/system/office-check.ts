@@ -3,7 +3,7 @@
  * stopped the trade of a region for days. Pure: two statements of reference data give the list of differences.
  */
 import type { components } from '../../generated/procedures/system.ts'
-import { routeKey, type ReferenceData } from './system.ts'
+import { routeKey, type ReferenceData } from './reference-data.ts'
 import { parseTimeIf } from '../../values/time.ts'
 
 type Bodies = components['schemas']

@@ -21,7 +21,8 @@ import { tzdbVersion } from '../opening-hours/time-zones.ts'
 import { createOfficeCheck, inRowsWith, statedData, type OfficeCheck } from './office-check-view.ts'
 import { contactsWith } from './on-duty.ts'
 import type { ReadinessSpeech } from './readiness-words.ts'
-import type { ReferenceData, System } from './system.ts'
+import type { ReferenceData } from './reference-data.ts'
+import type { System } from './system.ts'
 
 export const ITEMS = [
   'agreement',

@@ -6,14 +6,13 @@ import { fault, isFault, type CaseFault, type CaseMessage } from '../../cases/ca
 import type { components } from '../../generated/procedures/system.ts'
 import { at, defineProcedure, type Said } from '../../cases/define.ts'
 import { asks, states } from '../../cases/message-type.ts'
-import { isOfficeOf } from '../../peers/office-clause.ts'
 import { DAY, MINUTE } from '../../values/time.ts'
 import { WHILE_OPEN, type Case, type Due, type Needed, type Procedure } from '../../cases/procedure.ts'
 import { get, put, type Rec } from '../../cases/state-record.ts'
 import { answerCorrection, askCorrection, checkAnswer, correctionsDue, type Correction } from './corrections.ts'
+import { checkReferenceData, type ReferenceData } from './reference-data.ts'
 
 type Bodies = components['schemas']
-export type ReferenceData = Bodies['reference-data']
 export type Contact = Bodies['Contact']
 export type Scope = Bodies['Scope']
 
@@ -97,43 +96,6 @@ const full = (...lists: readonly Rec<unknown>[]): CaseFault | undefined =>
     : fault('too-many', '/conversation', `a new conversation begins where this one has ${MOST} of them`)
 
 const time = (t: string | undefined): number | null => (t === undefined ? null : at(t))
-
-/** Where an id is there for the second time; -1 where none is. */
-function repeated(ids: readonly string[]): number {
-  const seen = new Set<string>()
-  return ids.findIndex((id) => seen.size === seen.add(id).size)
-}
-
-/** The text by which a route is known. */
-export const routeKey = (r: Bodies['Route']): string => JSON.stringify([r.exitOffice.id, r.entryOffice.id, r.modeCode])
-
-/** Offices are those of whom they are said to be, and routes lead from one side to the other. */
-function checkReferenceData(m: CaseMessage, body: ReferenceData): CaseFault | undefined {
-  const lists = [
-    ['xOffices', body.xOffices, m.from],
-    ['xForeignOffices', body.xForeignOffices ?? [], m.to],
-  ] as const
-  for (const [list, offices, country] of lists) {
-    const foreign = offices.findIndex((o) => !isOfficeOf(m.terms?.offices, country, o.id))
-    if (foreign >= 0) return fault('office', `/document/${list}/${foreign}/id`, `it is no office of ${country}`)
-    const twice = repeated(offices.map((o) => o.id))
-    if (twice >= 0) return fault('duplicate', `/document/${list}/${twice}/id`, 'the office is there twice')
-  }
-  const own = new Set(body.xOffices.map((o) => o.id))
-  for (const [i, r] of body.xRoutes.entries()) {
-    const ends = [r.exitOffice.id, r.entryOffice.id]
-    const is = (country: string, id: string): boolean => isOfficeOf(m.terms?.offices, country, id)
-    const sides = ends.map((id) => (is(m.from, id) ? 'own' : is(m.to, id) ? 'other' : 'none'))
-    if (sides.includes('none') || sides[0] === sides[1])
-      return fault('route', `/document/xRoutes/${i}`, 'a route leads from an office of one side to one of the other')
-    if (!own.has(ends[sides.indexOf('own')]!))
-      return fault('unknown-office', `/document/xRoutes/${i}`, 'the sender names no such office of its own')
-  }
-  const twice = repeated(body.xRoutes.map(routeKey))
-  if (twice >= 0) return fault('duplicate', `/document/xRoutes/${twice}`, 'the route is there twice')
-  const list = repeated((body.xCodeLists ?? []).map(({ name }) => name))
-  return list < 0 ? undefined : fault('duplicate', `/document/xCodeLists/${list}/name`, 'the code list is there twice')
-}
 
 function check(m: CaseMessage): CaseFault | undefined {
   if (m.type === 'maintenance') {
