@@ -239,7 +239,7 @@ function neededOf(fold: CaseFold, last: number): Needed | undefined {
 }
 
 /** The projection that writes the rows. */
-export const ROWS = 'rows-4'
+export const ROWS = 'rows-5'
 
 /** Brings the rows to where the log is. Another form of what a procedure shows is another number in its name: then all rows are made anew. */
 export function createRows({ node, book }: Cases): Projection {

@@ -2974,10 +2974,10 @@ export interface components {
         /** @description What the agencies of the other side found, each outcome once; where there are two they disagree */
         found: ('satisfactory' | 'discrepancy')[]
         /**
-         * @description check-seal: relied upon where the seals that it left are there; not: its control does not count here, its seals are broken, or its agencies disagree
+         * @description check-seal: relied upon where the seals that it left are there; discrepancy: its control counts, and found that something was not as declared; not: its control does not count here, its seals are broken, or its agencies disagree
          * @enum {string}
          */
-        verdict: 'relied-upon' | 'check-seal' | 'not'
+        verdict: 'relied-upon' | 'check-seal' | 'discrepancy' | 'not'
         /**
          * Format: date-time
          * @description When that control ended

@@ -37,6 +37,8 @@ export type Terms = {
   readonly aeo?: readonly AeoClause[]
   /** Under which instruments assistance is asked for, and in which form. */
   readonly assistance?: AssistanceClause
+  /** By what the protection of personal data by either party counts as equivalent. */
+  readonly equivalence?: string
   /** Hours within which a breach of data is told. */
   readonly breachNotice?: number
   /** Hours within which wrong data are corrected, by the procedure whose data they are. */
@@ -97,6 +99,7 @@ const termsOf = ({
         ...only('zones', ofOffices(offices, 'time_zone')),
         ...only('aeo', aeo),
         ...only('assistance', assistance),
+        ...only('equivalence', protection?.equivalence),
         ...only('breachNotice', protection?.breach_notice_hours),
         ...only('corrections', Object.keys(corrections).length === 0 ? undefined : corrections),
       }

@@ -91,7 +91,7 @@ export const PLAIN: ReadonlySet<string> = new Set([
   ...['xAgency', 'xAgencies[]', 'xFromAgency', 'agency', 'xIssuingAuthority', 'xAlternatives[]'],
   ...['xPlace', 'xPlaceOfControl', 'xPlaceOfUnloading', 'xLoadingPlace', 'xZone', 'Zone.id', 'xLane', 'lanes[].id'],
   // By which law and agreement.
-  ...['xLegalBasis', 'xLegalGround.ref', 'DecidedBy.legalGround', 'Context.xPurpose', 'xEquivalence.ref', 'xMarking'],
+  ...['xLegalBasis', 'xLegalGround.ref', 'DecidedBy.legalGround', 'Context.xPurpose', 'xMarking'],
   ...['UseLimitation.purposes[]', 'PersonalData.categories[]', 'xLanguage', 'xLanguages[]', 'languages[]'],
   ...['aeo/Key.programme', 'aeo/Key.type', 'aeo/Key.role', 'xProgramme', 'xType', 'xBenefits[]', 'xAliases[].scheme'],
   ...['documents/Quota.id', 'documents/xKind'],

@@ -948,6 +948,7 @@ export const faults = {
     ["inUnit({ value, unitCode }, 'KGM') !== undefined", "value !== ''", 'an axle weighs metres', jointControl],
   ],
   'procedures/joint-control/recognition.ts': [
+    ["found === 'discrepancy' ? 'discrepancy' : unseen", 'unseen', 'a discrepancy is relied upon', jointControl],
     [
       'found.length === 1 && sealsIntact',
       'found.length > 0 && sealsIntact',
@@ -955,8 +956,8 @@ export const faults = {
       jointControl,
     ],
     [
-      "isSealed && sealsIntact === null ? 'check-seal'",
-      "isSealed && sealsIntact === false ? 'check-seal'",
+      'isSealed && sealsIntact === null)',
+      'isSealed && sealsIntact === false)',
       'nobody looks whether the seals are there',
       jointControl,
     ],
@@ -1265,6 +1266,12 @@ export const faults = {
     ['full(s.maintenance)', 'full()', 'a case holds any number of maintenances', systems],
     ['full(s.tests) ??', '', 'a case holds any number of tests', systems],
     [
+      "by: { person: ({ xResult }) => xResult === 'refused',",
+      'by: { person: () => false,',
+      'a machine lets wrong data stand',
+      systems,
+    ],
+    [
       "owner: 'both', kind: 'alert', what: 'contingency not regularised'",
       "owner: 'XX', kind: 'alert', what: 'contingency not regularised'",
       'nobody hears that what was done on paper is not in the exchange',
@@ -1452,6 +1459,8 @@ export const faults = {
       'what may not be passed on is, as a whole',
       assistance,
     ],
+    ['stopped(s) ?? unprotected(m)', 'stopped(s)', 'personal data are given that nobody agreed to protect', assistance],
+    ['notAgreed(m) ?? unprotected(m)', 'notAgreed(m)', 'persons are asked about whom nobody protects', assistance],
     ['day < from || ', '', 'asked under what is not in force yet', assistance],
     ['until !== undefined && day > until', 'false', 'asked under what is in force no more', assistance],
     ["s.request?.instrument === 'tfa-12' &&", '', 'a convention loses its grounds', assistance],
@@ -1459,6 +1468,11 @@ export const faults = {
     ['m.iat * 1000 > due', 'false', 'a late notice of a breach passes for one in time', assistance],
     ['isSuspended(s) ? refuse', 'false ? refuse', 'contents pass after a breach that stopped them', assistance],
     ['breach.by === m.from', 'false', 'who had the breach says that all goes on', assistance],
+  ],
+  'procedures/assistance/assistance.ts': [
+    ['notAgreed(m) ?? give', 'give', 'something is told unasked under what is not in force', assistance],
+    ['unprotected(m) ?? {', '{', 'more personal data are added that nobody agreed to protect', assistance],
+    ['{ until: kept + SAID_WITHIN * MINUTE }', 'undefined', 'nobody is told to destroy what was given', assistance],
   ],
   'procedures/assistance/assistance-limits.ts': [
     ["urgent ? 'urgentAnswer' : 'answer'", "'answer'", 'an urgent request has the term of any other', assistance],

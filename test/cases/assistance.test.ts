@@ -6,7 +6,18 @@ import { JuxtaError } from '../../node/values/errors.ts'
 import type { MessageId } from '../../node/values/id.ts'
 import { readOperations } from '../../node/http/operations.ts'
 import { digestOf } from '../../node/values/digest.ts'
-import { json, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import {
+  agree,
+  forAll,
+  isLookedAt,
+  json,
+  settled,
+  startTestNodes,
+  submit,
+  untilState,
+  type TestNode,
+} from '../nodes.ts'
+import { stores } from '../servers.ts'
 import { officer } from '../officer.ts'
 
 const HELD = ['delivered', 'collected', 'accepted', 'rejected']
@@ -258,88 +269,119 @@ t.test(
   },
 )
 
-t.test(
-  'without legal basis, equivalence, attachment or an instrument in force: refused by name; the terms are the agreed ones',
-  async (t) => {
-    const [a, b] = (await startTestNodes(t, {
-      agreement: (draft) => ({
+for (const store of stores())
+  t.test(
+    `without legal basis, equivalence, attachment or an instrument in force: refused by name; the terms are the agreed ones: ${store.name}`,
+    store.options,
+    async (t) => {
+      const [a, b] = (await startTestNodes(t, {
+        env: async () => ({ JUXTA_STORE: await store.make(t) }),
+        agreement: (draft) => ({
+          ...forAll(draft, { retention: { documents_days: 1, manifests_days: 1 } }),
+          deadlines: { assistance: { answer: 30 * 24 * 60, urgentAnswer: 120 } },
+          assistance: {
+            instruments: [
+              { name: 'nairobi', in_force_from: '2026-01-01' },
+              { name: 'johannesburg', in_force_from: '2999-01-01' },
+            ],
+            markings: ['restricted'],
+            languages: ['fr'],
+            evidential_forms: ['certified-copy'],
+          },
+        }),
+      })) as [TestNode, TestNode]
+      const { xLegalBasis: _, ...baseless } = context
+      const rule = async (document: object, more: object = {}) => {
+        const { status, body } = await say(b, a, 'request', document, more)
+        return [status, body.pointer, body.rule]
+      }
+      const bare = { ...request, xAttachments: [] }
+      t.same(await rule(bare, { context: baseless }), [422, '/context/xLegalBasis', 'legal-basis'])
+      t.same(await rule(request), [422, '/document/xAttachments/0/part', 'no-part'])
+      const other = { attachments: [{ mediaType: 'text/plain', text: 'another' }] }
+      t.same(await rule(request, other), [422, '/document/xAttachments/0/digest', 'digest'])
+      const under = (xInstrument: string) => rule({ ...bare, xInstrument })
+      t.same(await under('bilateral'), [409, '/document/xInstrument', 'instrument'])
+      t.same(await under('johannesburg'), [409, '/document/xInstrument', 'instrument-not-in-force'])
+      t.same(await rule({ ...bare, xMarking: 'secret' }), [409, '/document/xMarking', 'not-agreed'])
+      t.same(await rule({ ...bare, xLanguage: 'en' }), [409, '/document/xLanguage', 'not-agreed'])
+      t.same(await rule({ ...bare, xEvidentialForm: 'copy' }), [409, '/document/xEvidentialForm', 'not-agreed'])
+      const made = await said(b, a, 'request', bare)
+      const lineOf = async (node: TestNode, { conversation }: { conversation: string }) =>
+        (await register(node)).find((line: any) => line.conversation === conversation)
+      const term = async (of: { conversation: string }) => {
+        const [ours, theirs] = [await lineOf(a, of), await lineOf(b, of)]
+        t.equal(ours.due, theirs.due, 'the same on both sides')
+        return Date.parse(ours.due) - Date.parse(ours.openedAt)
+      }
+      t.equal(await term(made), 30 * DAY)
+      const form = { xMarking: 'restricted', xLanguage: 'fr', xEvidentialForm: 'certified-copy', xUrgent: true }
+      const urgent = await said(b, a, 'request', { ...bare, ...form })
+      t.equal(await term(urgent), 2 * HOUR)
+      t.match(await lineOf(b, urgent), { urgent: true, marking: 'restricted', language: 'fr', overdue: false })
+      const again = { conversation: urgent.conversation }
+      const known = (hours: number) => ({
+        xKnownAt: new Date(Date.now() - hours * HOUR).toISOString(),
+        xKinds: ['confidentiality'],
+        xText: SECRETS.matter,
+      })
+      const notice = await said(b, a, 'breach-notice', known(1), again)
+      const late = await said(b, a, 'breach-notice', known(73), again)
+      await settled('who was told is alerted', async () =>
+        (await a.call('GET', '/v1/alerts')).body.items.some((x: any) => x.kind === 'deadline'),
+      )
+      await said(a, b, 'breach-answer', { xDecision: 'suspend' }, { ...again, inReplyTo: notice.id })
+      await said(a, b, 'accepted', {}, again)
+      const stopped = await say(a, b, 'answer', answer({ xAttachments: [] }), again)
+      t.same([stopped.status, stopped.body.rule], [409, 'suspended'])
+      for (const node of [a, b]) {
+        t.match(await lineOf(node, urgent), { breaches: 2, breachesOpen: 1, suspended: true })
+        const { breaches } = (await caseOf(node, urgent.conversation)).state
+        t.same([breaches[notice.id].late, breaches[late.id].late], [false, true], 'by the hours that were agreed')
+      }
+      await said(a, b, 'breach-answer', { xDecision: 'continue' }, { ...again, inReplyTo: notice.id })
+      await said(a, b, 'answer', answer({ xAttachments: [] }), again)
+      t.match(await lineOf(b, urgent), { state: 'answered', suspended: false })
+      const [ours, theirs] = [await caseOf(a, urgent.conversation), await caseOf(b, urgent.conversation)]
+      t.equal(ours.hash, theirs.hash)
+      await said(a, b, 'refused', { xReason: 'public-interest' }, { conversation: made.conversation })
+      t.match(await lineOf(b, made), { state: 'refused', reason: 'public-interest' })
+      const personal = { xPersonalData: { categories: ['name'] } }
+      const unasked = (xInstrument: string) => answer({ xInstrument, xAttachments: [], ...personal })
+      const gives = async (xInstrument: string) => (await say(a, b, 'spontaneous', unasked(xInstrument))).body.rule
+      t.same([await gives('bilateral'), await gives('johannesburg')], ['instrument', 'instrument-not-in-force'])
+      const given = await said(a, b, 'spontaneous', unasked('nairobi'))
+      t.match(await lineOf(b, given), { role: 'requesting', state: 'answered', spontaneous: 1, instrument: 'nairobi' })
+      const trial = await said(b, a, 'request', bare, { test: true })
+      t.notOk(
+        (await register(a)).some((x: any) => x.conversation === trial.conversation),
+        'a test is in no view',
+      )
+      const kept = async (node: TestNode) => {
+        await isLookedAt(node, given.id)
+        node.clock.offset = 3 * DAY
+        await node.node.retain.round()
+        node.clock.offset = 0
+        return (await node.call('GET', `/v1/messages/${given.id}/document`)).status
+      }
+      for (const node of [a, b]) t.equal(await kept(node), 200, 'longer than the agreement says, until it is destroyed')
+      const destroyed = { conversation: given.conversation, inReplyTo: given.id }
+      await said(b, a, 'destroyed', { xDestroyedAt: new Date().toISOString() }, destroyed)
+      for (const node of [a, b]) {
+        await settled(
+          `${node.country} holds that it is destroyed`,
+          async () => (await lineOf(node, given)).state === 'closed',
+        )
+        t.equal(await kept(node), 410, 'and then no longer')
+      }
+      // Of what is tried only, nobody has to state how its data are protected.
+      for (const node of [a, b]) node.clock.offset = 60_000
+      await agree(a, b, (draft) => ({
         ...draft,
-        deadlines: { assistance: { answer: 30 * 24 * 60, urgentAnswer: 120 } },
-        assistance: {
-          instruments: [
-            { name: 'nairobi', in_force_from: '2026-01-01' },
-            { name: 'johannesburg', in_force_from: '2999-01-01' },
-          ],
-          markings: ['restricted'],
-          languages: ['fr'],
-          evidential_forms: ['certified-copy'],
-        },
-      }),
-    })) as [TestNode, TestNode]
-    const { xLegalBasis: _, ...baseless } = context
-    const rule = async (document: object, more: object = {}) => {
-      const { status, body } = await say(b, a, 'request', document, more)
-      return [status, body.pointer, body.rule]
-    }
-    const bare = { ...request, xAttachments: [] }
-    t.same(await rule(bare, { context: baseless }), [422, '/context/xLegalBasis', 'legal-basis'])
-    const personal = { ...bare, xPersonalData: { categories: ['name'] } }
-    t.same(await rule(personal), [422, '/document/xPersonalData/xEquivalence', 'equivalence'])
-    t.same(await rule(request), [422, '/document/xAttachments/0/part', 'no-part'])
-    const other = { attachments: [{ mediaType: 'text/plain', text: 'another' }] }
-    t.same(await rule(request, other), [422, '/document/xAttachments/0/digest', 'digest'])
-    const under = (xInstrument: string) => rule({ ...bare, xInstrument })
-    t.same(await under('bilateral'), [409, '/document/xInstrument', 'instrument'])
-    t.same(await under('johannesburg'), [409, '/document/xInstrument', 'instrument-not-in-force'])
-    t.same(await rule({ ...bare, xMarking: 'secret' }), [409, '/document/xMarking', 'not-agreed'])
-    t.same(await rule({ ...bare, xLanguage: 'en' }), [409, '/document/xLanguage', 'not-agreed'])
-    t.same(await rule({ ...bare, xEvidentialForm: 'copy' }), [409, '/document/xEvidentialForm', 'not-agreed'])
-    const made = await said(b, a, 'request', bare)
-    const lineOf = async (node: TestNode, { conversation }: { conversation: string }) =>
-      (await register(node)).find((line: any) => line.conversation === conversation)
-    const term = async (of: { conversation: string }) => {
-      const [ours, theirs] = [await lineOf(a, of), await lineOf(b, of)]
-      t.equal(ours.due, theirs.due, 'the same on both sides')
-      return Date.parse(ours.due) - Date.parse(ours.openedAt)
-    }
-    t.equal(await term(made), 30 * DAY)
-    const form = { xMarking: 'restricted', xLanguage: 'fr', xEvidentialForm: 'certified-copy', xUrgent: true }
-    const urgent = await said(b, a, 'request', { ...bare, ...form })
-    t.equal(await term(urgent), 2 * HOUR)
-    t.match(await lineOf(b, urgent), { urgent: true, marking: 'restricted', language: 'fr', overdue: false })
-    const again = { conversation: urgent.conversation }
-    const known = (hours: number) => ({
-      xKnownAt: new Date(Date.now() - hours * HOUR).toISOString(),
-      xKinds: ['confidentiality'],
-      xText: SECRETS.matter,
-    })
-    const notice = await said(b, a, 'breach-notice', known(1), again)
-    const late = await said(b, a, 'breach-notice', known(73), again)
-    await settled('who was told is alerted', async () =>
-      (await a.call('GET', '/v1/alerts')).body.items.some((x: any) => x.kind === 'deadline'),
-    )
-    await said(a, b, 'breach-answer', { xDecision: 'suspend' }, { ...again, inReplyTo: notice.id })
-    await said(a, b, 'accepted', {}, again)
-    const stopped = await say(a, b, 'answer', answer({ xAttachments: [] }), again)
-    t.same([stopped.status, stopped.body.rule], [409, 'suspended'])
-    for (const node of [a, b]) {
-      t.match(await lineOf(node, urgent), { breaches: 2, breachesOpen: 1, suspended: true })
-      const { breaches } = (await caseOf(node, urgent.conversation)).state
-      t.same([breaches[notice.id].late, breaches[late.id].late], [false, true], 'by the hours that were agreed')
-    }
-    await said(a, b, 'breach-answer', { xDecision: 'continue' }, { ...again, inReplyTo: notice.id })
-    await said(a, b, 'answer', answer({ xAttachments: [] }), again)
-    t.match(await lineOf(b, urgent), { state: 'answered', suspended: false })
-    const [ours, theirs] = [await caseOf(a, urgent.conversation), await caseOf(b, urgent.conversation)]
-    t.equal(ours.hash, theirs.hash)
-    await said(a, b, 'refused', { xReason: 'public-interest' }, { conversation: made.conversation })
-    t.match(await lineOf(b, made), { state: 'refused', reason: 'public-interest' })
-    const given = await said(a, b, 'spontaneous', answer({ xAttachments: [] }))
-    t.match(await lineOf(b, given), { role: 'requesting', state: 'answered', spontaneous: 1 })
-    const trial = await said(b, a, 'request', bare, { test: true })
-    t.notOk(
-      (await register(a)).some((x: any) => x.conversation === trial.conversation),
-      'a test is in no view',
-    )
-  },
-)
+        stage: { ...draft.stage, name: 'test' },
+        procedures: draft.procedures.map(({ data_protection: _, ...p }) => ({ ...p, types: ['*'] })),
+      }))
+      const alone = { ...bare, xInstrument: 'tfa-12', ...personal }
+      t.same(await rule(alone, { test: true }), [409, '/document/xPersonalData', 'equivalence'])
+    },
+  )

@@ -124,14 +124,12 @@ t.test('assistance', async (t) => {
   await s.fails('XA', 'accepted', {}, 'not-open', '/type')
   await s.fails('XB', 'request', request(), 'legal-basis', '/context/xLegalBasis', { context: { xPurpose: 'x' } })
   await s.fails('XB', 'request', request(), 'purpose', '/context/xPurpose', { context: { xLegalBasis: 'x' } })
-  const equivalence = '/document/xPersonalData/xEquivalence'
   await s.fails('XB', 'request', request({ xMarking: 'secret' }), 'not-agreed', '/document/xMarking', { context })
   await s.fails('XB', 'request', request({ xLanguage: 'de' }), 'not-agreed', '/document/xLanguage', { context })
-  await s.fails('XB', 'request', request(personal), 'equivalence', equivalence, { context })
   await s.fails('XB', 'request', request({ xAnswerBy: time(-DAY) }), 'term', '/document/xAnswerBy', { context })
   const nobody = { context: { ...context, xDecidedBy: MACHINE } }
   await s.fails('XB', 'request', request(), 'decided-by', '/context/xDecidedBy', nobody)
-  await s.says('XB', 'request', request(), { context })
+  await s.says('XB', 'request', request(personal), { context })
   await s.fails('XB', 'request', request(), 'request-open', '/type', { context })
   await s.fails('XA', 'answer', answer(), 'not-accepted', '/type')
   await s.fails('XA', 'resumed', {}, 'not-postponed', '/type')
@@ -180,7 +178,11 @@ t.test('assistance', async (t) => {
   await s.fails('XB', 'onward-use-request', wish(), 'destroyed', '/ref', { ref })
   await s.ends()
   const told = new Story(t, 'assistance', nodes)
-  await told.says('XA', 'spontaneous', answer(), { context })
+  const unasked = (more: object = {}) => answer({ xInstrument: 'tfa-12', ...more })
+  await told.fails('XA', 'spontaneous', unasked({ xMarking: 'secret' }), 'not-agreed', '/document/xMarking', {
+    context,
+  })
+  await told.says('XA', 'spontaneous', unasked(), { context })
   await told.fails('XB', 'supplement', { xText: 'x' }, 'no-request', '/type')
 })
 

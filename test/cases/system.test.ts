@@ -248,7 +248,14 @@ for (const store of stores())
       }
       await say(a, b, 'contingency', { ...paper, xRegularisedAt: now(0) }, more)
       const put = { xResult: 'corrected', xCorrectedBy: meanwhile.id }
-      await say(a, b, 'correction-answer', put, { conversation: asked.conversation, inReplyTo: asked.id })
+      const answering = { conversation: asked.conversation, inReplyTo: asked.id }
+      const standing = {
+        ...{ procedure: 'system', type: 'correction-answer', context: { xSchema: 'system' }, ...answering },
+        document: json({ xResult: 'refused', xText: 'it was so' }),
+      }
+      const { status, body } = await submit(a, b, standing)
+      t.match({ status, ...body }, { status: 409, rule: 'decided-by', pointer: '/context/xDecidedBy' }, 'by a machine')
+      await say(a, b, 'correction-answer', put, answering)
       for (const node of [a, b]) {
         t.same(await state(node), [['XA', 'contingency', 'over']])
         t.same(await correction(node), [[asked.id, 'XA', 'corrected', due, meanwhile.id]])

@@ -14,7 +14,7 @@ export type Officers = {
   readonly day: Announced
   signedIn(node: DemoNode, language?: Language): Promise<Walk>
 }
-const OFFICER = {
+export const OFFICER = {
   'by.ref': 'No. 12',
   'by.function': 'duty officer',
   'by.office': 'XB000214',

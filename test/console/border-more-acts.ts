@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import type { Test } from 'tap'
 import { DemoDesk } from '../../node/cli/demo-desk.ts'
 import { call, type DemoNode } from '../../node/cli/demo-nodes.ts'
-import { act, says } from './border-acts.ts'
+import { act, OFFICER, says } from './border-acts.ts'
 import type { Language, Walk } from './walk.ts'
 
 export type Sides = {
@@ -143,6 +143,7 @@ export async function correctData({ a, b, signedIn }: Sides): Promise<void> {
   await theirs.page.click('button[type=submit]:text-is("Sign and answer")')
   await theirs.page.waitForSelector('.field-bad:has(textarea[name=xText])')
   await theirs.page.fill('textarea[name=xText]', 'it is the number of the declaration')
+  for (const [name, value] of Object.entries(OFFICER)) await theirs.page.fill(`input[name="${name}"]`, value)
   await theirs.page.click('button[type=submit]:text-is("Sign and answer")')
   await theirs.page.waitForSelector('.notice-good')
   for (const [side, peer] of [

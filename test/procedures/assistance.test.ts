@@ -3,6 +3,7 @@ import t from 'tap'
 import { answerDue, registerLine, type Assistance } from '../../node/procedures/assistance/assistance-state.ts'
 import { assistance } from '../../node/procedures/assistance/assistance.ts'
 import type { Case, CaseMessage } from '../../node/cases/engine.ts'
+import { WHILE_OPEN } from '../../node/cases/procedure.ts'
 import { converges, neverApplied, Sides, START, type Line, type T } from './sides.ts'
 import { MACHINE } from '../officer.ts'
 
@@ -14,6 +15,7 @@ const terms = (more: object = {}): NonNullable<CaseMessage['terms']> => ({
   effects: [],
   presented: [],
   breachNotice: 48,
+  equivalence: 'Convention 108+',
   assistance: {
     instruments: [
       { name: 'tfa-12', in_force_from: '2017-02-22' },
@@ -43,6 +45,7 @@ const answer = (more: object = {}) => ({
   xAttachments: [{ part: 'attachment-1', digest: DIGEST, xUseLimitation: limit('none') }],
   ...more,
 })
+const unasked = (more: object = {}) => answer({ xInstrument: 'tfa-12', ...more })
 const due = (s: Sides<Assistance>) => assistance.deadlines(s.a.case as Case<Assistance>)
 const asked = (t: T, more: object = {}): Sides<Assistance> => {
   const s = new Sides<Assistance>(t, 'assistance')
@@ -135,7 +138,16 @@ t.test('asked under what is in force, and in a form that was agreed', async (t) 
   asks({ xEvidentialForm: 'original' }, 'not-agreed', 'xEvidentialForm')
   asks({ xEvidentialForm: 'hearsay' }, 'schema', 'xEvidentialForm')
   const form = { xMarking: 'restricted', xLanguage: 'fr', xEvidentialForm: 'certified-copy' }
+  const gives = (more: object, rule: string, member: string, agreed = asking) =>
+    s.fails('XA', 'spontaneous', unasked(more), rule, `/document/${member}`, agreed)
+  gives({ xInstrument: undefined }, 'schema', 'xInstrument')
+  gives({ xInstrument: 'other' }, 'instrument', 'xInstrument')
+  gives({}, 'instrument', 'xInstrument', silent)
+  gives({}, 'instrument', 'xInstrument', { context } as typeof asking)
+  gives({ xInstrument: 'nairobi' }, 'instrument-not-in-force', 'xInstrument')
+  gives({ xMarking: 'secret' }, 'not-agreed', 'xMarking')
   s.says('XB', 'request', request({ xInstrument: 'johannesburg', ...form }), asking)
+  gives({ xInstrument: 'nairobi' }, 'instrument-not-in-force', 'xInstrument')
   t.match(registerLine(s.state), { marking: 'restricted', language: 'fr', evidentialForm: 'certified-copy' })
 })
 
@@ -182,7 +194,7 @@ t.test(
     s.fails('XA', 'breach-answer', { xDecision: 'suspend' }, 'answered', '/document/xDecision', { ref: notice })
     t.match(registerLine(s.state), { breaches: 2, breachesOpen: 1, suspended: true })
     for (const type of ['answer', 'partial-answer', 'spontaneous'])
-      s.fails('XA', type, answer(), 'suspended', '/type', { context })
+      s.fails('XA', type, type === 'spontaneous' ? unasked() : answer(), 'suspended', '/type', asking)
     s.fails('XB', 'supplement', { xText: 'x' }, 'suspended', '/type')
     const wish = { xRecipient: 'court', xPurpose: 'evidence', xParts: ['document'] }
     s.fails('XB', 'onward-use-request', wish, 'suspended', '/type', { ref: given })
@@ -195,7 +207,7 @@ t.test(
     const needed = () => assistance.needed!(s.a.case as Case<Assistance>, START)
     t.ok(needed(), 'what was suspended is not erased')
     s.says('XB', 'breach-answer', { xDecision: 'continue' }, { ref: late })
-    t.equal(needed(), undefined)
+    t.ok(needed()!.until < Infinity && needed()!.until < WHILE_OPEN, 'and what goes on ends with what was given')
     const silent = asked(t)
     const untimed = silent.says('XB', 'breach-notice', told(1000))
     t.match(silent.state.breaches[untimed], { due: null, late: false }, 'no term was agreed')
@@ -214,10 +226,20 @@ t.test('refused, declined, withdrawn and unasked', async (t) => {
   withdrawn.says('XB', 'withdrawal')
   t.same([withdrawn.state.state, withdrawn.state.reason], ['closed', 'withdrawn'])
   const given = new Sides<Assistance>(t, 'assistance')
-  given.says('XA', 'spontaneous', answer(), asking)
+  given.says('XA', 'spontaneous', unasked({ xMarking: 'restricted' }), asking)
+  t.match(registerLine(given.state), { instrument: 'tfa-12', marking: 'restricted', spontaneous: 1 })
   t.same([given.state.state, given.a.case?.roles], ['answered', { requested: 'XA', requesting: 'XB' }])
+  const until = () => assistance.needed!(given.a.case as Case<Assistance>, START)
+  const ends = (day: string) => ({ until: Date.parse(day) + 7 * DAY })
+  t.same(until(), ends('2027-11-23'), 'kept until it is destroyed, and until its end can be stated')
+  const [longer] = ['2028-11-23', '2027-02-01'].map((day) =>
+    given.says('XA', 'spontaneous', unasked({ xRetainUntil: `${day}T00:00:00Z` }), asking),
+  )
+  t.same(until(), ends('2028-11-23'), 'the last of them')
+  given.says('XB', 'destroyed', { xDestroyedAt: '2027-01-01T00:00:00Z' }, { ref: longer! })
+  t.same(until(), ends('2027-11-23'), 'of those that are left')
   given.says('XB', 'destroyed', { xDestroyedAt: '2027-01-01T00:00:00Z' })
-  t.equal(given.state.state, 'closed')
+  t.same([given.state.state, until()], ['closed', undefined])
 })
 
 t.test('every functional error names its rule and its element', async (t) => {
@@ -227,16 +249,19 @@ t.test('every functional error names its rule and its element', async (t) => {
   s.fails('XB', 'request', request(), 'legal-basis', '/context/xLegalBasis', { context: { xPurpose } })
   s.fails('XB', 'request', request(), 'purpose', '/context/xPurpose', { context: { xLegalBasis } })
   const personal = { xPersonalData: { categories: ['name'] } }
-  const equivalence = '/document/xPersonalData/xEquivalence'
-  s.fails('XB', 'request', request(personal), 'equivalence', equivalence, asking)
-  s.fails('XA', 'spontaneous', answer(), 'legal-basis', '/context/xLegalBasis')
-  s.fails('XA', 'spontaneous', answer(personal), 'equivalence', equivalence, asking)
+  const unequal = (from: 'XA' | 'XB', type: string, body: object, of: Sides<Assistance> = s) =>
+    of.fails(from, type, body, 'equivalence', '/document/xPersonalData', {
+      ...{ context, terms: { ...terms(), equivalence: undefined } as never },
+    })
+  unequal('XB', 'request', request(personal))
+  s.fails('XA', 'spontaneous', unasked(), 'legal-basis', '/context/xLegalBasis')
+  unequal('XA', 'spontaneous', unasked(personal))
   const past = request({ xAnswerBy: '2026-11-01T00:00:00Z' })
   s.fails('XB', 'request', past, 'term', '/document/xAnswerBy', asking)
   const nobody = { ...context, xDecidedBy: MACHINE }
   s.fails('XB', 'request', request(), 'decided-by', '/context/xDecidedBy', { ...asking, context: nobody })
-  const agreed = { categories: ['name'], xEquivalence: { ref: 'E-1', agreedAt: '2024-01-01T00:00:00Z' } }
-  s.says('XB', 'request', request({ xPersonalData: agreed }), asking)
+  s.says('XB', 'request', request(personal), asking)
+  unequal('XB', 'supplement', { xText: 'x', ...personal })
   t.ok(s.state.personalData)
   s.fails('XB', 'request', request(), 'request-open', '/type', asking)
   s.fails('XA', 'answer', answer(), 'not-accepted', '/type')
@@ -252,6 +277,7 @@ t.test('every functional error names its rule and its element', async (t) => {
   s.fails('XA', 'accepted', {}, 'decided', '/type')
   s.says('XB', 'conditions-accepted')
   s.fails('XA', 'conditional', { xConditions: ['x'] }, 'decided', '/type')
+  for (const type of ['answer', 'partial-answer']) unequal('XA', type, answer(personal))
   const bare = answer({ xAttachments: [{ part: 'attachment-1', digest: DIGEST }] })
   s.fails('XA', 'answer', bare, 'schema', '/document/xAttachments/0/xUseLimitation')
   const twice = [1, 2].map(() => ({ part: 'attachment-1', digest: DIGEST, xUseLimitation: limit() }))
@@ -278,7 +304,7 @@ t.test('every functional error names its rule and its element', async (t) => {
   s.fails('XB', 'destroyed', { xDestroyedAt: '2027-01-01T00:00:00Z' }, 'destroyed', '/ref', { ref })
   s.fails('XB', 'onward-use-request', wish(), 'destroyed', '/ref', { ref })
   const told = new Sides<Assistance>(t, 'assistance')
-  const closed = answer({ xUseLimitation: limit('none') })
+  const closed = unasked({ xUseLimitation: limit('none') })
   const only = told.says('XA', 'spontaneous', closed, asking)
   told.fails('XB', 'onward-use-request', wish(), 'onward-excluded', '/ref', { ref: only })
   told.fails('XB', 'supplement', bodies['supplement'], 'no-request', '/type')
@@ -295,7 +321,7 @@ const bodies: Record<string, object> = {
 
 const lines: Line[] = [
   { type: 'request', body: request(), ...asking, only: 'XB' },
-  { type: 'spontaneous', body: answer(), context, only: 'XA' },
+  { type: 'spontaneous', body: unasked(), ...asking, only: 'XA' },
   { type: 'supplement', body: { xText: 'x' }, only: 'XB' },
   { type: 'accepted', body: {}, only: 'XA' },
   { type: 'accepted', body: {}, only: 'XA' },

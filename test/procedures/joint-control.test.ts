@@ -259,6 +259,10 @@ t.test('what is controlled for is agreed by both before it starts, and found obj
   sides.says('XB', 'recognition', { xRecordDigest, xObjectives: ['drugs', 'arms'] })
   const told = (objective: string) => alreadyControlled(sides.state, 'entry', KEY, objective, null).found
   t.same([told('drugs'), told('arms')], [['satisfactory'], ['discrepancy']], 'one objective says nothing of the other')
+  const verdict = (objective: string, seals: string[] | null) =>
+    alreadyControlled(sides.state, 'entry', KEY, objective, seals).verdict
+  t.same([verdict('drugs', null), verdict('arms', null)], ['relied-upon', 'discrepancy'], 'nor is it relied upon alike')
+  t.equal(alreadyControlled(sides.state, 'exit', KEY, 'arms', null).verdict, 'not', 'who has not said that it counts')
 })
 
 t.test('a control is concluded by name without the agency that never reports', async (t) => {

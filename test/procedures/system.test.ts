@@ -8,6 +8,7 @@ import { system, type System } from '../../node/procedures/system/system.ts'
 import type { Case } from '../../node/cases/engine.ts'
 import { WHILE_OPEN } from '../../node/cases/procedure.ts'
 import { converges, neverApplied, Sides, START, type Line } from './sides.ts'
+import { MACHINE } from '../officer.ts'
 
 const office = (id: string, modeCode = ['3']) => ({ id, name: `Office ${id}`, modeCode })
 const route = (exit: string, entry: string, modeCode = '3') => ({
@@ -128,9 +129,17 @@ t.test('wrong data are put right within the hours of the agreement, or that is o
   refused('XB', { xResult: 'refused' }, 'reason', '/document/xText')
   const standing = { xResult: 'refused', xText: 'they are as the certificate has them' }
   refused('XB', { ...standing, xCorrectedBy: wrong.xMessage }, 'refused', '/document/xCorrectedBy')
+  const machine = { context: { xDecidedBy: MACHINE } }
+  for (const more of [machine, { context: { xDecidedBy: undefined } as never }])
+    s.fails('XB', 'correction-answer', standing, 'decided-by', '/context/xDecidedBy', { ref: asked, ...more })
   // Late rather than not at all.
   const by = '019ab000-0000-7000-8000-0000000000bb'
-  s.says('XB', 'correction-answer', { xResult: 'corrected', xCorrectedBy: by }, { ref: asked, iat: at / 1000 + 60 })
+  s.says(
+    'XB',
+    'correction-answer',
+    { xResult: 'corrected', xCorrectedBy: by },
+    { ref: asked, iat: at / 1000 + 60, ...machine },
+  )
   t.same([due(s), stands(at + 60_000)], [[], 'corrected'])
   t.match(s.state.corrections[asked], { answered: at + 60_000, by, due: at })
   refused('XB', { xResult: 'corrected' }, 'answered', '/ref')

@@ -14,13 +14,9 @@ export interface components {
       onward: 'none' | 'with-consent' | 'free'
       text?: Elements['Text']
     }
-    /** @description Personal data need an equivalence of protection that both have agreed (Johannesburg Convention Art. 26) */
+    /** @description They pass where the agreement names the equivalence of protection (Johannesburg Convention Art. 26) */
     PersonalData: {
       categories: Elements['Code'][]
-      xEquivalence?: {
-        ref: Elements['Id']
-        agreedAt: Elements['Time']
-      }
     }
     Attachment: {
       part: Elements['Id']
@@ -46,12 +42,20 @@ export interface components {
       | 'sovereignty'
       | 'security'
     /**
+     * @description Under which assistance is asked for, or given unasked: one that the agreement names as in force
+     * @enum {string}
+     */
+    Instrument: 'tfa-12' | 'nairobi' | 'johannesburg' | 'bilateral' | 'other'
+    /**
+     * @description Its classification, of those that the agreement names
+     */
+    Marking: Elements['Code']
+    /**
      * @description Needed for domestic-law: the provision (TFA 12.7)
      */
     LawReference: Elements['Text']
     request: {
-      /** @enum {string} */
-      xInstrument: 'tfa-12' | 'nairobi' | 'johannesburg' | 'bilateral' | 'other'
+      xInstrument: components['schemas']['Instrument']
       xRequestNo?: Elements['Id']
       /**
        * @description What it is about; content for the special role only
@@ -64,10 +68,7 @@ export interface components {
       xAnswerBy?: Elements['Time']
       /** @description The shorter term holds, where none is named */
       xUrgent?: boolean
-      /**
-       * @description Its classification, of those that the agreement names
-       */
-      xMarking?: Elements['Code']
+      xMarking?: components['schemas']['Marking']
       /** @description In which it is made and an answer is asked for (BCP 47), of those that the agreement names */
       xLanguage?: string
       /**
@@ -126,7 +127,19 @@ export interface components {
     }
     answer: components['schemas']['partial-answer']
     withdrawal: components['schemas']['conditions-accepted']
-    spontaneous: components['schemas']['partial-answer']
+    spontaneous: {
+      xInstrument: components['schemas']['Instrument']
+      xMarking?: components['schemas']['Marking']
+      xText: Elements['Text']
+      /** @description Of the text itself */
+      xUseLimitation: components['schemas']['UseLimitation']
+      /**
+       * @description When retention ends: used and passed on no more
+       */
+      xRetainUntil: Elements['Time']
+      xPersonalData?: components['schemas']['PersonalData']
+      xAttachments?: components['schemas']['Attachments']
+    }
     /** @description The reference of the message names the answer */
     'onward-use-request': {
       xRecipient: Elements['Name']

@@ -5,6 +5,9 @@ const DAY = 24 * 60
 
 export const LIMITS = { answer: 90 * DAY, urgentAnswer: 7 * DAY } as const
 
+/** Minutes after the retention of what was given has ended, in which its destruction is stated at the latest: so long its case is kept for that, whatever the clocks of the agreement say. */
+export const SAID_WITHIN = 7 * DAY
+
 /** Milliseconds after the request. */
 export const answerWithin = (urgent: boolean, agreed: Rec<number> = {}): number => {
   const name = urgent ? 'urgentAnswer' : 'answer'

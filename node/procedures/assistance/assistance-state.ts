@@ -10,6 +10,9 @@ export type AssistanceState =
 /** Something that was given: an answer, a part of one, or information unasked. */
 export type Given = {
   readonly type: 'partial-answer' | 'answer' | 'spontaneous'
+  /** Of what was given unasked; null: as of the request. */
+  readonly instrument: Bodies['spontaneous']['xInstrument'] | null
+  readonly marking: string | null
   /** Seconds since 1970. */
   readonly at: number
   /** Milliseconds since 1970: used and passed on no more from then on. */
@@ -106,14 +109,17 @@ export function retainedUntil(s: Assistance): number | null {
   return kept.length === 0 ? null : Math.max(...kept.map((g) => g.retainUntil))
 }
 
+/** Under what the case is, and how it is marked: as was asked, else as was first told unasked. */
+const under = (s: Assistance) => s.request ?? Object.values(s.given).find((g) => g.instrument !== null)
+
 /** One line of the register: states and terms, nothing of the content. */
 export const registerLine = (s: Assistance) =>
   defined({
     state: s.state,
     reason: s.reason ?? undefined,
-    instrument: s.request?.instrument,
+    instrument: under(s)?.instrument ?? undefined,
     urgent: s.request?.urgent,
-    marking: s.request?.marking ?? undefined,
+    marking: under(s)?.marking ?? undefined,
     language: s.request?.language ?? undefined,
     evidentialForm: s.request?.form ?? undefined,
     personalData: s.personalData,

@@ -19,18 +19,26 @@ export const over = (s: Assistance): CaseFault | undefined =>
 export const stopped = (s: Assistance): CaseFault | undefined =>
   isSuspended(s) ? refuse('suspended', 'assistance is suspended after a breach of data') : undefined
 
+/** No personal data where the agreement names no equivalence of protection. */
+export const unprotected = (m: Said<{ readonly xPersonalData?: Bodies['PersonalData'] }>): CaseFault | undefined =>
+  m.body.xPersonalData !== undefined && m.terms?.equivalence === undefined
+    ? fault('equivalence', '/document/xPersonalData', 'the agreement names no equivalence of protection')
+    : undefined
+
 export const term = (s: Assistance, time: string | undefined): number | null =>
   time === undefined ? s.answerBy : at(time)
 
-export type Content = Bodies['answer']
+/** What is given unasked says under what; an answer is under that of its request. */
+export type Content = Bodies['answer'] & Partial<Pick<Bodies['spontaneous'], 'xInstrument' | 'xMarking'>>
 
 export function give(type: Given['type']) {
   return (s: Assistance, m: Said<Content>): Assistance | CaseFault => {
-    const breached = stopped(s)
-    if (breached) return breached
+    const wrong = stopped(s) ?? unprotected(m)
+    if (wrong) return wrong
     const parts = (m.body.xAttachments ?? []).map((a) => [a.part, a.xUseLimitation] as const)
+    const { xInstrument: instrument = null, xMarking: marking = null } = m.body
     const given: Given = {
-      type,
+      ...{ type, instrument, marking },
       at: m.iat,
       retainUntil: at(m.body.xRetainUntil),
       limitations: Object.fromEntries([['document', m.body.xUseLimitation], ...parts]),
@@ -94,13 +102,15 @@ export function destroy(s: Assistance, m: Said<Bodies['destroyed']>): Assistance
   return { ...s, given, state: done ? 'closed' : s.state }
 }
 
-/** Why the agreement does not let a request be made so: under an instrument that is not in force, or in a form that it does not name. */
-function notAgreed(m: Said<Bodies['request']>): CaseFault | undefined {
+type Form = 'xInstrument' | 'xMarking' | 'xLanguage' | 'xEvidentialForm'
+
+/** Why the agreement does not let assistance be asked for or given so: under an instrument that is not in force, or in a form that it does not name. */
+export function notAgreed(m: Said<Partial<Pick<Bodies['request'], Form>>>): CaseFault | undefined {
   const { xInstrument, xMarking, xLanguage, xEvidentialForm } = m.body
   const { instruments = [], markings = [], languages = [], evidential_forms: forms = [] } = m.terms?.assistance ?? {}
   const instrument = instruments.find(({ name }) => name === xInstrument)
   if (instrument === undefined)
-    return fault('instrument', '/document/xInstrument', `the agreement names no requests under ${xInstrument}`)
+    return fault('instrument', '/document/xInstrument', `the agreement names no assistance under ${xInstrument}`)
   const { in_force_from: from, in_force_until: until } = instrument
   const day = date(m.iat * 1000)
   if (day < from || (until !== undefined && day > until))
@@ -118,7 +128,7 @@ function notAgreed(m: Said<Bodies['request']>): CaseFault | undefined {
 
 export function request(s: Assistance, m: Said<Bodies['request']>): Assistance | CaseFault {
   if (s.request !== null) return refuse('request-open', 'a case is about one request')
-  const wrong = stopped(s) ?? notAgreed(m)
+  const wrong = stopped(s) ?? notAgreed(m) ?? unprotected(m)
   if (wrong) return wrong
   const { xInstrument: instrument, xMarking, xLanguage, xEvidentialForm } = m.body
   const urgent = m.body.xUrgent === true

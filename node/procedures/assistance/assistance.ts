@@ -6,9 +6,20 @@ import { asks, states } from '../../cases/message-type.ts'
 import { fault, isFault, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
 import { digestOf } from '../../values/digest.ts'
 import { at, defineProcedure, opposite } from '../../cases/define.ts'
-import { WHILE_OPEN, type Case, type Due, type PartBytes, type Procedure } from '../../cases/procedure.ts'
+import { WHILE_OPEN, type Case, type Due, type Needed, type PartBytes, type Procedure } from '../../cases/procedure.ts'
 import { get, put } from '../../cases/state-record.ts'
-import { type Bodies, type Assistance, EMPTY, OPEN, answerDue, isBreached, registerLine } from './assistance-state.ts'
+import { MINUTE } from '../../values/time.ts'
+import { SAID_WITHIN } from './assistance-limits.ts'
+import {
+  type Bodies,
+  type Assistance,
+  EMPTY,
+  OPEN,
+  answerDue,
+  isBreached,
+  registerLine,
+  retainedUntil,
+} from './assistance-state.ts'
 import {
   answer,
   answerBreach,
@@ -17,15 +28,17 @@ import {
   destroy,
   give,
   groundless,
+  notAgreed,
   over,
   refuse,
   request,
   stopped,
   tellBreach,
   term,
+  unprotected,
 } from './assistance-steps.ts'
 
-/** Beyond the schema: no assistance without legal basis and purpose, and no personal data without an equivalence that both have agreed. */
+/** Beyond the schema: no assistance without legal basis and purpose. */
 function check(m: CaseMessage): CaseFault | undefined {
   if (m.type === 'request' || m.type === 'spontaneous') {
     if (m.context.xLegalBasis === undefined)
@@ -33,8 +46,6 @@ function check(m: CaseMessage): CaseFault | undefined {
     if (m.context.xPurpose === undefined) return fault('purpose', '/context/xPurpose', 'assistance needs a purpose')
   }
   const body = m.body as Partial<Content & Bodies['request'] & Bodies['breach-notice'] & Bodies['refused']>
-  if (body.xPersonalData !== undefined && body.xPersonalData.xEquivalence === undefined)
-    return fault('equivalence', '/document/xPersonalData/xEquivalence', 'personal data need an agreed equivalence')
   if (body.xAnswerBy !== undefined && at(body.xAnswerBy) <= m.iat * 1000)
     return fault('term', '/document/xAnswerBy', 'the term lies in the past')
   if (body.xRetainUntil !== undefined && at(body.xRetainUntil) <= m.iat * 1000)
@@ -93,6 +104,13 @@ function deadlines({ state: s, roles }: Case<Assistance>): Due[] {
   return found
 }
 
+/** While an answer is owed or a breach is open; then until what was given is destroyed, or was to be and nobody has said so. */
+function needed({ state: s }: Case<Assistance>): Needed | undefined {
+  if (OPEN.includes(s.state) || isBreached(s)) return { until: WHILE_OPEN }
+  const kept = retainedUntil(s)
+  return kept === null ? undefined : { until: kept + SAID_WITHIN * MINUTE }
+}
+
 export const assistance: Procedure<Assistance> = defineProcedure<Bodies, Assistance>({
   name: 'assistance',
   version: '1',
@@ -104,7 +122,7 @@ export const assistance: Procedure<Assistance> = defineProcedure<Bodies, Assista
   check,
   attached,
   deadlines,
-  needed: ({ state }) => (OPEN.includes(state.state) || isBreached(state) ? { until: WHILE_OPEN } : undefined),
+  needed,
   shown({ state, roles }, _told, country) {
     const line = registerLine(state)
     const side = roles.requesting === country ? 'requesting' : 'requested'
@@ -121,7 +139,8 @@ export const assistance: Procedure<Assistance> = defineProcedure<Bodies, Assista
       by: 'person',
       step: (s, m) =>
         over(s) ??
-        stopped(s) ?? {
+        stopped(s) ??
+        unprotected(m) ?? {
           ...s,
           supplements: [...s.supplements, m.id],
           personalData: s.personalData || m.body.xPersonalData !== undefined,
@@ -195,7 +214,7 @@ export const assistance: Procedure<Assistance> = defineProcedure<Bodies, Assista
       ...states('requested'),
       by: 'person',
       step: (s, m) => {
-        const next = give('spontaneous')(s, m)
+        const next = notAgreed(m) ?? give('spontaneous')(s, m)
         return isFault(next) || s.state !== 'none' ? next : { ...next, state: 'answered' }
       },
     },

@@ -1,7 +1,7 @@
 /** The sheet of mutual administrative assistance: what its tables do not say. */
 import type { components } from '../../generated/procedures/assistance.ts'
 import { limitsFrom, span, type Sheet } from '../sheet.ts'
-import { LIMITS } from './assistance-limits.ts'
+import { LIMITS, SAID_WITHIN } from './assistance-limits.ts'
 
 export const sheet: Sheet<components['schemas'], 'requested' | 'requesting'> = {
   title: 'Mutual administrative assistance',
@@ -18,9 +18,9 @@ export const sheet: Sheet<components['schemas'], 'requested' | 'requesting'> = {
   },
   trigger: 'A matter in which one side needs what the other knows; or the other tells of it unasked (`spontaneous`).',
   preconditions: [
-    'A request without a legal basis is refused.',
-    'Personal data need an agreed equivalence of protection.',
-    'A request is made under an instrument that the agreement names as in force on that day (`assistance.instruments`), and marked, in a language and for a form of answer that it names; any other is refused on both sides.',
+    'A request without a legal basis is refused, and so is what is told unasked.',
+    'Personal data pass where the agreement names by what the protection of both counts as equivalent (`data_protection.equivalence`), in whatever is asked or given.',
+    'A request is made, and information is given unasked, under an instrument that the agreement names as in force on that day (`assistance.instruments`), and marked as it names; a request in a language and for a form of answer that it names. Any other is refused on both sides.',
   ],
   process: [
     'A request is accepted, accepted under conditions, postponed with a reason or refused with a reason; it is answered, in parts where need be, and closed. Onward use is asked for and answered until the retention has ended.',
@@ -46,7 +46,7 @@ export const sheet: Sheet<components['schemas'], 'requested' | 'requesting'> = {
     'partial-answer': 'A part of what was asked, under the limits of use that it names.',
     answer: 'What was asked, under the limits of use that it names; the request is closed.',
     withdrawal: 'The request is taken back; what was given stays under its limits.',
-    spontaneous: 'Information given unasked, under the limits of use that it names.',
+    spontaneous: 'Information given unasked, under the instrument and the limits of use that it names.',
     'onward-use-request': 'Asks leave for another use or another recipient; until it is given there is none.',
     'onward-use-answer': 'Gives or refuses that leave.',
     destroyed: 'States that what was received is destroyed.',
@@ -69,7 +69,7 @@ export const sheet: Sheet<components['schemas'], 'requested' | 'requesting'> = {
       what: 'Destruction of what was given',
       term: 'the end of its retention',
       source: 'the answer',
-      then: 'the requesting side is alerted to destroy it',
+      then: `the requesting side is alerted to destroy it, and has ${span(SAID_WITHIN)} to say that it did before its case goes by the clocks of the agreement`,
     },
     {
       what: 'A breach of data is told',
@@ -90,7 +90,7 @@ export const sheet: Sheet<components['schemas'], 'requested' | 'requesting'> = {
   }),
   purpose: 'For the purposes that the answer names, by who asked.',
   recipients: 'The central units, and whom the answer names.',
-  retention: 'Each thing that was given has its own end.',
+  retention: `Each thing that was given has its own end. The case is kept until all of it is stated as destroyed, or ${span(SAID_WITHIN)} after the last of these ends.`,
   onward: 'Only with leave: `onward-use-request` and its answer.',
   contingency: 'A matter that cannot wait is told by the duty desk and confirmed by a request.',
   service: 'Urgent requests say so (`xUrgent`), and the list shows them.',
@@ -100,7 +100,7 @@ export const sheet: Sheet<components['schemas'], 'requested' | 'requesting'> = {
     { what: 'Instruments, and from when until when each is in force', by: '`assistance.instruments` of the agreement' },
     { what: 'Markings, languages and forms of evidence', by: '`assistance` of the agreement' },
     { what: 'Terms of an answer, of an urgent one too', by: '`deadlines.assistance` of the agreement' },
-    { what: 'Equivalence of data protection', by: 'the agreement' },
+    { what: 'Equivalence of data protection', by: '`data_protection.equivalence` of the agreement' },
     { what: 'Who holds keys of the role', by: 'each side: `juxta key create --role assistance`' },
   ],
   open: [

@@ -98,8 +98,12 @@ function controlledFor({ outcomes }: Result, objective: string): Found | undefin
   return code === 'not-controlled' ? undefined : code
 }
 
-/** `check-seal`: to be relied upon where the seals that it left are there. `not`: control it. */
-export type Verdict = 'relied-upon' | 'check-seal' | 'not'
+/** `check-seal`: to be relied upon where the seals that it left are there. `discrepancy`: it counts, and something was not as declared. `not`: control it. */
+export type Verdict = 'relied-upon' | 'check-seal' | 'discrepancy' | 'not'
+
+/** What is made of a control that counts: relied upon is only what was found as it was declared. */
+const relied = (found: Found, unseen: boolean): Verdict =>
+  found === 'discrepancy' ? 'discrepancy' : unseen ? 'check-seal' : 'relied-upon'
 
 export type Controlled = {
   readonly objective: string
@@ -141,7 +145,7 @@ export function alreadyControlled(
     recognised,
     sealsIntact,
     found,
-    verdict: !counts ? 'not' : isSealed && sealsIntact === null ? 'check-seal' : 'relied-upon',
+    verdict: counts ? relied(found[0]!, isSealed && sealsIntact === null) : 'not',
     at: results.map((r) => r.end).sort((a, b) => at(b) - at(a))[0] ?? null,
   }
 }

@@ -49,7 +49,8 @@ export const sheet: Sheet<components['schemas'], 'requesting' | 'requested'> = {
   },
   exchange: 'An outage has priority 1.',
   data: 'Offices, routes, modes, versions; no persons but contacts of duty desks.',
-  decides: 'A machine or a person; none of it changes another procedure.',
+  decides:
+    'A machine or a person, and a person by name that data which were found wrong stand; none of it changes another procedure.',
   deadlines: [
     {
       what: 'The expected end of an outage',

@@ -309,6 +309,7 @@ export const system: Procedure<System> = defineProcedure<Bodies, System>({
     },
     'correction-answer': {
       ...states('both'),
+      by: { person: ({ xResult }) => xResult === 'refused', when: 'where it lets the data stand' },
       step: (s, m) => {
         const corrections = answerCorrection(s.corrections, m)
         return isFault(corrections) ? corrections : { ...s, corrections }

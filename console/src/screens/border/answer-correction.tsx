@@ -57,6 +57,7 @@ export default function AnswerCorrection({ params }: { params: Readonly<Record<s
             }}
             what={t('border.will.correction.answer', { country })}
             submit={t('border.do.correction.answer')}
+            decided={result === 'refused'}
             build={(v) =>
               isWrong(result === 'refused' ? missing(v, 'xText') : {}) ?? {
                 document: {

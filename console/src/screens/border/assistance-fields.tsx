@@ -1,7 +1,7 @@
 /** Fields that what is said about assistance shares: a text, for what something may be used, and personal data. */
 import { Choice, Field, TextArea, Ticks } from '../../parts/index.ts'
 import { t } from '../../text.ts'
-import { filled, Group, list, text, ticked, TimeField, timesOf, type Wrong } from './fields.tsx'
+import { filled, Group, list, text, ticked } from './fields.tsx'
 
 const PROCEEDINGS = ['administrative', 'judicial', 'criminal'] as const
 const ONWARD = ['none', 'with-consent', 'free'] as const
@@ -42,7 +42,7 @@ export const limitationOf = (v: FormData) => ({
   ...filled({ proceedings: ticked(v, 'proceedings') }),
 })
 
-/** Personal data need a protection that both have agreed. */
+/** Personal data, where there are any: by what their protection is equivalent stands in the agreement. */
 export const PersonalFields = () => (
   <Group label={t('border.assistance.personal')}>
     <Field
@@ -51,15 +51,7 @@ export const PersonalFields = () => (
       hint={t('border.assistance.categories.hint')}
       width={24}
     />
-    <Field name="ref" label={t('border.assistance.equivalence')} width={24} />
-    <TimeField name="agreedAt" label={t('border.assistance.agreed')} ahead={null} required={false} />
   </Group>
 )
-export function personalOf(v: FormData): [Record<string, unknown>, Wrong] {
-  const categories = list(text(v, 'categories'))
-  const [times, late] = timesOf(v, { agreedAt: 'may' })
-  if (categories.length === 0) return [{}, late]
-  const equivalence = text(v, 'ref') === '' ? {} : { xEquivalence: { ref: text(v, 'ref'), ...times } }
-  const half = text(v, 'ref') !== '' && times['agreedAt'] === undefined ? { agreedAt: t('border.act.at.wrong') } : {}
-  return [{ xPersonalData: { categories, ...equivalence } }, { ...late, ...half }]
-}
+export const personalOf = (v: FormData) =>
+  filled({ xPersonalData: text(v, 'categories') === '' ? undefined : { categories: list(text(v, 'categories')) } })

@@ -76,10 +76,9 @@ export const giving = (type: 'answer' | 'partial-answer' | 'spontaneous', more: 
   ),
   build: (v) => {
     const [times, late] = timesOf(v, { xRetainUntil: 'needed' })
-    const [personal, wrong] = personalOf(v)
     return (
-      isWrong(late, wrong, missing(v, 'xText', 'purposes')) ?? {
-        document: { xText: text(v, 'xText'), xUseLimitation: limitationOf(v), ...times, ...personal },
+      isWrong(late, missing(v, 'xText', 'purposes')) ?? {
+        document: { xText: text(v, 'xText'), xUseLimitation: limitationOf(v), ...times, ...personalOf(v) },
       }
     )
   },

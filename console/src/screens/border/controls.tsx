@@ -1,6 +1,6 @@
 /** One joint control: what is asked, by whom, what is found, and whether it counts; and how one is asked for. */
 import { useParam } from '../../address.ts'
-import { api, ask } from '../../api.ts'
+import { api, ask, type Schemas } from '../../api.ts'
 import { useLive } from '../../live.ts'
 import { useLoad } from '../../load.ts'
 import {
@@ -45,7 +45,14 @@ async function find(conversation: string, peer: string, signal: AbortSignal) {
   }
 }
 
-const VERDICT: Readonly<Record<string, Kind>> = { 'relied-upon': 'good', 'check-seal': 'waiting', not: 'bad' }
+type Verdict = Schemas['JointControl']['answers'][number]['verdict']
+
+const VERDICT: Readonly<Record<Verdict, Kind>> = {
+  'relied-upon': 'good',
+  'check-seal': 'waiting',
+  discrepancy: 'bad',
+  not: 'bad',
+}
 
 type Found = Awaited<ReturnType<typeof find>>['data']
 
@@ -135,7 +142,7 @@ export default function ControlPage({ params }: { params: Readonly<Record<string
               {
                 key: 'verdict',
                 title: t('border.verdict.word'),
-                cell: (a) => <State kind={VERDICT[a.verdict]!}>{t(`border.verdict.${a.verdict}`)}</State>,
+                cell: (a) => <State kind={VERDICT[a.verdict]}>{t(`border.verdict.${a.verdict}`)}</State>,
               },
               { key: 'subject', title: t('border.subject'), cell: (a) => <bdi>{subjectName(a.subject)}</bdi> },
               {

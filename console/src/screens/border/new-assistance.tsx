@@ -34,19 +34,16 @@ const inForce = ({ instruments = [] }: Agreed): string[] => {
 
 function request(v: FormData): Said | Wrong {
   const [times, late] = timesOf(v, { xAnswerBy: 'may' })
-  const [personal, wrong] = personalOf(v)
   return (
-    isWrong(late, wrong, missing(v, 'xMatter', 'xQuestions')) ?? {
+    isWrong(late, missing(v, 'xMatter', 'xQuestions')) ?? {
       document: {
-        xInstrument: text(v, 'xInstrument'),
         xMatter: text(v, 'xMatter'),
         xQuestions: lines(text(v, 'xQuestions')),
         ...times,
-        ...personal,
+        ...personalOf(v),
         ...filled({
           xRequestNo: text(v, 'xRequestNo'),
           xUrgent: v.get('xUrgent') === 'on' ? true : undefined,
-          xMarking: text(v, 'xMarking'),
           xLanguage: text(v, 'xLanguage'),
           xEvidentialForm: text(v, 'xEvidentialForm'),
           xUseLimitation: text(v, 'purposes') === '' ? undefined : limitationOf(v),
@@ -76,7 +73,8 @@ const OneOf = ({
     />
   )
 
-const RequestFields = ({ agreed }: { agreed: Agreed }) => (
+/** Under what, and how it is marked: whatever is asked for or told unasked. */
+const UnderFields = ({ agreed }: { agreed: Agreed }) => (
   <>
     {inForce(agreed).length === 0 && <p role="status">{t('border.assistance.instrument.none')}</p>}
     <Choice
@@ -84,6 +82,17 @@ const RequestFields = ({ agreed }: { agreed: Agreed }) => (
       label={t('border.assistance.instrument')}
       options={inForce(agreed).map((value) => ({ value, text: named('border.assistance.instrument', value) }))}
     />
+    <OneOf
+      name="xMarking"
+      label={t('border.assistance.marking')}
+      of={agreed.markings}
+      say={(value) => named('border.assistance.marking', value)}
+    />
+  </>
+)
+
+const RequestFields = ({ agreed }: { agreed: Agreed }) => (
+  <>
     <Field name="xRequestNo" label={t('border.assistance.number')} width={24} />
     <TextArea name="xMatter" label={t('border.assistance.matter')} required rows={4} />
     <TextArea
@@ -95,12 +104,6 @@ const RequestFields = ({ agreed }: { agreed: Agreed }) => (
     />
     <TimeField name="xAnswerBy" label={t('border.assistance.due')} ahead={90 * DAY} required={false} />
     <Tick name="xUrgent" label={t('border.assistance.urgent')} />
-    <OneOf
-      name="xMarking"
-      label={t('border.assistance.marking')}
-      of={agreed.markings}
-      say={(value) => named('border.assistance.marking', value)}
-    />
     <OneOf name="xLanguage" label={t('border.assistance.language')} of={agreed.languages} say={languageName} />
     <OneOf
       name="xEvidentialForm"
@@ -120,12 +123,16 @@ export default function NewAssistance() {
   const [chosen, choose] = useState('')
   const to = chosen || countries[0]
   const terms = useTerms(to ?? '', 'assistance')
+  const agreed: Agreed = terms.agreed?.['assistance'] ?? {}
   const unasked = kind === 'spontaneous' ? giving('spontaneous') : null
   const type = unasked ? 'spontaneous' : 'request'
   const build = (v: FormData): Said | Wrong => {
     const said = unasked ? unasked.build(v) : request(v)
     const wrong = isWrong(missing(v, 'xLegalBasis'), 'document' in said ? {} : said)
-    return wrong ?? { ...(said as Said), context: { xLegalBasis: text(v, 'xLegalBasis') } }
+    const under = { xInstrument: text(v, 'xInstrument'), ...filled({ xMarking: text(v, 'xMarking') }) }
+    return (
+      wrong ?? { document: { ...under, ...(said as Said).document }, context: { xLegalBasis: text(v, 'xLegalBasis') } }
+    )
   }
   return (
     <Page
@@ -161,7 +168,8 @@ export default function NewAssistance() {
               width={32}
             />
           )}
-          {unasked ? unasked.fields : <RequestFields agreed={terms.agreed?.['assistance'] ?? {}} />}
+          <UnderFields agreed={agreed} />
+          {unasked ? unasked.fields : <RequestFields agreed={agreed} />}
         </Act>
       )}
     </Page>
