@@ -806,6 +806,18 @@ export const faults = {
   ],
   'procedures/juxtaposed-office/movement-steps.ts': [
     [
+      'without(detainedBy, agency).length === 0\n    ? undefined',
+      'detainedBy.length >= 0\n    ? undefined',
+      'one agency seizes or refuses what another detains',
+      office,
+    ],
+    [
+      "known.suspension.ends === 'return' || !isInExit(s.movement, xSubject)",
+      'xSubject.length > 0',
+      'what is to be completed stays under exit control',
+      office,
+    ],
+    [
       'hasEnded(was.agencies.exit)\n      ? undefined',
       "was.stage === 'exit'\n      ? undefined",
       'what one agency has cleared is handed over while another controls it',

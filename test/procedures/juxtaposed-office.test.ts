@@ -38,6 +38,7 @@ const dossier = (xSide: 'exit' | 'entry', xVersion: number, more: object = {}) =
 const suspension = (more: object = {}) => ({ xReasonCode: 'storm', xFrom: time(60), xEnds: 'complete', ...more })
 const exit = (more: object = {}) => ({
   xOfficeId: 'XAB-BRIDGE',
+  xOfficeCase: '019ab000-0000-7000-8000-ffffffffffff',
   xZone: 'Z1',
   xLane: '1',
   xSubject: [ONE, TWO],
@@ -388,6 +389,14 @@ t.test('what is seized has an outcome of its own', async (t) => {
   sides.says('XB', 'seized', step(5, { xSubject: [ONE], xReasonCode: 'counterfeit' }))
   sides.fails('XB', 'seized', step(5, { xSubject: [ONE], xReasonCode: 'x' }), 'not-in-entry', '/document/xSubject')
   t.equal(movementState(sides.state.movement!), 'open')
+  const guard = { xAgency: 'border-guard', xReasonCode: 'papers' }
+  sides.says('XB', 'detained', step(5, guard))
+  for (const type of ['seized', 'entry-refused'] as const) {
+    sides.fails('XB', type, step(6, { xReasonCode: 'counterfeit' }), 'detained', '/type')
+    sides.fails('XB', type, step(6, guard), 'detained', '/type')
+  }
+  t.same(sides.state.movement!.subjects[KEYS[1]]?.detainedBy, ['border-guard', 'customs'], 'each holds it for itself')
+  sides.says('XB', 'detention-lifted', step(6, guard))
   sides.says('XB', 'seized', step(6, { xReasonCode: 'counterfeit' }))
   t.same([movementState(sides.state.movement!), stages(sides)], ['seized', ['seized', 'seized']])
 })
@@ -407,6 +416,9 @@ t.test('what a movement does not allow', async (t) => {
   const sides = handedOver(t)
   sides.fails('XA', 'exit-completed', exit({ xSubject: [ONE] }), 'exited', '/document/xSubject/0')
   sides.fails('XA', 'exit-completed', exit({ xOfficeId: 'OTHER' }), 'office', '/document/xOfficeId')
+  const [elsewhere, nowhere] = [exit({ xOfficeCase: nextId() }), exit({ xOfficeCase: undefined })]
+  sides.fails('XA', 'exit-completed', elsewhere, 'office', '/document/xOfficeCase')
+  sides.fails('XA', 'exit-completed', nowhere, 'schema', '/document/xOfficeCase')
   sides.fails('XA', 'handover', step(3), 'not-exited', '/type')
   sides.fails(
     'XA',
@@ -437,6 +449,11 @@ t.test('a suspension says how each open movement ends', async (t) => {
   goesOn.fails('XA', 'exit-completed', exit({ xSubject: [{ xReceptacle: 'R' }] }), 'suspended', '/type')
   goesOn.says('XB', 'entry-started', step(61))
   goesOn.says('XB', 'entry-completed', step(62))
+  const others = new Sides<JuxtaposedOffice>(t, 'juxtaposed-office')
+  others.says('XA', 'exit-completed', exit({ xAgencies: ['border-guard'] }))
+  others.says('XA', 'suspension', suspension())
+  others.says('XA', 'exit-completed', exit({ xAgency: 'border-guard' }))
+  t.match(due(others), [{ what: 'handover' }], 'what goes on is cleared by all its agencies')
   const goesBack = moving(t)
   goesBack.says('XA', 'suspension', suspension({ xEnds: 'return' }))
   t.same(due(goesBack), [])

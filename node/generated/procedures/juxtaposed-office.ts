@@ -90,9 +90,9 @@ export interface components {
     'exit-completed': {
       xOfficeId: Elements['Id']
       /**
-       * @description The conversation of the office: where it is named, the movement begins only while its dossiers are in force
+       * @description The conversation of the office: the movement begins only while it is in force there, and by its agencies and rosters
        */
-      xOfficeCase?: Elements['MessageId']
+      xOfficeCase: Elements['MessageId']
       xZone: Elements['Id']
       xLane: Elements['Id']
       xSubject: Elements['Subjects']

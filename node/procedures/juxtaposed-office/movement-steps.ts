@@ -16,6 +16,7 @@ import {
   OVER,
   hasEnded,
   here,
+  isInExit,
   lawAt,
   sideOf,
 } from './office-state.ts'
@@ -32,7 +33,7 @@ export const exitCompleted: Step<'exit-completed'> = (s, m, c) => {
   const { xOfficeId, xOfficeCase, xZone, xLane, xSubject, xAt, xAgencies = [] } = m.body
   const known: Movement = s.movement ?? {
     office: xOfficeId,
-    officeCase: xOfficeCase ?? null,
+    officeCase: xOfficeCase,
     zone: xZone,
     lane: xLane,
     subjects: {},
@@ -41,7 +42,10 @@ export const exitCompleted: Step<'exit-completed'> = (s, m, c) => {
     decisions: {},
   }
   if (known.office !== xOfficeId) return fault('office', '/document/xOfficeId', 'the movement is at another office')
-  if (known.suspension !== null) return fault('suspended', '/type', 'the office is suspended')
+  if (known.officeCase !== xOfficeCase)
+    return fault('office', '/document/xOfficeCase', 'the movement is at another office')
+  if (known.suspension !== null && (known.suspension.ends === 'return' || !isInExit(s.movement, xSubject)))
+    return fault('suspended', '/type', 'the office is suspended')
   const keys = xSubject.map(subjectKey)
   const again = keys.findIndex((key) => {
     const was = get(known.subjects, key)
@@ -214,11 +218,18 @@ export const detentionLifted: Step<'detention-lifted'> = (s, m) => {
   return { ...s, movement: { ...movement, subjects } }
 }
 
+/** What one agency detains no other refuses or seizes. */
+const unlessDetained = ({ detainedBy }: SubjectStage, agency: string, place: string): CaseFault | undefined =>
+  without(detainedBy, agency).length === 0
+    ? undefined
+    : fault('detained', place, 'another agency detains it until detention-lifted')
+
 export const entryRefused = move<Bodies['entry-refused']>({
   from: ['handover', 'entry'],
   to: () => ({ stage: 'refused', ...free }),
   rule: 'not-in-entry',
   reason: 'only what was handed over is refused',
+  unless: unlessDetained,
 })
 
 export const seized = move<Bodies['seized']>({
@@ -226,6 +237,7 @@ export const seized = move<Bodies['seized']>({
   to: () => ({ stage: 'seized', ...free }),
   rule: 'not-in-entry',
   reason: 'only what was handed over, and has not entered, is seized',
+  unless: unlessDetained,
 })
 
 export const returned = move<Bodies['returned']>({

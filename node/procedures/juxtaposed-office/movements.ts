@@ -78,9 +78,6 @@ const CASES = 200
 /** Rows that one page reads at most, whatever its filter lets through. */
 const READ = 1000
 
-/** Best first: of several cases about one office, the one in which it is in force counts. */
-const RANK: readonly Standing[] = ['in-force', 'suspended', 'not-valid', 'proposed']
-
 /** Of what is agreed the zones count; of what is only proposed, those that are proposed. */
 function flagsOf(m: Movement, of: KnownOffice | undefined, now: number): MovementFlag[] {
   if (of === undefined) return ['office-unknown']
@@ -139,16 +136,8 @@ export function createMovements({ node }: Cases) {
     })
   }
 
-  /** Best first: the cases of an office with a neighbour. */
-  const best = (offices: readonly KnownOffice[], peer: Country): KnownOffice[] =>
-    offices.filter((o) => o.peer === peer).sort((a, b) => RANK.indexOf(a.standing) - RANK.indexOf(b.standing))
-
   return {
     officesOf,
-
-    /** The office, in the case in which it was agreed with this neighbour. */
-    officeAt: async (id: string, peer: Country): Promise<KnownOffice | undefined> =>
-      best(await officesOf(id, null), peer).find(({ standing }) => standing !== 'proposed'),
 
     /** Open movements at an office with a neighbour, the newest of them. */
     async openAt(id: string, peer: Country): Promise<{ conversation: MessageId; movement: Movement }[]> {
@@ -180,8 +169,6 @@ export function createMovements({ node }: Cases) {
       filter: MovementFilter,
     ): Promise<{ items: KnownMovement[]; next: RowPlace | null }> {
       const offices = await officesOf(id, whole)
-      const officeOf = (peer: Country, of: string | null): KnownOffice | undefined =>
-        best(offices, peer).find((o) => of === null || o.conversation === of)
       const items: KnownMovement[] = []
       let last = after
       for (let read = 0; read < READ; read += limit) {
@@ -197,7 +184,7 @@ export function createMovements({ node }: Cases) {
           if (filter.state !== undefined && filter.state !== state) continue
           if (filter.stage !== undefined && !Object.values(movement.subjects).some((x) => x.stage === filter.stage))
             continue
-          const of = officeOf(row.peer, movement.officeCase)
+          const of = offices.find((o) => o.peer === row.peer && o.conversation === movement.officeCase)
           items.push({
             ...named(row),
             movement,

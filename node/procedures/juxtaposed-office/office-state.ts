@@ -1,9 +1,9 @@
 /** What a case about a juxtaposed office, or about one movement there, holds. */
-import { fault, roleOf, type CaseFault, type CaseMessage, type Subject } from '../../cases/case-message.ts'
+import { fault, roleOf, subjectKey, type CaseFault, type CaseMessage, type Subject } from '../../cases/case-message.ts'
 import type { components } from '../../generated/procedures/juxtaposed-office.ts'
 import { at, type Said } from '../../cases/define.ts'
 import { WHILE_OPEN, type Case, type Needed } from '../../cases/procedure.ts'
-import { type Rec } from '../../cases/state-record.ts'
+import { get, type Rec } from '../../cases/state-record.ts'
 
 export type Bodies = components['schemas']
 
@@ -92,7 +92,7 @@ export type Decision = {
 
 export type Movement = {
   readonly office: string
-  readonly officeCase: string | null
+  readonly officeCase: string
   readonly zone: string
   readonly lane: string
   readonly subjects: Rec<SubjectStage>
@@ -162,6 +162,10 @@ export const isOpen = (movement: Movement): boolean =>
 /** An office as long as anybody may agree on it, a movement until it has ended. */
 export const needed = ({ state: { office, movement } }: Case<JuxtaposedOffice>): Needed | undefined =>
   office !== null || (movement !== null && isOpen(movement)) ? { until: WHILE_OPEN } : undefined
+
+/** Whether all of it has begun and is under exit control: another agency ends its own there, and no movement begins. */
+export const isInExit = (movement: Movement | null, subjects: readonly Subject[]): boolean =>
+  movement !== null && subjects.every((x) => get(movement.subjects, subjectKey(x))?.stage === 'exit')
 
 export type Step<T extends keyof Bodies> = (
   s: JuxtaposedOffice,

@@ -19,7 +19,7 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
   trigger: 'An office is set up, or a movement was released for exit at it.',
   preconditions: [
     'A treaty on the office, which the dossier names.',
-    'A movement that names the case of its office begins only while the dossiers to which both have agreed are in force and no suspension runs.',
+    'A movement names the case of its office; it begins only while the dossiers to which both have agreed are in force and no suspension runs.',
   ],
   process: [
     'Both sides state their dossier and agree to the other’s; only then is the office active. What is agreed is in force until what is agreed next begins: a dossier that is only proposed changes nothing, of which agencies are there neither. Each side suspends the office for itself, longer or once more at any time, and opens what it has suspended by agreeing again to what it has agreed to; the office is open once no suspension runs.',

@@ -9,7 +9,7 @@ import { findMovements } from './find-movements.ts'
 import { juxtaposedOffice } from './juxtaposed-office.ts'
 import { movementRoutes } from './movement-routes.ts'
 import { createMovements } from './movements.ts'
-import { isOpen, mayBegin, type Bodies, type JuxtaposedOffice, type Movement, type Office, type Side } from './office-state.ts' // prettier-ignore
+import { isInExit, isOpen, mayBegin, type Bodies, type JuxtaposedOffice, type Movement, type Office, type Side } from './office-state.ts' // prettier-ignore
 
 type At = Pick<Movement, 'office' | 'officeCase'>
 
@@ -21,11 +21,9 @@ export const juxtaposedOfficeSlice: Slice = {
     const { book, node } = cases
     const movements = createMovements(cases)
 
-    /** The office of a movement as its case stands on this side: the case that it names, or else the one in which the two have agreed on that office. */
+    /** The office of a movement, as the case that it names stands on this side. */
     async function officeOf(peer: Country, { office, officeCase }: At, test: boolean): Promise<Office | null> {
-      const conversation = officeCase ?? (await movements.officeAt(office, peer))?.conversation
-      if (conversation === undefined) return null
-      const { case: known } = await book.foreseen(peer, conversation as MessageId)
+      const { case: known } = await book.foreseen(peer, officeCase as MessageId)
       if (known?.procedure !== 'juxtaposed-office' || known.test !== test) return null
       const found = (known.state as JuxtaposedOffice).office
       return found?.id === office ? found : null
@@ -47,13 +45,11 @@ export const juxtaposedOfficeSlice: Slice = {
         const { type, to, test } = message
         const begins = type === 'exit-completed' ? (message.body as Bodies['exit-completed']) : undefined
         const movement = (c?.state as JuxtaposedOffice | undefined)?.movement ?? null
-        const at = begins
-          ? { office: begins.xOfficeId, officeCase: begins.xOfficeCase ?? movement?.officeCase ?? null }
-          : movement
+        const at = begins ? { office: begins.xOfficeId, officeCase: begins.xOfficeCase } : movement
         const controls = begins !== undefined || type === 'entry-started'
         if (at === null || !(controls || isPersons(message))) return undefined
         const office = await officeOf(to as Country, at, test)
-        if (begins?.xOfficeCase !== undefined) {
+        if (begins && !isInExit(movement, begins.xSubject)) {
           const fault = mayBegin(office, begins)
           if (fault) return fault
         }
@@ -88,7 +84,7 @@ export const juxtaposedOfficeSlice: Slice = {
           if (at !== null) await tell(conversation, strangersIn(at, movement))
         } else if (office !== null && Object.keys(office.rosters).length > 0)
           for (const open of await movements.openAt(office.id, peer))
-            if (open.movement.officeCase === null || open.movement.officeCase === conversation)
+            if (open.movement.officeCase === conversation)
               await tell(open.conversation, strangersIn(office, open.movement))
         return []
       },

@@ -34,7 +34,7 @@ export type Stage = Schemas['MovementStage']
 export type Taking = { readonly named: readonly string[]; readonly ended: readonly string[] }
 export type MovementState = {
   readonly office: string
-  readonly officeCase: string | null
+  readonly officeCase: string
   readonly zone: string
   readonly lane: string
   readonly subjects: Readonly<
@@ -200,7 +200,7 @@ const exitEndOffer = (m: MovementState, keys: readonly string[], agencies: reado
       isWrong(late, chosen.length === 0 ? { xSubject: t('border.act.containers.missing') } : {}) ?? {
         document: {
           xOfficeId: m.office,
-          ...(m.officeCase === null ? {} : { xOfficeCase: m.officeCase }),
+          xOfficeCase: m.officeCase,
           xZone: m.zone,
           xLane: m.lane,
           xSubject: subjectsNamed(chosen),
@@ -337,7 +337,7 @@ export function movementOffers(m: MovementState, side: 'exit' | 'entry', countri
     step('entry-refused', ['handover', 'entry'], { reason: true, danger: true, decided: true })
     step('returned', ['handover', 'refused'], { danger: true })
   } else {
-    if (working('exit').length > 0 && m.suspension === null) found.push(exitEndOffer(m, at(['exit']), working('exit')))
+    if (working('exit').length > 0 && !returns) found.push(exitEndOffer(m, at(['exit']), working('exit')))
     step('handover-revoked', ['handover'], { reason: true, danger: true, decided: true })
     const held: readonly Stage[] = ['handover', 'entry', 'refused']
     step('control-again-request', held, { reason: true, only: (s) => s.again?.consent !== true })
