@@ -4788,6 +4788,11 @@ export interface components {
       equipment: string[]
       /**
        * Format: date-time
+       * @description When its journey began: its first exit or arrival
+       */
+      begunAt: string | null
+      /**
+       * Format: date-time
        * @description When it last moved: exit, arrival, presentation, release
        */
       movedAt: string | null
@@ -4838,6 +4843,11 @@ export interface components {
       means: string | null
       /** @description At most five of its containers */
       equipment: string[]
+      /**
+       * Format: date-time
+       * @description When its journey began: its first exit or arrival
+       */
+      begunAt: string | null
       /**
        * Format: date-time
        * @description When it last moved: exit, arrival, presentation, release

@@ -1094,12 +1094,12 @@ export const faults = {
       'a container is held by what stands beside it',
       { tests: ['cases/pre-arrival'] },
     ],
-    [
-      'if (!decided && !isOfJourney',
-      'if (!isOfJourney',
-      'what was seized on Monday drives on on Wednesday',
-      preArrival,
-    ],
+    ['(!decided && !isOfJourney', '(!isOfJourney', 'what was seized on Monday drives on on Wednesday', preArrival],
+    ['(moves && isLeft', '(decided && isLeft', 'a container is free once its lorry is elsewhere', preArrival],
+    ['(moves && isLeft(summary, began, now)) || ', '', 'a plate is held for ever', preArrival],
+    ['s.doNotLoad || last', 'last', 'what must not be loaded is forgotten on the next journey', preArrival],
+    ['!comes && began', 'began', 'what is still to come is forgotten', preArrival],
+    ['parseTime(last) + APART', 'parseTime(last)', 'what came in the same lorry frees it', preArrival],
     ['opens && opened < OPENED', 'opens', 'a question opens all cases that somebody makes', preArrival],
     ['=> urgency(a) - urgency(b)', '=> 0', 'what is held is looked at after the rest', preArrival],
     [
@@ -1214,6 +1214,20 @@ export const faults = {
   'procedures/release-time/release-time.ts': [
     ['if (planned.from === m.from)', 'if (false)', 'who plans a study agrees it for both', releaseTime],
     ['planned.message !== m.ref', 'false', 'what is accepted is no plan that anybody has read', releaseTime],
+  ],
+  'procedures/release-time/studies.ts': [
+    [
+      'const drawn = drawnOf(study, passed)\n    const readable = passed.filter(({ movement }) => movement.readable)\n    population += readable.length\n    for (const { movement, office } of readable)\n      if',
+      'const readable = passed.filter(({ movement }) => movement.readable)\n    const drawn = drawnOf(study, readable)\n    population += readable.length\n    for (const { movement, office } of readable)\n      if',
+      'two keys draw two samples',
+      releaseTime,
+    ],
+    [
+      'population += readable.length\n    for (const { movement, office } of readable)\n      if',
+      'population += passed.length\n    for (const { movement, office } of passed)\n      if',
+      'a key sees movements that it may not read',
+      releaseTime,
+    ],
   ],
   'procedures/release-time/sampling.ts': [
     [

@@ -13,6 +13,7 @@ import { isClosed, type PreArrival } from '../../node/procedures/pre-arrival/sta
 import { CaseFold, type Case } from '../../node/cases/engine.ts'
 import type { OpenCase } from '../../node/cases/book.ts'
 import type { Country } from '../../node/values/country.ts'
+import { time } from '../../node/values/time.ts'
 import type { MessageId } from '../../node/values/id.ts'
 import { PROCEDURES } from '../../node/procedures/procedures.ts'
 import { converges, message, neverApplied, Sides, START, type Line, type T } from './sides.ts'
@@ -715,7 +716,7 @@ function carriedOf(country: string, fold: CaseFold, container?: string): Carried
   const { row, keys } = rowOf(country, fold)
   const twin = container === undefined ? 'held-transport-means' : 'held-equipment'
   const decided = keys.some(({ type, value }) => type === twin && (container === undefined || value === container))
-  return { summary: summaryIn(row.body), decided, opens: container !== undefined }
+  return { summary: summaryIn(row.body), decided, moves: container === undefined, opens: container !== undefined }
 }
 
 t.test('what somebody has decided to hold counts at any time, and times sort the rest', async (t) => {
@@ -755,6 +756,56 @@ t.test('what somebody has decided to hold counts at any time, and times sort the
   early.says('XB', 'control-decision', { xSubject: [ONE] })
   t.same(await asks(early, 0), both('held 0'))
   t.same(await asks(early, 0, 'XATU1000002'), both('none 1'))
+}) // prettier-ignore
+
+t.test('what was seized holds its goods and containers, and the plate until that is on a later journey', async (t) => {
+  const at = (hours: number) => ({ iat: START / 1000 + hours * 3600 })
+  const journey = (hours: number, ...types: string[]) => {
+    const s = new Sides<PreArrival>(t, 'pre-arrival')
+    const estimated = time(START + (hours + 5) * 3600_000)
+    s.says('XA', 'declaration', { ...declaration, xEstimatedArrival: estimated }, at(hours))
+    s.says('XB', 'registered', registered, at(hours))
+    types.forEach((type, i) => s.says(type === 'exit' ? 'XA' : 'XB', type, {}, at(hours + 1 + i)))
+    return s
+  }
+  const seize = (s: Sides<PreArrival>) => s.says('XB', 'agency-decision', { xDisposal: 'seized', xAgency: 'vet' })
+  const free = (s: Sides<PreArrival>) => {
+    for (const xAgency of ['customs', 'vet']) s.says('XB', 'agency-decision', { xDisposal: 'released', xEffectiveOnArrival: true, xAgency })
+    return s
+  }
+  const asks = (hours: number, cases: readonly Sides<PreArrival>[], container?: string) =>
+    Promise.all(
+      (['XA', 'XB'] as const).map(async (country) => {
+        const carried = cases.map((s) => ({ ...carriedOf(country, country === 'XA' ? s.a : s.b, container), opens: false }))
+        return (await verdictOf(carried, true, START + hours * 3600_000, () => Promise.reject(new Error('opened')))).verdict
+      }),
+    )
+  const both = (verdict: string) => [verdict, verdict]
+  const first = journey(0, 'exit', 'arrival', 'presentation')
+  seize(first)
+  const beside = free(journey(0, 'arrival'))
+  const told = journey(24)
+  free(told)
+  t.same(await asks(26, [first]), both('held'), 'as long as nothing else is known of the plate')
+  t.same(await asks(26, [first, beside]), both('held'), 'what came in the same lorry is of the same journey')
+  t.same(await asks(26, [first, told]), both('held'), 'it may not have left for what is only declared')
+  const behind = free(journey(0))
+  behind.says('XB', 'arrival', { xAt: time(START + 2 * 3600_000) }, at(26))
+  t.same(await asks(26, [first, behind]), both('held'), 'nor for what came with it and is told of a day later')
+  told.says('XA', 'exit', { exitDateTime: '2026-11-24' }, at(26))
+  t.same(await asks(26, [first, told]), both('may-drive-on'), 'the later journey is judged by its own')
+  t.same(await asks(26, [first, told], 'XATU1000001'), both('held'), 'what was seized, and what it is in, stay')
+  const undecided = journey(24, 'exit')
+  t.same(await asks(26, [first, undecided]), both('held'))
+  const waits = journey(0, 'exit', 'arrival')
+  t.same(await asks(26, [waits, told]), both('may-drive-on'), 'nor is what nobody has decided on the lorry any more')
+  waits.says('XB', 'do-not-load', { xSubject: [ONE] })
+  t.same(await asks(26, [waits, told]), both('held'), 'an order stands until it is lifted')
+  const coming = journey(0)
+  seize(coming)
+  t.same(await asks(26, [coming, told]), both('held'), 'what was seized before it came may be on the lorry yet')
+  t.same(await asks(400, [coming, told]), both('none'), 'and is not, when it should have come a week ago')
+  t.same([told.a, told.b].map((fold, i) => rowOf(['XA', 'XB'][i]!, fold).row.body.includes(`"begunAt":"${time(START + 26 * 3600_000)}"`)), [true, true])
 }) // prettier-ignore
 
 t.test('however many cases name a container, few of them are opened, and those that hold it first', async (t) => {

@@ -17,10 +17,12 @@ import {
   isDayOnly,
   releaseTime,
   type ReleaseTime,
+  type Study,
   type TimeEvent,
 } from '../../node/procedures/release-time/release-time.ts'
 import { difference } from '../../node/procedures/release-time/release-times.ts'
 import { draw, sampleOf } from '../../node/procedures/release-time/sampling.ts'
+import { sampleIn } from '../../node/procedures/release-time/studies.ts'
 import { Strata } from '../../node/procedures/release-time/strata.ts'
 import { checkSchema } from '../../node/cases/schemas.ts'
 import type { Case } from '../../node/cases/engine.ts'
@@ -325,6 +327,30 @@ t.test('who is in a sample follows from the plan and the names alone, so that bo
     t.ok(places[0]! < 7 && places.every((p, i) => i === 0 || p - places[i - 1]! === 7), `one in seven of ${key}`)
   }
 })
+
+t.test('a sample is drawn of all movements, and a key is told of those of it that it may read', async (t) => {
+  const day = Date.parse('2026-11-02')
+  const all = Array.from({ length: 60 }, (_, n) => {
+    const said = [{ direction: 'in', agency: n % 3 === 0 ? 'veterinary' : 'customs', ownerClient: null, ownerAgency: null }]
+    const stratum = JSON.stringify({ offices: { XB: 'XB1' }, leaves: 'XA', mode: '3', said })
+    return { crossing: `C${n}`, startAt: day + n * 600_000, stratum, figures: '60000,60000,null,null,null,null,null' }
+  })
+  const rows = { each: async (from: number) => (from === day ? all : []) } as unknown as CrossingTable
+  const xSampling = { method: 'systematic', every: 4, seed: 's' } as const
+  const plan = { xStudy: 'S', xFrom: '2026-11-02', xTo: '2026-11-03', xOffices: ['XB1'], xSampling, xOutliers: { rule: 'none' } }
+  const study = { from: 'XA', message: 'm', signed: 0, agreed: 0, plan } as unknown as Study
+  const seen = async (rows: CrossingTable, agency?: string) => {
+    const { population, sample } = await sampleIn(rows, study, (whose) => agency === undefined || whose.agency === agency)
+    return [population, ...sample.map(({ crossing }) => crossing)]
+  }
+  const [, ...whole] = await seen(rows)
+  t.equal(whole.length, 15)
+  const isVet = (crossing: string | number) => Number(String(crossing).slice(1)) % 3 === 0
+  t.same(await seen(rows, 'veterinary'), [20, ...whole.filter(isVet)])
+  t.same(await seen(rows, 'customs'), [40, ...whole.filter((one) => !isVet(one))])
+  const other = { each: async (from: number) => (from === day ? all.toReversed() : []) } as unknown as CrossingTable
+  t.same(await seen(other, 'veterinary'), [20, ...whole.filter(isVet)], 'the other side finds the same')
+}) // prettier-ignore
 
 t.test('outliers are named by a rule and counted beside all; a few of them cannot be worked out', async (t) => {
   const minutes = (...all: number[]) => all.map((m) => m * 60_000)

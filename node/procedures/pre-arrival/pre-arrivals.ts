@@ -1,5 +1,5 @@
 /** The pre-arrival cases as lists and single pages show them, and their index in SQL, which follows the log: no request folds more than the one case it asks for. */
-import { subjectKey } from '../../cases/case-message.ts'
+import { subjectKey, type CaseMessage } from '../../cases/case-message.ts'
 import type { OpenCase } from '../../cases/book.ts'
 import type { Cases } from '../../cases/cases.ts'
 import { HELD, isCarrier, preArrivalsIn, TRADER } from './pre-arrival-table.ts'
@@ -19,10 +19,15 @@ import { exportMrnOf } from './numbers.ts'
 import type { PreArrival } from './state.ts'
 import { get } from '../../cases/state-record.ts'
 import type { Case } from '../../cases/procedure.ts'
-import { isDateText, parseTime, parseTimeIf, time } from '../../values/time.ts'
+import { isDateText, isTimeText, parseTime, parseTimeIf, time } from '../../values/time.ts'
 import { isHeld } from './transit-state.ts'
 
-type Bodies = { xActualOffice?: string; arrivalTransportMeans?: { modeCode?: string } }
+type Bodies = {
+  xActualOffice?: string
+  arrivalTransportMeans?: { modeCode?: string }
+  exitDateTime?: string
+  xAt?: string
+}
 
 const timeOrNull = (ms: number | undefined): string | null => (ms === undefined ? null : time(ms))
 
@@ -44,6 +49,15 @@ function wayIn({ fold }: OpenCase, declaration: Declaration | null): { office: s
 /** What moves goods; of each the last that is in the case says since when they are where they are. */
 const MOVING: ReadonlySet<string> = new Set(['exit', 'arrival', 'presentation', 'presentation-revoked', 'withdrawn', 'release', 'returned', 'diverted', 'not-arrived', 'refusal-of-entry']) // prettier-ignore
 
+/** When its journey began, by what was said first of its exit or arrival and the time that is stated there, whichever was sooner. */
+function begun(applied: readonly CaseMessage[]): number | undefined {
+  const first = applied.find((m) => m.type === 'exit' || m.type === 'arrival')
+  if (first === undefined) return undefined
+  const { exitDateTime, xAt } = (first.body ?? {}) as Bodies
+  const stated = (first.type === 'exit' ? exitDateTime : xAt) ?? ''
+  return Math.min(first.iat * 1000, isTimeText(stated) ? parseTime(stated) : Infinity)
+}
+
 /** By what people know it: its crossing, its plate, its containers, and since when it stands where it does. */
 function knownBy({ fold }: OpenCase, s: PreArrival) {
   const applied = fold.messages.filter((m) => fold.outcome(m.id)?.status === 'applied')
@@ -57,6 +71,7 @@ function knownBy({ fold }: OpenCase, s: PreArrival) {
     crossing: fold.messages.find((m) => m.context.xCrossing !== undefined)?.context.xCrossing ?? null,
     means: d?.borderTransportMeans?.id ?? null,
     equipment: [...new Set(equipment.filter((id) => id !== undefined))].slice(0, EQUIPMENT_SHOWN),
+    begunAt: timeOrNull(begun(applied)),
     movedAt: moved === undefined ? null : time(moved.iat * 1000),
   }
 }
@@ -121,8 +136,9 @@ export function summaryOf({ peer, conversation }: CaseName, open: OpenCase, c: C
 export type PreArrivalSummary = ReturnType<typeof summaryOf>
 
 /** What rows of earlier builds do not say, until they are made anew: nothing of them is told to be free. */
-const UNSAID: Pick<PreArrivalSummary, 'aeo' | 'driveOn'> = {
+const UNSAID: Pick<PreArrivalSummary, 'aeo' | 'begunAt' | 'driveOn'> = {
   aeo: [],
+  begunAt: null,
   driveOn: {
     verdict: 'held',
     onArrival: false,
@@ -197,7 +213,7 @@ export function indexed(
 export function createPreArrivalIndex({ node, book }: Cases): Projection {
   const preArrivals = preArrivalsIn(node.store)
   return {
-    name: 'pre-arrivals-3',
+    name: 'pre-arrivals-4',
     shows: true,
     async look(name, _ids, came) {
       const found = indexed(name, await book.open(name.peer, name.conversation, came), node.country)

@@ -54,7 +54,7 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
   facts: [
     'The declarant owns the declaration. What the exit side forwards is `advance-information`; it is `lodged` only where the agreement gives it that effect (`procedures[].effects`) and the message names the mandate of whoever must lodge it (UCC Art. 127(4): the carrier, or the importer, the consignee or another in whose name he acts, or who can present the goods).',
     'Of the same goods there are two declarations with a number each: that of export (`xExportMrn`, or the `id` of a forwarded export declaration) and that under which the entry side registers (`declaration.id` of `registered`). Neither is accepted as the other, and each is found by its own name (`export-mrn`, `entry-mrn`) and as `mrn`.',
-    'Whether a vehicle may drive on is nobody’s word: it is made of the cases of what it carries, on both sides alike.',
+    'Whether a vehicle may drive on is nobody’s word: it is made of the cases of what it carries, on both sides alike. A seizure, a refusal or a control holds the goods and the equipment that it names, and the means of transport of that journey: one that has set out again is judged by what it carries then.',
   ],
   trigger:
     'Goods are to leave one of the two for the other, and somebody has declared them; or the entry side learns of goods that must not be loaded; or what nobody declared has arrived.',

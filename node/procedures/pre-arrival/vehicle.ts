@@ -21,6 +21,8 @@ const AHEAD = 2 * DAY
 const LET_GO = DAY
 /** Of what is over nothing is of a journey that was announced so long ago. */
 const ANNOUNCED = 45 * DAY
+/** What sets out so long after another has moved last is of a later journey, and not of the same. */
+const APART = DAY / 2
 /** So many cases are looked at, and so many of them are opened: of what is in more nobody is told that it may drive on. */
 const CASES = 1000
 export const OPENED = 50
@@ -64,6 +66,17 @@ function isOfJourney(s: PreArrivalSummary, now: number): boolean {
   return at === null || (parseTime(at) >= now - LATE && parseTime(at) <= now + AHEAD)
 }
 
+/**
+ * Whether the plate that carried it is on a later journey by now, which began at `began`: it holds its goods and what they are in, and not that plate any more. What must
+ * not be loaded is stopped until its issuer lifts it, and what nobody has seen yet may still come.
+ */
+function isLeft(s: PreArrivalSummary, began: number, now: number): boolean {
+  const last = s.movedAt ?? s.lodgedAt
+  if (s.doNotLoad || last === null) return false
+  const comes = s.status === 'expected' && isOfJourney(s, now)
+  return !comes && began >= parseTime(last) + APART
+}
+
 type Consignment = {
   readonly summary: PreArrivalSummary
   /** What holds what of it the vehicle carries. */
@@ -83,11 +96,13 @@ export type Carried = {
   readonly summary: PreArrivalSummary
   /** It is held by what somebody has decided: whatever its journey. */
   readonly decided: boolean
+  /** It names it as a means of transport alone, which goes on journey after journey. */
+  readonly moves: boolean
   /** It may name others beside the one that is asked about, and what holds that one is found in the case. */
   readonly opens: boolean
 }
 
-/** Of the cases those that are held by a decision first, then those of the journey. `whole`: they are all that there are. */
+/** Of the cases those that are held by a decision first, then those of the journey; what a plate has carried on an earlier one is of none. `whole`: they are all that there are. */
 export async function verdictOf(
   cases: readonly Carried[],
   whole: boolean,
@@ -99,8 +114,11 @@ export async function verdictOf(
   let opened = 0
   let all = whole
   const urgency = ({ summary, decided }: Carried): number => (decided ? 0 : summary.driveOn.verdict === 'held' ? 1 : 2)
-  for (const { summary, decided, opens } of cases.toSorted((a, b) => urgency(a) - urgency(b))) {
-    if (!decided && !isOfJourney(summary, now)) {
+  const began = Math.max(
+    ...cases.flatMap(({ moves, summary: { begunAt } }) => (moves && begunAt !== null ? [parseTime(begunAt)] : [])),
+  )
+  for (const { summary, decided, moves, opens } of cases.toSorted((a, b) => urgency(a) - urgency(b))) {
+    if ((moves && isLeft(summary, began, now)) || (!decided && !isOfJourney(summary, now))) {
       if (summary.status !== 'closed') others += 1
       continue
     }
@@ -142,9 +160,14 @@ export function vehicles({ node, book }: Cases) {
       whole &&= rows.length < CASES
       for (const row of rows) {
         const id = `${row.conversation} ${row.peer}`
-        if (found.has(id)) continue
+        const known = found.get(id)
+        if (known) {
+          if (one === 'equipment') found.set(id, { ...known, moves: false })
+          continue
+        }
         const summary = summaryIn(row.body)
-        found.set(id, { summary, decided, opens: one === 'equipment' && !isAlone(summary, key) })
+        const moves = one === 'transport-means'
+        found.set(id, { summary, decided, moves, opens: !moves && !isAlone(summary, key) })
       }
     }
     const carriers = CARRIERS.filter((one) => type === undefined || type === one)

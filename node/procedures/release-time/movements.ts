@@ -73,10 +73,10 @@ export async function* movementsIn(
 ): AsyncGenerator<Movements> {
   const read = reading(may)
   for await (const { day, stratum, figures } of rows.counted(from, to)) {
-    const shown = read(stratum)
-    if (shown === null) continue
+    const { readable, of } = read(stratum)
+    if (!readable) continue
     const all = JSON.parse(`[${figures}]`) as (number | null)[]
-    yield { ...shown, day, figure: (name) => figureOf(all, name) }
+    yield { ...of, day, figure: (name) => figureOf(all, name) }
   }
 }
 
@@ -85,30 +85,33 @@ export type Movement = Omit<Movements, 'day'> & {
   readonly crossing: string
   /** Its first clock time, in milliseconds since 1970. */
   readonly startAt: number
+  /** Whether the caller may count it. */
+  readonly readable: boolean
 }
 
-/** The same one by one, of a time that holds no more than are read at once. */
+/** All of them one by one, of a time that holds no more than are read at once: a sample is drawn of all, whoever asks. */
 export async function eachIn(rows: CrossingTable, from: number, to: number, may: MayRead): Promise<Movement[]> {
   const read = reading(may)
-  return (await rows.each(from, to)).flatMap(({ crossing, startAt, stratum, figures }) => {
-    const shown = read(stratum)
-    if (shown === null) return []
+  return (await rows.each(from, to)).map(({ crossing, startAt, stratum, figures }) => {
+    const { readable, of } = read(stratum)
     const all = JSON.parse(`[${figures}]`) as (number | null)[]
-    return [{ ...shown, crossing, startAt, figure: (name: Figure) => figureOf(all, name) }]
+    return { ...of, crossing, startAt, readable, figure: (name: Figure) => figureOf(all, name) }
   })
 }
 
-/** What a stratum says; null where it may not be counted. Each is read once. */
-function reading(may: MayRead): (stratum: string) => Omit<Stratum, 'said'> | null {
-  const strata = new Map<string, Omit<Stratum, 'said'> | null>()
+type ReadStratum = { readonly of: Omit<Stratum, 'said'>; readonly readable: boolean }
+
+/** What a stratum says, and whether the caller may count it. Each is read once. */
+function reading(may: MayRead): (stratum: string) => ReadStratum {
+  const strata = new Map<string, ReadStratum>()
   return (stratum) => {
-    let shown = strata.get(stratum)
-    if (shown === undefined) {
+    let found = strata.get(stratum)
+    if (found === undefined) {
       const { said, ...of } = JSON.parse(stratum) as Stratum
-      shown = said.every((one) => may({ ...one, procedure: 'release-time', type: 'event' })) ? of : null
-      strata.set(stratum, shown)
+      found = { of, readable: said.every((one) => may({ ...one, procedure: 'release-time', type: 'event' })) }
+      strata.set(stratum, found)
     }
-    return shown
+    return found
   }
 }
 

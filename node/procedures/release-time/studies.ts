@@ -77,7 +77,7 @@ const daysOf = function* (from: number, to: number): Generator<number> {
   for (let day = from; day < to; day += DAY) yield day
 }
 
-/** The names of the movements that are in the sample, of the days that have begun, with the day of each. */
+/** The names of the movements that are in the sample and that the caller may count, of the days that have begun, with the day of each. */
 export async function sampleIn(
   rows: CrossingTable,
   study: Study,
@@ -88,9 +88,10 @@ export async function sampleIn(
   const sample: { crossing: string; day: string; office: string }[] = []
   for (const day of daysOf(from, to)) {
     const passed = passedIn(study, await eachIn(rows, day, day + DAY, may))
-    population += passed.length
     const drawn = drawnOf(study, passed)
-    for (const { movement, office } of passed)
+    const readable = passed.filter(({ movement }) => movement.readable)
+    population += readable.length
+    for (const { movement, office } of readable)
       if (drawn.has(movement.crossing)) sample.push({ crossing: movement.crossing, day: date(day), office })
   }
   return { population, sample: sample.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : a.crossing < b.crossing ? -1 : 1)) } // prettier-ignore
@@ -129,12 +130,13 @@ export async function resultOf(rows: CrossingTable, study: Study, may: MayRead):
     const month = date(day).slice(0, 7)
     const of = months.get(month) ?? { whole: 0, sampled: 0 }
     months.set(month, of)
-    for (const one of movements) of.whole += one.figure(ms).length
+    for (const one of movements) if (one.readable) of.whole += one.figure(ms).length
     if (day < first || day >= end) continue
     const passed = passedIn(study, movements)
     const drawn = drawnOf(study, passed)
-    population += passed.length
-    for (const { movement, office } of passed) {
+    const readable = passed.filter(({ movement }) => movement.readable)
+    population += readable.length
+    for (const { movement, office } of readable) {
       if (!drawn.has(movement.crossing)) continue
       sampled++
       dayOnly += movement.figure(days).length
