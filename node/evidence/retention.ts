@@ -128,8 +128,8 @@ const erasing = ({ read, transact, dialect }: Store) => ({
       await tx.db.updateTable('caseRow').set({ view: null }).where('conversation', 'in', cases).execute()
       await tx.db.deleteFrom('caseKey').where('conversation', 'in', cases).execute()
       await tx.db.deleteFrom('preArrivalKey').where('conversation', 'in', cases).execute()
-      await tx.db.deleteFrom('maintenance').where('conversation', 'in', cases).execute()
-      await tx.db.deleteFrom('statedData').where('conversation', 'in', cases).execute()
+      // What else the case has announced may still be to come.
+      await tx.db.deleteFrom('maintenance').where('conversation', 'in', cases).where('message', 'in', fresh).execute()
       await tx.db
         .updateTable('message')
         .set({

@@ -245,6 +245,18 @@ export const faults = {
   ],
   'evidence/retention.ts': [
     [
+      "await tx.db.deleteFrom('maintenance').where('conversation', 'in', cases).where('message', 'in', fresh).execute()",
+      '',
+      'what was announced stays when its message goes',
+      { tests: ['evidence/retention'] },
+    ],
+    [
+      ".where('conversation', 'in', cases).where('message', 'in', fresh)",
+      ".where('conversation', 'in', cases)",
+      'what is still to come goes with what is over',
+      { tests: ['evidence/retention'] },
+    ],
+    [
       '        .where((e) => e.not(isHeld(e, what, now)))\n',
       '',
       'what a court has ordered to be kept is erased',

@@ -4,6 +4,12 @@ export const tests = ['config/settings']
 export const faults = {
   'exchange/watch.ts': [
     [
+      "\n        .catch((error: unknown) => node.logger.warn({ err: error }, 'how neighbours answered could not be counted'))",
+      '',
+      'what cannot be counted is told to nobody',
+      { tests: ['exchange/watch'] },
+    ],
+    [
       'missed: heard || !before ? 0 :',
       'missed: !before || before.missed >= 0 ? 0 :',
       'a process that is gone is not missed',

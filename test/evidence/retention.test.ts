@@ -130,6 +130,36 @@ t.test('two clocks', async (t) => {
   })
 
   await t.test(
+    'what is kept beside the case of a maintenance goes with it, and not of one that is to come',
+    async (t) => {
+      const announce = async (days: number, more: object = {}) => {
+        const at = Date.now() + days * DAY
+        const window = { xFrom: new Date(at).toISOString(), xTo: new Date(at + 3_600_000).toISOString() }
+        const document = { mediaType: 'application/json', text: JSON.stringify(window) }
+        const { body } = await submit(a, b, { procedure: 'system', type: 'maintenance', context: { xSchema: 'system' }, document, ...more }) // prettier-ignore
+        await untilState(a, body.id, 'delivered', 'collected', 'accepted')
+        return body as { id: string; conversation: string }
+      }
+      const soon = await announce(0.1)
+      const later = await announce(30, { conversation: soon.conversation })
+      const alone = await announce(0.1)
+      for (const node of [a, b]) {
+        const announced = async () => {
+          await node.call('GET', '/v1/interruptions')
+          return (await node.node.store.read.selectFrom('maintenance').select('message').orderBy('message').execute()).map(({ message }) => message) // prettier-ignore
+        }
+        t.same(await announced(), [soon.id, later.id, alone.id].sort())
+        node.clock.offset = 9 * DAY
+        await node.node.retain.round()
+        node.clock.offset = 0
+        const left = await announced()
+        t.notOk(left.includes(alone.id), `${node.country}: it is over`)
+        t.ok(left.includes(later.id), `${node.country}: it is still to come`)
+      }
+    },
+  )
+
+  await t.test(
     'what somebody has ordered to be kept is erased on neither side, until whoever ordered it lifts that',
     async (t) => {
       const sent = async () => {

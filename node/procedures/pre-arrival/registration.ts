@@ -17,8 +17,8 @@ import { statedData } from '../system/office-check-view.ts'
 import { parseTimeIf, timeOfSeconds } from '../../values/time.ts'
 
 /** The offices that our newest reference data has named to `peer`, at `at` (milliseconds since 1970); null where none was sent. */
-async function publishedOffices({ node }: Cases, peer: Country, at: number): Promise<Set<string> | null> {
-  const newest = (await statedData(node.store, peer)).get(node.country)
+async function publishedOffices(room: Cases, peer: Country, at: number): Promise<Set<string> | null> {
+  const newest = (await statedData(room, peer)).get(room.node.country)
   if (newest === undefined) return null
   const open = newest.xOffices.filter(
     (o) => !((parseTimeIf(o.xValidFrom) ?? -Infinity) > at) && !((parseTimeIf(o.xValidTo) ?? Infinity) <= at),

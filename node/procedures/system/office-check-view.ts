@@ -10,7 +10,7 @@ import { otherEditions, otherThanAgreed } from './edition-check.ts'
 import { differences, type Difference } from './office-check.ts'
 import { systemRowsIn } from './system-table.ts'
 import type { ReferenceData } from './reference-data.ts'
-import type { SystemView } from './system.ts'
+import type { System, SystemView } from './system.ts'
 
 export type OfficeCheck = {
   readonly peer: Country
@@ -48,11 +48,14 @@ export const inViewsOf = <T>(store: Store, peer: Country, of: (view: SystemView)
   inRowsWith(store, peer, true, ({ view }) => of(view as SystemView))
 
 /** What each side has stated last of its offices and routes in cases between us and `peer`, whichever case it stands in. */
-export async function statedData(store: Store, peer: Country): Promise<Map<string, ReferenceData>> {
+export async function statedData(
+  { node: { store }, book }: Pick<Cases, 'node' | 'book'>,
+  peer: Country,
+): Promise<Map<string, ReferenceData>> {
   const newest = new Map<string, ReferenceData>()
   for (const { country, conversation } of await systemRowsIn(store).stated(peer)) {
-    const row = (await rowsIn(store).shown([conversation])).find((one) => one.peer === peer)
-    const data = (row?.view as SystemView | undefined)?.referenceData[country]
+    const { fold } = await book.open(peer, conversation)
+    const data = (fold.case?.state as System | undefined)?.referenceData[country]
     if (data !== undefined) newest.set(country, data)
   }
   return newest
@@ -66,15 +69,15 @@ export function agreedLists({ agreements }: Pick<Peer, 'agreements'>, now: numbe
   return [...lists.values()]
 }
 
-export function createOfficeCheck({ node }: Pick<Cases, 'node'>) {
-  const { country, clock, directory, store } = node
+export function createOfficeCheck(room: Pick<Cases, 'node' | 'book'>) {
+  const { country, clock, directory } = room.node
 
   return async (only: string | undefined): Promise<OfficeCheck[]> => {
     const checks: OfficeCheck[] = []
     for (const known of directory.all()) {
       const peer = known.country
       if (only !== undefined && peer !== only) continue
-      const newest = await statedData(store, peer)
+      const newest = await statedData(room, peer)
       const [ours, theirs] = [newest.get(country), newest.get(peer)]
       const sides = [
         ...(ours === undefined ? [] : [{ country, data: ours }]),

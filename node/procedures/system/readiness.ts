@@ -273,7 +273,7 @@ export function createReadiness(room: Cases): (peer: Peer) => Promise<Item[]> {
     const now = node.clock.now()
     const agreement = candidate(peer.agreements, now)
     const days = agreement?.security?.key_days
-    const data = await statedData(node.store, country)
+    const data = await statedData(room, country)
     const [checked] = await check(country)
     const items = [
       ...agreed(agreement, peer.agreements, now),

@@ -68,10 +68,10 @@ export type System = {
   readonly signed: Rec<number>
 }
 
-/** What lists are made of. */
+/** What lists are made of. Reference data are megabytes, and in no list. */
 export type SystemView = Pick<
   System,
-  'referenceData' | 'contacts' | 'maintenance' | 'outages' | 'contingencies' | 'corrections' | 'signed'
+  'contacts' | 'maintenance' | 'outages' | 'contingencies' | 'corrections' | 'signed'
 >
 
 const EMPTY: System = {
@@ -211,8 +211,8 @@ export const system: Procedure<System> = defineProcedure<Bodies, System>({
   check,
   deadlines,
   needed,
-  shown: ({ state: { referenceData, contacts, maintenance, outages, contingencies, corrections, signed } }) => {
-    const view: SystemView = { referenceData, contacts, maintenance, outages, contingencies, corrections, signed }
+  shown: ({ state: { contacts, maintenance, outages, contingencies, corrections, signed } }) => {
+    const view: SystemView = { contacts, maintenance, outages, contingencies, corrections, signed }
     const { signed: _, ...said } = view
     return Object.values(said).every((list) => Object.keys(list).length === 0) ? undefined : { view }
   },

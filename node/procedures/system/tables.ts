@@ -33,6 +33,5 @@ export const systemTables: Migration = {
     `create index "maintenanceEnds" on "maintenance" ("peer", "country", "endsAt", "startsAt")`,
     `create table "statedData" ("peer" text not null, "country" text not null, "version" bigint not null, "conversation" text not null,
         primary key ("peer", "country"))`,
-    `create index "statedDataCase" on "statedData" ("conversation", "peer")`,
   ],
 }
