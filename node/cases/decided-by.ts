@@ -23,12 +23,38 @@ export function undecided(type: MessageType, { type: name, context, body }: Case
     : undefined
 }
 
+/** Why an agency does not act in a message: the agreement does not name it for the procedure. */
+function unnamed({ terms }: CaseMessage, agency: unknown, pointer: string): CaseFault | undefined {
+  const { agencies = ['*'] } = terms ?? {}
+  return agencies.includes('*') || typeof agency !== 'string' || agencies.includes(agency)
+    ? undefined
+    : fault('agency', pointer, 'the agreement does not name the agency for this procedure')
+}
+
+/** The agencies that a body names, each held against the agreement: whose act it is, who takes part, and who is on duty. */
+export function unnamedAgency(m: CaseMessage): CaseFault | undefined {
+  const { xAgency, xAgencies = [], xDuty = [] } = (m.body ?? {}) as Acting
+  let found = unnamed(m, xAgency, '/document/xAgency')
+  for (const [i, agency] of xAgencies.entries()) found ??= unnamed(m, agency, `/document/xAgencies/${i}`)
+  for (const [i, one] of xDuty.entries()) found ??= unnamed(m, one.xAgency, `/document/xDuty/${i}/xAgency`)
+  return found
+}
+type Acting = {
+  readonly xAgency?: string
+  readonly xAgencies?: readonly string[]
+  readonly xDuty?: readonly { readonly xAgency?: string }[]
+}
+
 /** A decision of an agency: the one that its key speaks for; else the one that it names; customs where it names none. A key of one agency decides for no other. */
-export function decidingAgency({
-  body,
-  context: { xFromAgency },
-}: CaseMessage<{ readonly xAgency?: string }> & { readonly body: { readonly xAgency?: string } }): string | CaseFault {
+export function decidingAgency(
+  m: CaseMessage<{ readonly xAgency?: string }> & { readonly body: { readonly xAgency?: string } },
+): string | CaseFault {
+  const {
+    body,
+    context: { xFromAgency },
+  } = m
   if (xFromAgency !== undefined && body.xAgency !== undefined && body.xAgency !== xFromAgency)
     return fault('other-agency', '/document/xAgency', 'an agency decides for no other')
-  return xFromAgency ?? body.xAgency ?? 'customs'
+  const agency = xFromAgency ?? body.xAgency ?? 'customs'
+  return unnamed(m, agency, xFromAgency === undefined ? '/document/xAgency' : '/context/xFromAgency') ?? agency
 }

@@ -1,6 +1,6 @@
 /** One step of the fold: what a message makes of the case before it. A message that the case does not allow leaves it as it was. */
 import { fault, isFault, roleOf, type CaseFault, type CaseMessage } from './case-message.ts'
-import { undecided } from './decided-by.ts'
+import { undecided, unnamedAgency } from './decided-by.ts'
 import type { AnyProcedure, Case, Lookup } from './procedure.ts'
 import { get, put, type Rec } from './state-record.ts'
 
@@ -83,6 +83,8 @@ export function step(
   // A key of no agency speaks for its whole administration.
   if (type.waits && asked?.of === from && xFromAgency !== undefined && xFromAgency !== asked.agency)
     return refuse(fault('other-agency', '/context/xFromAgency', `the agency ${asked.agency} was asked, and answers`))
+  const alien = unnamedAgency(message)
+  if (alien) return refuse(alien)
   const state = procedure.apply(started, message)
   if (isFault(state)) return refuse(state)
   const addressed =

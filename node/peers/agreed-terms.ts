@@ -18,6 +18,8 @@ import type { Office, Stage } from './annexes.ts'
 export type Terms = {
   /** Minutes by the name that the procedure gives the limit. */
   readonly limits: Readonly<Record<string, number>>
+  /** Agencies of either side that may send, be addressed, decide and take part; any, where absent or `*`. */
+  readonly agencies?: readonly string[]
   /** The legal effects that a message of it has by this agreement alone. */
   readonly effects: readonly string[]
   /** Parties in which the validity of a permit is tested when it is presented there. */
@@ -89,9 +91,10 @@ const termsOf = ({
     ),
   )
   return new Map(
-    procedures.map(({ name, effects = [], ending = [], data_protection: protection }): [string, Terms] => {
+    procedures.map(({ name, agencies, effects = [], ending = [], data_protection: protection }): [string, Terms] => {
       const limits = Object.hasOwn(deadlines, name) ? deadlines[name]! : {}
       const more = {
+        agencies,
         ...only('permitKinds', kinds),
         ...only('ending', ending.length === 0 ? undefined : ending),
         ...only('offices', prefixes),

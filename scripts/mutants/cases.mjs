@@ -168,6 +168,13 @@ export const faults = {
     ['(place < 0 ? 9 : place)', '0', 'of two facts that crossed the older id counts, not who owns it'],
   ],
   'cases/decided-by.ts': [
+    ['agencies.includes(agency)', 'agency !== undefined', 'any agency decides', at('procedures/decided-by')],
+    [
+      "return unnamed(m, agency, xFromAgency === undefined ? '/document/xAgency' : '/context/xFromAgency') ?? agency",
+      'return agency',
+      'customs decides where the agreement names it not',
+      at('procedures/decided-by'),
+    ],
     [
       '!PERSONS.includes(by?.kind)',
       'by === undefined',

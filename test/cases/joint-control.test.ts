@@ -1,6 +1,6 @@
 /** Joint control between two real nodes, told from both sides: XA is the exit side and asks, XB the entry side; each asks its node what was controlled already. */
 import t from 'tap'
-import { startTestNodes, submit, untilState, json, type TestNode } from '../nodes.ts'
+import { forAll, startTestNodes, submit, untilState, json, type TestNode } from '../nodes.ts'
 import { NOBODY, Story } from './story.ts'
 import { MACHINE, officer } from '../officer.ts'
 
@@ -39,7 +39,8 @@ const sealed = {
 }
 const seen = [{ transportEquipment: 'XATU1000001', seal: 'B-7', at: time(120) }]
 const OTHER = `sha-256:${'A'.repeat(43)}`
-const pair = async (t: any) => (await startTestNodes(t)) as [TestNode, TestNode]
+const pair = async (t: any, agencies = ['*']) =>
+  (await startTestNodes(t, { agreement: (draft) => forAll(draft, { agencies }) })) as [TestNode, TestNode]
 const controls = async (node: TestNode, query: string, headers = {}) =>
   (await node.call('GET', `/v1/controls?${query}`, undefined, headers)).body
 
@@ -225,12 +226,14 @@ t.test('the list goes by the equipment, in pages, without tests, for whoever may
 })
 
 t.test('another time, nobody comes, and what may not be said before the control', async (t) => {
-  const s = new Story(t, 'joint-control', await pair(t))
+  const s = new Story(t, 'joint-control', await pair(t, ['customs', 'vet', 'police']))
   const { fails, says } = { fails: s.fails.bind(s), says: s.says.bind(s) }
   const agencies = { xAgencies: ['customs'] }
   const machine = { context: { xDecidedBy: MACHINE } }
   await fails('XA', 'start', { xStart: time(61) }, 'not-open', '/type')
   await fails('XA', 'request', request({ xSubject: [] }), 'schema', '/document/xSubject')
+  const alien = request({ xAgencies: ['customs', 'secret-service'] })
+  await fails('XA', 'request', alien, 'agency', '/document/xAgencies/1')
   const ref = await says('XA', 'request', request())
   await fails('XB', 'request', request({ xSide: 'entry' }), 'requested', '/type')
   await fails('XA', 'acceptance', agencies, 'own-request', '/type', { ref })

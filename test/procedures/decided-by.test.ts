@@ -47,6 +47,23 @@ t.test('of others those that take something from somebody', async (t) => {
   t.notOk(by('aeo', 'delta', {}), 'what its schema refuses is refused by that')
 })
 
+t.test('an agency that the agreement does not name decides nothing and takes no part, on either side', async (t) => {
+  const of = (...agencies: string[]) => ({ terms: { limits: {}, effects: [], presented: [], agencies } })
+  const s = new Sides(t, 'pre-arrival')
+  s.says('XA', 'declaration', { functionalReferenceId: 'L', goodsShipment: { consignment: { transportEquipment: [{ id: 'XATU1000001' }] } } }) // prettier-ignore
+  const both = { xAgencies: ['customs', 'secret-service'] }
+  s.fails('XB', 'registered', both, 'agency', '/document/xAgencies/1', of('customs'))
+  s.says('XB', 'registered', both, of('customs', 'secret-service'))
+  const order = (xAgency?: string) => ({ xSubject: [ONE], ...(xAgency && { xAgency }) })
+  const one = '/document/xAgency'
+  s.fails('XB', 'do-not-load', order('secret-service'), 'agency', one, of('customs'))
+  s.fails('XB', 'do-not-load', order(), 'agency', one, of('police'))
+  const key = { context: { xDecidedBy: stated('1'), xFromAgency: 'vet' } }
+  s.fails('XB', 'do-not-load', order(), 'agency', '/context/xFromAgency', { ...of('customs'), ...key })
+  s.says('XB', 'do-not-load', order(), of('customs'))
+  s.says('XB', 'do-not-load', order('vet'), of('*'))
+})
+
 t.test('what is seized is seized by somebody; nobody else passes for a person, on either side', async (t) => {
   const s = new Sides(t, 'pre-arrival')
   s.says('XA', 'declaration', { functionalReferenceId: 'L', goodsShipment: { consignment: { transportEquipment: [{ id: 'XATU1000001' }] } } }) // prettier-ignore
