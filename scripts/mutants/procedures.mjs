@@ -198,6 +198,8 @@ export const faults = {
     ],
   ],
   'procedures/opening-hours/closing-notice.ts': [
+    ['e.dateList === list && e.hours !== undefined', 'false', 'a market day is taken off on its eve', service],
+    ['e.dateList === list && e.hours !== undefined', 'true', 'a feast stays closed that is none', service],
     ['serving(s, of, m).length > 0', 'true', 'a second case of the same offices passes the notice by', service],
     ['m.iat * 1000 + notice', 'm.iat * 1000', 'a closing is planned for the next hour', hours],
     ['v.side === of && v.from !== null', 'v.from !== null', 'the notice of one side binds the other', hours],

@@ -257,7 +257,25 @@ t.test('a list of days is renewed without a new version; what was stays, and a n
   t.same(closed('2026-12-01', '2026-12-31'), ['12-10', '12-11'], 'no day of the past is added')
   // What was told in time is not told again: the list may be renewed until the day.
   says(['2027-03-12'], { iat: iat('2027-03-05T00:00:00Z'), terms: NOTICE })
+  says([], { iat: iat('2027-03-05T00:00:00Z'), terms: NOTICE })
+  t.same(closed('2026-12-20', '2027-03-31'), [], 'a feast that is taken off opens, and needs no notice')
 })
+
+t.test(
+  'a day that is taken off a list of days on which the office opens is a closing that is told in time',
+  async (t) => {
+    const hours = [{ from: '08:00', to: '12:00' }]
+    const xRules = [rule({ exceptions: [{ rank: 'holiday', from: '2026-11-29', to: '2026-11-29', dateList: 'market', hours }] })] // prettier-ignore
+    const sides = agreed(t, { xRules })
+    const market = (...xDays: string[]) => ({ xDateList: 'market', xDays })
+    const at = { iat: iat('2026-11-24T05:00:00Z'), terms: NOTICE }
+    sides.says('XA', 'date-list', market('2026-12-13', '2026-12-20'), at)
+    const later = { ...at, iat: iat('2026-12-01T00:00:00Z') }
+    sides.fails('XA', 'date-list', market('2026-12-20'), 'notice', '/document/xDays', later)
+    sides.says('XA', 'date-list', market('2026-12-13'), later)
+    t.same(sides.state.dateLists['exit market'], ['2026-12-13'])
+  },
+)
 
 t.test(
   'in a second case of the same offices nothing passes the notice by, and no name hides that of another',

@@ -32,7 +32,13 @@ export function keepsNotice(s: OpeningHours, of: Side, m: CaseMessage, from: num
   return notice === 0 || from >= m.iat * 1000 + notice
 }
 
-/** The days of a list from today on: a day that is new is told as long before as a closing is. What was before stays. */
+/** Whether a version in force opens on the days of a list: there a day that is taken off is one on which it closes. */
+const opensOn = (s: OpeningHours, of: Side, m: CaseMessage, list: string): boolean =>
+  serving(s, of, m).some(({ hours }) =>
+    hours.xRules.some((rule) => rule.exceptions?.some((e) => e.dateList === list && e.hours !== undefined)),
+  )
+
+/** The days of a list from today on: one that is new, or is taken off where the list opens, is told as long before as a closing is. What was before stays. */
 export function renew(s: OpeningHours, m: Said<Bodies['date-list']>, c: Case<OpeningHours>): OpeningHours | CaseFault {
   const own = roleOf(c.roles, m.from) as Side
   const wrong = unagreed(s, own, m)
@@ -43,6 +49,9 @@ export function renew(s: OpeningHours, m: Said<Bodies['date-list']>, c: Case<Ope
   for (const [i, day] of m.body.xDays.entries())
     if (day >= today && !known.includes(day) && !keepsNotice(s, own, m, parseDate(day)))
       return fault('notice', `/document/xDays/${i}`, 'it begins before the notice that is agreed; an emergency closing needs none') // prettier-ignore
+  const off = known.filter((day) => day >= today && !m.body.xDays.includes(day))
+  if (off.some((day) => !keepsNotice(s, own, m, parseDate(day))) && opensOn(s, own, m, m.body.xDateList))
+    return fault('notice', '/document/xDays', 'it begins before the notice that is agreed; an emergency closing needs none') // prettier-ignore
   const days = [...known.filter((day) => day < today), ...m.body.xDays.filter((day) => day >= today)].sort()
   return { ...s, dateLists: put(s.dateLists, key, days) }
 }
