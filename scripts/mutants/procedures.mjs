@@ -808,8 +808,8 @@ export const faults = {
   ],
   'procedures/juxtaposed-office/movement-steps.ts': [
     [
-      'without(detainedBy, agency).length === 0\n    ? undefined',
-      'detainedBy.length >= 0\n    ? undefined',
+      'without(detainedBy, agency).length > 0',
+      'detainedBy.length < 0',
       'one agency seizes or refuses what another detains',
       office,
     ],

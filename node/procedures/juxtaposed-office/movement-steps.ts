@@ -219,17 +219,18 @@ export const detentionLifted: Step<'detention-lifted'> = (s, m) => {
 }
 
 /** What one agency detains no other refuses or seizes. */
-const unlessDetained = ({ detainedBy }: SubjectStage, agency: string, place: string): CaseFault | undefined =>
-  without(detainedBy, agency).length === 0
-    ? undefined
-    : fault('detained', place, 'another agency detains it until detention-lifted')
+const isDetainedBeside = ({ detainedBy }: SubjectStage, agency: string): boolean =>
+  without(detainedBy, agency).length > 0
 
 export const entryRefused = move<Bodies['entry-refused']>({
   from: ['handover', 'entry'],
   to: () => ({ stage: 'refused', ...free }),
   rule: 'not-in-entry',
   reason: 'only what was handed over is refused',
-  unless: unlessDetained,
+  unless: (was, agency, place) =>
+    isDetainedBeside(was, agency)
+      ? fault('detained', place, 'another agency detains it until detention-lifted')
+      : undefined,
 })
 
 export const seized = move<Bodies['seized']>({
@@ -237,7 +238,10 @@ export const seized = move<Bodies['seized']>({
   to: () => ({ stage: 'seized', ...free }),
   rule: 'not-in-entry',
   reason: 'only what was handed over, and has not entered, is seized',
-  unless: unlessDetained,
+  unless: (was, agency, place) =>
+    isDetainedBeside(was, agency)
+      ? fault('detained', place, 'another agency detains it until detention-lifted')
+      : undefined,
 })
 
 export const returned = move<Bodies['returned']>({
