@@ -783,7 +783,8 @@ t.test('what was seized holds its goods and containers, and the plate until that
   const both = (verdict: string) => [verdict, verdict]
   const first = journey(0, 'exit', 'arrival', 'presentation')
   seize(first)
-  const beside = free(journey(0, 'arrival'))
+  const beside = free(journey(0))
+  beside.says('XB', 'arrival', {}, at(8))
   const told = journey(24)
   free(told)
   t.same(await asks(26, [first]), both('held'), 'as long as nothing else is known of the plate')
