@@ -159,7 +159,7 @@ for (const kind of stores())
               Array.from({ length: 100 }, (_, j) => ({
                 id: newMessageId(9), direction: 'in', peer: 'XB', procedure: 'aeo', type: 'list', version: '1.0', conversation: 'c', ref: null,
                 priority: 5, test: 0, state: 'received', agreement: 'a', iat: 1, exp: 2, createdAt: 9, manifest: 'm', manifestDigest: 'd', salt: null,
-                sealedDigest: null, receipt: null, receiptIndex: null, receiptShard: null, shard: '2026', logIndex: 100_000 + i * 100 + j,
+                sealedDigest: null, receiptJti: null, receiptIndex: null, receiptShard: null, shard: '2026', logIndex: 100_000 + i * 100 + j,
                 submission: null, agency: null, contextJson: null, moves: 1,
               })), // prettier-ignore
             )

@@ -144,6 +144,7 @@ for (const kind of stores())
       await settled('it is in force', async () => (await b.call('GET', next)).body.state === 'in-force')
       await byTwo(t, `${next}/revoke`, { reason: 'a mistake' }, { action: 'suspend', subject, detail: /^this side ends the agreement with XA on 20.*Z: a mistake$/ }) // prettier-ignore
       t.match((await b.call('GET', next)).body, { state: 'revoked' })
+      await settled('XA hears that it has ended', async () => (await a.call('GET', next)).body.state === 'revoked')
       t.match(await b.call('POST', `${next}/revoke`, { reason: 'x' }, anna), { status: 409 })
     })
 
