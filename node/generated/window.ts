@@ -4230,7 +4230,7 @@ export interface components {
         /** @description Questions whether it is there, or messages */
         of: number
       } | null
-      /** @description So far */
+      /** @description So far, where the month is not over */
       kept: boolean | null
     }
     ServiceLevels: {
