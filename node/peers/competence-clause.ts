@@ -47,7 +47,7 @@ export type Brought = {
 /** By the codes of the offices of which an agreement says it. */
 export type Competences = Readonly<Record<string, Competence>>
 
-/** For what of it the agreement gives the office no competence; undefined where it says nothing of the office, or lets it handle all of it. */
+/** The first thing asked for that the agreement does not let the office handle; undefined where it says nothing of the office, or lets it handle all of it. */
 export function beyondAgreed(
   terms: { readonly competence?: Competences } | undefined,
   office: string | undefined,

@@ -12,7 +12,7 @@ export function agreedFault({ permit_kinds: kinds = [] }: AgreementDocument): Ca
     if (clause.narrows !== true) {
       if (kind !== undefined) return fault('kind', `${at}/code`, 'a kind of everybody’s is narrowed, or left as it is')
     } else if (kind === undefined) {
-      return fault('kind', `${at}/code`, 'no kind of everybody’s is called so: there is none to be narrowed')
+      return fault('kind', `${at}/code`, 'no common kind has this code, so there is none to narrow')
     } else {
       const wider = widening(kind, clause)
       if (wider !== undefined)

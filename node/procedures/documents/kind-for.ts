@@ -44,7 +44,7 @@ export function kindFor(
   }
   const at = was === null ? Math.max(now, parseTime(stated.xIssuedAt)) : parseTime(stated.xIssuedAt)
   if (!own.every(({ clause }) => isSameKind(clause, first.clause)))
-    throw refuse('our agreements make different things of this kind: xDestinations names those for which it is')
+    throw refuse('our agreements read this kind differently: xDestinations must name the countries that it is for')
   if (!own.some(({ clause }) => isIssuedIn(clause, at)))
     throw refuse('the parties have ended this kind: no more of it is issued')
   return { record: { ...stated, agreed: first.clause, agreedWith: own.map(({ country }) => country).sort() }, narrower }
