@@ -94,7 +94,7 @@ export async function controlTogether(scene: Scene): Promise<void> {
   result(`${b.country} recognises the control of ${a.country} for safety and security: nobody opens the lorry again`)
 }
 
-/** RKC 7.4: the issuer holds the balance; its node decides what is used. */
+/** CITES Art. VI, without paper (RKC 7.4): the issuer holds the balance; its node decides what is used. */
 export async function writeOff({ a, b, desk, step, result, at }: Scene): Promise<void> {
   step(`The veterinary certificate of ${a.country} is written off at the border of ${b.country}`)
   const path = `/v1/permits/${encodeURIComponent(CERTIFICATE)}`

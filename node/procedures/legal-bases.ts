@@ -8,6 +8,9 @@ export type LegalBasis = {
   readonly where?: string
 }
 
+/** Treaties are in English there. */
+const NETHERLANDS = 'the text, as the Netherlands print their treaties (statengeneraal/laws-markdown, 2017)'
+
 export const LEGAL_BASES = {
   preArrivalProcessing: {
     reference: 'TFA Article 7.1, pre-arrival processing',
@@ -16,13 +19,19 @@ export const LEGAL_BASES = {
   },
   transit: {
     reference:
-      'TFA Article 11, transit; UCC Articles 215 and 226 to 236 (end: 233(2), discharge: 215); Implementing Regulation (EU) 2015/2447, Articles 303 to 312',
-    lookedUp: 'no',
+      'TFA Article 11, transit; UCC Articles 215(2) (discharge: by comparing what departure and destination hold), 226 to 236 (233(2), end); Implementing Regulation (EU) 2015/2447, Articles 303 to 312 (309, control results; 310, enquiry; 312, alternative proof)',
+    lookedUp:
+      'UCC 215 and 233; Implementing Regulation 310(1) to (3) (results awaited for 6 or 12 days, an enquiry within 7 days after the limit) and 312 (an arrival alone proves no end): yes; TFA 11, the rest, and the 3 and the 28 days: no',
+    where:
+      'UCC 215: findok.bmf.gv.at, as of 2016; 233: 1library.org, in Portuguese; 310: legislation.gov.uk, as of 2018-04-21; 312: gesetze.legal',
   },
   transitConventions: {
     reference:
-      'RKC, Specific Annex E, Chapter 1; TIR Convention (1975); Common Transit Convention (1987); names of NCTS messages (IE…)',
-    lookedUp: 'no',
+      'RKC, Specific Annex E, Chapter 1 (Customs transit); TIR Convention (1975), Articles 1(b), (d) and (e) (each country ends and discharges the operation on its own territory) and 28; Common Transit Convention (1987); names of NCTS messages (IE…)',
+    lookedUp:
+      'TIR: yes; RKC: the name of the chapter; of the Common Transit Convention what one country makes of it: notice of the arrival on the day of it, results by the third day; the names of messages: no',
+    where:
+      'TIR: the text in English, as the Netherlands print their treaties (2017); RKC: contents of the convention, scribd.com; United Kingdom, SI 2018/1258, Schedule 1',
   },
   releaseTimes: {
     reference: 'TFA Article 7.6, average release times',
@@ -67,38 +76,74 @@ export const LEGAL_BASES = {
     reference:
       'UCC Delegated Regulation (EU) 2015/2446, Articles 110 (combined transport: the limit of the active means) and 111 (force majeure)',
     lookedUp: 'no',
+    where:
+      'searched for in English, French, German and Portuguese, where neighbouring articles are printed, and not found',
   },
   declarationUcc: {
     reference:
       'UCC Articles 127(4) (who lodges), 129(1) (until when it is amended) and 129(2)(b) (200 days until it lapses)',
-    lookedUp: '127(4): yes; 129: no',
-    where: 'legislation.gov.uk, as of 2020-12-31',
+    lookedUp: 'yes, 129 with the amendment (EU) 2019/474',
+    where: '127: legislation.gov.uk, as of 2020-12-31; 129: info-aduaneiro.portaldasfinancas.gov.pt, in Portuguese',
   },
   safe: {
     reference: 'SAFE Framework of Standards, Pillars 1 and 2',
     lookedUp: 'yes: what the pillars are',
     where: 'the preface of the 2018 edition, UNCTAD',
   },
-  officesRkc: {
-    reference: 'RKC, General Annex, Chapter 3: hours of business, juxtaposed offices',
-    lookedUp: 'that the chapter has them',
-    where: 'contents of the WCO guidelines to Chapter 3',
+  beforeArrivalRkc: {
+    reference:
+      'RKC, General Annex, Standard 3.25 (a declaration is lodged, and registered or checked, before the goods arrive)',
+    lookedUp: 'yes',
+    where: NETHERLANDS,
   },
-  standardsRkc: {
-    reference: 'RKC, numbers and wording of Standards 3.2, 3.3, 3.4, 3.5, 3.25, 7.4 and 9.2',
-    lookedUp: 'no',
+  hoursRkc: {
+    reference:
+      'RKC, General Annex, Standards 3.1 (hours by the requirements of the trade), 3.2 (service out of hours, at its approximate cost), 3.3 (hours and competence that correlate at a common border) and 9.2 (changes are told in advance)',
+    lookedUp: 'yes',
+    where: NETHERLANDS,
+  },
+  jointRkc: {
+    reference:
+      'RKC, General Annex, Transitional Standards 3.4 (joint controls) and 3.35 (inspections of other authorities at the same time)',
+    lookedUp: 'yes',
+    where: NETHERLANDS,
+  },
+  juxtaposedRkc: {
+    reference: 'RKC, General Annex, Transitional Standard 3.5 (juxtaposed offices)',
+    lookedUp: 'yes',
+    where: NETHERLANDS,
+  },
+  electronicRkc: {
+    reference: 'RKC, General Annex, Standard 7.4 (electronic methods beside paper, and to authenticate)',
+    lookedUp: 'yes',
+    where: NETHERLANDS,
   },
   neighbours1982: {
     reference: '1982 Convention, Article 7 (neighbours: joint control, opening hours)',
     lookedUp: 'yes',
-    where: 'the text, as Austria prints it',
+    where: 'the text, as Austria and the Netherlands print it',
   },
   rail1982: {
-    reference: '1982 Convention, Annex 9 (rail)',
-    lookedUp: 'that it is about rail freight',
-    where: 'Official Journal of the European Union, 2011',
+    reference: '1982 Convention, Annex 9 (rail), Articles 5 (joint controls) and 6 (mutual recognition of controls)',
+    lookedUp: 'yes',
+    where: NETHERLANDS,
   },
-  rest1982: { reference: '1982 Convention, Article 12; Annex 9, Articles 6 and 7(2)', lookedUp: 'no' },
+  road1982: {
+    reference: '1982 Convention, Annex 8 (road), Article 6(i) (joint controls at one stop, day and night)',
+    lookedUp: 'yes',
+    where: NETHERLANDS,
+  },
+  emergency1982: {
+    reference:
+      '1982 Convention, Article 12 (emergency measures are proportionate, ended when their reason is, and published)',
+    lookedUp: 'yes',
+    where: NETHERLANDS,
+  },
+  delays1982: {
+    reference: '1982 Convention, Annex 9 (rail), Article 7(2) (delays at border stations are recorded and told)',
+    lookedUp: 'yes',
+    where: NETHERLANDS,
+  },
   citesValidity: {
     reference:
       'CITES Article VI (export permit: six months); twelve months for an import permit, three years for certificates of ownership and travelling exhibitions; that validity is tested at import in one country',
@@ -112,14 +157,16 @@ export const LEGAL_BASES = {
     where: '50 CFR 23.54',
   },
   citesConsignment: {
-    reference: 'CITES Article VI 5 (a permit for each consignment)',
+    reference:
+      'CITES Articles VI 5 (a permit for each consignment) and VIII 3 (ports at which specimens must be presented)',
     lookedUp: 'yes',
-    where: 'the text, in translation',
+    where: 'the text in English, as the Netherlands print it',
   },
   citesEndorsement: {
-    reference: 'CITES: who endorses an import permit',
-    lookedUp: 'of one country: a copy is surrendered on export, certification is not required',
-    where: '50 CFR 23.27',
+    reference:
+      'CITES Article VI 6 (the country of import cancels and retains the export permit and the import permit); who endorses an import permit on export',
+    lookedUp: 'VI 6: yes; of one country, that a copy is surrendered on export and certification is not required',
+    where: 'the text in English, as the Netherlands print it; 50 CFR 23.27',
   },
   citesTimber: {
     reference: 'CITES: the extension of a permit for timber by the country of import',
@@ -127,9 +174,10 @@ export const LEGAL_BASES = {
     where: '50 CFR 23.73',
   },
   citesAppendixI: {
-    reference: 'CITES Article III 2(d) and 3 (Appendix I: import permit and export permit)',
+    reference:
+      'CITES Article III 2(d) and 3 (Appendix I: import permit and export permit); VII 2 and 4 (sources O and D need no import permit)',
     lookedUp: 'yes',
-    where: 'the text, at law-ref.org; that sources D and O need no import permit (Article VII): no',
+    where: 'the text, at law-ref.org and as the Netherlands print it',
   },
   citesPurpose: {
     reference: 'CITES: purposes of a transaction and their codes (Resolution Conf. 12.3)',
@@ -138,14 +186,25 @@ export const LEGAL_BASES = {
   },
   citesSource: {
     reference: 'CITES: sources of specimens and their codes, O and I beside another (Resolution Conf. 12.3)',
-    lookedUp: 'A, C, D, F, I and that O stands beside another; the others: no',
-    where: '50 CFR 23.24',
+    lookedUp:
+      'A, C, D, F, I, O, R, U and W, and that I and O stand beside another: yes, as two countries print them; X and Y: no',
+    where: '50 CFR 23.24; mst.dk, letter codes in box 9',
   },
   citesQuota: {
     reference: 'CITES: annual export quotas (Resolution Conf. 14.7; box 11a of the permit)',
     lookedUp: 'no',
+    where: 'searched for by its number and its subject, and not found',
   },
-  originRkc: { reference: 'RKC, Specific Annex K, Chapter 2 (evidence of origin)', lookedUp: 'no' },
+  originRkc: {
+    reference: 'RKC, Specific Annex K, Chapter 2 (documentary evidence of origin)',
+    lookedUp: 'its name; its text: no',
+    where: 'contents of the convention, scribd.com',
+  },
+  sanitary: {
+    reference:
+      'SPS Agreement (1994), Annex C (control, inspection and approval); WOAH Terrestrial Animal Health Code, Chapter 5.2 (certification); Codex CXG 38-2001 (generic official certificates)',
+    lookedUp: 'no',
+  },
   kimberley: {
     reference:
       'Kimberley Process Certification Scheme: what a certificate states (dates of issue and expiry, parcels, carats, value in US dollars, heading of the Harmonized System), rough diamonds of 7102.10, 7102.21 and 7102.31',
@@ -153,14 +212,16 @@ export const LEGAL_BASES = {
     where: '31 CFR 592.307',
   },
   wasteBasel: {
-    reference: 'Basel Convention, Article 6: notification, consent, and a movement document for each shipment',
-    lookedUp: 'that a movement document follows the consent',
-    where: 'InforMEA, course on the convention',
+    reference:
+      'Basel Convention, Article 6: notification (1), consent (2), general notification for at most twelve months (6 and 8), and a movement document (9)',
+    lookedUp: 'yes',
+    where: NETHERLANDS,
   },
   wasteEu: {
     reference:
       'Regulation (EU) 2024/1157 on shipments of waste, Articles 9 (consent and its period), 13 (general notification) and 16 (after consent); consent of at most twelve months',
-    lookedUp: 'the headings of the articles; the period: no',
+    lookedUp:
+      'the headings of the articles; the period in this regulation: no (in the Basel Convention, Article 6(8): yes)',
     where: 'contents of the regulation, EUR-Lex',
   },
   catchCertificate: {
@@ -181,27 +242,33 @@ export const LEGAL_BASES = {
   },
   dualUse: {
     reference:
-      'Regulation (EU) 2021/821, Article 12: individual and global export authorisations (two years), for a large project (four years)',
-    lookedUp: 'the four years; the two years: no',
-    where: 'a summary of the regulation',
+      'Regulation (EU) 2021/821, Article 12: individual and global export authorisations (two years), for a large project (four years, or longer where the project takes longer)',
+    lookedUp: 'individual and large project: yes, through national law; global: no',
+    where: 'legal.tricoteuses.fr, LEGIARTI000049234892; a summary of the regulation',
   },
   culturalExport: {
     reference:
       'Regulation (EC) No 116/2009 and Implementing Regulation (EU) No 1081/2012 (repealed by 2026/1144): standard, specific open and general open licences; twelve months and five years',
-    lookedUp: 'the three licences and that the regulation was repealed; the terms: no',
+    lookedUp:
+      'the three licences, what each is for (Articles 1, 2, 10 and 13), and that the regulation was repealed; the terms: no',
     where: 'legislation.gov.uk; EUR-Lex',
   },
-  culturalImport: { reference: 'Regulation (EU) 2019/880: import licence for cultural goods', lookedUp: 'no' },
+  culturalImport: {
+    reference:
+      'Regulation (EU) 2019/880: import licence (Article 4, Part B of the annex) and importer statement (Article 5, Part C)',
+    lookedUp: 'yes: which needs which, and Article 5; the term of a licence: no',
+    where: 'EUR-Lex, summary of the regulation; fantasticsearch.net, Article 5',
+  },
   firearms: {
     reference:
-      'Regulation (EU) 2025/41, Articles 19(3) (authorisations for one shipment and for several), 20(2) (the import is authorised first); UN Firearms Protocol, Article 10',
-    lookedUp: 'Articles 19 and 20: yes',
-    where: 'the regulation, in excerpts; the protocol: no',
+      'Regulation (EU) 2025/41, Articles 19(3) (authorisations for one shipment and for several), 20(2) (the import is authorised first); UN Firearms Protocol, Article 10(2) (the same) and (3) (what an authorisation states)',
+    lookedUp: 'yes',
+    where: 'the regulation, in excerpts; the protocol, as the Netherlands print it',
   },
   citesResolution: {
     reference: 'CITES Article VII; the wording of Resolution Conf. 12.3',
-    lookedUp: 'no',
-    where: 'that the resolution is about permits and certificates: yes',
+    lookedUp: 'Article VII: yes; the wording of the resolution: no',
+    where: 'the text in English, as the Netherlands print it',
   },
   phytosanitary: {
     reference: 'ISPM 12, phytosanitary certificates: botanical name, origin, treatment',

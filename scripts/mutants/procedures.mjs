@@ -396,6 +396,12 @@ export const faults = {
   ],
   'procedures/documents/kinds.ts': [
     [
+      "'large-project': { months: 48, longer: true }",
+      "'large-project': { months: 48 }",
+      'no project takes longer than four years',
+      ledger,
+    ],
+    [
       "'travelling-exhibition': { months: 36",
       "'travelling-exhibition': { months: 12",
       'an exhibition ends after a year',
@@ -476,6 +482,12 @@ export const faults = {
       'Math.min(of.months ?? Infinity, by.months ?? Infinity)',
       'of.months ?? Infinity',
       'a kind is good for longer than agreed',
+      ledger,
+    ],
+    [
+      'of.longer === true && by.months !== undefined ? { longer: false } : {}',
+      '{}',
+      'a large project is longer than two countries have agreed',
       ledger,
     ],
     ['...of.may.filter((name) => by.needs.includes(name))', '', 'what two have agreed to state is left out', ledger],

@@ -399,6 +399,8 @@ t.test('a kind on which two have agreed, and one that they hold to narrower rule
     'specific-open-licence': { months: 6, consignments: 'one' },
     'standard-licence': { months: 6 },
   })
+  const project = kindOf('dual-use', { ...SEALED, code: 'dual-use', months: 36, needs: {}, may: {} })!.subtypes!
+  t.match(project, { 'large-project': { months: 36, longer: false } }, 'what two have agreed on is no longer either')
   t.match(kind, { points: [], needs: { items: ['xListCode'] }, may: { record: [], items: [] }, dimensions: ['count'] })
 })
 
@@ -435,6 +437,13 @@ t.test('a document is good for the months of its kind, or of which it is', async
   t.equal(end({ xKind: 'waste', xSubtype: 'movement' }), 'none')
   t.equal(end({ xKind: 'dual-use', xSubtype: 'global' }), '2028-01-15')
   t.equal(end({ xKind: 'dual-use', xSubtype: 'large-project' }), '2030-01-15')
+  const sixYears = { xValidTo: '2032-01-15T00:00:00Z' }
+  t.equal(
+    end({ xKind: 'dual-use', xSubtype: 'large-project', ...sixYears }),
+    '2032-01-15',
+    'as long as the project takes',
+  )
+  t.equal(end({ xKind: 'dual-use', xSubtype: 'individual', ...sixYears }), '2028-01-15', 'no other')
   t.equal(end({ xKind: 'cultural-goods', xSubtype: 'standard-licence' }), '2027-01-15')
   t.equal(end({ xKind: 'cultural-goods', xSubtype: 'specific-open-licence' }), '2031-01-15')
   t.equal(end({ xKind: 'kimberley', xValidTo: '2026-03-01T00:00:00Z' }), '2026-03-01')

@@ -62,7 +62,7 @@ export interface components {
     }
     Declaration: {
       /**
-       * @description lodged: with the customs of entry, for whoever must lodge it there (UCC Art. 127(4): the carrier, or the importer, the consignee or who can present the goods). It needs his mandate, and an agreement that gives a forwarded declaration this effect
+       * @description lodged: with the customs of entry, for whoever must lodge it there (UCC Art. 127(4): the carrier, or the importer, the consignee or another person in whose name or on whose behalf the carrier acts, or who can present the goods). It needs his mandate, and an agreement that gives a forwarded declaration this effect
        * @default advance-information
        * @enum {string}
        */
@@ -74,8 +74,11 @@ export interface components {
          * @description His identifier: EORI, TIN or that of the country
          */
         givenBy: Elements['Id']
-        /** @enum {string} */
-        capacity: 'carrier' | 'importer' | 'consignee' | 'presenter' | 'representative'
+        /**
+         * @description By UCC Art. 127(4); principal: another person in whose name or on whose behalf the carrier acts; presenter: who can present the goods; representative: the customs representative of one of these
+         * @enum {string}
+         */
+        capacity: 'carrier' | 'importer' | 'consignee' | 'principal' | 'presenter' | 'representative'
         at?: Elements['Time']
       }
       functionCode?: Elements['Code']

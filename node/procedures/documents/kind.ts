@@ -30,6 +30,8 @@ type Properties = {
   readonly points: readonly UsePoint[]
   /** For how many months it is good at most. */
   readonly months?: number
+  /** Its agency may state a longer time, where the project takes longer ((EU) 2021/821 Art. 12: a large project). */
+  readonly longer?: boolean
   /** Its validity is tested when goods left, or when it is used. */
   readonly tested: 'export' | 'use'
   /** What is for one consignment is cancelled and kept by who lets the last of it in. */
@@ -103,6 +105,7 @@ function narrowedProperties<P extends Partial<Properties>>(of: P, by: Kind): P {
   return {
     ...of,
     ...(Number.isFinite(months) ? { months } : {}),
+    ...(of.longer === true && by.months !== undefined ? { longer: false } : {}),
     ...(of.points === undefined ? {} : { points: of.points.filter((point) => by.points.includes(point)) }),
     ...(of.consignments === undefined ? {} : { consignments: stricter }),
   }

@@ -14,7 +14,7 @@ const codes = (names: readonly string[]): string => names.map((name) => `\`${nam
 function differences({ subtypes = {} }: Kind): string {
   const words = Object.entries(subtypes).map(([name, of]) => {
     const said = [
-      of.months === undefined ? '' : `${of.months} months`,
+      of.months === undefined ? '' : `${of.months} months${of.longer === true ? ', or longer where it says so' : ''}`,
       of.consignments === undefined ? '' : CONSIGNMENTS[of.consignments],
       of.issuedBy === undefined ? '' : `issued where goods ${of.issuedBy === 'import' ? 'arrive' : 'leave'}`,
       of.corresponding?.record === true ? 'names another document' : '',

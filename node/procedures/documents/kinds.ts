@@ -67,7 +67,7 @@ const TABLE = {
       record: ['xDestinations', 'seal', 'xCountriesConcerned'],
       items: ['xScientificName', 'xSpecimenMarks', 'origin', 'classification'],
     },
-    law: ['singleWindow'],
+    law: ['sanitary'],
   },
   'food-safety': {
     agency: 'food-safety',
@@ -82,7 +82,7 @@ const TABLE = {
       record: ['xDestinations', 'seal', 'xCountriesConcerned'],
       items: ['xSpecimenMarks', 'origin', 'classification'],
     },
-    law: ['singleWindow'],
+    law: ['sanitary'],
   },
   origin: {
     agency: 'chamber-of-commerce',
@@ -178,7 +178,7 @@ const TABLE = {
     needs: { record: ['xDestinations', 'xEndUse'], items: ['xListCode'] },
     may: { record: ['xCountriesConcerned'], items: ['origin', 'classification', 'valueAmount', 'xSpecimenMarks'] },
     law: ['dualUse'],
-    subtypes: { individual: { months: 24 }, global: { months: 24 }, 'large-project': { months: 48 } },
+    subtypes: { individual: { months: 24 }, global: { months: 24 }, 'large-project': { months: 48, longer: true } },
   },
   'cultural-goods': {
     agency: 'culture',

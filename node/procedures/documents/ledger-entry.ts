@@ -151,9 +151,10 @@ function monthsAfter(from: number, months: number): number {
 
 /** The last moment at which a permit is good, in milliseconds since 1970; Infinity where it has no end. */
 export function validUntil(r: PermitRecord): number {
-  const { months } = propertiesOf(r)
+  const { months, longer = false } = propertiesOf(r)
   const stated = r.xValidTo === undefined ? Infinity : parseTime(r.xValidTo)
-  return months === undefined ? stated : Math.min(stated, monthsAfter(parseTime(r.xIssuedAt), months))
+  const asStated = months === undefined || (longer && r.xValidTo !== undefined)
+  return asStated ? stated : Math.min(stated, monthsAfter(parseTime(r.xIssuedAt), months))
 }
 
 /** For how long a country of import may extend a permit at most (Res. Conf. 12.3). */

@@ -17,7 +17,7 @@ export const sheet: Sheet<components['schemas'], 'issuer' | 'holder'> = {
     'citesEndorsement',
     'citesTimber',
     'citesResolution',
-    'standardsRkc',
+    'electronicRkc',
     'singleWindow',
     ...new Set(Object.values(KINDS).flatMap(({ law }) => law)),
   ],
@@ -111,6 +111,7 @@ For one consignment means: \`ucr\` names it where it is in more than one declara
     'A permit is created by its issuing agency with [`PUT /v1/permits/{permit}`](../reference/api.md#putpermit).',
     'For kinds without a code none was found in UNTDID 1001. A kind on which two parties agree has no subtypes, and names no other document that a use must name.',
     'A movement of waste is counted where its notification is of the same country; under one of another country nobody counts it.',
+    'Certificates that stand in the place of a CITES permit, of captive breeding or artificial propagation (Art. VII 5) and pre-Convention (VII 2), have no subtype of their own; nor has the statement of an importer of cultural goods ((EU) 2019/880, Art. 5).',
     'That the number of the bill of lading stays the same, and timber of a changed destination, are not followed.',
   ],
 }

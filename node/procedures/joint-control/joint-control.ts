@@ -1,5 +1,5 @@
 /**
- * Joint control (RKC 3.4; TFA 8.2(d); Convention of 1982, Annex 9 Art. 6): planned by both, each agency states its own result for each subject, the
+ * Joint control (RKC 3.4; TFA 8.2(d); Convention of 1982, Annex 9 Art. 5, 6): planned by both, each agency states its own result for each subject, the
  * record exists once all are final, and each side decides for itself whether the control of the other counts for it. Silence is not recognition.
  */
 import { asks, states } from '../../cases/message-type.ts'

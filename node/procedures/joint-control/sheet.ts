@@ -10,7 +10,7 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
   need: 'Goods are opened once. Both administrations control together, each states what it found, and each decides whether it relies on the other’s control.',
   benefit:
     'The next office asks whether this container was controlled already, for the same objective, and whether its seal is intact.',
-  law: ['standardsRkc', 'borderAgencies', 'rail1982', 'rest1982'],
+  law: ['jointRkc', 'borderAgencies', 'neighbours1982', 'rail1982'],
   roles: {
     entry: {
       is: 'the country that the goods enter',

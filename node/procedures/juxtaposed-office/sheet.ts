@@ -7,7 +7,7 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
   owner: 'The heads of the two offices, under the treaty on the office',
   need: 'Exit and entry are controlled at one stop, in offices that stand side by side, or in one, on the territory of one of the two.',
   benefit: 'A lorry stops once; who holds it is known at every moment.',
-  law: ['officesRkc', 'standardsRkc', 'borderAgencies'],
+  law: ['juxtaposedRkc', 'borderAgencies', 'neighbours1982', 'road1982'],
   roles: {
     entry: { is: 'the country that is entered', owns: 'the entry control, and its dossier of the office' },
     exit: { is: 'the country that is left', owns: 'the exit control and the handover, and its dossier of the office' },

@@ -11,7 +11,7 @@ export const sheet: Sheet<components['schemas'], 'exit' | 'entry'> = {
   need: 'Two offices at one border are of use while both are open. They agree their hours, and the time in which both are open is computed across their zones and summer times.',
   benefit:
     'Everybody can look at it: the driver on a public calendar, the dispatcher as iCalendar; nobody waits at a closed gate.',
-  law: ['officesRkc', 'standardsRkc', 'borderAgencies', 'neighbours1982', 'rest1982'],
+  law: ['hoursRkc', 'borderAgencies', 'neighbours1982', 'road1982', 'emergency1982'],
   roles: {
     exit: {
       is: 'the side whose office goods leave by',

@@ -16,7 +16,7 @@ const limits = limitsFrom(LIMITS, {
   airLong: `UCC-DA Article 106: before arrival by air, a flight of ${span(SHORT.air)} or more`,
   doNotLoadAnswer: 'This procedure: an unanswered do-not-load alerts both sides',
   lapse: 'UCC Article 129(2)(b), counted from the lodgement: the declaration lapses',
-  transitEnquiry: 'This procedure, after the law of transit: after the limit, until the exit side enquires',
+  transitEnquiry: 'This procedure, after UCC-IA Article 310(3): after the limit, until the exit side enquires',
   transitEnquiryAnswer:
     'This procedure, after the law of transit: until an enquiry without an answer alerts both sides',
   transitResult: 'This procedure, after the law of transit: after the arrival, until the control results',
@@ -36,7 +36,7 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     'oneHourByRoad',
     'otherModes',
     'combinedTransport',
-    'standardsRkc',
+    'beforeArrivalRkc',
     'preArrivalProcessing',
     'transit',
     'transitConventions',
@@ -52,7 +52,7 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     },
   },
   facts: [
-    'The declarant owns the declaration. What the exit side forwards is `advance-information`; it is `lodged` only where the agreement gives it that effect (`procedures[].effects`) and the message names the mandate of whoever must lodge it (UCC Art. 127(4): the carrier, or the importer, the consignee or another in whose name he acts, or who can present the goods).',
+    'The declarant owns the declaration. What the exit side forwards is `advance-information`; it is `lodged` only where the agreement gives it that effect (`procedures[].effects`) and the message names the mandate of whoever must lodge it (UCC Art. 127(4): the carrier, or the importer, the consignee or another person in whose name or on whose behalf the carrier acts, or who can present the goods).',
     'Of the same goods there are two declarations with a number each: that of export (`xExportMrn`, or the `id` of a forwarded export declaration) and that under which the entry side registers (`declaration.id` of `registered`). Neither is accepted as the other, and each is found by its own name (`export-mrn`, `entry-mrn`) and as `mrn`.',
     'Whether a vehicle may drive on is nobody’s word: it is made of the cases of what it carries, on both sides alike. A seizure, a refusal or a control holds the goods and the equipment that it names, and the means of transport of that journey: one that has set out again is judged by what it carries then.',
   ],
@@ -199,6 +199,7 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     'Of transit it is exchanged what two neighbours owe each other; the query of a guarantee and the recovery of a debt stay in the transit systems. The profile of NCTS reads what traders and offices exchange; what offices exchange between themselves (IE001, IE006, IE018, IE118, IE142) is not published with it, and of ICS2 the entry summary declarations of traders are not (IE3F…): the one that is read is the declaration as the common repository holds it (IE4R05), without goods of house consignments.',
     'The reasons of a do-not-load are a list of our own: of ICS2 and of pre-loading by air that something must not be loaded is published, and not why.',
     'That in combined transport the limit is that of the active means (UCC-DA Art. 110), and that no limit holds under force majeure (Art. 111, of which the machine knows nothing: a late declaration is accepted and flagged), was not looked up.',
+    'Under TIR each country ends and discharges the operation on its own territory (TIR Convention, Articles 1(b), (d), (e) and 28). The messages tell of one transport from departure to destination: what the exit side discharges is its own operation, and `transit-discharged` waits for the end at the destination all the same.',
     'A declaration of the declarant’s mandate is by the agreement, not by the message.',
   ],
 }

@@ -9,7 +9,7 @@ export const sheet: Sheet<components['schemas'], 'requesting' | 'requested'> = {
   need: 'Both countries measure the same journey with their own clocks: on each side from arrival to physical release, which is the measure of a Time Release Study, and apart from it door to door and the lead time of what was lodged before.',
   benefit:
     'Management sees whose minutes they are, before and after a change, and can publish the averages that TFA 7.6 speaks of.',
-  law: ['releaseStudy', 'releaseTimes', 'rest1982'],
+  law: ['releaseStudy', 'releaseTimes', 'delays1982'],
   roles: {
     requesting: {
       is: 'the side that stated the first event of a case',
