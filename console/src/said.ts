@@ -8,6 +8,12 @@ import { language } from './text.ts'
 
 /** Which tables of the node a page needs; each is read when something of it is shown first. */
 export type Speech = 'problems' | 'alerts' | 'settings'
+/** What an alert has found is often why something was refused. */
+const TABLES: Readonly<Record<Speech, readonly Speech[]>> = {
+  problems: ['problems'],
+  alerts: ['problems', 'alerts'],
+  settings: ['settings'],
+}
 const files = import.meta.glob<Sentences>('../said/*/*.json', { import: 'default' })
 const tables = signal<ReadonlyMap<string, Table>>(new Map())
 const asked = new Set<string>()
@@ -17,11 +23,11 @@ export function said(speech: Speech, sentence: string): string | undefined {
   const key = `${language.value}/${speech}`
   const table = tables.value.get(key)
   if (table) return inTable(table, sentence)
-  const file = files[`../said/${key}.json`]
-  if (file && !asked.has(key)) {
+  const read = TABLES[speech].flatMap((name) => files[`../said/${language.value}/${name}.json`] ?? [])
+  if (read.length > 0 && !asked.has(key)) {
     asked.add(key)
-    file()
-      .then((whole) => (tables.value = new Map(tables.value).set(key, tableOf(whole))))
+    Promise.all(read.map((file) => file()))
+      .then((whole) => (tables.value = new Map(tables.value).set(key, tableOf(Object.assign({}, ...whole)))))
       .catch(() => asked.delete(key))
   }
   return undefined

@@ -9,6 +9,15 @@ const GAP = /\{(\d)\}/
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 const fixed = (sentence: string): number => sentence.replace(/\{\d\}/g, '').length
 
+/** What is filled in is something, but for what is put after the last word. */
+const gaps = (sentence: string): string => {
+  const form = sentence
+    .split(/\{\d\}/)
+    .map(escaped)
+    .join('(.+?)')
+  return /\w\{\d\}$/.test(sentence) ? form.replace(/\(\.\+\?\)$/, '(.*?)') : form
+}
+
 /** Of two forms that a sentence has, the one that says more by itself is meant. */
 export const tableOf = (whole: Sentences): Table => ({
   whole,
@@ -16,13 +25,7 @@ export const tableOf = (whole: Sentences): Table => ({
     .filter(([sentence]) => GAP.test(sentence))
     .sort(([a], [b]) => fixed(b) - fixed(a))
     .map(([sentence, says]) => ({
-      form: new RegExp(
-        `^${sentence
-          .split(/\{\d\}/)
-          .map(escaped)
-          .join('(.+?)')}$`,
-        's',
-      ),
+      form: new RegExp(`^${gaps(sentence)}$`, 's'),
       says,
     })),
 })

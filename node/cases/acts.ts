@@ -138,7 +138,7 @@ export function createActs(cases: Cases, acting: Acting): Projection {
       if (due.kind === 'alert') {
         if ((due.owner === country || due.owner === 'both') && (due.at > actedTo || due.at <= 0))
           await alerts.alert('deadline', name, fold, {
-            said: `case ${name.conversation}: ${due.what}`,
+            said: `a time is over in case ${name.conversation}: ${due.what}`,
             reserved: 'a time is over',
           })
       } else if (due.owner === country && !fold.waiting.some((w) => w.id === due.ref)) {

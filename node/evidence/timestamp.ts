@@ -26,9 +26,16 @@ export function createTimestamp(node: Node) {
 
   /** The nonce says that the time was stated between the two of ours. */
   async function compareClocks(asked: number, genTime: number, answered: number): Promise<void> {
-    const off = genTime < asked - SKEW_MS ? 'ahead of' : genTime > answered + SKEW_MS ? 'behind' : null
-    const detail = `our clock is ${off} that of the timestamp authority by more than a minute`
-    await hold('clock', off ? [{ peer: null, subject: TSA_CLOCK, detail }] : [], (_, subject) => subject === TSA_CLOCK)
+    const isAhead = genTime < asked - SKEW_MS
+    const isOff = isAhead || genTime > answered + SKEW_MS
+    const detail = isAhead
+      ? 'our clock is ahead of that of the timestamp authority by more than a minute'
+      : 'our clock is behind that of the timestamp authority by more than a minute'
+    await hold(
+      'clock',
+      isOff ? [{ peer: null, subject: TSA_CLOCK, detail }] : [],
+      (_, subject) => subject === TSA_CLOCK,
+    )
   }
 
   return {

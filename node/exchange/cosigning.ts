@@ -57,7 +57,7 @@ function createSuspect(node: Node, logWarnings: LogWarnings) {
     suspicion: Suspicion,
     notes: readonly [seen: string, shown: string],
   ): Promise<void> {
-    const what = `${origin}: ${SUSPICIONS[suspicion]}`
+    const what = `shown of the log ${origin}: ${SUSPICIONS[suspicion]}`
     if (suspicion === 'split-view') return logWarnings.found(peer, origin, { notes }, what)
     await node.alert(suspicion, peer, `${what}. Cosigned:\n${notes[0]}\nshown now:\n${notes[1]}`, origin)
     if (suspicion !== 'inconsistent' || clock.now() - (askedAt.get(origin) ?? -Infinity) < DELAYED_MS) return

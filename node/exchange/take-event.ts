@@ -158,7 +158,7 @@ export function createTakeEvent(node: Node, rooms: Rooms): (peer: Country, jws: 
       await take(node, rooms, { peer, jws, claims, told, at: node.clock.now() })
     } catch (error) {
       if (error instanceof JuxtaError && error.code === 'state-conflict')
-        await node.alert('event-refused', peer, `${event}: ${error.message}`)
+        await node.alert('event-refused', peer, `the event ${event} was not taken: ${error.message}`)
       throw error
     }
     node.events.tell({ kind: 'event-received', peer, event })

@@ -63,13 +63,13 @@ function certificatesThatEnd({ paths, settings, clock }: Node): Holding[] {
   const files = [
     ['TLS certificate', paths.tlsCertificate],
     ['signing certificate', paths.signingCertificate],
-    ['authority', paths.authority],
+    ['certificate authority', paths.authority],
     ...(settings.windowTls ? [['window certificate', settings.windowTls.certificate] as const] : []),
   ] as const
   return files.flatMap(([name, path]) => {
     try {
       const { validTo } = new X509Certificate(readText(path))
-      const detail = endOf(`the ${name} at ${path}`, parseCertificateTime(validTo), clock.now())
+      const detail = endOf(`the ${name} in the file ${path}`, parseCertificateTime(validTo), clock.now())
       return detail === null ? [] : [{ peer: null, subject: name, detail }]
     } catch {
       // What cannot be read is told by whoever would take it (tls-files).
@@ -287,7 +287,10 @@ export function createWatch(node: Node, courier: Courier, levels: Pick<ServiceLe
           .filter((p) => skewOf(p) !== 0)
           .map((p) => ({
             peer: p.country,
-            detail: `the clock of ${p.country} is ${skewOf(p) > 0 ? 'ahead of' : 'behind'} ours by more than a minute`,
+            detail:
+              skewOf(p) > 0
+                ? `the clock of ${p.country} is ahead of ours by more than a minute`
+                : `the clock of ${p.country} is behind ours by more than a minute`,
           })),
       ],
       (peer, subject) => (peer === null ? subject !== TSA_CLOCK && processes.judges(subject) : judged(peer)),

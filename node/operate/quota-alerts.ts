@@ -60,11 +60,11 @@ export function openQuotas({ settings, clock, events, logger, store, alert, sett
     const known = open.get(about)
     if (known) {
       known.last = now
-      known.detail = `${whose} ${name}: ${detail}`
+      known.detail = `${whose} ${name} has asked for more than its quota: ${detail}`
       return
     }
     const peer = whose === 'peer' ? (name as Country) : null
-    const one: Open = { peer, subject, last: now, toldAt: now, detail: `${whose} ${name}: ${detail}` }
+    const one: Open = { peer, subject, last: now, toldAt: now, detail: `${whose} ${name} has asked for more than its quota: ${detail}` }
     open.set(about, one)
     void tell(one).catch((error: unknown) => logger.warn({ err: error }, 'an alert could not be raised'))
   }

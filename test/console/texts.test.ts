@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import ts from 'typescript'
 import t from 'tap'
 import type { Alert } from '../../node/operate/alert.ts'
+import { foundByAlerts, isSentence, sentencesOf } from './found.ts'
 import { ALERTS } from '../../node/operate/alerts.ts'
 import { SETTINGS } from '../../node/operate/settings-table.ts'
 import { ERRORS } from '../../node/values/errors.ts'
@@ -162,18 +163,6 @@ const ROOMS =
 const UNMET =
   /^(http\/(local-socket|mtls|operations|problems|server)|window\/(console-files|documentation-routes)|peers\/(identity-names|newest-identity|own-identity)|cases\/(case-alerts|judge-xml))\./
 
-function sentencesOf(node: ts.Expression | undefined): string[] {
-  if (node === undefined) return []
-  if (ts.isParenthesizedExpression(node)) return sentencesOf(node.expression)
-  if (ts.isConditionalExpression(node)) return [...sentencesOf(node.whenTrue), ...sentencesOf(node.whenFalse)]
-  if (ts.isStringLiteralLike(node)) return [node.text]
-  if (ts.isTemplateExpression(node))
-    return [node.head.text + node.templateSpans.map((span, i) => `{${i + 1}}${span.literal.text}`).join('')]
-  return []
-}
-/** More than a name, or names side by side. */
-const isSentence = (text: string): boolean => / /.test(text) && (text.match(/[a-z]{3,}/gi) ?? []).length >= 2
-
 function refusals(): string[] {
   const found = new Set<string>()
   const node = join(ROOT, 'node')
@@ -228,7 +217,10 @@ function broken(): string[] {
 
 const SAID: Readonly<Record<Speech, readonly string[]>> = {
   problems: [...Object.values(ERRORS).map(({ title }) => title), ...refusals()],
-  alerts: Object.values(ALERTS).flatMap((alert: Alert) => [alert.means, alert.mend, ...(alert.closes ? [alert.closes] : [])]), // prettier-ignore
+  alerts: [
+    ...Object.values(ALERTS).flatMap((alert: Alert) => [alert.means, alert.mend, ...(alert.closes ? [alert.closes] : [])]), // prettier-ignore
+    ...foundByAlerts(join(ROOT, 'node')),
+  ],
   settings: Object.values(SETTINGS).map(({ doc }) => doc),
 }
 /** What must stand in a sentence whatever its language: commands, settings, paths, and what is filled in. */
@@ -284,6 +276,34 @@ t.test('a sentence is found with what is filled into it, and what no table has i
     ['constructor', undefined],
   ] as const)
     t.equal(inTable(table, sentence), says, sentence)
+})
+
+t.test('what an alert has found is told with why, in the language that is shown', async (t) => {
+  const fr = tableOf({ ...saidIn('fr', 'problems'), ...saidIn('fr', 'alerts') })
+  for (const [sentence, says] of [
+    [
+      'a time is over in case 7: declaration not lodged',
+      'un délai est passé dans le dossier 7 : déclaration non déposée',
+    ],
+    [
+      'the last signing key of XB ends in less than 7 days: 2026-02-01',
+      'la dernière clé de signature de XB prend fin dans moins de 7 jours : 2026-02-01',
+    ],
+    [
+      'XB does not count as received what it has receipted: 2 messages',
+      'XB ne compte pas comme reçu ce dont il a donné récépissé : 2 messages',
+    ],
+    [
+      'XB does not count as received what it has receipted: 2 messages, m-1, m-2',
+      'XB ne compte pas comme reçu ce dont il a donné récépissé : 2 messages, m-1, m-2',
+    ],
+    [
+      'what is stored of XB cannot be read: /xZone: must be string',
+      'ce qui est enregistré de XB ne peut être lu : /xZone: doit être un texte',
+    ],
+    ['nothing that a node says', undefined],
+  ] as const)
+    t.equal(inTable(fr, sentence), says, sentence)
 })
 
 t.test('what the audit trail names has its words', async (t) => {

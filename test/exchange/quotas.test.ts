@@ -43,7 +43,7 @@ t.test(
     t.match(alert, {
       kind: 'quota-reached',
       peer: 'XB',
-      detail: /^peer XB: more than (50 requests a second|40 requests at once)$/,
+      detail: /^peer XB has asked for more than its quota: more than (50 requests a second|40 requests at once)$/,
       count: 1,
     })
     a.clock.offset += 61_000

@@ -1,4 +1,4 @@
-/** In which words it is said what is there before going live and what is missing, in each language in which an agreement is printed. Codes, names and ids stand as they are. */
+/** In which words it is said what is there before going live and what is missing, in each language in which an agreement is printed. Kinds of alerts, names and ids stand as they are. */
 import { filled, valueOf, type Language } from '../../peers/clauses/words.ts'
 import { date } from '../../values/time.ts'
 
@@ -13,6 +13,9 @@ const en = {
   passed: 'tests passed: {n}',
   notPassed: '{n} of {all} not passed: {tests}',
   test: { passed: 'passed', failed: 'failed', none: 'no result' },
+  /** What a key is for, and the stages of an agreement. */
+  use: { sig: 'signature', enc: 'encryption', tls: 'TLS' },
+  stages: { test: 'test', parallel: 'parallel', live: 'live' },
   noKey: 'no key of the use {use} counts',
   keyEnds: 'a key of the use {use} ends on {date}',
   keyOld: 'a key is used for {age} days, the agreement allows {days}',
@@ -63,6 +66,8 @@ const fr: Words = {
   passed: 'essais réussis : {n}',
   notPassed: '{n} sur {all} non réussis : {tests}',
   test: { passed: 'réussi', failed: 'échoué', none: 'sans résultat' },
+  use: { sig: 'signature', enc: 'chiffrement', tls: 'TLS' },
+  stages: { test: 'essai (test)', parallel: 'parallèle (parallel)', live: 'réel (live)' },
   noKey: 'aucune clé d’usage {use} ne compte',
   keyEnds: 'une clé d’usage {use} prend fin le {date}',
   keyOld: 'une clé sert depuis {age} jours, l’accord en permet {days}',
@@ -107,6 +112,8 @@ const es: Words = {
   passed: 'pruebas superadas: {n}',
   notPassed: '{n} de {all} sin superar: {tests}',
   test: { passed: 'superada', failed: 'fallida', none: 'sin resultado' },
+  use: { sig: 'firma', enc: 'cifrado', tls: 'TLS' },
+  stages: { test: 'prueba (test)', parallel: 'paralela (parallel)', live: 'real (live)' },
   noKey: 'ninguna clave de uso {use} cuenta',
   keyEnds: 'una clave de uso {use} termina el {date}',
   keyOld: 'una clave se usa desde hace {age} días, el acuerdo permite {days}',
@@ -151,6 +158,8 @@ const ar: Words = {
   passed: 'الاختبارات الناجحة: {n}',
   notPassed: '{n} من {all} لم تنجح: {tests}',
   test: { passed: 'ناجح', failed: 'فاشل', none: 'دون نتيجة' },
+  use: { sig: 'التوقيع', enc: 'التشفير', tls: 'TLS' },
+  stages: { test: 'اختبار (test)', parallel: 'متوازية (parallel)', live: 'تشغيل فعلي (live)' },
   noKey: 'لا مفتاح محتسَب للاستعمال {use}',
   keyEnds: 'ينتهي مفتاح للاستعمال {use} في {date}',
   keyOld: 'يُستعمل مفتاح منذ {age} يومًا، والاتفاق يسمح بـ {days}',
@@ -192,7 +201,7 @@ type Sentence = { [K in keyof Words]: Words[K] extends string ? K : never }[keyo
 export function readinessSpeech(language: Language) {
   const words = WORDS[language]
   return {
-    ...{ test: words.test, state: words.state, turn: words.turn },
+    ...{ test: words.test, use: words.use, stages: words.stages, state: words.state, turn: words.turn },
     say: (sentence: Sentence, values: Readonly<Record<string, string | number>> = {}): string =>
       filled(words[sentence], Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]))),
     /** A day, in milliseconds since 1970, as an agreement writes it. */

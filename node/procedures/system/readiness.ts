@@ -83,9 +83,11 @@ function agreed(agreement: AgreementDocument | undefined, agreements: readonly A
   const [title, stage] = [agreement.title, agreement.stage.name]
   const [from, to] = [agreement.valid.from * 1000, agreement.valid.until * 1000]
   return [
-    met('agreement', ({ say, day }) => say('signed', { title, stage, from: day(from), to: day(to) })),
+    met('agreement', ({ say, day, stages }) =>
+      say('signed', { title, stage: stages[stage], from: day(from), to: day(to) }),
+    ),
     stage !== 'live'
-      ? missing('live', 'both', ({ say }) => say('stage', { stage }))
+      ? missing('live', 'both', ({ say, stages }) => say('stage', { stage: stages[stage] }))
       : met('live', ({ say, day }) => (counts ? say('inForce') : say('begins', { date: day(from) }))),
   ]
 }
@@ -119,14 +121,17 @@ async function tested({ node, book }: Cases, agreement: AgreementDocument | unde
 function keys(item: 'own-keys' | 'peer-keys', identity: Identity, days: number | undefined, now: number): Item {
   const turn: Turn = item === 'own-keys' ? 'ours' : 'theirs'
   const at = now / 1000
-  const counting = [...identity.keys.map((k) => ({ ...k, id: k.kid })), ...identity.tls.map((k) => ({ ...k, use: 'tls', id: k.spki }))].filter((k) => keyCounts(k, at, at)) // prettier-ignore
-  for (const use of ['sig', 'enc', 'tls'])
-    if (!counting.some((k) => k.use === use)) return missing(item, turn, ({ say }) => say('noKey', { use }))
+  const counting = [...identity.keys.map((k) => ({ ...k, id: k.kid })), ...identity.tls.map((k) => ({ ...k, use: 'tls' as const, id: k.spki }))].filter((k) => keyCounts(k, at, at)) // prettier-ignore
+  for (const use of ['sig', 'enc', 'tls'] as const)
+    if (!counting.some((k) => k.use === use))
+      return missing(item, turn, (words) => words.say('noKey', { use: words.use[use] }))
   // Another that goes on longer takes its place.
   const last = (use: string): number => Math.max(...counting.flatMap((k) => (k.use === use ? [k.until] : [])))
   const ending = counting.find((k) => k.until === last(k.use) && k.until - at < (LEFT_DAYS * DAY) / 1000)
   if (ending)
-    return missing(item, turn, ({ say, day }) => say('keyEnds', { use: ending.use, date: day(ending.until * 1000) }))
+    return missing(item, turn, ({ say, day, use }) =>
+      say('keyEnds', { use: use[ending.use], date: day(ending.until * 1000) }),
+    )
   const oldest = Math.min(...counting.map((k) => k.from))
   const age = Math.floor((at - oldest) / (DAY / 1000))
   if (days !== undefined && age > days) return missing(item, turn, ({ say }) => say('keyOld', { age, days }))
