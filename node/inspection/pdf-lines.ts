@@ -14,8 +14,8 @@ export function linesOf({ text, exact }: Cell, width: number): string {
   return shown(text).replace(new RegExp(`.{${most}}(?=.)`, 'g'), '$&\n')
 }
 
-/** Where each line of a text that fits a width begins and ends: between words, and within one only where it is longer than a line. */
-export function wrap(pdf: Pdf, text: string, width: number): (readonly [start: number, end: number])[] {
+/** Where each line of a text that fits a width begins and ends: between words, and within one only where it is longer than a line. `name`: so much of it is in bold. */
+export function wrap(pdf: Pdf, text: string, width: number, name = 0): (readonly [start: number, end: number])[] {
   const lines: (readonly [number, number])[] = []
   let [start, end, used] = [0, 0, 0]
   for (const { 0: word, index } of text.matchAll(/[^ \n]+|\n/g)) {
@@ -24,6 +24,7 @@ export function wrap(pdf: Pdf, text: string, width: number): (readonly [start: n
       ;[start, end, used] = [index + 1, index + 1, 0]
       continue
     }
+    if (name > 0) pdf.font(index < name ? 'bold' : 'plain')
     const [own, space] = [pdf.widthOfString(word), pdf.widthOfString(' ') * (index - end)]
     if (used > 0 && used + space + own > width) {
       lines.push([start, end])

@@ -4,7 +4,7 @@
  */
 import { createRequire } from 'node:module'
 import { shown } from '../values/text.ts'
-import { loadBidi, type SetLine, type SetParagraph } from './bidi.ts'
+import { fromLeft, loadBidi, type SetLine, type SetParagraph } from './bidi.ts'
 import { EXACT_SIZE, linesOf, wrap } from './pdf-lines.ts'
 import { footer, MARGIN, QUIET, type Foot, type Options, type Pdf, type Struct } from './pdf-page.ts'
 import { colonOf, type Block, type Cell, type ReportDocument } from './report.ts'
@@ -51,7 +51,7 @@ class Sheet {
     return true
   }
 
-  /** Sets one line at `y` between two margins, from the side from which the language is written. */
+  /** Sets one line at `y` between two margins, from the side from which the language is written. `name`: so much of the text is in bold. */
   #set(
     text: string,
     line: SetLine | undefined,
@@ -59,16 +59,19 @@ class Sheet {
     left: number,
     right: number,
     rtl = this.#rtl,
+    name = 0,
   ): void {
     const pdf = this.#pdf
     const y = pdf.y
     if (line === undefined) pdf.text(text.slice(start, end), left, y, { lineBreak: false })
     else {
-      const runs = line(start, end)
-      const widths = runs.map((run) => pdf.widthOfString(run.text, { features: [] }))
+      const runs = line(start, end, name)
+      const weigh = (run: { readonly from: number }): Pdf =>
+        name === 0 ? pdf : pdf.font(run.from < name ? 'bold' : 'plain')
+      const widths = runs.map((run) => weigh(run).widthOfString(run.text, { features: [] }))
       let x = rtl ? right - widths.reduce((sum, one) => sum + one, 0) : left
       for (const [i, run] of runs.entries()) {
-        pdf.text(run.text, x, y, { lineBreak: false, features: [] })
+        weigh(run).text(run.text, x, y, { lineBreak: false, features: [] })
         x += widths[i]!
       }
     }
@@ -139,8 +142,8 @@ class Sheet {
   #cellHeight(cell: Cell, width: number): number {
     const pdf = this.#pdf
     const text = linesOf(cell, width)
-    return this.#bidi && !cell.exact
-      ? wrap(this.#pdf, text, width).length * (pdf.currentLineHeight(true) + 1)
+    return (this.#bidi || cell.name !== undefined) && !cell.exact
+      ? wrap(this.#pdf, text, width, cell.name).length * (pdf.currentLineHeight(true) + 1)
       : pdf.heightOfString(text, { width, lineGap: 1 })
   }
 
@@ -148,15 +151,15 @@ class Sheet {
   #setCell(cell: Cell, left: number, top: number, width: number): void {
     const pdf = this.#pdf
     const text = linesOf(cell, width)
-    const { rtl = this.#rtl } = cell
-    if (!this.#bidi || cell.exact) {
+    const { rtl = this.#rtl, name } = cell
+    if (cell.exact || (!this.#bidi && name === undefined)) {
       pdf.text(text, left, top, { width, lineGap: 1, ...(rtl ? { align: 'right' } : {}) })
       return
     }
-    const line = this.#bidi(text, rtl)
+    const line = this.#bidi?.(text, rtl, name) ?? fromLeft(text)
     pdf.y = top
-    for (const of of wrap(this.#pdf, text, width)) {
-      this.#set(text, line, of, left, left + width, rtl)
+    for (const of of wrap(this.#pdf, text, width, name)) {
+      this.#set(text, line, of, left, left + width, rtl, name)
       pdf.y += pdf.currentLineHeight(true) + 1
     }
   }

@@ -9,8 +9,8 @@ import { utc } from '../auditor/markup.ts'
 import { REASONS, type PackageFile, type PackageManifest, type Reason, type Scope, type Statement } from './format.ts'
 import { SAMPLE_METHOD } from './sample.ts'
 
-/** `exact`: a hash or a key. `rtl`: whether it is of a language from the right, where that is not the one of the report. */
-export type Cell = { readonly text: string; readonly exact?: true; readonly rtl?: boolean }
+/** `exact`: a hash or a key. `name`: so much of it, from its beginning, is what it is called, in bold. `rtl`: whether it is of a language from the right, where that is not the one of the report. */
+export type Cell = { readonly text: string; readonly exact?: true; readonly name?: number; readonly rtl?: boolean }
 export type Block =
   /** `within`: so many times further in than the text around it. `mark`: before its first line. `leads`: it stands on no other page than what follows. */
   | {

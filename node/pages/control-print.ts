@@ -73,10 +73,10 @@ export function recordFile(printed: PrintedRecord): Promise<Buffer> {
   const { languages, facts } = printed
   const { titles, parts } = both(printed)
   const rtl = languages.map((language) => language === 'ar')
-  const said = ({ name, text }: Line, i: number): Cell => ({
-    text: text === '' ? name : `${name}${colonOf(languages[i])} ${text}`,
-    rtl: rtl[i]!,
-  })
+  const said = ({ name, text }: Line, i: number): Cell => {
+    const called = text === '' ? name : `${name}${colonOf(languages[i])}`
+    return { text: text === '' ? called : `${called} ${text}`, name: called.length, rtl: rtl[i]! }
+  }
   const digest = facts.control.record?.digest ?? ''
   return pdfReport(
     {

@@ -22,6 +22,18 @@ export const faults = {
       'words from the right are read from the left',
       { tests: ['inspection/bidi'] },
     ],
+    [
+      'last?.level === level && i !== cut',
+      'last?.level === level',
+      'what a name names is in bold too',
+      { tests: ['inspection/bidi'] },
+    ],
+    [
+      'name === 0 ? moments',
+      'true ? moments',
+      'what follows a name that ends in another script stands at its wrong side',
+      { tests: ['inspection/bidi'] },
+    ],
   ],
   'inspection/report-pdf.ts': [
     [
@@ -31,8 +43,8 @@ export const faults = {
       { tests: ['inspection/bidi'] },
     ],
     [
-      'const { rtl = this.#rtl } = cell',
-      'const rtl = this.#rtl',
+      'const { rtl = this.#rtl, name } = cell',
+      'const { name } = cell\n    const rtl = this.#rtl',
       'a cell of another language begins where the report does',
       { tests: ['inspection/bidi'] },
     ],

@@ -114,7 +114,7 @@ t.test('a key that asks for too much gets 429 with Retry-After; other keys and h
     const found = await alertsOf(a)
     return found.length === 2 && found
   })
-  t.same(open.map((o: any) => o.detail.split(':')[0]).sort(), ['address 127.0.0.1', `key ${made.key.id}`])
+  t.same(open.map((o: any) => o.detail.split(' has asked')[0]).sort(), ['address 127.0.0.1', `key ${made.key.id}`])
 })
 
 t.test(

@@ -1,7 +1,7 @@
 /** Lines in which what is written from the right and from the left stands beside each other are set in the order in which they are read. */
 import { inflateSync } from 'node:zlib'
 import t from 'tap'
-import { loadBidi } from '../../node/inspection/bidi.ts'
+import { fromLeft, loadBidi } from '../../node/inspection/bidi.ts'
 import { pdfReport } from '../../node/inspection/report-pdf.ts'
 import type { Cell } from '../../node/inspection/report.ts'
 
@@ -20,6 +20,34 @@ t.test('runs stand from the left as they are read from the right; a font turns i
   )
   t.same(set('abc السلام def', 4), ['def', 'السلام '], 'a part of a paragraph, as it is in the whole')
 })
+
+t.test(
+  'a name in bold and what it names are one paragraph, in which the name ends where the paragraph does',
+  async (t) => {
+    const bidi = await loadBidi()
+    const set = (name: string, value: string, rtl: boolean): string[] => {
+      const [text, colon] = [`${name}: ${value}`, name.length + 1]
+      return bidi(text, rtl, colon)(0, text.length, colon).map((run) => `${run.from < colon ? 'b' : 'p'} ${run.text}`)
+    }
+    t.same(set('المكتب', 'XA (CH)', true), ['p XA (CH)', 'p  ', 'b المكتب:'])
+    t.same(
+      set('لدى XB', 'A1', true),
+      ['p A1', 'p  ', 'b :', 'b XB', 'b لدى '],
+      'what follows stands at the left of the name',
+    )
+    t.same(set('Office', 'XA', false), ['b Office:', 'p  XA'])
+    t.same(
+      set('في', 'مكتب', false),
+      ['b في', 'b :', 'p  ', 'p مكتب'],
+      'and at the right of it, in a paragraph from the left',
+    )
+    t.same(fromLeft('ab: cd')(0, 6, 3), [
+      { text: 'ab:', rtl: false, from: 0 },
+      { text: ' cd', rtl: false, from: 3 },
+    ])
+    t.same(fromLeft('ab: cd')(4, 6, 3), [{ text: 'cd', rtl: false, from: 4 }], 'a later line has no name')
+  },
+)
 
 /** Where each text of a PDF begins on its line, in the order in which they are set. */
 const begins = (pdf: Buffer): number[] => {
