@@ -27,7 +27,10 @@ export function said(speech: Speech, sentence: string): string | undefined {
   if (read.length > 0 && !asked.has(key)) {
     asked.add(key)
     Promise.all(read.map((file) => file()))
-      .then((whole) => (tables.value = new Map(tables.value).set(key, tableOf(Object.assign({}, ...whole)))))
+      .then(
+        (whole) =>
+          (tables.value = new Map(tables.value).set(key, tableOf(Object.fromEntries(whole.flatMap(Object.entries))))),
+      )
       .catch(() => asked.delete(key))
   }
   return undefined

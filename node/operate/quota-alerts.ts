@@ -64,7 +64,13 @@ export function openQuotas({ settings, clock, events, logger, store, alert, sett
       return
     }
     const peer = whose === 'peer' ? (name as Country) : null
-    const one: Open = { peer, subject, last: now, toldAt: now, detail: `${whose} ${name} has asked for more than its quota: ${detail}` }
+    const one: Open = {
+      peer,
+      subject,
+      last: now,
+      toldAt: now,
+      detail: `${whose} ${name} has asked for more than its quota: ${detail}`,
+    }
     open.set(about, one)
     void tell(one).catch((error: unknown) => logger.warn({ err: error }, 'an alert could not be raised'))
   }
