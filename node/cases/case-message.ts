@@ -37,6 +37,8 @@ export type Context = {
   readonly xAgency?: string
   readonly xFromAgency?: string
   readonly xDecidedBy?: DecidedBy
+  /** Offices that it names and that the hours agreed do not let handle what was declared, as the node of the sender knows. */
+  readonly xNotCompetent?: readonly string[]
   readonly xReferences?: readonly { readonly type: string; readonly value: string }[]
   readonly xTest?: boolean
 }

@@ -83,7 +83,7 @@ const rowOf = (r: Raw): CaseRow => ({
 /** Cases by what their messages name. */
 function byKey({ read }: Store) {
   async function keyed(
-    { procedure, peer, whole, some, shown }: RowFilter,
+    { procedure, peer, status, whole, some, shown }: RowFilter,
     key: Reference,
     after: RowPlace | null,
     limit: number,
@@ -103,6 +103,7 @@ function byKey({ read }: Store) {
       .limit(limit)
     if (shown === true) query = query.where('caseRow.view', 'is not', null)
     if (peer !== undefined) query = query.where('caseKey.peer', '=', peer)
+    if (status !== undefined) query = query.where(unindexed('caseRow.status'), '=', status)
     if (whole) query = query.where(readableCase(whole, 'whole', 'caseRow'))
     if (some) query = query.where(readableCase(some, 'some', 'caseRow'))
     if (after !== null)
@@ -239,7 +240,7 @@ function neededOf(fold: CaseFold, last: number): Needed | undefined {
 }
 
 /** The projection that writes the rows. */
-export const ROWS = 'rows-5'
+export const ROWS = 'rows-6'
 
 /** Brings the rows to where the log is. Another form of what a procedure shows is another number in its name: then all rows are made anew. */
 export function createRows({ node, book }: Cases): Projection {

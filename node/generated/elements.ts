@@ -86,6 +86,8 @@ export interface components {
       xAgency?: components['schemas']['Id']
       xFromAgency?: components['schemas']['Id']
       xDecidedBy?: components['schemas']['DecidedBy']
+      /** @description The offices of this message that by the opening hours in force between the two are not competent for what was declared. The node of the sender writes it */
+      xNotCompetent?: components['schemas']['Id'][]
       xReferences?: {
         type: components['schemas']['Code']
         value: components['schemas']['Id']

@@ -4758,6 +4758,18 @@ export interface components {
       /** @description How many elements differ in all */
       count: number
     }
+    /**
+     * @description office-not-competent: by what was agreed an office that it names is not competent for the goods, and sends the trader on
+     * @enum {string}
+     */
+    PreArrivalFlag:
+      | 'lodged-late'
+      | 'late'
+      | 'unannounced'
+      | 'left-despite-do-not-load'
+      | 'office-not-competent'
+      | 'transit-late'
+      | 'transit-elsewhere'
     PreArrivalSummary: {
       conversation: components['schemas']['MessageId']
       peer: components['schemas']['Country']
@@ -4803,6 +4815,8 @@ export interface components {
       lodgingDeadline: string | null
       /** @description Lodged after its deadline */
       late: boolean
+      /** @description What was accepted all the same, each once; the case says of which message */
+      flags: components['schemas']['PreArrivalFlag'][]
       /** @description Something of it must not be loaded */
       doNotLoad: boolean
       /** @description Subjects by movement */
@@ -5017,9 +5031,9 @@ export interface components {
         message: string
         rule: string
       }[]
-      /** @description Accepted all the same: lodged-late, late, unannounced, left-despite-do-not-load, office-not-competent, transit-late, transit-elsewhere */
+      /** @description What was accepted all the same */
       flags: {
-        rule: string
+        rule: components['schemas']['PreArrivalFlag']
         message: string
       }[]
     }

@@ -87,7 +87,8 @@ export const PLAIN: ReadonlySet<string> = new Set([
   ...['xReasonCode', 'xDisposal', 'xSealingParty', 'xChannel', 'transit-result.xResultCode'],
   // Offices, agencies and places.
   ...['065', 'G002', 'G005', 'G012', 'G014', 'G015', 'L010', 'Office.id', 'Office.name', 'entryOffice.id'],
-  ...['xOffice', 'xOfficeId', 'xActualOffice', 'xOfficeOfFirstEntry', 'xTo.office', 'xInstructions[].office'],
+  ...['xOffice', 'xNotCompetent[]', 'xOfficeId', 'xActualOffice', 'xOfficeOfFirstEntry', 'xTo.office'],
+  ...['xInstructions[].office'],
   ...['xAgency', 'xAgencies[]', 'xFromAgency', 'agency', 'xIssuingAuthority', 'xAlternatives[]'],
   ...['xPlace', 'xPlaceOfControl', 'xPlaceOfUnloading', 'xLoadingPlace', 'xZone', 'Zone.id', 'xLane', 'lanes[].id'],
   // By which law and agreement.

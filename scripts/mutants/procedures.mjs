@@ -2,6 +2,7 @@
 const ledger = { tests: ['procedures/documents-ledger'] }
 const documents = { tests: ['procedures/documents'] }
 const preArrival = { tests: ['procedures/pre-arrival'] }
+const preArrivals = { tests: ['cases/pre-arrival'] }
 const jointControl = { tests: ['procedures/joint-control'] }
 const office = { tests: ['procedures/juxtaposed-office'] }
 const systems = { tests: ['procedures/system'] }
@@ -104,17 +105,25 @@ export const faults = {
   ],
   'procedures/pre-arrival/offices.ts': [
     [
-      'lacks ? flag(s, FINDING, m) : s',
-      's',
+      'lacking(m, next.declaration) !== undefined ? flag',
+      'false ? flag',
       'nobody sees that goods came to an office that is not competent for them',
       preArrival,
     ],
-    [
-      "['destination', xOfficeOfDestination,",
-      "['transit', xOfficeOfDestination,",
-      'an office of destination is one of transit',
-      preArrival,
-    ],
+    ["['destination', b.xOfficeOfDestination,", "['transit', b.xOfficeOfDestination,", 'an office of destination is one of transit', preArrival], // prettier-ignore
+    ['byHours.includes(office) ||', '', 'what the hours of an office say of it marks nothing', preArrivals],
+    ["m.type === 'registered' && next", 'next', 'of several offices that are not competent one is found', preArrival],
+  ],
+  'procedures/pre-arrival/slice.ts': [
+    ['if (stated !== undefined &&', 'if (false &&', 'anybody writes which offices are not competent', preArrivals],
+    ['message.type === REFUSED ? unfit(found[0].pointer) :', '', 'goods move under transit to an office that its hours do not let end it', preArrivals], // prettier-ignore
+    ['return first && unfit(first.pointer)', 'return undefined', 'a neighbour’s node alone says whether an office ends a transit', preArrivals], // prettier-ignore
+  ],
+  'procedures/opening-hours/competent-offices.ts': [
+    ['from <= at && (until', '(until', 'an office is held against hours that have not begun', preArrivals],
+    ['counting.length > 0 &&', '', 'an office without hours is competent for nothing', preArrivals],
+    ['counting.every(', 'counting.some(', 'an office of two pairs is what the narrower of them says', preArrivals],
+    ['status: AGREED, ', '', 'what is only proposed fills the places of what is agreed', { equal: 'more than 200 cases that name one office would have to be proposed' }], // prettier-ignore
   ],
   'procedures/pre-arrival/transit.ts': [
     ['if (unfit) return unfit', '', 'a transit goes to an office that cannot end it', preArrival],
@@ -895,8 +904,12 @@ export const faults = {
       office,
     ],
   ],
+  'procedures/juxtaposed-office/juxtaposed-office.ts': [
+    ["agreement: { ...states('both'), by: 'person',", "agreement: { ...states('both'),", 'a machine opens an office on foreign soil', office], // prettier-ignore
+  ],
   'procedures/juxtaposed-office/office-steps.ts': [
     ['if (stranger) return stranger', '', 'somebody off the roster suspends an office', office],
+    ['if (off) return off', '', 'somebody off the roster opens an office', office],
     ['.slice(-ROSTERS)', '', 'a case keeps all rosters that ever were', office],
     ['named >= 0 && m.terms?', 'named > 99 && m.terms?', 'officers are named though no agreement says so', office],
     [

@@ -272,22 +272,27 @@ t.test(
   },
 )
 
-/** A neighbour that does not hold its own to its roster. */
-const LAX = SLICES.map((slice) =>
-  slice.name === 'juxtaposed-office'
-    ? { ...slice, open: (room: Parameters<typeof slice.open>[0]) => ({ ...slice.open(room), admitOwn: async () => undefined }) } // prettier-ignore
-    : slice,
-)
+type Opened = ReturnType<(typeof SLICES)[number]['open']>
+/** Neighbours that do not hold their own to what another case says, while they are lax. */
+const laxly = (isLax: () => boolean) =>
+  SLICES.map((slice) => {
+    if (slice.name !== 'juxtaposed-office') return slice
+    const open = (room: Parameters<typeof slice.open>[0]): Opened => {
+      const opened = slice.open(room)
+      return { ...opened, admitOwn: async (...asked) => (isLax() ? undefined : opened.admitOwn!(...asked)) }
+    }
+    return { ...slice, open }
+  })
 
 for (const store of stores())
   t.test(
     `what somebody off the roster decides is in the case of neither, or marked on both: ${store.name}`,
     store.options,
     async (t) => {
-      let held = false
+      let [held, stray] = [false, false]
       const nodes = (await startTestNodes(t, {
         env: async () => ({ JUXTA_STORE: await store.make(t) }),
-        slices: (country) => (country === 'XB' ? LAX : SLICES),
+        slices: (country) => laxly(() => country === 'XB' || stray),
         between: (country) =>
           country === 'XA'
             ? {
@@ -340,6 +345,21 @@ for (const store of stores())
       await s.both('the cases are as they were', (state) => Object.keys(state.movement.decisions).length === 3)
       t.same(await flags(), [['not-on-duty'], ['not-on-duty']], 'one of the two was not on it')
       for (const node of nodes) await settled(`${node.country} is alerted`, async () => (await alerts(node)) === 1)
+
+      // A movement of which no side knows the office: its own node refuses it, and one that does not tells both boards.
+      const nowhere = new Story(t, 'juxtaposed-office', nodes)
+      const unknown = exit({ xOfficeCase: NOBODY })
+      await nowhere.fails('XA', 'exit-completed', unknown, 'office', '/document/xOfficeCase')
+      stray = true
+      await nowhere.says('XA', 'exit-completed', unknown)
+      await nowhere.both('it is handed over all the same', (state) => state?.movement?.subjects['equipment:XATU1000001'].stage === 'handover') // prettier-ignore
+      for (const node of nodes)
+        t.match(
+          (await board(node)).filter((m: any) => m.conversation === nowhere.conversation),
+          [{ flags: ['office-unknown'], officeCase: null, ending: null }],
+          `${node.country} says that it knows no such office`,
+        )
+      t.same(await flags(), [['office-unknown'], ['office-unknown']], 'the newest is first')
       await s.ends()
       await about.ends()
     },

@@ -1,8 +1,10 @@
 /** Pre-arrival between two real nodes, told from both sides: XA is the exit side, XB the entry side. */
 import t from 'tap'
 import type { AgreementDocument } from '../../node/peers/agreement.ts'
-import { startTestNodes, type Order, type TestNode } from '../nodes.ts'
+import { settled, startTestNodes, untilState, type Order, type TestNode } from '../nodes.ts'
 import { stores } from '../servers.ts'
+import { SLICES } from '../../node/procedures/procedures.ts'
+import { Story } from './story.ts'
 import { Border, box, listed, lorry, minutes, offBoard, onBoard, PERSON, tell } from './border.ts'
 
 const ONE = box('XATU1000001')
@@ -28,9 +30,22 @@ for (const store of stores())
           competence: { modes: ['3'] },
         },
       ] as unknown as AgreementDocument['offices']
+      // A node that does not hold its own messages to the hours, while it is lax.
+      let lax = false
+      const laxly = SLICES.map((slice) => {
+        const open = (room: Parameters<typeof slice.open>[0]) => {
+          const opened = slice.open(room)
+          return {
+            ...opened,
+            admitOwn: async (...asked: any) => (lax ? undefined : (opened.admitOwn as any)(...asked)),
+          }
+        }
+        return slice.name === 'pre-arrival' ? { ...slice, open } : slice
+      })
       const [a, b] = await pair(t, {
         env: async () => ({ JUXTA_STORE: await store.make(t) }),
         agreement: (draft) => ({ ...draft, offices: offices! }),
+        slices: (country) => (country === 'XA' ? laxly : SLICES),
       })
       const border = await Border.open(a, b, 'declaration', lorry('XA-LRN-1', ['XATU1000001', 'XATU1000002']))
       t.match(await listed(b, 'state=expected&office=XB000214&mode=3', 1), [
@@ -285,6 +300,75 @@ for (const store of stores())
         for (const node of [a, b]) t.match(await kept.view(node), { driveOn: { verdict: 'held', holds } })
         await kept.says('XB', 'agency-decision', gone, { context: PERSON })
         for (const node of [a, b]) t.match(await kept.view(node), { driveOn: { verdict: 'none', holds: [] } })
+      }) // prettier-ignore
+
+      await t.test('for what an office is competent by its hours marks what comes there, and refuses a transit, on both sides', async (t) => {
+        const weekly = [{ day: 'mo', from: '08:00', to: '20:00' }]
+        const rule = { direction: 'both', modeCode: ['3'], agency: 'customs', service: 'clearance', weekly, exceptions: [] }
+        const stated = { xVersion: 1, xSide: 'XB', xTimeZone: 'Europe/Helsinki', xTzdb: '2026a', xValidFrom: minutes(-600), xRules: [rule] }
+        /** Proposes hours of an office of XB; the answer accepts them, and nodes have them in their lists. */
+        const proposed = async (xEntryOffice: string, xCompetence: object, more: object = {}, exitOffice = 'XA000101') => {
+          const [story, pair] = [new Story(t, 'opening-hours', [a, b]), `/v1/opening-hours/${exitOffice}/${xEntryOffice}`]
+          const ref = await story.says('XB', 'proposal', { ...stated, exitOffice: { id: exitOffice }, xEntryOffice, xCompetence, ...more })
+          await settled('it is read', async () => (await a.call('GET', pair)).status === 200)
+          return async () => {
+            const { digest, tzdb } = (await a.call('GET', pair)).body.versions.find((v: any) => v.id === ref).intervals
+            await story.says('XA', 'acceptance', { xVersion: 1, xIntervalsDigest: digest, xTzdb: tzdb }, { ref })
+            await story.both('they are in force', (state) => state.versions[ref].state === 'in-force')
+            for (const node of [a, b]) await node.call('GET', '/v1/opening-hours')
+          }
+        }
+        const agreed = async (...of: Parameters<typeof proposed>) => (await proposed(...of))()
+        const office = (n: number) => `XB00030${n}`
+        const cars = { goodsShipment: { ...lorry('', []).goodsShipment, governmentAgencyGoodsItem: [{ sequenceNumeric: 1, commodity: { classification: [{ id: '870323' }] } }] } }
+        const car = (n: number, at: string, more: object = {}) =>
+          Border.open(a, b, 'declaration', { ...lorry(`XA-LRN-H${n}`, []), ...cars, xOfficeOfFirstEntry: at, ...more })
+        const rules = async (node: TestNode, border: Border) => (await border.view(node)).flags.map((f: any) => f.rule)
+        const rail = { modeCode: ['2'] }
+        await agreed(office(1), { classificationId: ['01', '8704'] })
+        await agreed(office(2), { classificationId: ['87'], modeCode: ['3'] })
+        await agreed(office(3), rail)
+        await proposed(office(4), rail)
+        await agreed(office(5), rail, { xValidFrom: minutes(600) })
+        await agreed(office(6), rail)
+        await agreed(office(6), { modeCode: ['2', '3'] }, {}, 'XA000102')
+        const found: number[] = []
+        for (const n of [1, 2, 3, 4, 5, 6, 7]) {
+          const border = await car(n, office(n))
+          await border.same(1)
+          const [ours, theirs] = [await rules(a, border), await rules(b, border)]
+          t.same(ours, theirs)
+          if (ours.includes('office-not-competent')) found.push(n)
+        }
+        t.same(found, [1, 3], 'by goods and mode of hours in force; of several pairs one that lets it is enough')
+        t.match(await listed(b, `office=${office(3)}`, 1), [{ flags: ['office-not-competent'] }])
+        t.match(await listed(a, `office=${office(6)}`, 1), [{ flags: [] }])
+        const lies = await tell(a, b, 'declaration', { ...lorry('XA-LRN-H9', []), xOfficeOfFirstEntry: office(2) }, { context: { xNotCompetent: [office(2)] } })
+        t.match([lies.status, lies.body], [409, { rule: 'competence', pointer: '/context/xNotCompetent' }], 'nobody but the node says it')
+
+        // What its sender leaves out, the other side finds of its own when it registers.
+        lax = true
+        const silent = await car(8, office(1))
+        await silent.same(1)
+        t.same(await rules(b, silent), [])
+        await silent.says('XB', 'registered', { declaration: { id: '26XB0000000000006H' } })
+        await silent.same(2)
+        for (const node of [a, b]) t.same(await rules(node, silent), ['office-not-competent'])
+        const transit = {
+          ...{ declaration: { id: '26XA0000000000006H', typeCode: 'T1' }, obligationGuarantee: [{ securityDetailsCode: '0' }] },
+          ...{ xOfficeOfDeparture: 'XA000101', xOfficeOfDestination: office(1), xEntry: 'destination', xLimit: minutes(2000) },
+        }
+        const sent = (await tell(a, b, 'transit-release', transit, { conversation: silent.conversation })).body
+        await untilState(a, sent.id, 'refused')
+        t.match(JSON.stringify((await a.call('GET', `/v1/messages/${sent.id}/timeline`)).body), /by what was agreed the office is not competent/)
+        t.equal((await b.call('GET', `/v1/messages/${sent.id}`)).status, 404, 'it was never receipted')
+        await silent.same(2)
+        lax = false
+        t.match(await silent.fails('XA', 'transit-release', transit), { status: 409, rule: 'competence', pointer: '/document/xOfficeOfDestination' })
+        await silent.says('XA', 'transit-release', { ...transit, xOfficeOfDestination: office(2) })
+        await silent.says('XB', 'arrival', { xActualOffice: office(1) })
+        await silent.same(4)
+        for (const node of [a, b]) t.same(await rules(node, silent), ['office-not-competent', 'office-not-competent'])
       }) // prettier-ignore
 
       t.test('a key of another procedure sees nothing of it', async (t) => {

@@ -129,6 +129,20 @@ export async function onTheWay(t: Test, { a, b, day, signedIn }: Officers): Prom
   await endOfTransit(exit, entry)
   await act(exit, 'Report that it goes elsewhere', { office: 'XB000999' })
   await says(entry, 'Diverted', 'table')
+  // By the hours of the two offices they serve the road alone.
+  const wagon = { functionCode: '9', functionalReferenceId: 'XA-LRN-RAIL', borderTransportMeans: { id: '31 80 4750', modeCode: '2' }, xOfficeOfFirstEntry: 'XB000214' } // prettier-ignore
+  const declared = { to: 'XB', procedure: 'pre-arrival', type: 'declaration', context: { xSchema: 'pre-arrival' }, document: { mediaType: 'application/json', text: JSON.stringify(wagon) } } // prettier-ignore
+  const { id } = await call<{ id: string }>(a, 'POST', '/v1/messages', declared, 'window', { 'idempotency-key': crypto.randomUUID() }) // prettier-ignore
+  for (const [side, peer] of [
+    [exit, 'XB'],
+    [entry, 'XA'],
+  ] as const) {
+    // prettier-ignore
+    await side.goto(at(id, peer))
+    await says(side, 'An office that it names is not competent for it', '.facts')
+    await side.goto('/console/border')
+    await says(side, 'An office that it names is not competent for it', 'table')
+  }
   t.same(entry.foreign.concat(exit.foreign), [])
   entry.check()
   exit.check()

@@ -19,6 +19,7 @@ t.test('these types are never a machine’s, whatever they say', async (t) => {
     aeo: ['recognition-suspended', 'recognition-restored'],
     'joint-control': ['acceptance', 'reschedule-accepted', 'decline', 'result', 'concluded-without', 'recognition', 'non-recognition'], // prettier-ignore
     'juxtaposed-office': [
+      'agreement',
       'suspension',
       'handover-revoked',
       'entry-refused',

@@ -111,6 +111,11 @@ t.test('a proposal closes no office: what is agreed is in force until what is ag
   t.same([stands(sides, 1), stands(sides, 101), counts(101)], ['in-force', 'in-force', [1, 3]], 'it is only proposed')
   t.equal(absent('police', 101), undefined, 'whom nobody has agreed to send away is there')
   t.equal(mayBegin(sides.state.office, exit() as never), undefined)
+  sides.fails('XA', 'agreement', { xVersion: 4 }, 'decided-by', '/context/xDecidedBy', {
+    context: { xDecidedBy: undefined } as never,
+  })
+  const machine = { xDecidedBy: { ...stated('X-1'), kind: 'machine' } }
+  sides.fails('XA', 'agreement', { xVersion: 4 }, 'decided-by', '/context/xDecidedBy', { context: machine })
   sides.says('XA', 'agreement', { xVersion: 4 })
   t.same([stands(sides, 1), counts(99), counts(100)], ['in-force', [1, 3], [1, 4]], 'agreed, and not begun')
   t.same([absent('police', 99), absent('police', 100)], [undefined, 'agency'])
@@ -341,6 +346,8 @@ t.test('a roster says who decides at the office, by function, and by reference w
   sides.fails('XB', 'roster', roster([{ ...officer, xName: 'N. N.' }]), 'schema', '/document/xDuty/0/xName')
   const told = { iat: seconds(-60) }
   const shift = sides.says('XB', 'roster', roster([officer, { ...officer, xFunction: 'shift leader', xDecides: ['seized'] }]), told) // prettier-ignore
+  const clerk = { iat: seconds(60), context: { xDecidedBy: { ...stated('XB-7'), function: 'clerk' } } }
+  sides.fails('XB', 'agreement', { xVersion: 1 }, 'not-on-duty', '/context/xDecidedBy', clerk)
   const says = (type: string, by: object, minutes: number) =>
     message('juxtaposed-office', 'XB', 'XA', type, {}, { context: { xDecidedBy: { ...stated('XB-7'), ...by } }, iat: seconds(minutes) }) // prettier-ignore
   const why = (type: string, by: object, minutes = 60) =>

@@ -64,7 +64,7 @@ export const juxtaposedOffice: Procedure<JuxtaposedOffice> = defineProcedure<Bod
   }),
   messages: {
     dossier: { ...states('both'), step: dossier },
-    agreement: { ...states('both'), step: agreement },
+    agreement: { ...states('both'), by: 'person', step: steps.decided(agreement) },
     roster: { ...states('both'), step: roster },
     suspension: { ...states('both'), by: 'person', step: steps.decided(suspension) },
     'exit-completed': {

@@ -48,6 +48,8 @@ export const agreement: Step<'agreement'> = (s, m, c) => {
   if (isFault(o)) return o
   const side = sideOf(c, m)
   const other = otherOf(side)
+  const off = offDuty(o, side, m)
+  if (off) return off
   const theirs = o.dossiers[other]
   if (theirs === undefined) return fault('no-dossier', '/type', 'the other side has sent no dossier')
   if (m.body.xVersion === o.agreed[other]?.version) {

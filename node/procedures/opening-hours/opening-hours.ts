@@ -147,9 +147,17 @@ export const officesKey = (exitOffice: string, entryOffice: string): Reference =
   value: JSON.stringify([exitOffice, entryOffice]),
 })
 
+/** The key of what is about an office, with whichever other. */
+export const OFFICE = 'hours-office'
+
+/** How the row of a case says that hours of it are, or were, in force. */
+export const AGREED = 'agreed'
+
 function references({ body }: CaseMessage): Reference[] {
   const { exitOffice, xEntryOffice } = body as Partial<Hours>
-  return exitOffice === undefined || xEntryOffice === undefined ? [] : [officesKey(exitOffice.id, xEntryOffice)]
+  if (exitOffice === undefined || xEntryOffice === undefined) return []
+  const each = [exitOffice.id, xEntryOffice].map((value) => ({ type: OFFICE, value }))
+  return [officesKey(exitOffice.id, xEntryOffice), ...each]
 }
 
 export const openingHours: Procedure<OpeningHours> = defineProcedure<Bodies, OpeningHours>({
@@ -164,7 +172,10 @@ export const openingHours: Procedure<OpeningHours> = defineProcedure<Bodies, Ope
   admit,
   deadlines,
   register: 'opening-hours',
-  shown: ({ state }) => ({ view: state }),
+  shown: ({ state }) => ({
+    status: Object.values(state.versions).some((v) => v.from !== null) ? AGREED : null,
+    view: state,
+  }),
   needed: ({ state: s }) => {
     const ends = [
       ...Object.values(s.versions).map((v) => (OPEN.includes(v.state) ? WHILE_OPEN : v.from === null ? 0 : (v.until ?? WHILE_OPEN))), // prettier-ignore

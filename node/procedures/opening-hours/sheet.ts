@@ -106,6 +106,6 @@ export const sheet: Sheet<components['schemas'], 'exit' | 'entry'> = {
   ],
   open: [
     'What service out of hours costs is stated, and paid outside.',
-    'An office is asked for its competence when service out of hours is requested and when its hours are looked at, by its hours and by the agreement (`offices[].competence`); what arrives at it is not refused by this procedure.',
+    'An office is asked for its competence when service out of hours is requested, when its hours are looked at, and by messages of `pre-arrival` that name it (decision 0037), by its hours and by the agreement (`offices[].competence`); what arrives at it is not refused, but found.',
   ],
 }

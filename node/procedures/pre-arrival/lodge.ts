@@ -12,7 +12,17 @@ export const live = (s: PreArrival): boolean => s.lodgement === 'registered' || 
 
 export const refuse = (rule: string, reason: string, pointer = '/type'): CaseFault => fault(rule, pointer, reason)
 
-export const flag = (s: PreArrival, rule: string, m: CaseMessage): PreArrival => ({
+/** What is taken all the same. */
+export type Flag =
+  | 'lodged-late'
+  | 'late'
+  | 'unannounced'
+  | 'left-despite-do-not-load'
+  | 'office-not-competent'
+  | 'transit-late'
+  | 'transit-elsewhere'
+
+export const flag = (s: PreArrival, rule: Flag, m: CaseMessage): PreArrival => ({
   ...s,
   flags: [...s.flags, `${rule}:${m.id}`],
 })

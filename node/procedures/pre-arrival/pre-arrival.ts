@@ -13,7 +13,7 @@ import { EMPTY, HERE, TAKEN, type Amendment, type PreArrival } from './state.ts'
 import { type Bodies, live, refuse, flag, about, lodge, amend } from './lodge.ts'
 import { lapse } from './lapse.ts'
 import { needed } from './needed.ts'
-import { atDeclared, atOffices } from './offices.ts'
+import { atOffices } from './offices.ts'
 import { numbersApart, references, type Steps } from './numbers.ts'
 import { register } from './register.ts'
 import { move, dispose, absent, arrive, sendBack, turnRound } from './movement.ts'
@@ -37,9 +37,7 @@ function unamendable(s: PreArrival): CaseFault | undefined {
 }
 
 /** What came of a step, with what is found of the offices that its message names. */
-const seenAt = (next: PreArrival | CaseFault, m: CaseMessage, ...named: Parameters<typeof atOffices>[2][]) =>
-  isFault(next) ? next : atOffices(next, m, ...named)
-const planned = (next: PreArrival | CaseFault, m: CaseMessage) => (isFault(next) ? next : atDeclared(next, m))
+const seenAt = (next: PreArrival | CaseFault, m: CaseMessage) => (isFault(next) ? next : atOffices(next, m))
 
 /** Who has turned round may leave again, go elsewhere or stay away, and who was not to come may leave all the same: flagged, since it is against the order of things. */
 const TURNED = ['withdrawn'] as const
@@ -104,7 +102,7 @@ const STEPS: Steps = {
     ...asks('exit'),
     toEach: true,
     clock: { code: 'lodgement', at: ['issueDateTime'] },
-    step: (s, m) => planned(lodge(s, m), m),
+    step: (s, m) => seenAt(lodge(s, m), m),
   },
   amendment: {
     ...asks('exit'),
@@ -142,7 +140,7 @@ const STEPS: Steps = {
       const from = ['expected', 'diverted', ...AGAIN] as const
       const exited = move(s, m, m.body.xSubject, 'exited', from, [...HERE, ...AGAIN])
       if (isFault(exited)) return exited
-      const moved = atOffices(exited, m, ['exit', m.body.exitOffice?.id])
+      const moved = atOffices(exited, m)
       const keys = about(s, m, m.body.xSubject) as string[]
       return keys.some((key) => standing(s, key).length > 0) ? flag(moved, 'left-despite-do-not-load', m) : moved
     },
@@ -154,14 +152,14 @@ const STEPS: Steps = {
   },
   diverted: {
     ...states('exit'),
-    step: (s, m) => seenAt(move(s, m, undefined, 'diverted', ON_THE_WAY, TURNED), m, ['entry', m.body.xTo?.office]),
+    step: (s, m) => seenAt(move(s, m, undefined, 'diverted', ON_THE_WAY, TURNED), m),
   },
   'not-arrived': { ...states('exit'), step: (s, m) => move(s, m, undefined, 'not-arrived', ON_THE_WAY, TURNED) },
   registered: {
     ...states('entry'),
     clock: { code: 'acceptance', at: ['declaration.acceptanceDateTime', 'issueDateTime'] },
     by: 'machine',
-    step: register,
+    step: (s, m) => seenAt(register(s, m), m),
   },
   rejected: {
     ...states('entry'),
@@ -183,7 +181,7 @@ const STEPS: Steps = {
       if (asked === undefined || !live(s)) return refuse('no-amendment', 'it names no amendment that waits', '/ref')
       const closed = unamendable(s)
       if (closed) return closed
-      return planned(amend({ ...s, amending }, asked), m)
+      return seenAt(amend({ ...s, amending }, asked), m)
     },
   },
   'amendment-rejected': {
@@ -221,7 +219,7 @@ const STEPS: Steps = {
       const keys = about(s, m, m.body.xSubject)
       if (isFault(keys)) return keys
       const found: PreArrival = { ...s, closed: s.closed ?? 'incorrect' }
-      return planned(amend(found, { asked: m.iat, subjects: keys, declaration: m.body.xDeclaration ?? null }), m)
+      return seenAt(amend(found, { asked: m.iat, subjects: keys, declaration: m.body.xDeclaration ?? null }), m)
     },
   },
   'information-request': {
@@ -245,15 +243,12 @@ const STEPS: Steps = {
   arrival: {
     ...states('entry'),
     clock: { code: 'arrival', at: ['xAt', 'issueDateTime'] },
-    step: (s, m) => seenAt(arrive(s, m), m, ['entry', m.body.xActualOffice]),
+    step: (s, m) => seenAt(arrive(s, m), m),
   },
   presentation: {
     ...states('entry'),
     clock: { code: 'presentation', at: ['xAt', 'issueDateTime'] },
-    step: (s, m) => {
-      const office = m.body.presentationOffice?.id ?? m.body.xActualOffice
-      return seenAt(move(s, m, m.body.xSubject, 'presented', ['arrived']), m, ['entry', office])
-    },
+    step: (s, m) => seenAt(move(s, m, m.body.xSubject, 'presented', ['arrived']), m),
   },
   withdrawn: { ...states('entry'), step: turnRound },
   'presentation-revoked': { ...states('entry'), step: (s, m) => move(s, m, undefined, 'arrived', ['presented']) },

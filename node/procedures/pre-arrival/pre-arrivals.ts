@@ -12,6 +12,7 @@ import type { ArrivalKey, PreArrivalRow } from './pre-arrival-table.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import { attention, statusOf, urgentFrom, type Attention } from './attention.ts'
 import { limitsOf, lodgingDeadline, type Declaration } from './deadlines.ts'
+import type { Flag } from './lodge.ts'
 import { answerDue, standing, stopped, timeToCarrier, type DoNotLoad } from './do-not-load.ts'
 import { driveOn, heldByDecision, type DriveOn } from './may-drive-on.ts'
 import { endsAt } from './limit-day.ts'
@@ -80,6 +81,12 @@ const EQUIPMENT_SHOWN = 5
 
 const isLateLodged = (s: PreArrival): boolean => s.lodgedBy !== null && s.flags.includes(`lodged-late:${s.lodgedBy}`)
 
+const flagsOf = ({ flags }: PreArrival): { rule: Flag; message: string }[] =>
+  flags.map((flag) => {
+    const at = flag.indexOf(':')
+    return { rule: flag.slice(0, at) as Flag, message: flag.slice(at + 1) }
+  })
+
 const attentionView = ({ cause, urgency, from, due, turn, ref, subjects }: Attention) => ({
   cause,
   urgency,
@@ -125,6 +132,7 @@ export function summaryOf({ peer, conversation }: CaseName, open: OpenCase, c: C
     lodgedAt: s.lodgedBy === null ? null : time(s.lodgedAt * 1000),
     lodgingDeadline: timeOrNull(deadline),
     late: isLateLodged(s),
+    flags: [...new Set(flagsOf(s).map(({ rule }) => rule))],
     doNotLoad: Object.values(s.doNotLoad).some((d) => stopped(d).length > 0),
     movements,
     driveOn: driveOnView(driveOn(s)),
@@ -136,8 +144,9 @@ export function summaryOf({ peer, conversation }: CaseName, open: OpenCase, c: C
 export type PreArrivalSummary = ReturnType<typeof summaryOf>
 
 /** What rows of earlier builds do not say, until they are made anew: nothing of them is told to be free. */
-const UNSAID: Pick<PreArrivalSummary, 'aeo' | 'begunAt' | 'driveOn'> = {
+const UNSAID: Pick<PreArrivalSummary, 'aeo' | 'begunAt' | 'driveOn' | 'flags'> = {
   aeo: [],
+  flags: [],
   begunAt: null,
   driveOn: {
     verdict: 'held',
@@ -305,10 +314,7 @@ export function detailOf(name: CaseName, open: OpenCase, country: Country) {
       subjects: [...subjects],
     })),
     rejections: Object.entries(s.rejections).map(([message, rule]) => ({ message, rule })),
-    flags: s.flags.map((flag) => {
-      const at = flag.indexOf(':')
-      return { rule: flag.slice(0, at), message: flag.slice(at + 1) }
-    }),
+    flags: flagsOf(s),
   }
 }
 

@@ -184,7 +184,7 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     { what: 'Offices of first entry', by: '`JUXTA_OFFICES`' },
     {
       what: 'What an office is competent for. One that is not takes the data all the same and sends the trader on (UCC Art. 127(3), 139), so that a declaration, an arrival or a diversion that names it is taken with a finding (`office-not-competent` of `flags`); a transit to or by such an office is refused on both sides (rule `competence`)',
-      by: '`offices[].competence` of the agreement',
+      by: '`offices[].competence` of the agreement, and `xCompetence` of the opening hours in force, which the node of the sender holds against its message (`xNotCompetent` of the context; decision 0037)',
     },
     {
       what: 'When a limit ends that is stated as a day: with that day at the office of destination; where its zone is not agreed, once it has ended everywhere',

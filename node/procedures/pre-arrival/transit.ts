@@ -54,7 +54,7 @@ const releaseForTransit: Step<'transit-release'> = (s, m) => {
     return refuse('disposal-final', 'what was released is put under no transit any more')
   if (endedEverywhere(body.xLimit) <= m.iat * 1000)
     return refuse('limit', 'the limit of the transit lies before its release', '/document/xLimit')
-  const unfit = unfitForTransit(s, m, body)
+  const unfit = unfitForTransit(s, m)
   if (unfit) return unfit
   const transit: Transit = {
     by: m.id,
@@ -81,7 +81,7 @@ const crossed: Step<'transit-crossing'> = (s, m) => {
   const t = inPhase(s, m.type, 'under-transit')
   if (!isTransit(t)) return t
   if (t.entry !== 'transit') return refuse('office-of-destination', 'its destination is here: tell of its arrival')
-  return atOffices({ ...s, transit: { ...t, phase: 'crossed', at: m.body.xAt } }, m, ['transit', m.body.xActualOffice])
+  return atOffices({ ...s, transit: { ...t, phase: 'crossed', at: m.body.xAt } }, m)
 }
 
 const arrivedUnderTransit: Step<'transit-arrival'> = (s, m) => {
@@ -93,7 +93,7 @@ const arrivedUnderTransit: Step<'transit-arrival'> = (s, m) => {
   const late = isBeyond(m.body.xAt, t.limit) ? flag(there, 'transit-late', m) : there
   const elsewhere = m.body.xActualOffice !== undefined && m.body.xActualOffice !== t.destination
   const found = elsewhere ? flag(late, 'transit-elsewhere', m) : late
-  return atOffices(found, m, ['destination', m.body.xActualOffice])
+  return atOffices(found, m)
 }
 
 const controlResults: Step<'transit-result'> = (s, m) => {

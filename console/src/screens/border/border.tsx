@@ -23,6 +23,7 @@ import { session } from '../../session.ts'
 import { formatList, named, t } from '../../text.ts'
 import './border.css'
 import { Corridor, type Chip } from './corridor.tsx'
+import { Flag } from './flag.tsx'
 import { Found } from './found.tsx'
 import { useOfficeClock } from './office-clock.ts'
 import { OpenNow } from './open-now.tsx'
@@ -150,7 +151,15 @@ function Movements({ rows, now }: { rows: readonly Summary[]; now: number }) {
             </bdi>
           ),
         },
-        { key: 'office', title: t('border.office'), cell: (s) => <bdi>{s.office}</bdi> },
+        {
+          key: 'office',
+          title: t('border.office'),
+          cell: (s) => (
+            <>
+              <bdi>{s.office}</bdi> {s.flags.includes('office-not-competent') && <Flag rule="office-not-competent" />}
+            </>
+          ),
+        },
         { key: 'expected', title: t('border.expected'), narrow: true, cell: (s) => <Time at={s.estimatedArrival} /> },
         {
           key: 'waits',

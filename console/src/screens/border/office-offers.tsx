@@ -159,6 +159,7 @@ export function officeOffers(o: Office, movements: readonly Movement[]): Offer[]
   const agree = (type: 'agreement' | 'reopened', version: number): void => {
     found.push({
       type,
+      decided: true,
       open: true,
       values: { version: String(version) },
       fields: <RemarkField />,

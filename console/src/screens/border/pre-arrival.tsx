@@ -10,6 +10,7 @@ import './border.css'
 import { DeclaredChanges } from './declared-changes.tsx'
 import { Decisions } from './decisions.tsx'
 import { subjectName } from './fields.tsx'
+import { Flag } from './flag.tsx'
 import { Journey } from './journey.tsx'
 import { lodgedAs } from './lodged-as.ts'
 import { useOfficeClock } from './office-clock.ts'
@@ -92,6 +93,8 @@ export default function PreArrival({ params }: { params: Readonly<Record<string,
   const title = detail.means ?? detail.equipment[0] ?? detail.mrn ?? detail.lrn ?? t('border.movement')
   const carrier = carrierOf(detail)
   const now = Date.now()
+  // That it was lodged late stands beside its time.
+  const flags = detail.flags.filter(({ rule }) => rule !== 'lodged-late')
   const waits = detail.attention.filter((a) => a.from === null || Date.parse(a.from) <= now)
   return (
     <Page
@@ -133,6 +136,16 @@ export default function PreArrival({ params }: { params: Readonly<Record<string,
                 ),
               },
               { term: t('border.lodgement'), value: named('border.lodgement', detail.lodgement) },
+              flags.length === 0
+                ? null
+                : {
+                    term: t('border.flags'),
+                    value: flags.map(({ rule, message }) => (
+                      <div key={`${rule} ${message}`}>
+                        <Flag rule={rule} /> <Id value={message} href={`/console/messages/${message}`} />
+                      </div>
+                    )),
+                  },
               {
                 term: t('border.agencies'),
                 value: <bdi>{formatList(detail.agencies.map((a) => named('border.agency', a)))}</bdi>,
