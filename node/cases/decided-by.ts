@@ -31,16 +31,17 @@ function unnamed({ terms }: CaseMessage, agency: unknown, pointer: string): Case
     : fault('agency', pointer, 'the agreement does not name the agency for this procedure')
 }
 
-/** The agencies that a body names, each held against the agreement: whose act it is, who takes part, and who is on duty. */
+/** The agencies that a body names, each held against the agreement: whose act it is, to whom it consents, who takes part, and who is on duty. */
 export function unnamedAgency(m: CaseMessage): CaseFault | undefined {
-  const { xAgency, xAgencies = [], xDuty = [] } = (m.body ?? {}) as Acting
-  let found = unnamed(m, xAgency, '/document/xAgency')
+  const { xAgency, xToAgency, xAgencies = [], xDuty = [] } = (m.body ?? {}) as Acting
+  let found = unnamed(m, xAgency, '/document/xAgency') ?? unnamed(m, xToAgency, '/document/xToAgency')
   for (const [i, agency] of xAgencies.entries()) found ??= unnamed(m, agency, `/document/xAgencies/${i}`)
   for (const [i, one] of xDuty.entries()) found ??= unnamed(m, one.xAgency, `/document/xDuty/${i}/xAgency`)
   return found
 }
 type Acting = {
   readonly xAgency?: string
+  readonly xToAgency?: string
   readonly xAgencies?: readonly string[]
   readonly xDuty?: readonly { readonly xAgency?: string }[]
 }

@@ -94,6 +94,40 @@ export interface components {
       }[]
       xTest?: boolean
     }
+    /** @description The decision of a court, or of an authority above whoever has seized, by which a seizure or a detention ends */
+    Ruling: {
+      /**
+       * @description As in DecidedBy
+       * @enum {string}
+       */
+      kind: 'court' | 'authority'
+      /** @description Which court or authority it was */
+      authority: components['schemas']['Name']
+      /** @description The number of the decision */
+      ref: components['schemas']['Id']
+      /** @description When it was taken */
+      date: components['schemas']['DayOrTime']
+    }
+    /**
+     * @description returned: sent back; abandoned: to the State, by whoever held them; confiscated: taken by the State, which may sell them
+     * @enum {string}
+     */
+    EndOfGoods: 'destroyed' | 'returned' | 'abandoned' | 'confiscated'
+    /** @description An agency that holds goods consents to what another that holds them does with them, or takes its consent back */
+    Consent: {
+      /** @description Which consents: that of the key that states it, or customs, where none is named */
+      xAgency?: components['schemas']['Id']
+      /** @description Which disposes of them */
+      xToAgency: components['schemas']['Id']
+      /** @description To this alone */
+      xDisposal: components['schemas']['EndOfGoods']
+      /** @description false: it consents no more */
+      xConsent: boolean
+      /** @description All that it holds, where none is named */
+      xSubject?: components['schemas']['Subjects']
+      xAt?: components['schemas']['Time']
+      additionalInformation?: components['schemas']['AdditionalInformationList']
+    }
     Pointer: {
       sequenceNumeric?: number
       documentSectionCode?: components['schemas']['Code']

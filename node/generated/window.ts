@@ -3065,13 +3065,20 @@ export interface components {
         [key: string]: string
       }
     }
+    /** @description Of agencies that hold it: to which end of the goods by which other they consent */
+    DisposalConsents: {
+      agency: string
+      to: string
+      /** @enum {string} */
+      disposal: 'destroyed' | 'returned' | 'abandoned' | 'confiscated'
+    }[]
     /**
      * @description split: not all of it has ended alike
      * @enum {string}
      */
-    MovementState: 'open' | 'done' | 'returned' | 'seized' | 'split'
+    MovementState: 'open' | 'done' | 'returned' | 'seized' | 'disposed' | 'split'
     /** @enum {string} */
-    MovementStage: 'exit' | 'handover' | 'entry' | 'done' | 'refused' | 'returned' | 'seized'
+    MovementStage: 'exit' | 'handover' | 'entry' | 'done' | 'refused' | 'returned' | 'seized' | 'disposed'
     Movement: {
       conversation: components['schemas']['MessageId']
       peer: components['schemas']['Country']
@@ -3101,9 +3108,16 @@ export interface components {
           agency: string
           ended: boolean
           detains: boolean
+          seizes: boolean
         }[]
         /** @description By one of them at least */
         detained: boolean
+        consents: components['schemas']['DisposalConsents']
+        /**
+         * @description What became of it once it was seized or refused
+         * @enum {string|null}
+         */
+        disposal: 'destroyed' | 'returned' | 'abandoned' | 'confiscated' | null
         /** @description Its exit was reversed */
         readmitted: boolean
         /** @description The exit side wants to control it once more after the handover, and what the entry side has answered */
@@ -4980,12 +4994,22 @@ export interface components {
         /** @description By agency */
         disposal: {
           [key: string]:
-            'open' | 'control' | 'released' | 'conditional' | 'refused' | 'seized' | 'destroyed' | 'returned'
+            | 'open'
+            | 'control'
+            | 'released'
+            | 'conditional'
+            | 'refused'
+            | 'seized'
+            | 'destroyed'
+            | 'returned'
+            | 'abandoned'
+            | 'confiscated'
         }
         /** @description By agency, what it has decided before the goods are there; it takes effect when they arrive */
         onArrival: {
           [key: string]: 'released' | 'conditional'
         }
+        consents: components['schemas']['DisposalConsents']
         doNotLoad: components['schemas']['MessageId'][]
       }[]
       doNotLoad: {

@@ -17,7 +17,7 @@ export const PERSONAL: ReadonlySet<string> = new Set([
   ...['xMandate.ref', 'xMandate.givenBy', 'xHolder', 'xPresenter', 'xName', 'xAliases[].id', 'xConsent.ref'],
   ...['xSites[].id', 'xSites[].xName'],
   // Who decided.
-  ...['DecidedBy.ref', 'DecidedBy.function', 'DecidedBy.client'],
+  ...['DecidedBy.ref', 'DecidedBy.function', 'DecidedBy.client', 'Ruling.ref'],
   // Free text, which may name anybody.
   ...['225', '488', '137', 'remarks', 'xInstructions', 'xReason', 'xText', 'xConditions', 'xConditions[]', 'xExpect'],
   ...['joint-control/xDiscrepancies[].found', 'joint-control/xDiscrepancies[].declared'],
@@ -90,6 +90,7 @@ export const PLAIN: ReadonlySet<string> = new Set([
   ...['xOffice', 'xNotCompetent[]', 'xOfficeId', 'xActualOffice', 'xOfficeOfFirstEntry', 'xTo.office'],
   ...['xInstructions[].office'],
   ...['xAgency', 'xAgencies[]', 'xFromAgency', 'agency', 'xIssuingAuthority', 'xAlternatives[]'],
+  ...['xToAgency', 'Ruling.authority'],
   ...['xPlace', 'xPlaceOfControl', 'xPlaceOfUnloading', 'xLoadingPlace', 'xZone', 'Zone.id', 'xLane', 'lanes[].id'],
   // By which law and agreement.
   ...['xLegalBasis', 'xLegalGround.ref', 'DecidedBy.legalGround', 'Context.xPurpose', 'xMarking'],

@@ -48,6 +48,22 @@ export const LEGAL_BASES = {
     lookedUp: 'yes',
     where: 'the text, as the WCO and the TFA facility print it',
   },
+  goodsUcc: {
+    reference:
+      'UCC Articles 198 (confiscation and sale, destruction; also of goods of which it is found after their release that they did not fulfil its conditions: 198(1)(d)) and 199 (abandonment to the State)',
+    lookedUp: '198: yes; 199: what it is about',
+    where:
+      'Article 198: info-aduaneiro.portaldasfinancas.gov.pt, in Portuguese; Article 199: celna24.com, which explains it',
+  },
+  decisionsUcc: {
+    reference: 'UCC Articles 27 and 28 (annulment and revocation of decisions) and 197 (destruction)',
+    lookedUp: 'no',
+  },
+  offencesRkc: {
+    reference: 'RKC, Specific Annex H, Chapter 1: seizure and detention of goods, and what becomes of them',
+    lookedUp: 'that the chapter has standards on seizure and detention; their numbers and wording: no',
+    where: 'the WCO, implementing the TFA: impartiality and transparency',
+  },
   singleWindow: {
     reference: 'TFA Article 10.4, single window',
     lookedUp: 'what it asks of members; its text: no',

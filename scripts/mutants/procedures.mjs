@@ -758,7 +758,16 @@ export const faults = {
   'procedures/pre-arrival/lapse.ts': [
     ["if (movements.includes('diverted'))", 'if (movements.length === 0)', 'what was diverted lapses', preArrival],
   ],
+  'procedures/pre-arrival/needed.ts': [
+    ['if (isSeized(s)) return', 'if (s.version < 0) return', 'what is seized is forgotten before it ends', preArrival],
+  ],
   'procedures/pre-arrival/pre-arrival.ts': [
+    [
+      "dispose(s, m, m.body, 'open', ['seized'], 'not-seized')",
+      "dispose(s, m, m.body, 'open', ['seized', 'refused', 'destroyed'], 'not-seized')",
+      'what was destroyed is decided anew',
+      preArrival,
+    ],
     ['if (m.iat * 1000 < at) return', 'if (m.iat < 0) return', 'a declaration lapses on its first day', preArrival],
     ['...(TAKEN.includes(to) ? DONE_WITH : [])', '', 'what was seized can never be destroyed', preArrival],
     ["['withdrawn'] as const", '[] as const', 'who has turned round never leaves again', preArrival],
@@ -766,12 +775,37 @@ export const faults = {
   ],
   'procedures/pre-arrival/movement.ts': [
     ['if (keeps) return keeps', '', 'what another agency keeps goes back', preArrival],
-    ['agency !== by && KEPT', 'KEPT', 'an agency cannot destroy what it has seized', preArrival],
+    ['agency !== by &&\n        KEPT', 'KEPT', 'an agency cannot destroy what it has seized', preArrival],
+    ['consents(given, agency, by, end)', 'given === undefined', 'goods that two have seized stay for ever', preArrival],
+    [
+      'consents(given, one, agency, to)',
+      'one === agency',
+      'who has consented holds for ever what was destroyed',
+      preArrival,
+    ],
+    [
+      'TAKEN.includes(to) ? {} : withoutConsent(was!.consents, agency)',
+      'was!.consents',
+      'a consent outlives the hold for which it was given',
+      preArrival,
+    ],
+    [
+      'm.body.goodsLocation === undefined && released.some',
+      "m.body.goodsLocation?.id === '' && released.some",
+      'what has left is called back',
+      preArrival,
+    ],
+    [
+      "was!.movement === 'left' ? ('presented' as const) : was!.movement",
+      'was!.movement',
+      'what is revoked has left',
+      preArrival,
+    ],
     ['!from.includes(was) && !late.includes(was)', 'false', 'goods arrive that have left', preArrival],
     ['if (!s.agencies.includes(agency))', "if (agency === '')", 'an agency decides that has no say', preArrival],
     [
-      "if (!live(s)) return refuse('not-registered'",
-      "if (s.version < 0) return refuse('not-registered'",
+      "if (!live(s)) return refuse('not-registered', 'there is no registered declaration to decide on')\n  const keys = about(s, m, body.xSubject)",
+      'const keys = about(s, m, body.xSubject)',
       'goods are released that nobody has registered',
       preArrival,
     ],
@@ -829,12 +863,6 @@ export const faults = {
   ],
   'procedures/juxtaposed-office/movement-steps.ts': [
     [
-      'without(detainedBy, agency).length > 0',
-      'detainedBy.length < 0',
-      'one agency seizes or refuses what another detains',
-      office,
-    ],
-    [
       "known.suspension.ends === 'return' || !isInExit(s.movement, xSubject)",
       'xSubject.length > 0',
       'what is to be completed stays under exit control',
@@ -876,15 +904,76 @@ export const faults = {
       'a handover is taken back though the entry control is under way',
       office,
     ],
+  ],
+  'procedures/juxtaposed-office/held-steps.ts': [
     [
-      'detainedBy: without(was!.detainedBy, agency)',
+      'holders(was).some((one) => one !== agency &&',
+      "holders(was).some((one) => agency === '' &&",
+      'one agency refuses or destroys what another holds',
+      office,
+    ],
+    [
+      '!(end !== undefined && consents(was.consents, one, agency, end))',
+      'end === undefined',
+      'one agency disposes of what another holds without its consent',
+      office,
+    ],
+    [
+      'detainedBy: without(was.detainedBy, own.agency)',
       'detainedBy: []',
       'one agency lifts the detention of another',
       office,
     ],
-    ['ended: without(ended, agency)', 'ended', 'what an agency detains has entered without it', office],
+    [
+      'const entry = { named: joined(named, agency), ended: without(ended, agency) }',
+      'const entry = { named: joined(named, agency), ended }',
+      'what an agency detains has entered without it',
+      office,
+    ],
+    [
+      'entry: { named: joined(named, agency), ended: without(ended, agency) } }',
+      'entry: agencies.entry }',
+      'whoever had seized it does not decide where its seizure ends',
+      office,
+    ],
+    [
+      'const left = without(seizedBy, own.agency)',
+      'const left = []',
+      'one agency lifts the seizure of another',
+      office,
+    ],
+    [
+      "(was.stage === 'refused' && was.refusedBy === agency)",
+      "was.stage === 'refused'",
+      'one agency destroys what another has refused',
+      office,
+    ],
+    [
+      'consents: withoutConsent(given, own.agency)',
+      'consents: given',
+      'a consent outlives the hold for which it was given',
+      office,
+    ],
+    [
+      'xZone === undefined && own.keys.some',
+      "xZone === '' && own.keys.some",
+      'what has gone on is called back',
+      office,
+    ],
+    [
+      "side === 'exit' ? ['exit'] : ['entry', 'done']",
+      "['exit', 'entry', 'done']",
+      'one side opens the control of the other again',
+      office,
+    ],
   ],
   'procedures/juxtaposed-office/office-state.ts': [
+    [
+      'isOpen(movement) || isSeized(movement)',
+      'isOpen(movement)',
+      'what is seized is forgotten before it ends',
+      office,
+    ],
     [
       "stage === 'exit' || stage === 'returned' ? roles.exit",
       "stage === 'exit' ? roles.exit",
@@ -1149,7 +1238,7 @@ export const faults = {
   ],
   'procedures/pre-arrival/state.ts': [
     ["['control', 'seized']", "['control']", 'what is seized is sent back by another agency', preArrival],
-    ["['destroyed', 'returned']", "['destroyed']", 'what went back holds the lorry', preArrival],
+    ["['destroyed', 'returned', ", "['destroyed', ", 'what went back holds the lorry', preArrival],
     ['!isSeizedUnjudged(subject) &&', '', 'a seizure closes a case whose risk is still judged', preArrival],
   ],
   'peers/office-clause.ts': [

@@ -304,6 +304,27 @@ for (const store of stores())
       })) as Pair
       const [a, b] = nodes
       const about = await inForce(t, nodes)
+      await t.test('two agencies seize the same goods, and one disposes of them once the other does not hold them', async (t) => {
+        const s = await handedOver(t, nodes, { xOfficeCase: about.conversation, xSubject: [ONE] })
+        const guard = { xAgency: 'border-guard' }
+        const xRuling = { kind: 'court', authority: 'Regional court of B', ref: '7 K 12/26', date: '2026-11-30' }
+        await s.says('XB', 'seized', step(3, why))
+        await s.says('XB', 'seized', step(3, { ...why, ...guard, xSubject: [ONE] }))
+        await s.fails('XB', 'disposed', step(4, { xDisposal: 'abandoned' }), 'kept', '/type')
+        await s.says('XB', 'disposal-consent', { ...guard, xToAgency: 'customs', xDisposal: 'destroyed', xConsent: true })
+        await s.fails('XB', 'disposed', step(4, { xDisposal: 'abandoned' }), 'kept', '/type')
+        for (const node of nodes) {
+          const consents = [{ agency: 'border-guard', to: 'customs', disposal: 'destroyed' }]
+          const agencies = [{ of: 'XA' }, { agency: 'border-guard', seizes: true }, { agency: 'customs', seizes: true }]
+          t.match(await board(node, '&state=seized'), [{ subjects: [{ stage: 'seized', consents, agencies, disposal: null }] }])
+        }
+        await s.fails('XB', 'seizure-lifted', step(5, guard), 'schema', '/document/xRuling')
+        await s.says('XB', 'seizure-lifted', step(5, { ...guard, xRuling }))
+        await s.says('XB', 'disposed', step(6, { xDisposal: 'abandoned' }))
+        for (const node of nodes)
+          t.match(await board(node, '&state=disposed'), [{ subjects: [{ stage: 'disposed', disposal: 'abandoned', consents: [] }] }])
+        await s.ends()
+      }) // prettier-ignore
       const s = await handedOver(t, nodes, { xOfficeCase: about.conversation })
       await s.says('XB', 'entry-started', step(3))
       const shift = (xFunction: string) => ({ xFrom: time(-10), xTo: time(600), xDuty: [{ xAgency: 'customs', xFunction }] }) // prettier-ignore
@@ -547,7 +568,7 @@ t.test('what a movement does not allow', async (t) => {
   await s.fails('XB', 'returned', step(5), 'not-refused', '/type')
   const guard = step(5, { xAgency: 'border-guard', ...why })
   await s.says('XB', 'detained', guard)
-  for (const type of ['seized', 'entry-refused']) await s.fails('XB', type, step(6, why), 'detained', '/type')
+  await s.fails('XB', 'entry-refused', step(6, why), 'detained', '/type')
   t.match(await board(s.nodes.XA), [{ subjects: [{ stage: 'entry', detained: true }, { detained: true }] }])
   await s.says('XB', 'detention-lifted', guard)
   await s.says('XB', 'entry-completed', step(5, { xAgency: 'border-guard' }))
@@ -556,6 +577,12 @@ t.test('what a movement does not allow', async (t) => {
   await s.fails('XA', 'exit-completed', of({ xSubject: [{ xReceptacle: 'R' }] }), 'suspended', '/type')
   await s.says('XB', 'entry-completed', step(6))
   await s.fails('XB', 'entry-refused', step(7, why), 'not-in-entry', '/type')
+  await s.fails('XB', 'seizure-lifted', step(7, { xRuling: { kind: 'court', authority: 'C', ref: '1', date: '2026-11-30' } }), 'not-seized', '/type') // prettier-ignore
+  await s.fails('XB', 'disposed', step(7, { xDisposal: 'destroyed' }), 'not-its-own', '/type')
+  const consents = { xToAgency: 'border-guard', xDisposal: 'destroyed', xConsent: true }
+  await s.fails('XB', 'disposal-consent', consents, 'not-kept', '/type')
+  await s.fails('XA', 'release-revoked', step(7, why), 'not-released', '/type')
+  await s.fails('XB', 'release-revoked', step(7, why), 'left', '/document/xZone')
   await s.fails('XB', 'suspension', suspension(), 'over', '/type')
   await s.ends()
 

@@ -371,6 +371,36 @@ for (const store of stores())
         for (const node of [a, b]) t.same(await rules(node, silent), ['office-not-competent', 'office-not-competent'])
       }) // prettier-ignore
 
+      await t.test('a seizure is lifted, a release taken back, and of two that have seized one disposes by consent, as both see', async (t) => {
+        const s = await Border.open(a, b, 'declaration', lorry('XA-LRN-E', ['XATU6000009']))
+        const by = (xAgency: string, more: object) => ({ xAgency, ...more })
+        const says = (type: string, body: object) => s.says('XB', type, body, { context: PERSON })
+        const fails = (type: string, body: object) => s.fails('XB', type, body, { context: PERSON })
+        const xRuling = { kind: 'court', authority: 'Regional court of B', ref: '7 K 12/26', date: '2026-11-30' }
+        await s.says('XB', 'registered', { ...registered, declaration: { id: '26XB0000000000009E' } })
+        await s.says('XB', 'risk-outcome', judged('1'))
+        await s.says('XB', 'arrival')
+        await s.says('XB', 'presentation')
+        await s.says('XB', 'release')
+        await says('agency-decision', by('vet', { xDisposal: 'seized' }))
+        for (const node of [a, b]) t.match(await s.view(node), { status: 'closed', driveOn: { verdict: 'held' } })
+        t.match(await s.fails('XB', 'seizure-lifted', by('vet', { xRuling })), { status: 409, rule: 'decided-by' })
+        t.match(await fails('seizure-lifted', by('customs', { xRuling })), { status: 409, rule: 'disposal-final' })
+        await says('seizure-lifted', by('vet', { xRuling }))
+        for (const node of [a, b]) t.match(await s.view(node), { status: 'arrived', driveOn: { holds: [{ cause: 'not-decided', agencies: ['vet'] }] } })
+        await says('agency-decision', by('vet', { xDisposal: 'released' }))
+        t.match(await fails('release-revoked', { xReasonCode: 'x' }), { status: 409, rule: 'left', pointer: '/document/goodsLocation' })
+        await says('release-revoked', { xReasonCode: 'wrong-lorry', goodsLocation: { id: 'YARD 3' } })
+        for (const node of [a, b]) t.match(await s.view(node), { driveOn: { verdict: 'held' }, subjects: [{ movement: 'presented', disposal: { customs: 'open', vet: 'released' } }] })
+        await says('release-revoked', by('vet', { xReasonCode: 'wrong-lorry' }))
+        for (const agency of ['customs', 'vet']) await says('agency-decision', by(agency, { xDisposal: 'seized' }))
+        t.match(await fails('agency-decision', { xDisposal: 'confiscated' }), { status: 409, rule: 'kept' })
+        await says('disposal-consent', by('vet', { xToAgency: 'customs', xDisposal: 'confiscated', xConsent: true }))
+        for (const node of [a, b]) t.match(await s.view(node), { subjects: [{ consents: [{ agency: 'vet', to: 'customs', disposal: 'confiscated' }] }] })
+        await says('agency-decision', { xDisposal: 'confiscated' })
+        for (const node of [a, b]) t.match(await s.view(node), { status: 'closed', driveOn: { verdict: 'none' }, subjects: [{ disposal: { customs: 'confiscated', vet: 'confiscated' }, consents: [] }] })
+      }) // prettier-ignore
+
       t.test('a key of another procedure sees nothing of it', async (t) => {
         const { secret } = (await b.call('POST', '/v1/keys', { name: 'aeo', roles: ['window'], procedures: ['aeo'] }))
           .body

@@ -15,7 +15,7 @@ t.test('these types are never a machine’s, whatever they say', async (t) => {
     Object.keys(types).filter((type) => types[type]!.by === 'person'),
   ])
   t.match(Object.fromEntries(decided), {
-    'pre-arrival': ['authority-amendment', 'do-not-load', 'do-not-load-lifted', 'control-decision', 'control-result', 'refusal-of-entry'], // prettier-ignore
+    'pre-arrival': ['authority-amendment', 'do-not-load', 'do-not-load-lifted', 'control-decision', 'control-result', 'refusal-of-entry', 'seizure-lifted', 'disposal-consent', 'release-revoked'], // prettier-ignore
     aeo: ['recognition-suspended', 'recognition-restored'],
     'joint-control': ['acceptance', 'reschedule-accepted', 'decline', 'result', 'concluded-without', 'recognition', 'non-recognition'], // prettier-ignore
     'juxtaposed-office': [
@@ -26,6 +26,10 @@ t.test('these types are never a machine’s, whatever they say', async (t) => {
       'detained',
       'detention-lifted',
       'seized',
+      'seizure-lifted',
+      'disposed',
+      'disposal-consent',
+      'release-revoked',
       'readmitted',
       'control-again-answer',
       'control-again',
@@ -39,7 +43,16 @@ t.test('these types are never a machine’s, whatever they say', async (t) => {
 
 t.test('of others those that take something from somebody', async (t) => {
   const by = (procedure: string, type: string, body: object) => needsPerson(PROCEDURES.type(procedure, type)!, body)
-  for (const xDisposal of ['seized', 'destroyed', 'refused', 'control', 'conditional', 'returned'])
+  for (const xDisposal of [
+    'seized',
+    'destroyed',
+    'refused',
+    'control',
+    'conditional',
+    'returned',
+    'abandoned',
+    'confiscated',
+  ])
     t.ok(by('pre-arrival', 'agency-decision', { xDisposal }), xDisposal)
   for (const xDisposal of ['released', 'open']) t.notOk(by('pre-arrival', 'agency-decision', { xDisposal }), xDisposal)
   for (const xAction of ['suspended', 'revoked'])

@@ -12,6 +12,7 @@ import {
 import {
   mayBegin,
   movementState,
+  needed,
   pairAt,
   standingAt,
   type JuxtaposedOffice,
@@ -389,23 +390,138 @@ t.test('a roster says who decides at the office, by function, and by reference w
   t.equal(office().rosters.entry!.length, ROSTERS)
 })
 
-t.test('what is seized has an outcome of its own', async (t) => {
+const RULING = { kind: 'court', authority: 'Regional court of B', ref: '7 K 12/26', date: '2026-11-30' }
+const guard = { xAgency: 'border-guard' }
+
+t.test('what is seized stays so until its agency lifts that by the word of a court, and then its control goes on', async (t) => {
   const sides = handedOver(t)
   sides.says('XB', 'entry-started', step(3))
   sides.says('XB', 'detained', step(4, { xReasonCode: 'counterfeit' }))
   sides.says('XB', 'seized', step(5, { xSubject: [ONE], xReasonCode: 'counterfeit' }))
   sides.fails('XB', 'seized', step(5, { xSubject: [ONE], xReasonCode: 'x' }), 'not-in-entry', '/document/xSubject')
   t.equal(movementState(sides.state.movement!), 'open')
-  const guard = { xAgency: 'border-guard', xReasonCode: 'papers' }
-  sides.says('XB', 'detained', step(5, guard))
-  for (const type of ['seized', 'entry-refused'] as const) {
-    sides.fails('XB', type, step(6, { xReasonCode: 'counterfeit' }), 'detained', '/type')
-    sides.fails('XB', type, step(6, guard), 'detained', '/type')
-  }
+  sides.says('XB', 'detained', step(5, { ...guard, xReasonCode: 'papers' }))
+  for (const by of [{}, guard])
+    sides.fails('XB', 'entry-refused', step(6, { ...by, xReasonCode: 'counterfeit' }), 'detained', '/type')
   t.same(sides.state.movement!.subjects[KEYS[1]]?.detainedBy, ['border-guard', 'customs'], 'each holds it for itself')
-  sides.says('XB', 'detention-lifted', step(6, guard))
   sides.says('XB', 'seized', step(6, { xReasonCode: 'counterfeit' }))
   t.same([movementState(sides.state.movement!), stages(sides)], ['seized', ['seized', 'seized']])
+  t.match(sides.state.movement!.subjects[KEYS[1]], { detainedBy: ['border-guard'], seizedBy: ['customs'] })
+  t.match(needed(sides.a.case as Case<JuxtaposedOffice>), {}, 'what is seized is not over')
+
+  sides.fails('XB', 'seizure-lifted', step(7), 'schema', '/document/xRuling')
+  const { ref: _none, ...nameless } = RULING
+  sides.fails('XB', 'seizure-lifted', step(7, { xRuling: nameless }), 'schema', '/document/xRuling/ref')
+  const lifted = (more: object = {}) => step(7, { xRuling: RULING, ...more })
+  sides.fails('XB', 'seizure-lifted', lifted(guard), 'not-seized', '/type')
+  sides.fails('XB', 'seizure-lifted', lifted({ ...guard, xSubject: [TWO] }), 'not-seized', '/document/xSubject')
+  sides.fails('XA', 'seizure-lifted', lifted(), 'sender-role', '/type')
+  sides.says('XB', 'seizure-lifted', lifted())
+  sides.fails('XB', 'seizure-lifted', lifted(), 'not-seized', '/type')
+  t.same([movementState(sides.state.movement!), stages(sides)], ['open', ['entry', 'entry']], 'its control goes on')
+  sides.fails('XB', 'entry-completed', step(8, { ...guard, xSubject: [TWO] }), 'detained', '/document/xSubject')
+  sides.says('XB', 'detention-lifted', step(8, { ...guard, xReasonCode: 'ordered', xRuling: RULING }))
+  sides.says('XB', 'entry-completed', step(9, { ...guard, xSubject: [TWO] }))
+  t.same(stages(sides), ['entry', 'entry'], 'whoever had seized it decides too')
+  sides.says('XB', 'entry-completed', step(9))
+  t.same(stages(sides), ['done', 'done'])
+  t.equal(needed(sides.a.case as Case<JuxtaposedOffice>), undefined)
+
+  const early = handedOver(t)
+  early.says('XB', 'seized', step(3, { xReasonCode: 'drugs' }))
+  early.says('XB', 'seizure-lifted', step(4, { xRuling: RULING }))
+  t.same([one(early).stage, one(early).agencies.entry], ['entry', { named: ['customs'], ended: [] }])
+}) // prettier-ignore
+
+t.test('what was seized or refused comes to an end by its own agency, where no other holds it', async (t) => {
+  for (const xDisposal of ['destroyed', 'returned', 'abandoned', 'confiscated']) {
+    const sides = handedOver(t)
+    const gone = (more: object = {}) => step(9, { xDisposal, ...more })
+    sides.fails('XB', 'disposed', gone(), 'not-its-own', '/type')
+    sides.says('XB', 'entry-refused', step(3, { xSubject: [ONE], xReasonCode: 'health' }))
+    sides.says('XB', 'seized', step(3, { xSubject: [TWO], xReasonCode: 'drugs' }))
+    sides.fails('XB', 'disposed', gone(guard), 'not-its-own', '/type')
+    sides.fails('XA', 'disposed', gone(), 'sender-role', '/type')
+    sides.says('XB', 'disposed', gone({ xSubject: [ONE] }))
+    sides.says('XB', 'disposed', gone())
+    const stage = xDisposal === 'returned' ? 'returned' : 'disposed'
+    t.same([stages(sides), movementState(sides.state.movement!)], [[stage, stage], stage])
+    t.match(one(sides), { disposal: xDisposal, law: stage === 'returned' ? 'XA' : 'XB', seizedBy: [], refusedBy: null })
+    t.equal(needed(sides.b.case as Case<JuxtaposedOffice>), undefined, 'the case has ended')
+    sides.fails('XB', 'seizure-lifted', step(10, { xRuling: RULING }), 'not-seized', '/type')
+  }
+})
+
+t.test('of goods that two have seized each ends its own hold, and one disposes of them where the other consents', async (t) => {
+  const both = () => {
+    const sides = handedOver(t)
+    sides.says('XB', 'seized', step(3, { xReasonCode: 'drugs' }))
+    sides.says('XB', 'seized', step(4, { ...guard, xSubject: [ONE, TWO], xReasonCode: 'weapons' }))
+    return sides
+  }
+  const destroyed = (more: object = {}) => step(9, { xDisposal: 'destroyed', ...more })
+  const yes = (more: object = {}) => ({ ...guard, xToAgency: 'customs', xDisposal: 'destroyed', xConsent: true, ...more })
+  const sides = both()
+  t.same(one(sides).seizedBy, ['border-guard', 'customs'])
+  for (const by of [{}, guard]) sides.fails('XB', 'disposed', destroyed(by), 'kept', '/type')
+  sides.fails('XB', 'disposal-consent', yes({ xToAgency: 'border-guard' }), 'own-consent', '/document/xToAgency')
+  sides.fails('XB', 'disposal-consent', yes({ xAgency: 'veterinary' }), 'not-kept', '/type')
+  sides.fails('XB', 'disposal-consent', yes({ xDisposal: 'done' }), 'schema', '/document/xDisposal')
+  sides.says('XB', 'disposal-consent', yes({ xDisposal: 'returned' }))
+  sides.fails('XB', 'disposed', destroyed(), 'kept', '/type')
+  sides.says('XB', 'disposal-consent', yes({ xSubject: [ONE] }))
+  sides.fails('XB', 'disposed', destroyed(), 'kept', '/type')
+  sides.fails('XB', 'disposed', destroyed(guard), 'kept', '/type')
+  sides.says('XB', 'disposed', destroyed({ xSubject: [ONE] }))
+  t.same([stages(sides), one(sides).disposal, one(sides).seizedBy], [['disposed', 'seized'], 'destroyed', []])
+  sides.says('XB', 'disposal-consent', yes())
+  sides.says('XB', 'disposal-consent', yes({ xConsent: false }))
+  sides.fails('XB', 'disposed', destroyed(), 'kept', '/type')
+  sides.says('XB', 'seizure-lifted', step(10, { ...guard, xRuling: RULING }))
+  t.same(stages(sides), ['disposed', 'seized'], 'customs has it yet')
+  sides.says('XB', 'disposed', destroyed())
+  t.equal(movementState(sides.state.movement!), 'disposed')
+
+  const freed = both()
+  for (const by of [{}, guard]) {
+    t.same(stages(freed), ['seized', 'seized'], 'free only once none holds it')
+    freed.says('XB', 'seizure-lifted', step(5, { ...by, xRuling: RULING }))
+  }
+  t.same(stages(freed), ['entry', 'entry'])
+  const held = both()
+  held.says('XB', 'disposal-consent', yes())
+  held.says('XB', 'seizure-lifted', step(5, { ...guard, xRuling: RULING }))
+  t.same(one(held).consents, {}, 'a consent ends with the hold for which it was given')
+  held.says('XB', 'seized', step(6, { ...guard, xSubject: [ONE, TWO], xReasonCode: 'again' }))
+  held.fails('XB', 'disposed', destroyed(), 'kept', '/type')
+}) // prettier-ignore
+
+t.test('a control that was ended by mistake is open again, of what has not gone on', async (t) => {
+  const mistake = (more: object = {}) => step(9, { xReasonCode: 'wrong-lorry', ...more })
+  const sides = new Sides<JuxtaposedOffice>(t, 'juxtaposed-office')
+  sides.says('XA', 'exit-completed', exit({ xSubject: [ONE], xAgencies: ['plant-health'] }))
+  sides.fails('XB', 'release-revoked', mistake(), 'not-released', '/type')
+  sides.fails('XA', 'release-revoked', mistake({ xAgency: 'plant-health' }), 'not-released', '/type')
+  sides.fails('XA', 'release-revoked', step(9), 'schema', '/document/xReasonCode')
+  sides.says('XA', 'release-revoked', mistake())
+  sides.says('XA', 'exit-completed', exit({ xSubject: [ONE], xAgency: 'plant-health' }))
+  t.same(due(sides), [], 'nothing is handed over that customs has not ended anew')
+  sides.says('XA', 'exit-completed', exit({ xSubject: [ONE] }))
+  sides.says('XA', 'handover', step(10))
+  sides.fails('XA', 'release-revoked', mistake(), 'not-released', '/type')
+
+  sides.says('XB', 'entry-started', step(11, { xAgencies: ['plant-health'] }))
+  sides.says('XB', 'entry-completed', step(12))
+  sides.says('XB', 'release-revoked', mistake())
+  sides.says('XB', 'entry-completed', step(12, { xAgency: 'plant-health' }))
+  t.equal(one(sides).stage, 'entry', 'customs has to end it anew')
+  sides.says('XB', 'entry-completed', step(13))
+  sides.fails('XB', 'release-revoked', mistake(), 'left', '/document/xZone')
+  sides.fails('XA', 'release-revoked', mistake({ xZone: 'Z1' }), 'not-released', '/type')
+  sides.says('XB', 'release-revoked', mistake({ xZone: 'Z1' }))
+  t.match(one(sides), { stage: 'entry', since: time(9), agencies: { entry: { ended: ['plant-health'] } } })
+  sides.says('XB', 'seized', step(14, { xReasonCode: 'drugs' }))
+  sides.fails('XB', 'release-revoked', mistake({ xZone: 'Z1' }), 'not-released', '/type')
 })
 
 t.test('no movement begins at an office whose dossiers are not in force', async (t) => {
@@ -485,6 +601,16 @@ t.test('any sequence, in any order of arrival, leaves both with the same case', 
     { type: 'returned', body: step(6), only: 'XB' },
     { type: 'detention-lifted', body: step(6, { xReasonCode: 'x' }), only: 'XB' },
     { type: 'seized', body: step(6, { xReasonCode: 'x' }), only: 'XB' },
+    { type: 'seized', body: step(6, { ...guard, xReasonCode: 'x', xSubject: [ONE] }), only: 'XB' },
+    { type: 'seizure-lifted', body: step(7, { xRuling: RULING }), only: 'XB' },
+    {
+      type: 'disposal-consent',
+      body: { xToAgency: 'border-guard', xDisposal: 'destroyed', xConsent: true },
+      only: 'XB',
+    },
+    { type: 'disposed', body: step(8, { ...guard, xDisposal: 'destroyed' }), only: 'XB' },
+    { type: 'disposed', body: step(8, { xDisposal: 'returned' }), only: 'XB' },
+    { type: 'release-revoked', body: step(8, { xReasonCode: 'x', xZone: 'Z1' }) },
     { type: 'readmitted', body: step(7), only: 'XA' },
     { type: 'incident', body: step(8, { xWhat: 'x', xLawApplied: 'XA', xZone: 'Z1' }) },
     { type: 'suspension', body: suspension({ xEnds: 'return' }) },

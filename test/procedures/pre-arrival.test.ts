@@ -9,7 +9,9 @@ import { driveOn } from '../../node/procedures/pre-arrival/may-drive-on.ts'
 import { indexed, summaryIn } from '../../node/procedures/pre-arrival/pre-arrivals.ts'
 import { OPENED, verdictOf, type Carried } from '../../node/procedures/pre-arrival/vehicle.ts'
 import { CHANGES, changesBetween, versionsIn } from '../../node/procedures/pre-arrival/versions.ts'
+import { needed } from '../../node/procedures/pre-arrival/needed.ts'
 import { isClosed, type PreArrival } from '../../node/procedures/pre-arrival/state.ts'
+import { WHILE_OPEN } from '../../node/cases/procedure.ts'
 import { CaseFold, type Case } from '../../node/cases/engine.ts'
 import type { OpenCase } from '../../node/cases/book.ts'
 import type { Country } from '../../node/values/country.ts'
@@ -431,6 +433,112 @@ t.test('what one agency keeps leaves by the word of no other, and one who says t
   t.same(holds(late), both('do-not-load aviation', 'refused customs', 'seized customs'))
   late.says('XB', 'agency-decision', { ...by('customs', 'destroyed'), xSubject: [TWO] })
   t.same(holds(late), both('do-not-load aviation', 'seized customs'))
+}) // prettier-ignore
+
+const RULING = { kind: 'authority', authority: 'Central customs of XB', ref: 'D-17/26', date: '2026-11-30' }
+
+t.test('a seizure ends by the word of a court or of an authority above, and its agency decides anew', async (t) => {
+  const s = open(t)
+  const vet = { xAgency: 'vet' }
+  s.says('XB', 'arrival')
+  s.says('XB', 'presentation')
+  s.says('XB', 'release')
+  s.says('XB', 'risk-outcome', outcome('1'))
+  s.fails('XB', 'seizure-lifted', { xRuling: RULING, ...vet }, 'not-seized', '/type')
+  s.says('XB', 'agency-decision', { ...vet, xDisposal: 'seized' })
+  t.ok(isClosed(s.state))
+  t.same(needed(s.a.case as Case<PreArrival>, 0), { until: WHILE_OPEN }, 'its messages are needed until that ends')
+  s.fails('XB', 'seizure-lifted', vet, 'schema', '/document/xRuling')
+  s.fails(
+    'XB',
+    'seizure-lifted',
+    { xRuling: { ...RULING, kind: 'officer' }, ...vet },
+    'schema',
+    '/document/xRuling/kind',
+  )
+  s.fails('XB', 'seizure-lifted', { xRuling: RULING }, 'disposal-final', '/type')
+  s.fails('XA', 'seizure-lifted', { xRuling: RULING, ...vet }, 'sender-role', '/type')
+  s.says('XB', 'seizure-lifted', { xRuling: RULING, xSubject: [ONE], ...vet })
+  t.same(driveOn(s.state).holds.map((h) => [h.cause, h.agencies, h.subjects]), [['seized', ['vet'], [key('XATU1000002')]], ['not-decided', ['vet'], [key('XATU1000001')]]]) // prettier-ignore
+  s.says('XB', 'seizure-lifted', { xRuling: RULING, xSubject: [TWO], ...vet })
+  t.notOk(isClosed(s.state))
+  s.says('XB', 'agency-decision', { ...vet, xDisposal: 'released' })
+  t.same([movements(s), driveOn(s.state).verdict], [['left', 'left'], 'may-drive-on'])
+  t.equal(needed(s.b.case as Case<PreArrival>, 0), undefined)
+})
+
+t.test('of goods that two have seized each ends its own, and one disposes of them where the other consents', async (t) => {
+  const both = () => {
+    const s = open(t)
+    s.says('XB', 'arrival')
+    for (const xAgency of ['customs', 'vet']) s.says('XB', 'agency-decision', { xAgency, xDisposal: 'seized' })
+    s.says('XB', 'risk-outcome', outcome('1'))
+    return s
+  }
+  const held = (s: Sides<PreArrival>) => driveOn(s.state).holds.map((h) => `${h.cause} ${h.agencies.join()}`)
+  const yes = (more: object = {}) => ({ xAgency: 'vet', xToAgency: 'customs', xDisposal: 'destroyed', xConsent: true, ...more })
+  const gone = (xDisposal: string, xAgency = 'customs') => ({ xAgency, xDisposal })
+  for (const end of ['destroyed', 'returned', 'abandoned', 'confiscated']) {
+    const s = both()
+    for (const by of ['customs', 'vet']) s.fails('XB', 'agency-decision', gone(end, by), 'kept', '/type')
+    s.says('XB', 'disposal-consent', yes({ xDisposal: end }))
+    s.fails('XB', 'agency-decision', gone(end, 'vet'), 'kept', '/type')
+    s.says('XB', 'agency-decision', gone(end))
+    t.same(Object.values(s.state.subjects).map((x) => x.disposal), [{ customs: end, vet: end }, { customs: end, vet: end }]) // prettier-ignore
+    t.same([held(s), isClosed(s.state)], [[], true], 'what both held ends with the goods')
+  }
+  const s = both()
+  s.fails('XB', 'disposal-consent', yes({ xToAgency: 'vet' }), 'own-consent', '/document/xToAgency')
+  s.fails('XB', 'disposal-consent', yes({ xToAgency: 'police' }), 'unknown-agency', '/document/xToAgency')
+  s.fails('XA', 'disposal-consent', yes(), 'sender-role', '/type')
+  s.says('XB', 'disposal-consent', yes({ xSubject: [ONE] }))
+  s.fails('XB', 'agency-decision', gone('destroyed'), 'kept', '/type')
+  s.fails('XB', 'agency-decision', { ...gone('returned'), xSubject: [ONE] }, 'kept', '/type')
+  s.says('XB', 'disposal-consent', yes({ xConsent: false }))
+  s.fails('XB', 'agency-decision', { ...gone('destroyed'), xSubject: [ONE] }, 'kept', '/type')
+  s.says('XB', 'disposal-consent', yes())
+  s.says('XB', 'seizure-lifted', { xAgency: 'vet', xRuling: RULING })
+  t.same(held(s), ['seized customs', 'not-decided vet'], 'free only once none holds them')
+  s.fails('XB', 'disposal-consent', yes(), 'not-kept', '/type')
+  s.says('XB', 'agency-decision', gone('seized', 'vet'))
+  s.fails('XB', 'agency-decision', gone('destroyed'), 'kept', '/type')
+  t.same(s.state.subjects[key('XATU1000001')]!.consents, {}, 'a consent ends with the hold for which it was given')
+  for (const xAgency of ['customs', 'vet']) s.says('XB', 'seizure-lifted', { xAgency, xRuling: RULING })
+  t.same(held(s), ['not-decided customs,vet'])
+}) // prettier-ignore
+
+t.test('a release by mistake is revoked by its agency while the goods are there, and what has left is not called back', async (t) => {
+  const s = open(t)
+  const mistake = (more: object = {}) => ({ xReasonCode: 'wrong-lorry', ...more })
+  const of = (id: string) => s.state.subjects[key(id)]!
+  s.says('XB', 'arrival')
+  s.says('XB', 'presentation')
+  s.fails('XB', 'release-revoked', mistake(), 'not-released', '/type')
+  s.says('XB', 'release')
+  s.fails('XB', 'release-revoked', {}, 'schema', '/document/xReasonCode')
+  s.fails('XA', 'release-revoked', mistake(), 'sender-role', '/type')
+  s.fails('XB', 'release-revoked', mistake({ xAgency: 'vet' }), 'not-released', '/type')
+  s.says('XB', 'release-revoked', mistake({ xSubject: [ONE] }))
+  t.same([of('XATU1000001').disposal, of('XATU1000002').disposal], [{ customs: 'open' }, { customs: 'released' }])
+  s.says('XB', 'agency-decision', { xAgency: 'vet', xDisposal: 'released' })
+  t.same(movements(s), ['presented', 'left'])
+  s.fails('XB', 'release-revoked', mistake(), 'left', '/document/goodsLocation')
+  s.fails('XB', 'release-revoked', mistake({ xAgency: 'vet' }), 'left', '/document/goodsLocation')
+  t.equal(driveOn(s.state, [key('XATU1000002')]).verdict, 'may-drive-on')
+  s.says('XB', 'release-revoked', mistake({ xAgency: 'vet', xSubject: [TWO], goodsLocation: { id: 'YARD 3' } }))
+  t.match(of('XATU1000002'), { movement: 'presented', disposal: { customs: 'released', vet: 'open' } })
+  t.same(driveOn(s.state).verdict, 'held')
+  s.says('XB', 'control-decision', { xAgency: 'vet', xSubject: [TWO] })
+
+  const early = open(t)
+  early.says('XB', 'release', { xEffectiveOnArrival: true })
+  early.says('XB', 'release-revoked', mistake())
+  early.says('XB', 'arrival')
+  t.same(Object.values(early.state.subjects).map((x) => x.disposal['customs']), ['open', 'open'], 'what waited waits no more') // prettier-ignore
+  early.says('XB', 'release', { xConditional: true })
+  early.fails('XB', 'agency-decision', { xDisposal: 'open' }, 'disposal', '/type')
+  early.says('XB', 'release-revoked', mistake())
+  t.same(movements(early), ['arrived', 'arrived'])
 }) // prettier-ignore
 
 t.test('whoever has turned round, or was not to come, leaves again, goes elsewhere or stays away', async (t) => {
@@ -1235,6 +1343,13 @@ const lines: Line[] = [
   { type: 'returned', body: {}, only: 'XB' },
   { type: 'agency-decision', body: { xAgency: 'vet', xDisposal: 'seized' }, only: 'XB' },
   { type: 'agency-decision', body: { xDisposal: 'returned' }, only: 'XB' },
+  { type: 'seizure-lifted', body: { xAgency: 'vet', xRuling: RULING }, only: 'XB' },
+  {
+    type: 'disposal-consent',
+    body: { xAgency: 'vet', xToAgency: 'customs', xDisposal: 'returned', xConsent: true },
+    only: 'XB',
+  },
+  { type: 'release-revoked', body: { xReasonCode: 'x', goodsLocation: { id: 'Y' } }, only: 'XB' },
   { type: 'transit-release', body: TRANSIT, only: 'XA' },
   { type: 'transit-release', body: { ...TRANSIT, xEntry: 'transit' }, only: 'XA' },
   { type: 'transit-crossing', body: { xAt: IN_TIME }, only: 'XB' },

@@ -78,6 +78,10 @@ export interface components {
           | 'detained'
           | 'detention-lifted'
           | 'seized'
+          | 'seizure-lifted'
+          | 'disposed'
+          | 'disposal-consent'
+          | 'release-revoked'
           | 'readmitted'
           | 'handover-revoked'
           | 'control-again-answer'
@@ -135,8 +139,28 @@ export interface components {
     }
     'entry-refused': components['schemas']['Reasoned']
     detained: components['schemas']['Reasoned']
-    'detention-lifted': components['schemas']['Reasoned']
+    'detention-lifted': components['schemas']['Step'] & {
+      xReasonCode: Elements['Code']
+      /**
+       * @description Where it was not the agency itself that wanted it
+       */
+      xRuling?: Elements['Ruling']
+    }
     seized: components['schemas']['Reasoned']
+    'seizure-lifted': components['schemas']['Step'] & {
+      xRuling: Elements['Ruling']
+    }
+    disposed: components['schemas']['Step'] & {
+      xDisposal: Elements['EndOfGoods']
+    }
+    'disposal-consent': Elements['Consent']
+    'release-revoked': components['schemas']['Step'] & {
+      xReasonCode: Elements['Code']
+      /**
+       * @description Where that which has entered still stands; without it it has gone on
+       */
+      xZone?: Elements['Id']
+    }
     returned: components['schemas']['Step']
     readmitted: components['schemas']['Step']
     'handover-revoked': components['schemas']['Reasoned']

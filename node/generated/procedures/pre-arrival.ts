@@ -530,7 +530,17 @@ export interface components {
     }
     'agency-decision': components['schemas']['control-decision'] & {
       /** @enum {string} */
-      xDisposal: 'open' | 'control' | 'released' | 'conditional' | 'refused' | 'seized' | 'destroyed' | 'returned'
+      xDisposal:
+        | 'open'
+        | 'control'
+        | 'released'
+        | 'conditional'
+        | 'refused'
+        | 'seized'
+        | 'destroyed'
+        | 'returned'
+        | 'abandoned'
+        | 'confiscated'
       /** @description Of a release, decided before the goods are there: it takes effect when they arrive (TFA 7.1) */
       xEffectiveOnArrival?: boolean
       xConditions?: Elements['AdditionalInformationList']
@@ -549,6 +559,40 @@ export interface components {
       xConditions?: Elements['AdditionalInformationList']
       /** @description Of a release by customs: not for free circulation, the goods go on under their transit */
       xUnderTransit?: boolean
+    }
+    'seizure-lifted': components['schemas']['amendment-accepted'] & {
+      /**
+       * @description Whose own decision ends: that of the key which sends it, or customs, where absent
+       */
+      xAgency?: Elements['Id']
+      xSubject?: Elements['Subjects']
+      xAt?: Elements['Time']
+      xRuling: Elements['Ruling']
+    }
+    'disposal-consent': Elements['Consent']
+    /** @description A release by mistake is taken back by the agency that released, while the goods are there */
+    'release-revoked': {
+      functionCode?: Elements['Code']
+      functionalReferenceId?: Elements['Id']
+      issueDateTime?: Elements['DayOrTime']
+      declaration?: {
+        id?: Elements['Id']
+        functionalReferenceId?: Elements['Id']
+        versionId?: string
+      }
+      additionalInformation?: Elements['AdditionalInformationList']
+      /**
+       * @description Whose own decision ends: that of the key which sends it, or customs, where absent
+       */
+      xAgency?: Elements['Id']
+      xSubject?: Elements['Subjects']
+      xAt?: Elements['Time']
+      xRuling?: Elements['Ruling']
+      xReasonCode: Elements['Code']
+      /** @description Where goods stand that all agencies had let go; without it they have left */
+      goodsLocation?: {
+        id: Elements['Id']
+      }
     }
     'refusal-of-entry': components['schemas']['control-decision'] & {
       xReasonCode?: Elements['Code']

@@ -8,6 +8,7 @@ import { crossingIn, roleOf, type CaseMessage } from '../../cases/case-message.t
 import { defineProcedure } from '../../cases/define.ts'
 import type { Reference } from '../../message/reference.ts'
 import type { Case, Due, Procedure } from '../../cases/procedure.ts'
+import * as held from './held-steps.ts'
 import * as steps from './movement-steps.ts'
 import { agreement, dossier, roster, suspension } from './office-steps.ts'
 import {
@@ -95,10 +96,14 @@ export const juxtaposedOffice: Procedure<JuxtaposedOffice> = defineProcedure<Bod
       clock: { code: 'release', at: ['xAt', 'xOccurredAt'], when: ofCustoms },
       step: steps.entryCompleted,
     },
-    'entry-refused': { ...states('entry'), by: 'person', step: steps.decided(steps.entryRefused) },
-    detained: { ...states('entry'), by: 'person', step: steps.decided(steps.detained) },
-    'detention-lifted': { ...states('entry'), by: 'person', step: steps.decided(steps.detentionLifted) },
-    seized: { ...states('entry'), by: 'person', step: steps.decided(steps.seized) },
+    'entry-refused': { ...states('entry'), by: 'person', step: steps.decided(held.entryRefused) },
+    detained: { ...states('entry'), by: 'person', step: steps.decided(held.detained) },
+    'detention-lifted': { ...states('entry'), by: 'person', step: steps.decided(held.detentionLifted) },
+    seized: { ...states('entry'), by: 'person', step: steps.decided(held.seized) },
+    'seizure-lifted': { ...states('entry'), by: 'person', step: steps.decided(held.seizureLifted) },
+    disposed: { ...states('entry'), by: 'person', step: steps.decided(held.disposed) },
+    'disposal-consent': { ...states('entry'), by: 'person', step: steps.decided(held.disposalConsent) },
+    'release-revoked': { ...states('both'), by: 'person', priority: 3, step: steps.decided(held.releaseRevoked) },
     returned: { ...states('entry'), step: steps.returned },
     readmitted: { ...states('exit'), by: 'person', step: steps.decided(steps.readmitted) },
     'control-again-request': { ...asks('exit'), step: steps.controlAgainRequest },

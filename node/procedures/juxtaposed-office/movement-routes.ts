@@ -1,4 +1,5 @@
 /** The window side for juxtaposed offices and the board of their movements. */
+import { consentsView } from '../../cases/consent.ts'
 import { partOf } from '../../cases/readable-cases.ts'
 import type { Cases } from '../../cases/cases.ts'
 import type { components } from '../../generated/window.ts'
@@ -101,9 +102,12 @@ function movementOf({ movement: m, countries, ...c }: KnownMovement): Schemas['M
           agency,
           ended: s.agencies[side].ended.includes(agency),
           detains: side === 'entry' && s.detainedBy.includes(agency),
+          seizes: side === 'entry' && s.seizedBy.includes(agency),
         })),
       ),
       detained: s.detainedBy.length > 0,
+      consents: consentsView(s.consents),
+      disposal: s.disposal,
       readmitted: s.readmitted,
       again: s.again === null ? null : { message: s.again.id, consent: s.again.consent },
     })),

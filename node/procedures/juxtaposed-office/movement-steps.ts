@@ -21,9 +21,20 @@ import {
   sideOf,
 } from './office-state.ts'
 
-const joined = (list: readonly string[], ...more: readonly string[]): string[] => unique([...list, ...more]).sort()
-const without = (list: readonly string[], one: string): string[] => list.filter((x) => x !== one)
+export const joined = (list: readonly string[], ...more: readonly string[]): string[] =>
+  unique([...list, ...more]).sort()
+export const without = (list: readonly string[], one: string): string[] => list.filter((x) => x !== one)
 const NONE: Taking = { named: [], ended: [] }
+
+/** What ends the controls of the entry side, and all that waits there. */
+export const FREE = {
+  detainedBy: [],
+  seizedBy: [],
+  refusedBy: null,
+  consents: {},
+  disposal: null,
+  again: null,
+} as const
 
 /** Of an agency whose control is over; it may say which others of its side have still to end theirs. */
 export const exitCompleted: Step<'exit-completed'> = (s, m, c) => {
@@ -63,16 +74,17 @@ export const exitCompleted: Step<'exit-completed'> = (s, m, c) => {
       since: xAt,
       law: lawAt('exit', c.roles),
       agencies: { exit, entry: NONE },
-      detainedBy: [],
+      ...FREE,
       readmitted: false,
-      again: null,
     }
   })
   return { ...s, movement: { ...known, zone: xZone, lane: xLane, subjects } }
 }
 
+type Named = Said<Pick<Bodies['Step'], 'xSubject'>>
+
 /** The subjects that a step is about: those named, or all that are not over. */
-function about(movement: Movement, m: Said<Bodies['Step']>): string[] | CaseFault {
+export function about(movement: Movement, m: Named): string[] | CaseFault {
   const named = m.body.xSubject
   if (named === undefined)
     return Object.keys(movement.subjects).filter((k) => !OVER.includes(movement.subjects[k]!.stage))
@@ -82,7 +94,7 @@ function about(movement: Movement, m: Said<Bodies['Step']>): string[] | CaseFaul
   return unique(keys)
 }
 
-const placeOf = (m: Said<Bodies['Step']>): string => (m.body.xSubject ? '/document/xSubject' : '/type')
+export const placeOf = (m: Named): string => (m.body.xSubject ? '/document/xSubject' : '/type')
 
 type Changed = Partial<SubjectStage> & { readonly stage: Stage }
 
@@ -123,9 +135,6 @@ export const move =
     return { ...s, movement: { ...movement, subjects } }
   }
 
-/** What ends the controls of the entry side, and all that waits there. */
-const free = { detainedBy: [], again: null } as const
-
 /** As it stood: another agency has ended or begun, and the subject is where it was. */
 const still = ({ stage, by, since }: SubjectStage) => ({ stage, by, since })
 
@@ -133,7 +142,7 @@ const HELD: readonly Stage[] = ['handover', 'entry', 'refused']
 
 export const handover = move<Bodies['handover']>({
   from: ['exit'],
-  to: () => ({ stage: 'handover', ...free }),
+  to: () => ({ stage: 'handover', ...FREE }),
   rule: 'not-exited',
   reason: 'only what was released for exit is handed over',
   unless: (was, _agency, place) =>
@@ -146,7 +155,7 @@ export const handover = move<Bodies['handover']>({
 /** A handover by mistake: the exit control is open again, and each of its agencies ends it anew. */
 export const handoverRevoked = move<Bodies['handover-revoked']>({
   from: ['handover'],
-  to: ({ agencies }) => ({ stage: 'exit', ...free, agencies: { ...agencies, exit: { ...agencies.exit, ended: [] } } }),
+  to: ({ agencies }) => ({ stage: 'exit', ...FREE, agencies: { ...agencies, exit: { ...agencies.exit, ended: [] } } }),
   rule: 'begun',
   reason: 'a handover is taken back only while the entry side has done nothing with it',
 })
@@ -174,7 +183,7 @@ export const entryCompleted = move<Bodies['entry-completed']>({
     const { named, ended } = was.agencies.entry
     const entry = { named, ended: joined(ended, agency) }
     const agencies = { ...was.agencies, entry }
-    return hasEnded(entry) ? { stage: 'done', ...free, agencies } : { ...still(was), agencies }
+    return hasEnded(entry) ? { stage: 'done', ...FREE, agencies } : { ...still(was), agencies }
   },
   rule: 'not-in-entry',
   reason: 'its entry control is not under way',
@@ -186,74 +195,16 @@ export const entryCompleted = move<Bodies['entry-completed']>({
   },
 })
 
-/** An agency that detains takes part, though it had ended its control. */
-export const detained = move<Bodies['detained']>({
-  from: ['entry'],
-  to: ({ stage, detainedBy, agencies }, agency) => {
-    const { named, ended } = agencies.entry
-    const entry = { named: joined(named, agency), ended: without(ended, agency) }
-    return { stage, detainedBy: joined(detainedBy, agency), agencies: { ...agencies, entry } }
-  },
-  rule: 'not-in-entry',
-  reason: 'only what is under entry control is detained',
-})
-
-export const detentionLifted: Step<'detention-lifted'> = (s, m) => {
-  const movement = here(s.movement, m)
-  if (isFault(movement)) return movement
-  const agency = decidingAgency(m)
-  if (isFault(agency)) return agency
-  const keys = about(movement, m)
-  if (isFault(keys)) return keys
-  const holds = (key: string): boolean => movement.subjects[key]!.detainedBy.includes(agency)
-  const held = m.body.xSubject ? keys : keys.filter(holds)
-  if (held.length === 0 || !held.every(holds))
-    return fault('not-detained', placeOf(m), 'this agency does not detain it')
-  const subjects = change(movement.subjects, held, (was) => ({
-    ...was!,
-    detainedBy: without(was!.detainedBy, agency),
-    by: m.id,
-    since: m.body.xAt,
-  }))
-  return { ...s, movement: { ...movement, subjects } }
-}
-
-/** What one agency detains no other refuses or seizes. */
-const isDetainedBeside = ({ detainedBy }: SubjectStage, agency: string): boolean =>
-  without(detainedBy, agency).length > 0
-
-export const entryRefused = move<Bodies['entry-refused']>({
-  from: ['handover', 'entry'],
-  to: () => ({ stage: 'refused', ...free }),
-  rule: 'not-in-entry',
-  reason: 'only what was handed over is refused',
-  unless: (was, agency, place) =>
-    isDetainedBeside(was, agency)
-      ? fault('detained', place, 'another agency detains it until detention-lifted')
-      : undefined,
-})
-
-export const seized = move<Bodies['seized']>({
-  from: ['handover', 'entry'],
-  to: () => ({ stage: 'seized', ...free }),
-  rule: 'not-in-entry',
-  reason: 'only what was handed over, and has not entered, is seized',
-  unless: (was, agency, place) =>
-    isDetainedBeside(was, agency)
-      ? fault('detained', place, 'another agency detains it until detention-lifted')
-      : undefined,
-})
-
 export const returned = move<Bodies['returned']>({
   from: ['handover', 'refused'],
-  to: () => ({ stage: 'returned', ...free }),
+  to: () => ({ stage: 'returned', ...FREE }),
   rule: 'not-refused',
   reason: 'only what was refused, or not yet controlled, goes back',
 })
 
 export const readmitted = move<Bodies['readmitted']>({
   from: ['exit', 'refused', 'returned'],
-  to: () => ({ stage: 'returned', ...free, readmitted: true }),
+  to: () => ({ stage: 'returned', ...FREE, readmitted: true }),
   rule: 'not-returned',
   reason: 'an exit is reversed only of what does not enter',
 })

@@ -1,9 +1,10 @@
 /** What a case about a juxtaposed office, or about one movement there, holds. */
+import type { Consents, EndOfGoods } from '../../cases/consent.ts'
 import { fault, roleOf, subjectKey, type CaseFault, type CaseMessage, type Subject } from '../../cases/case-message.ts'
 import type { components } from '../../generated/procedures/juxtaposed-office.ts'
 import { at, type Said } from '../../cases/define.ts'
 import { WHILE_OPEN, type Case, type Needed } from '../../cases/procedure.ts'
-import { get, type Rec } from '../../cases/state-record.ts'
+import { get, unique, type Rec } from '../../cases/state-record.ts'
 
 export type Bodies = components['schemas']
 
@@ -11,7 +12,7 @@ export type Side = 'exit' | 'entry'
 
 export type Ends = Bodies['Ends']
 
-export type Stage = 'exit' | 'handover' | 'entry' | 'done' | 'refused' | 'returned' | 'seized'
+export type Stage = 'exit' | 'handover' | 'entry' | 'done' | 'refused' | 'returned' | 'seized' | 'disposed'
 
 export type Dossier = {
   readonly id: string
@@ -75,6 +76,13 @@ export type SubjectStage = {
   readonly agencies: Readonly<Record<Side, Taking>>
   /** By which agencies. */
   readonly detainedBy: readonly string[]
+  readonly seizedBy: readonly string[]
+  /** Which has refused it entry. */
+  readonly refusedBy: string | null
+  /** Which of those that hold it let another dispose of it, and how. */
+  readonly consents: Consents
+  /** What became of it, once it was seized or refused. */
+  readonly disposal: EndOfGoods | null
   /** The exit was reversed. */
   readonly readmitted: boolean
   /** The exit side wants to control it once more after the handover: its request, and what the entry side has answered. */
@@ -106,7 +114,11 @@ export type Movement = {
 /** One of the two is there, once the first message has said which case it is. */
 export type JuxtaposedOffice = { readonly office: Office | null; readonly movement: Movement | null }
 
-export const OVER: readonly Stage[] = ['done', 'returned', 'seized']
+/** Where nothing of it has to enter or to go back; what is seized stays until that ends. */
+export const OVER: readonly Stage[] = ['done', 'returned', 'seized', 'disposed']
+
+/** The agencies without whose word it neither enters nor goes. */
+export const holders = ({ detainedBy, seizedBy }: SubjectStage): string[] => unique([...seizedBy, ...detainedBy])
 
 /** Whose law governs the control at a stage: that of the exit side until the handover and of what has gone back, that of the entry side between. */
 export const lawAt = (stage: Stage, roles: Case<unknown>['roles']): string =>
@@ -159,9 +171,11 @@ export function standingAt(o: Office, now: number): Standing {
 export const isOpen = (movement: Movement): boolean =>
   Object.values(movement.subjects).some((x) => !OVER.includes(x.stage))
 
-/** An office as long as anybody may agree on it, a movement until it has ended. */
+const isSeized = (movement: Movement): boolean => Object.values(movement.subjects).some((x) => x.stage === 'seized')
+
+/** An office as long as anybody may agree on it, a movement until it has ended and nothing of it is seized any more. */
 export const needed = ({ state: { office, movement } }: Case<JuxtaposedOffice>): Needed | undefined =>
-  office !== null || (movement !== null && isOpen(movement)) ? { until: WHILE_OPEN } : undefined
+  office !== null || (movement !== null && (isOpen(movement) || isSeized(movement))) ? { until: WHILE_OPEN } : undefined
 
 /** Whether all of it has begun and is under exit control: another agency ends its own there, and no movement begins. */
 export const isInExit = (movement: Movement | null, subjects: readonly Subject[]): boolean =>
@@ -174,13 +188,13 @@ export type Step<T extends keyof Bodies> = (
 ) => JuxtaposedOffice | CaseFault
 
 /** `split`: not all of it has ended alike. */
-export type MovementState = 'open' | 'done' | 'returned' | 'seized' | 'split'
+export type MovementState = 'open' | 'done' | 'returned' | 'seized' | 'disposed' | 'split'
 
 export function movementState(m: Movement): MovementState {
   if (isOpen(m)) return 'open'
   const stages = new Set(Object.values(m.subjects).map((x) => x.stage))
   if (stages.size > 1) return 'split'
-  return stages.has('done') ? 'done' : stages.has('seized') ? 'seized' : 'returned'
+  return [...stages][0] as MovementState
 }
 
 /** Whether a movement may begin at the office that it names, as its case stands on this side: a movement itself waits for no message of the office. */

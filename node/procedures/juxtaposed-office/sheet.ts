@@ -7,7 +7,7 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
   owner: 'The heads of the two offices, under the treaty on the office',
   need: 'Exit and entry are controlled at one stop, in offices that stand side by side, or in one, on the territory of one of the two.',
   benefit: 'A lorry stops once; who holds it is known at every moment.',
-  law: ['juxtaposedRkc', 'borderAgencies', 'neighbours1982', 'road1982'],
+  law: ['juxtaposedRkc', 'borderAgencies', 'neighbours1982', 'road1982', 'goodsUcc', 'decisionsUcc', 'offencesRkc'],
   roles: {
     entry: { is: 'the country that is entered', owns: 'the entry control, and its dossier of the office' },
     exit: { is: 'the country that is left', owns: 'the exit control and the handover, and its dossier of the office' },
@@ -25,12 +25,17 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     'Both sides state their dossier and agree to the other’s; only then is the office active. What is agreed is in force until what is agreed next begins: a dossier that is only proposed changes nothing, of which agencies are there neither. Each side suspends the office for itself, longer or once more at any time, and opens what it has suspended by agreeing again to what it has agreed to; the office is open once no suspension runs.',
     'A movement begins with the first completed exit control, is handed over by the machine once all agencies that are named for the exit have ended theirs, and ends once all that have begun, or are named, at the entry have. An agency that detains holds up the end, and none of the others. A refusal of entry is reversed by a readmission.',
     'A handover by mistake is taken back in one message while the entry side has done nothing with it: the exit control is open again. After the handover the exit side controls nothing again without the consent of the entry side, which is for one control.',
+    'Each agency of the entry side detains and seizes for itself, beside what others hold, and none ends the hold of another. Its seizure ends by the word of a court or of an authority above it, which is named (`seizure-lifted`): once no agency has seized it, its entry control goes on, and whoever had seized it decides anew. What an agency has seized or refused it destroys, sends back or confiscates, or is left for the State (`disposed`), where no other holds it, or those that do consent to that end by that agency (`disposal-consent`). A movement of which something is seized is kept until then.',
+    'A control that was ended by mistake is open again (`release-revoked`): of the exit side before the handover (after it: a handover is revoked, or a control asked for again), of the entry side before all of its agencies have ended theirs, and after that where it names the zone in which the goods still stand. What has gone on stays entered.',
     'Each side may state who is on duty at the office, by function. Whoever decides for it meanwhile, as officer or head of office, is on that roster and competent for what he decides; a higher authority and a court are not bound to it. At a time that roster of a side counts which covers it and was told last by then; what is decided names it (`xDecidedBy.roster`, written by the node).',
     'What somebody decides who is not on the roster is refused on both sides (rule `not-on-duty`): where it is sent, and by the receiver before it is receipted, so that it is in the case of neither. A roster that is named and has not come yet is held against nobody: what was decided then stays, and both sides say so once the roster is there (flag and alert `not-on-duty`).',
   ],
   states: {
     office: ['dossiers → agreed → active ⇄ suspended'],
-    movement: ['exit → handover → entry → done | seized | refused → readmitted | returned ; detained meanwhile'],
+    movement: [
+      'exit → handover → entry → done | seized | refused → readmitted | returned ; detained meanwhile',
+      'seized, refused → disposed | returned (by the agency whose it is); seized → entry (lifted); done → entry (revoked)',
+    ],
   },
   effects: {
     dossier: 'States the office as its side has it; it binds once the other agrees.',
@@ -51,7 +56,15 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     'entry-refused': 'It must not enter; the exit side is to take it back.',
     detained: 'It stays where it is, by the power of the entry side.',
     'detention-lifted': 'It is detained no more; its control goes on.',
-    seized: 'The entry side has taken it; the movement is over for it.',
+    seized: 'The entry side has taken it; the movement goes on without it.',
+    'seizure-lifted':
+      'By the word of a court or of an authority above it the agency has seized it no more; once none has, its control goes on.',
+    disposed:
+      'What was seized or refused is destroyed, sent back, abandoned to the State or confiscated: the movement is over for it.',
+    'disposal-consent':
+      'An agency that holds it lets another bring it to the end that it names, or does so no more; its hold ends with the goods.',
+    'release-revoked':
+      'The control of the agency was ended by mistake and is open again. It changes nothing of what has gone on.',
     returned: 'It is back in the country that it left.',
     readmitted: 'The exit side has taken back what was refused entry.',
     'control-again-request': 'Asks to control once more what was handed over; nothing is allowed by it.',
@@ -63,7 +76,7 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
   exchange: 'The handover has priority 3 and goes as soon as the exit is complete.',
   data: 'A dossier describes the office; a movement names its zone and lane, and its subjects. An incident names whose law applied; what it says of persons is for the role `incidents` alone, on both sides: all others see where it was and whose law applied. A roster names functions, and officers by their reference only where the agreement has the effect `officers-by-reference`; it never names a person.',
   decides:
-    'The handover is a machine’s. A refusal of entry, a detention and its lift, a seizure, a suspension, a readmission, the revocation of a handover, the consent to another control and that control, and the record of an incident are a person’s, who is on the roster of the office where there is one. What is detained does not enter before the agency that detained it has lifted that.',
+    'The handover is a machine’s. A refusal of entry, a detention and its lift, a seizure, its lift and the consent of another agency, what becomes of the goods, the revocation of a release, a suspension, a readmission, the revocation of a handover, the consent to another control and that control, and the record of an incident are a person’s, who is on the roster of the office where there is one. What is detained does not enter before the agency that detained it has lifted that.',
   deadlines: [
     {
       what: 'Open movements when the office is suspended',

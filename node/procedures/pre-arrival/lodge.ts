@@ -49,6 +49,7 @@ export const fresh = (subject: Subject | null, since: number): SubjectState => (
   movement: 'expected',
   disposal: {},
   onArrival: {},
+  consents: {},
 })
 
 /** The subjects of a new version: those it touches are judged again, new ones join, none is forgotten. */
@@ -114,7 +115,7 @@ const remaining = (s: PreArrival): Rec<SubjectState> =>
     : s.subjects
 
 const pick = (was: SubjectState | undefined): Partial<SubjectState> =>
-  was ? { movement: was.movement, disposal: was.disposal } : {}
+  was ? { movement: was.movement, disposal: was.disposal, consents: was.consents } : {}
 
 export function amend(s: PreArrival, a: Amendment): PreArrival {
   const version = s.version + 1

@@ -1,5 +1,6 @@
 /** Where the goods are and what each agency has decided of them, subject by subject. */
 import { isFault, subjectKey, type CaseFault, type CaseMessage, type Subject } from '../../cases/case-message.ts'
+import { consents, toItself, withConsent, withoutConsent } from '../../cases/consent.ts'
 import { decidingAgency } from '../../cases/decided-by.ts'
 import type { Said } from '../../cases/define.ts'
 import { change, get, put, type Rec } from '../../cases/state-record.ts'
@@ -9,6 +10,8 @@ import { isHeld } from './transit-state.ts'
 import { type Bodies, live, refuse, flag, about, fresh } from './lodge.ts'
 
 type OnArrival = 'released' | 'conditional'
+
+const FREE: readonly Disposal[] = ['released', 'conditional']
 
 const without = <T>(record: Rec<T>, key: string): Rec<T> =>
   Object.fromEntries(Object.entries(record).filter(([name]) => name !== key))
@@ -82,19 +85,31 @@ function onTheirWay(
       'goods go on under transit once they have arrived, and not by a decision for their arrival',
       pointer,
     )
-  const frees = agency === 'customs' && (to === 'released' || to === 'conditional')
+  const frees = agency === 'customs' && FREE.includes(to)
   if (goesOn && !frees) return refuse('release', 'only a release by customs goes on under transit', pointer)
   // What is decided before it is there waits for the end of the transit too.
   if (!frees || goesOn || onArrival || !isHeld(s.transit, s.heldUntilDischarged)) return undefined
   return refuse('under-transit', 'the goods are under transit: it ends first, or they go on under it (xUnderTransit)')
 }
 
-/** What an agency keeps leaves, or is destroyed, by the word of no other. */
-function kept(s: PreArrival, keys: readonly string[], by?: string): CaseFault | undefined {
-  const keeps = ([agency, disposal]: [string, Disposal]): boolean => agency !== by && KEPT.includes(disposal)
-  return keys.some((key) => Object.entries(get(s.subjects, key)!.disposal).some(keeps))
-    ? refuse('kept', 'another agency controls it, or has seized it: it decides first')
+/** What an agency keeps leaves, or is destroyed, by the word of no other to which it has not consented. */
+function kept(s: PreArrival, keys: readonly string[], by?: string, end?: Disposal): CaseFault | undefined {
+  const keeps = ({ disposal, consents: given }: SubjectState): boolean =>
+    Object.entries(disposal).some(
+      ([agency, is]) =>
+        agency !== by &&
+        KEPT.includes(is) &&
+        !(by !== undefined && end !== undefined && consents(given, agency, by, end)),
+    )
+  return keys.some((key) => keeps(get(s.subjects, key)!))
+    ? refuse('kept', 'another agency controls it, or has seized it: it decides first, or consents')
     : undefined
+}
+
+/** What ends with the goods: the hold of whoever disposes of them, and of those that have consented to it. */
+function ended({ disposal, consents: given }: SubjectState, agency: string, to: Disposal): Rec<Disposal> {
+  const with_ = Object.keys(disposal).filter((one) => KEPT.includes(disposal[one]!) && consents(given, one, agency, to))
+  return change(put(disposal, agency, to), with_, () => to)
 }
 
 /** Sets the disposal of an agency, where its decision on each subject is still open to it. */
@@ -120,7 +135,7 @@ export function dispose(
     )
   const held =
     onTheirWay(s, agency, to, body.xUnderTransit === true, onArrival) ??
-    (TAKEN.includes(to) ? kept(s, keys, agency) : undefined)
+    (TAKEN.includes(to) ? kept(s, keys, agency, to) : undefined)
   if (held) return held
   for (const key of keys) {
     const was = get(get(s.subjects, key)!.disposal, agency) ?? 'open'
@@ -135,8 +150,66 @@ export function dispose(
     return takeEffect({ ...s, subjects: waits }, keys)
   }
   const subjects = change(s.subjects, keys, (was) =>
-    decided(s, was!, put(was!.disposal, agency, to), without(was!.onArrival, agency)),
+    decided(
+      s,
+      { ...was!, consents: TAKEN.includes(to) ? {} : withoutConsent(was!.consents, agency) },
+      TAKEN.includes(to) ? ended(was!, agency, to) : put(was!.disposal, agency, to),
+      without(was!.onArrival, agency),
+    ),
   )
+  return { ...s, subjects }
+}
+
+/** An agency that keeps goods lets another that decides here dispose of them, or does so no more. */
+export function consent(s: PreArrival, m: CaseMessage & { body: Bodies['disposal-consent'] }): PreArrival | CaseFault {
+  const keys = about(s, m, m.body.xSubject)
+  if (isFault(keys)) return keys
+  const agency = decidingAgency(m)
+  if (isFault(agency)) return agency
+  const own = toItself(agency, m.body)
+  if (own) return own
+  if (!s.agencies.includes(m.body.xToAgency))
+    return refuse('unknown-agency', 'this agency does not decide here', '/document/xToAgency')
+  const keeps = (key: string): boolean => KEPT.includes(get(get(s.subjects, key)!.disposal, agency) ?? 'open')
+  const kept = m.body.xSubject ? keys : keys.filter(keeps)
+  if (kept.length === 0 || !kept.every(keeps))
+    return refuse('not-kept', 'this agency neither controls it nor has seized it')
+  const subjects = change(s.subjects, kept, (was) => ({
+    ...was!,
+    consents: withConsent(was!.consents, agency, m.body),
+  }))
+  return { ...s, subjects }
+}
+
+/** A release by mistake, final, conditional or for when they arrive: the agency that gave it decides anew. Goods that all had let go are there only where it says where they stand. */
+export function revokeRelease(
+  s: PreArrival,
+  m: CaseMessage & { body: Bodies['release-revoked'] },
+): PreArrival | CaseFault {
+  if (!live(s)) return refuse('not-registered', 'there is no registered declaration to decide on')
+  const keys = about(s, m, m.body.xSubject)
+  if (isFault(keys)) return keys
+  const agency = decidingAgency(m)
+  if (isFault(agency)) return agency
+  const isReleased = (key: string): boolean => {
+    const { disposal, onArrival } = get(s.subjects, key)!
+    return FREE.includes(get(disposal, agency) ?? 'open') || get(onArrival, agency) !== undefined
+  }
+  const released = m.body.xSubject ? keys : keys.filter(isReleased)
+  if (released.length === 0 || !released.every(isReleased))
+    return refuse('not-released', 'this agency has not released it')
+  if (m.body.goodsLocation === undefined && released.some((key) => get(s.subjects, key)!.movement === 'left'))
+    return refuse(
+      'left',
+      'the goods have left: a release is revoked where they stand, or not any more',
+      '/document/goodsLocation',
+    )
+  const subjects = change(s.subjects, released, (was) => ({
+    ...was!,
+    disposal: put(was!.disposal, agency, 'open' as const),
+    onArrival: without(was!.onArrival, agency),
+    movement: was!.movement === 'left' ? ('presented' as const) : was!.movement,
+  }))
   return { ...s, subjects }
 }
 

@@ -16,7 +16,7 @@ import { needed } from './needed.ts'
 import { atOffices } from './offices.ts'
 import { numbersApart, references, type Steps } from './numbers.ts'
 import { register } from './register.ts'
-import { move, dispose, absent, arrive, sendBack, turnRound } from './movement.ts'
+import { move, dispose, absent, arrive, consent, revokeRelease, sendBack, turnRound } from './movement.ts'
 import { ask, answer, judge, recommend } from './risk.ts'
 import { transitDeadlines, transitMessages } from './transit.ts'
 import { isOver } from './transit-state.ts'
@@ -44,7 +44,7 @@ const TURNED = ['withdrawn'] as const
 const AGAIN = [...TURNED, 'not-arrived'] as const
 const ON_THE_WAY = ['expected', 'exited', ...TURNED] as const
 
-/** What an agency has refused or seized it may itself send back or destroy. */
+/** What an agency has refused or seized it may itself send back, destroy, take for the State or be left for it. */
 const DONE_WITH = ['refused', 'seized'] as const
 
 /** The declarant knows that goods of it will be examined. */
@@ -275,7 +275,9 @@ const STEPS: Steps = {
       const waits = m.body.xEffectiveOnArrival === true
       if (waits && to !== 'released' && to !== 'conditional')
         return refuse('on-arrival', 'a release alone waits for the goods', '/document/xEffectiveOnArrival')
-      const from = ['open', 'control', 'conditional', ...(TAKEN.includes(to) ? DONE_WITH : [])] as const
+      // What was let go under conditions is taken back by whoever revokes that, and controlled by whoever decides so.
+      const free = to === 'open' ? [] : (['conditional'] as const)
+      const from = ['open', 'control', ...free, ...(TAKEN.includes(to) ? DONE_WITH : [])] as const
       return gone ?? dispose(s, m, m.body, to, from, 'disposal', waits)
     },
   },
@@ -299,6 +301,13 @@ const STEPS: Steps = {
     by: 'person',
     step: (s, m) => dispose(s, m, m.body, 'refused', ['open', 'control', 'conditional'], 'disposal'),
   },
+  'seizure-lifted': {
+    ...states('entry'),
+    by: 'person',
+    step: (s, m) => dispose(s, m, m.body, 'open', ['seized'], 'not-seized'),
+  },
+  'disposal-consent': { ...states('entry'), by: 'person', step: consent },
+  'release-revoked': { ...states('entry'), by: 'person', priority: 3, step: revokeRelease },
   returned: { ...states('entry'), step: sendBack },
 }
 

@@ -1,4 +1,5 @@
 /** The pre-arrival cases as lists and single pages show them, and their index in SQL, which follows the log: no request folds more than the one case it asks for. */
+import { consentsView } from '../../cases/consent.ts'
 import { subjectKey, type CaseMessage } from '../../cases/case-message.ts'
 import type { OpenCase } from '../../cases/book.ts'
 import type { Cases } from '../../cases/cases.ts'
@@ -302,6 +303,7 @@ export function detailOf(name: CaseName, open: OpenCase, country: Country) {
       movement: x.movement,
       disposal: Object.fromEntries(s.agencies.map((agency) => [agency, get(x.disposal, agency) ?? 'open'])),
       onArrival: { ...x.onArrival },
+      consents: consentsView(x.consents),
       doNotLoad: standing(s, key).map((d) => d.id),
     })),
     doNotLoad: Object.values(s.doNotLoad).map((d) => orderView(d, limits.doNotLoadAnswer)),

@@ -37,6 +37,9 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     'otherModes',
     'combinedTransport',
     'beforeArrivalRkc',
+    'goodsUcc',
+    'decisionsUcc',
+    'offencesRkc',
     'preArrivalProcessing',
     'transit',
     'transitConventions',
@@ -63,6 +66,8 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
   ],
   process: [
     `Four things are told apart for each subject: the lodgement (of the whole declaration), its risk, its movement and, for each agency, its disposal. An amendment reopens the subjects that it touches; there is none any more once an examination was announced, particulars were found wrong or goods were presented (UCC Art. 129(1)). What was not brought within ${span(LIMITS.lapse)} of its lodgement lapses (Art. 129(2)(b)), neither before that time nor where it was diverted. A release may be decided before the goods are there, and takes effect when they arrive (\`xEffectiveOnArrival\`; TFA 7.1): a control that is decided meanwhile, or an amendment, takes it back. A driver may turn round before anything is decided (\`withdrawn\`), and leave again and come again, go elsewhere or stay away. What an agency controls or has seized goes back, or is destroyed, by the word of no other; that one says that it is gone lifts the hold of none. The case is closed once each subject has a final disposal by each agency that must decide.`,
+    'Several agencies may keep the same goods, each for itself, and they are free only once none does. What an agency has seized it destroys, sends back or confiscates, or is left for the State (`abandoned`); or its seizure ends by the word of a court or of an authority above it, which `seizure-lifted` names, and it decides anew. Where others keep the goods too, they say first that they do no more, or consent (`disposal-consent`): to one agency and one end of the goods, until it is taken back; what they keep ends with the goods then.',
+    'A release by mistake is revoked by the agency that gave it, as long as the goods are there: what it has not decided is open again, and nothing that others have decided changes. What all agencies had let go has left, unless the revocation names where it stands (`goodsLocation`); it is presented again then. What has left is for control after release and for assistance, until somebody brings it back before the agency.',
     'A declaration may move **under transit** (TFA 11). The exit side, which has the office of departure or was told by it, states `transit-release`: the transit declaration by its MRN, what it moves under (type, GRN or carnet, amount covered; never the access code), the offices of departure, transit and destination, and the limit. The entry side answers as office of transit (`transit-crossing`) or of destination (`transit-arrival`, the arrival advice; `transit-result`, the control results), and the exit side discharges it (`transit-discharged`): the guarantee is free. While goods are under transit, customs of the entry side releases nothing for free circulation: the transit ends first, or the goods go on under it (`xUnderTransit`). What was decided for their arrival waits for that end. The limit passed, both sides are alerted; without a word for `transitEnquiry` more the node of the exit side enquires. The case stays open until the transit is discharged, or has passed the office of transit.',
   ],
   states: {
@@ -78,8 +83,9 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
       'irregular → ended; ended → discharged; all but discharged → discharged (alternative proof, debt paid)',
     ],
     disposal: [
-      'open ⇄ control → released | conditional | refused | seized | destroyed | returned',
-      'refused, seized → destroyed | returned (by the same agency)',
+      'open ⇄ control → released | conditional | refused | seized | destroyed | returned | abandoned | confiscated',
+      'refused, seized → destroyed | returned | abandoned | confiscated (by the same agency)',
+      'seized → open (lifted by the word of a court or of an authority above); released, conditional → open (revoked)',
     ],
     'do-not-load': ['issued → relayed | executed | already-loaded | not-found … lifted by who issued it'],
   },
@@ -116,6 +122,12 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     'control-result': 'The control is over; what was found stands on record, and the decision about the goods is open.',
     'agency-decision': 'The agency has decided for itself; customs releases only what no agency holds.',
     release: 'Customs has released the goods, finally or under conditions, or lets them go on under transit.',
+    'seizure-lifted':
+      'By the word of a court or of an authority above it the agency has seized the goods no more, and decides on them anew.',
+    'disposal-consent':
+      'An agency that keeps the goods lets another bring them to the end that it names, or does so no more; what it keeps ends with them.',
+    'release-revoked':
+      'The release of the agency was a mistake: the goods stay where they are until it decides anew. It changes nothing of what has left.',
     'refusal-of-entry': 'The goods must not enter; they are to be returned.',
     returned:
       'The goods that were refused, and that no agency controls or has seized, have left the territory of the entry side.',
@@ -131,7 +143,7 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
   exchange: 'A do-not-load waits for nothing and goes before everything else. A late message is accepted and flagged.',
   data: 'A subject within a consignment is a transport document, an equipment, a receptacle or a goods item. Parties and their identifiers are personal data where they are persons. The reason of a do-not-load is confidential unless it says that it may be disclosed (`xReasonDisclosable`). A weight has its unit.',
   decides:
-    'Registration and structural rejection are a machine’s (`JUXTA_PRE_ARRIVAL_REGISTER=node`), or the Single Window’s. A do-not-load, its lift, a refusal of entry, controls and their results, control results of a transit unless it is considered satisfactory, a discharge on another ground than those, an amendment by the authority, and whatever an agency decides but a release are decided by a person. An agency decides for no other: a key of one agency cannot name another.',
+    'Registration and structural rejection are a machine’s (`JUXTA_PRE_ARRIVAL_REGISTER=node`), or the Single Window’s. A do-not-load, its lift, a refusal of entry, controls and their results, control results of a transit unless it is considered satisfactory, a discharge on another ground than those, an amendment by the authority, whatever an agency decides but a release, the lift of a seizure, the consent to what another agency does with goods, and the revocation of a release are decided by a person. An agency decides for no other: a key of one agency cannot name another.',
   deadlines: [
     {
       what: 'Answer to a request for information or for screening',

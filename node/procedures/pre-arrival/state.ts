@@ -1,5 +1,6 @@
 /** What a pre-arrival case holds: the lodgement, and per subject its risk, its movement and what each agency has decided. */
 import type { Subject } from '../../cases/case-message.ts'
+import type { Consents, EndOfGoods } from '../../cases/consent.ts'
 import { get, type Rec } from '../../cases/state-record.ts'
 import type { components } from '../../generated/procedures/pre-arrival.ts'
 import type { Declaration } from './deadlines.ts'
@@ -10,7 +11,7 @@ export type Lodgement = 'none' | 'lodged' | 'registered' | 'rejected' | 'amended
 export type Risk = 'pending' | 'referred' | 'complete'
 export type Movement =
   'expected' | 'exited' | 'arrived' | 'presented' | 'withdrawn' | 'left' | 'returned' | 'diverted' | 'not-arrived'
-export type Disposal = 'open' | 'control' | 'released' | 'conditional' | 'refused' | 'seized' | 'destroyed' | 'returned'
+export type Disposal = 'open' | 'control' | 'released' | 'conditional' | 'refused' | 'seized' | EndOfGoods
 
 export type SubjectState = {
   readonly subject: Subject | null
@@ -22,6 +23,8 @@ export type SubjectState = {
   readonly disposal: Rec<Disposal>
   /** By agency, what it has decided before the goods are there, and what takes effect when they arrive. */
   readonly onArrival: Rec<'released' | 'conditional'>
+  /** Which of those that keep it let another dispose of it, and how. */
+  readonly consents: Consents
 }
 
 /** `asked` in seconds since 1970. */
@@ -97,11 +100,11 @@ export const EMPTY: PreArrival = {
   flags: [],
 }
 
-export const FINAL: readonly Disposal[] = ['released', 'refused', 'seized', 'destroyed', 'returned']
+/** By these it is here no more. */
+export const TAKEN: readonly Disposal[] = ['destroyed', 'returned', 'abandoned', 'confiscated']
+export const FINAL: readonly Disposal[] = ['released', 'refused', 'seized', ...TAKEN]
 /** By these an agency keeps what it has decided on. */
 export const KEPT: readonly Disposal[] = ['control', 'seized']
-/** By these it is here no more. */
-export const TAKEN: readonly Disposal[] = ['destroyed', 'returned']
 /** Where the goods are, or were, on this side. Who has turned round has not brought them. */
 export const HERE: readonly Movement[] = ['arrived', 'presented', 'left', 'returned']
 
@@ -115,6 +118,10 @@ export function subjectsOf(declaration: Declaration | null, named: readonly Subj
   const items = declaration?.goodsShipment?.governmentAgencyGoodsItem ?? []
   return items.map(({ sequenceNumeric }) => ({ governmentAgencyGoodsItem: { sequenceNumeric } }))
 }
+
+/** Whether an agency has seized some of it, whoever else has decided what. */
+export const isSeized = (s: PreArrival): boolean =>
+  Object.values(s.subjects).some(({ disposal }) => Object.values(disposal).includes('seized'))
 
 /** What was seized while its risk was still judged: what the seizure has found is for those who judge it. */
 const isSeizedUnjudged = ({ risk, disposal }: SubjectState): boolean =>

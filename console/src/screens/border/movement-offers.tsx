@@ -1,9 +1,19 @@
 /** What can be said of movements at a juxtaposed office: exit, handover, entry, what goes back, and their suspension. */
+import type { ComponentChildren } from 'preact'
 import type { Schemas } from '../../api.ts'
 import { Choice, Field, Ticks } from '../../parts/index.ts'
 import { mayUse, person, session } from '../../session.ts'
 import { formatList, t } from '../../text.ts'
 import type { Offer, Said } from './act.tsx'
+import {
+  ConsentFields,
+  consentOf,
+  consentWrong,
+  EndChoice,
+  RulingFields,
+  rulingMissing,
+  rulingOf,
+} from './hold-fields.tsx'
 import {
   AgencyChoice,
   filled,
@@ -47,6 +57,9 @@ export type MovementState = {
         readonly law: string
         readonly agencies: Readonly<Record<'exit' | 'entry', Taking>>
         readonly detainedBy: readonly string[]
+        readonly seizedBy: readonly string[]
+        readonly refusedBy: string | null
+        readonly disposal: 'destroyed' | 'returned' | 'abandoned' | 'confiscated' | null
         readonly readmitted: boolean
         readonly again: { readonly id: string; readonly consent: boolean | null } | null
       }
@@ -272,6 +285,12 @@ export function movementOffers(m: MovementState, side: 'exit' | 'entry', countri
       readonly inReplyTo?: string
       /** Only these of them. */
       readonly only?: (subject: MovementState['subjects'][string]) => boolean
+      /** What this type alone says. */
+      readonly fields?: ComponentChildren
+      readonly document?: (values: FormData) => Readonly<Record<string, unknown>>
+      readonly check?: (values: FormData) => Wrong
+      /** It says no time. */
+      readonly timeless?: true
     } = {},
   ): void => {
     const keys = at(stages, more.detained).filter((key) => more.only?.(m.subjects[key]!) ?? true)
@@ -290,15 +309,21 @@ export function movementOffers(m: MovementState, side: 'exit' | 'entry', countri
           {more.others && <OthersField />}
           {more.reason && <ReasonCodeField />}
           {more.declaration && <Field name="declaration" label={t('border.mrn')} width={24} />}
-          <TimeField name="xAt" label={t('border.act.at')} />
+          {more.fields}
+          {!more.timeless && <TimeField name="xAt" label={t('border.act.at')} />}
           <RemarkField />
         </>
       ),
       build: (v) => {
-        const [times, late] = timesOf(v, { xAt: 'needed' })
+        const [times, late] = timesOf(v, more.timeless ? {} : { xAt: 'needed' })
         const subjects = subjectsOf(v, all)
         return (
-          isWrong(late, isList(subjects) ? {} : subjects, more.reason ? missing(v, 'xReasonCode') : {}) ?? {
+          isWrong(
+            late,
+            isList(subjects) ? {} : subjects,
+            more.reason ? missing(v, 'xReasonCode') : {},
+            more.check?.(v) ?? {},
+          ) ?? {
             document: {
               ...times,
               ...(text(v, 'declaration') === '' ? {} : { declaration: { id: text(v, 'declaration') } }),
@@ -308,6 +333,7 @@ export function movementOffers(m: MovementState, side: 'exit' | 'entry', countri
                 xAgencies: list(text(v, 'xAgencies')),
                 xReasonCode: more.reason ? text(v, 'xReasonCode') : undefined,
                 additionalInformation: remarkOf(v),
+                ...more.document?.(v),
               }),
             },
           }
@@ -321,6 +347,14 @@ export function movementOffers(m: MovementState, side: 'exit' | 'entry', countri
       Object.values(m.subjects).flatMap((s) => s.agencies[of].named.filter((a) => !s.agencies[of].ended.includes(a))),
     )
   const holding = unique(Object.values(m.subjects).flatMap((s) => s.detainedBy))
+  const seizing = unique(Object.values(m.subjects).flatMap((s) => s.seizedBy))
+  const refusing = unique(Object.values(m.subjects).flatMap((s) => s.refusedBy ?? []))
+  const released = (stages: readonly Stage[]): string[] =>
+    unique(Object.values(m.subjects).flatMap((s) => (stages.includes(s.stage) ? s.agencies[side].ended : [])))
+  const revocable: readonly Stage[] = side === 'exit' ? ['exit'] : ['entry', 'done']
+  const zone = at(['done']).length > 0 && (
+    <Field name="xZone" label={t('border.revoked.place')} hint={t('border.revoked.place.hint')} width={12} />
+  )
   const waits = Object.values(m.subjects).find((s) => s.again !== null && s.again.consent === null)?.again
   if (side === 'entry') {
     if (!returns) step('entry-started', ['handover'], { open: true, agency: [], others: true })
@@ -333,7 +367,20 @@ export function movementOffers(m: MovementState, side: 'exit' | 'entry', countri
     })
     step('detained', ['entry'], { reason: true, danger: true, decided: true, agency: working('entry') })
     step('detention-lifted', ['entry'], { reason: true, decided: true, detained: true, agency: holding })
-    step('seized', ['handover', 'entry'], { reason: true, danger: true, decided: true })
+    step('seized', ['handover', 'entry', 'seized'], { reason: true, danger: true, decided: true, agency: [] })
+    const ruled = { fields: <RulingFields />, check: rulingMissing, document: rulingOf }
+    step('seizure-lifted', ['seized'], { decided: true, agency: seizing, ...ruled })
+    step('disposed', ['seized', 'refused'], {
+      ...{ danger: true, decided: true, agency: unique([...seizing, ...refusing]), fields: <EndChoice /> },
+      document: (v) => ({ xDisposal: text(v, 'xDisposal') }),
+    })
+    if (unique([...seizing, ...holding]).length > 1)
+      step('disposal-consent', ['entry', 'seized'], {
+        ...{ decided: true, timeless: true, agency: unique([...seizing, ...holding]) },
+        only: (s) => s.seizedBy.length + s.detainedBy.length > 0,
+        fields: <ConsentFields agencies={unique([...seizing, ...holding])} />,
+        ...{ check: consentWrong, document: consentOf },
+      })
     step('entry-refused', ['handover', 'entry'], { reason: true, danger: true, decided: true })
     step('returned', ['handover', 'refused'], { danger: true })
   } else {
@@ -344,6 +391,12 @@ export function movementOffers(m: MovementState, side: 'exit' | 'entry', countri
     step('control-again', held, { decided: true, open: true, only: (s) => s.again?.consent === true })
     step('readmitted', ['exit', 'refused', 'returned'], { danger: true, decided: true })
   }
+  if (released(revocable).length > 0)
+    step('release-revoked', revocable, {
+      ...{ reason: true, danger: true, decided: true, agency: released(revocable), fields: zone },
+      only: (s) => s.agencies[side].ended.length > 0,
+      document: (v) => ({ xZone: text(v, 'xZone') }),
+    })
   if (m.suspension === null && at(['exit', 'handover', 'entry', 'refused']).length > 0) found.push(suspensionOffer([]))
   if (mayUse(['incidents']))
     found.push({

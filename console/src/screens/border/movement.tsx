@@ -13,6 +13,7 @@ import { Journey } from './journey.tsx'
 import { kindOfStage } from './office-board.tsx'
 import { useOfficeClock } from './office-clock.ts'
 import { movementOffers, type MovementState } from './movement-offers.tsx'
+import { kindOfDisposal } from './words.ts'
 
 const movementOf = (state: unknown): MovementState | null =>
   typeof state === 'object' && state !== null && 'movement' in state
@@ -33,11 +34,12 @@ function Agencies({
         s.agencies[side].named.map((agency) => {
           const ended = s.agencies[side].ended.includes(agency)
           const detains = side === 'entry' && s.detainedBy.includes(agency)
+          const seizes = side === 'entry' && s.seizedBy.includes(agency)
           return (
             <li key={`${side} ${agency}`}>
               <bdi>{countries[i]}</bdi> {named('border.agency', agency)}{' '}
-              <State kind={detains ? 'bad' : ended ? 'good' : 'busy'}>
-                {t(`border.office.${detains ? 'detained' : ended ? 'ended' : 'working'}`)}
+              <State kind={detains || seizes ? 'bad' : ended ? 'good' : 'busy'}>
+                {t(`border.office.${seizes ? 'seized' : detains ? 'detained' : ended ? 'ended' : 'working'}`)}
               </State>
             </li>
           )
@@ -103,6 +105,9 @@ export default function MovementPage({ params }: { params: Readonly<Record<strin
               cell: ([, s]) => (
                 <>
                   <State kind={kindOfStage(s.stage)}>{t(`border.office.stage.${s.stage}`)}</State>{' '}
+                  {s.disposal !== null && (
+                    <State kind={kindOfDisposal(s.disposal)}>{t(`border.disposal.${s.disposal}`)}</State>
+                  )}
                   {s.detainedBy.length > 0 && <State kind="bad">{t('border.office.detained')}</State>}
                   {s.again !== null && (
                     <State kind={s.again.consent === true ? 'good' : s.again.consent === null ? 'waiting' : 'bad'}>

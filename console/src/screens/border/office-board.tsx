@@ -7,7 +7,7 @@ import { movementName, type Stage } from './movement-offers.tsx'
 import { crossingHref } from './words.ts'
 
 type Movement = Schemas['Movement']
-const STAGES = ['exit', 'handover', 'entry', 'refused', 'done', 'returned', 'seized'] as const
+const STAGES = ['exit', 'handover', 'entry', 'refused', 'done', 'returned', 'seized', 'disposed'] as const
 const KIND: Readonly<Record<Stage, Kind>> = {
   exit: 'busy',
   handover: 'waiting',
@@ -15,7 +15,8 @@ const KIND: Readonly<Record<Stage, Kind>> = {
   done: 'good',
   refused: 'bad',
   returned: 'stopped',
-  seized: 'stopped',
+  seized: 'bad',
+  disposed: 'stopped',
 }
 export const kindOfStage = (stage: Stage): Kind => KIND[stage]
 export const movementHref = (m: Pick<Movement, 'conversation' | 'peer'>): string =>

@@ -142,7 +142,7 @@ export default function OfficePage({ params }: { params: Readonly<Record<string,
             label={t('border.state')}
             param="state"
             all={t('border.office.movement.open')}
-            options={(['all', 'done', 'returned', 'seized', 'split'] as const).map((value) => ({
+            options={(['all', 'done', 'returned', 'seized', 'disposed', 'split'] as const).map((value) => ({
               value,
               text: t(`border.office.movement.${value}`),
             }))}

@@ -2,10 +2,14 @@
 import { Choice, Field, Tick } from '../../parts/index.ts'
 import { t } from '../../text.ts'
 import type { Offer } from './act.tsx'
-import { text } from './fields.tsx'
+import { missing, ReasonCodeField, text } from './fields.tsx'
+import { ConsentFields, consentOf, consentWrong, RulingFields, rulingMissing, rulingOf } from './hold-fields.tsx'
 import { AgencyField, agencyOf, AtField, decision, isAt, isLive, OfficeField, type Detail } from './movement-fields.tsx'
 
-const DISPOSALS = ['released', 'conditional', 'control', 'refused', 'seized', 'destroyed'] as const
+const DISPOSALS = [
+  ...(['released', 'conditional', 'control', 'refused', 'seized'] as const),
+  ...(['destroyed', 'returned', 'abandoned', 'confiscated'] as const),
+]
 /** Not here, and may still come. */
 const AWAY = ['expected', 'exited', 'diverted', 'not-arrived', 'withdrawn'] as const
 const isHere = (movement: string): boolean => movement === 'arrived' || movement === 'presented'
@@ -161,6 +165,76 @@ function disposal(d: Detail): Offer[] {
   return found
 }
 
+/** What ends what an agency holds, or takes back what it has let go. */
+function holds(d: Detail): Offer[] {
+  if (!isLive(d)) return []
+  const agency = <AgencyField detail={d} />
+  const found: Offer[] = []
+  const timed = { subjects: true, remark: true, decided: true, times: { xAt: 'needed' } as const }
+  if (isDecided(d, 'seized'))
+    found.push(
+      decision(d, {
+        type: 'seizure-lifted',
+        ...timed,
+        fields: (
+          <>
+            {agency}
+            <RulingFields />
+            <AtField />
+          </>
+        ),
+        check: rulingMissing,
+        document: (v) => ({ ...agencyOf(v), ...rulingOf(v) }),
+      }),
+    )
+  if (d.agencies.length > 1 && isDecided(d, 'seized', 'control'))
+    found.push(
+      decision(d, {
+        type: 'disposal-consent',
+        ...timed,
+        fields: (
+          <>
+            {agency}
+            <ConsentFields agencies={d.agencies} />
+            <AtField />
+          </>
+        ),
+        check: consentWrong,
+        document: (v) => ({ ...agencyOf(v), ...consentOf(v) }),
+      }),
+    )
+  if (isDecided(d, 'released', 'conditional') || d.subjects.some((s) => Object.keys(s.onArrival).length > 0))
+    found.push(
+      decision(d, {
+        type: 'release-revoked',
+        danger: true,
+        ...timed,
+        fields: (
+          <>
+            {agency}
+            <ReasonCodeField />
+            {isAt(d, 'left') && (
+              <Field
+                name="goodsLocation"
+                label={t('border.revoked.place')}
+                hint={t('border.revoked.place.hint')}
+                width={24}
+              />
+            )}
+            <AtField />
+          </>
+        ),
+        check: (v) => missing(v, 'xReasonCode'),
+        document: (v) => ({
+          ...agencyOf(v),
+          xReasonCode: text(v, 'xReasonCode'),
+          goodsLocation: text(v, 'goodsLocation') === '' ? undefined : { id: text(v, 'goodsLocation') },
+        }),
+      }),
+    )
+  return found
+}
+
 /** What takes back that it is here, or was to come. */
 function undone(d: Detail): Offer[] {
   const live = isLive(d)
@@ -198,4 +272,4 @@ function undone(d: Detail): Offer[] {
   return found
 }
 
-export const presenceOffers = (d: Detail): Offer[] => [...presence(d), ...disposal(d), ...undone(d)]
+export const presenceOffers = (d: Detail): Offer[] => [...presence(d), ...disposal(d), ...holds(d), ...undone(d)]

@@ -65,6 +65,8 @@ const DISPOSAL: Readonly<Record<string, Kind>> = {
   seized: 'bad',
   destroyed: 'stopped',
   returned: 'stopped',
+  abandoned: 'stopped',
+  confiscated: 'stopped',
 }
 export const kindOfDisposal = (disposal: string): Kind => DISPOSAL[disposal] ?? 'none'
 
