@@ -57,9 +57,9 @@ type Words = {
 
 const fr: Words = {
   unsigned: 'aucun accord n’est signé par les deux',
-  notLive: 'aucun accord au stade réel (live) n’est signé par les deux',
+  notLive: 'aucun accord à l’étape réelle (live) n’est signé par les deux',
   signed: '{title}, {stage}, du {from} au {to}',
-  stage: 'il est au stade {stage}',
+  stage: 'il est à l’étape {stage}',
   inForce: 'il est en vigueur',
   begins: 'il commence le {date}',
   noTests: 'l’accord ne nomme aucun essai',
@@ -67,7 +67,7 @@ const fr: Words = {
   notPassed: '{n} sur {all} non réussis : {tests}',
   test: { passed: 'réussi', failed: 'échoué', none: 'sans résultat' },
   use: { sig: 'signature', enc: 'chiffrement', tls: 'TLS', second: 'seconde signature' },
-  stages: { test: 'essai (test)', parallel: 'parallèle (parallel)', live: 'réel (live)' },
+  stages: { test: 'essai (test)', parallel: 'parallèle (parallel)', live: 'réelle (live)' },
   noKey: 'aucune clé d’usage {use} ne compte',
   keyEnds: 'une clé d’usage {use} prend fin le {date}',
   keyOld: 'une clé sert depuis {age} jours, l’accord en permet {days}',
