@@ -1668,6 +1668,24 @@ export const faults = {
   ],
   'procedures/aeo/trader-record.ts': [
     [
+      "if (old && 'xAction' in t && t.xAction === 'changed') return changedEnd(old.statuses, stated)",
+      '',
+      'a change of name announced for later gives a revoked trader back',
+      aeoUnit,
+    ],
+    [
+      'return !ends && !(',
+      'return !(',
+      'a reinstatement that was planned outlives a revocation',
+      aeoUnit,
+    ],
+    [
+      "cancels && status === 'suspended' && from > next.from",
+      "status === 'suspended' && next.status === 'active' && from > next.from",
+      'the end of one suspension takes another with it that is planned',
+      aeoUnit,
+    ],
+    [
       '(granted ? undefined : old?.statuses.at(-1)?.to)',
       'undefined',
       'a change makes an authorisation valid for ever',

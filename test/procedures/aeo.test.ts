@@ -229,6 +229,48 @@ t.test('is this trader recognised here, now, and since when', async (t) => {
     [true, '2026-11-10', undefined],
     'a change of address begins nothing anew',
   )
+  const from = (day: string) => ({ xEffectiveFrom: `${day}T00:00:00Z` })
+  const renamed = entry('XA1', 'changed', { ...from('2026-12-31'), xName: 'new' })
+  for (const action of ['suspended', 'revoked', 'expired', 'succeeded'] as const) {
+    const off = entry('XA1', action)
+    for (const saying of [
+      [...one, renamed, off],
+      [...one, off, renamed],
+    ])
+      for (const day of ['2026-11-02', '2027-01-02'])
+        t.same(
+          told(saying, `${day}T00:00:00Z`),
+          [false, '2026-11-01', 'not-active'],
+          `${action}: no change of particulars gives it back`,
+        )
+  }
+  const lifted = [...suspended, entry('XA1', 'reinstated', from('2027-01-01'))]
+  const early = entry('XA1', 'changed', from('2026-11-20'))
+  t.same(told([...lifted, early], '2026-12-01T00:00:00Z')[2], 'not-active', 'nor does it bring an end forward')
+  t.same(told([...lifted, early], '2027-01-01T00:00:00Z'), [true, '2027-01-01', undefined])
+  const planned = [...one, entry('XA1', 'suspended', from('2027-01-01'))]
+  t.same(told([...planned, early], '2026-12-01T00:00:00Z')[0], true, 'nor a suspension that is planned')
+  t.same(told([...planned, early], '2027-01-01T00:00:00Z')[0], false)
+  const cancelled = [...planned, entry('XA1', 'reinstated', from('2026-12-01'))]
+  t.same(told(cancelled, '2027-01-02T00:00:00Z')[0], true, 'a planned suspension that is taken back does not begin')
+  const twice = [...suspended, planned[1]!, entry('XA1', 'reinstated', from('2026-12-01'))]
+  t.same(told(twice, '2026-12-02T00:00:00Z')[0], true, 'the end of one suspension')
+  t.same(told(twice, '2027-01-02T00:00:00Z')[0], false, 'is not that of another, which is planned')
+  const annulled = [...one, entry('XA1', 'revoked', from('2025-12-01'))]
+  t.same(told(annulled, '2026-06-01T00:00:00Z'), [false, '2025-12-01', 'not-active'], 'as if it had never been granted')
+  const ended = [...lifted, entry('XA1', 'revoked', from('2026-11-15'))]
+  t.same(told(ended, '2027-01-02T00:00:00Z'), [false, '2026-11-15', 'not-active'], 'a reinstatement that was planned')
+  t.same(
+    told([...ended, entry('XA1', 'granted', from('2027-02-01'))], '2027-02-02T00:00:00Z'),
+    [true, '2027-02-01', undefined],
+    'granted anew',
+  )
+  const longer = [trader('XA1', { xEffectiveTo: '2026-07-01T00:00:00Z' })]
+  t.same(
+    told([...longer, entry('XA1', 'changed', { xEffectiveTo: '2027-07-01T00:00:00Z' })], '2026-12-01T00:00:00Z')[0],
+    true,
+    'a change may state another end',
+  )
   const merged = [...one, entry('XA1', 'succeeded', { xGraceCrossings: ['C1'] })]
   t.same(told(merged, '2026-11-02T00:00:00Z'), [false, '2026-11-01', 'not-active'])
   t.same(told(merged, '2026-11-02T00:00:00Z', 'C1'), [true, '2026-11-01', true], 'a merger loses no goods on the road')

@@ -63,19 +63,53 @@ export type TraderRecord = {
   readonly reasonCategory?: string
 }
 
-/** What a snapshot or an entry of a delta makes of a record. What it does not name stays as it was. */
-export function withTrader(old: TraderRecord | undefined, t: Trader | Entry): TraderRecord {
+const ENDED: readonly Status[] = ['revoked', 'expired', 'succeeded', 'withdrawn']
+
+/** Which of the statuses counts at a time: the last one that has begun. */
+const statusAt = (statuses: readonly StatusFrom[], at: number): Status | undefined =>
+  statuses.findLast(({ from }) => from <= at)?.status
+
+/**
+ * The statuses after `next` was said. Whatever takes away takes with it what was said before to give from a later time on, and what ends an authorisation all
+ * that was said of later times. A reinstatement ends the suspension that runs at its time; where none does it is about one that was planned, which then does not begin.
+ */
+function afterwards(before: readonly StatusFrom[], next: StatusFrom): readonly StatusFrom[] {
+  const ends = ENDED.includes(next.status)
+  const cancels = next.status === 'active' && statusAt(before, next.from) === 'active'
+  const stays = ({ status, from }: StatusFrom): boolean => {
+    if (from < next.from) return true
+    if (next.status === 'suspended') return status !== 'active' || from === next.from
+    return !ends && !(cancels && status === 'suspended' && from > next.from)
+  }
+  // Sorting keeps the order in which they were said among equal times of effect.
+  return [...before.filter(stays), next].sort((a, b) => a.from - b.from)
+}
+
+/** The statuses after a change of particulars, which is none of status. It may state another end of the authorisation. */
+const changedEnd = (before: readonly StatusFrom[], to: number | undefined): readonly StatusFrom[] =>
+  to === undefined ? before : before.map((status) => ({ ...status, to }))
+
+function statusesOf(old: TraderRecord | undefined, t: Trader | Entry): readonly StatusFrom[] {
+  const stated = t.xEffectiveTo === undefined ? undefined : parseTime(t.xEffectiveTo)
+  if (old && 'xAction' in t && t.xAction === 'changed') return changedEnd(old.statuses, stated)
   const was = old?.statuses.at(-1)?.status
   const status =
     'xAction' in t
       ? // The granting country owns the status: what does not follow what was known here counts all the same.
         (nextStatus(was, t.xAction) ?? nextStatus(undefined, t.xAction)!)
       : (t.xStatus ?? 'active')
-  const from = parseTime(t.xEffectiveFrom)
   // Whoever is granted it anew has it for another time; else its end stays as it was said.
   const granted = 'xAction' in t && t.xAction === 'granted'
-  const to = t.xEffectiveTo === undefined ? (granted ? undefined : old?.statuses.at(-1)?.to) : parseTime(t.xEffectiveTo)
-  const next: StatusFrom = { status, from, ...(to === undefined ? {} : { to }) }
+  const to = stated ?? (granted ? undefined : old?.statuses.at(-1)?.to)
+  return afterwards(old?.statuses ?? [], {
+    status,
+    from: parseTime(t.xEffectiveFrom),
+    ...(to === undefined ? {} : { to }),
+  })
+}
+
+/** What a snapshot or an entry of a delta makes of a record. What it does not name stays as it was. */
+export function withTrader(old: TraderRecord | undefined, t: Trader | Entry): TraderRecord {
   const entry = t as Partial<Entry>
   const certificate = t.xCertificateNumber ?? old?.certificate
   const authority = t.xIssuingAuthority ?? old?.authority
@@ -86,9 +120,9 @@ export function withTrader(old: TraderRecord | undefined, t: Trader | Entry): Tr
   const aliases = t.xAliases ?? old?.aliases
   const successorOf = entry.xSuccessorOf ?? old?.successorOf
   const grace = entry.xGraceCrossings ?? old?.grace
+  const reasonCategory = entry.xReasonCategory ?? (entry.xAction === 'changed' ? old?.reasonCategory : undefined)
   return {
-    // Sorting keeps the order in which they were said among equal times of effect.
-    statuses: [...(old?.statuses ?? []), next].sort((a, b) => a.from - b.from),
+    statuses: statusesOf(old, t),
     holder: t.authorisationHolder.id,
     ...(certificate === undefined ? {} : { certificate }),
     ...(authority === undefined ? {} : { authority }),
@@ -99,7 +133,7 @@ export function withTrader(old: TraderRecord | undefined, t: Trader | Entry): Tr
     ...(aliases === undefined ? {} : { aliases }),
     ...(successorOf === undefined ? {} : { successorOf }),
     ...(grace === undefined ? {} : { grace }),
-    ...(entry.xReasonCategory === undefined ? {} : { reasonCategory: entry.xReasonCategory }),
+    ...(reasonCategory === undefined ? {} : { reasonCategory }),
   }
 }
 
