@@ -1583,12 +1583,7 @@ export const faults = {
       'what was destroyed is used onward',
       assistance,
     ],
-    [
-      'if (m.iat * 1000 >= given.retainUntil)',
-      'if (m.iat * 1000 < 0)',
-      'what should be destroyed is used onward',
-      assistance,
-    ],
+    ['m.iat * 1000 >= given.retainUntil', 'm.iat * 1000 < 0', 'what should be destroyed is used onward', assistance],
     [
       "if (limitation.onward === 'none')",
       'if (limitation.onward === null)',
@@ -1596,9 +1591,15 @@ export const faults = {
       assistance,
     ],
     [
-      "Object.values(given.limitations).every((l) => l.onward === 'none')",
+      "Object.values(given.limitations).some((l) => l.onward === 'none')",
       'false',
       'what may not be passed on is, as a whole',
+      assistance,
+    ],
+    [
+      '(stopped(s) ?? noMore(get(s.given, asked.given)!, m))',
+      'stopped(s)',
+      'the use is granted of what was destroyed',
       assistance,
     ],
     ['stopped(s) ?? unprotected(m)', 'stopped(s)', 'personal data are given that nobody agreed to protect', assistance],
@@ -1673,12 +1674,7 @@ export const faults = {
       'a change of name announced for later gives a revoked trader back',
       aeoUnit,
     ],
-    [
-      'return !ends && !(',
-      'return !(',
-      'a reinstatement that was planned outlives a revocation',
-      aeoUnit,
-    ],
+    ['return !ends && !(', 'return !(', 'a reinstatement that was planned outlives a revocation', aeoUnit],
     [
       "cancels && status === 'suspended' && from > next.from",
       "status === 'suspended' && next.status === 'active' && from > next.from",

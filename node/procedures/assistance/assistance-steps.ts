@@ -72,13 +72,19 @@ function named(s: Assistance, m: CaseMessage): [string, Given][] | CaseFault {
   return found ? [[m.ref, found]] : refuse('no-answer', 'it names nothing that was given in this case', '/ref')
 }
 
+/** Why nothing more can be done with what was given. */
+function noMore(given: Given, m: CaseMessage): CaseFault | undefined {
+  if (given.destroyed !== null) return refuse('destroyed', 'what it names was destroyed', '/ref')
+  return m.iat * 1000 >= given.retainUntil ? refuse('retention-ended', 'its retention has ended', '/ref') : undefined
+}
+
 export function askOnward(s: Assistance, m: Said<Bodies['onward-use-request']>): Assistance | CaseFault {
   const breached = stopped(s)
   if (breached) return breached
   const given = m.ref === undefined ? undefined : get(s.given, m.ref)
   if (given === undefined) return refuse('no-answer', 'it names nothing that was given in this case', '/ref')
-  if (given.destroyed !== null) return refuse('destroyed', 'what it names was destroyed', '/ref')
-  if (m.iat * 1000 >= given.retainUntil) return refuse('retention-ended', 'its retention has ended', '/ref')
+  const gone = noMore(given, m)
+  if (gone) return gone
   const parts = m.body.xParts ?? null
   for (const [i, part] of (parts ?? []).entries()) {
     const limitation = get(given.limitations, part)
@@ -86,9 +92,19 @@ export function askOnward(s: Assistance, m: Said<Bodies['onward-use-request']>):
     if (limitation.onward === 'none')
       return refuse('onward-excluded', 'its limitation excludes onward use', `/document/xParts/${i}`)
   }
-  if (parts === null && Object.values(given.limitations).every((l) => l.onward === 'none'))
-    return refuse('onward-excluded', 'its limitation excludes onward use', '/ref')
+  // Without parts it asks for all of them.
+  if (parts === null && Object.values(given.limitations).some((l) => l.onward === 'none'))
+    return refuse('onward-excluded', 'a part of it excludes onward use: name the parts that do not', '/ref')
   return { ...s, onward: put(s.onward, m.id, { given: m.ref!, parts, granted: null }) }
+}
+
+export function answerOnward(s: Assistance, m: Said<Bodies['onward-use-answer']>): Assistance | CaseFault {
+  const asked = m.ref === undefined ? undefined : get(s.onward, m.ref)
+  if (asked === undefined) return refuse('no-request', 'it answers no onward use of this case', '/ref')
+  const stands = m.body.xGranted ? (stopped(s) ?? noMore(get(s.given, asked.given)!, m)) : undefined
+  if (stands) return stands
+  if (asked.granted !== null) return refuse('answered', 'the onward use was decided before', '/ref')
+  return { ...s, onward: put(s.onward, m.ref!, { ...asked, granted: m.body.xGranted }) }
 }
 
 export function destroy(s: Assistance, m: Said<Bodies['destroyed']>): Assistance | CaseFault {

@@ -7,7 +7,6 @@ import { fault, isFault, type CaseFault, type CaseMessage } from '../../cases/ca
 import { digestOf } from '../../values/digest.ts'
 import { at, defineProcedure, opposite } from '../../cases/define.ts'
 import { WHILE_OPEN, type Case, type Due, type Needed, type PartBytes, type Procedure } from '../../cases/procedure.ts'
-import { get, put } from '../../cases/state-record.ts'
 import { MINUTE } from '../../values/time.ts'
 import { SAID_WITHIN } from './assistance-limits.ts'
 import {
@@ -23,6 +22,7 @@ import {
 import {
   answer,
   answerBreach,
+  answerOnward,
   askOnward,
   type Content,
   destroy,
@@ -219,18 +219,7 @@ export const assistance: Procedure<Assistance> = defineProcedure<Bodies, Assista
       },
     },
     'onward-use-request': { ...asks('requesting'), by: 'person', step: askOnward },
-    'onward-use-answer': {
-      ...states('requested'),
-      by: 'person',
-      step: (s, m) => {
-        const asked = m.ref === undefined ? undefined : get(s.onward, m.ref)
-        if (asked === undefined) return refuse('no-request', 'it answers no onward use of this case', '/ref')
-        const breached = m.body.xGranted ? stopped(s) : undefined
-        if (breached) return breached
-        if (asked.granted !== null) return refuse('answered', 'the onward use was decided before', '/ref')
-        return { ...s, onward: put(s.onward, m.ref!, { ...asked, granted: m.body.xGranted }) }
-      },
-    },
+    'onward-use-answer': { ...states('requested'), by: 'person', step: answerOnward },
     destroyed: { ...states('requesting'), by: 'person', step: destroy },
     'breach-notice': { ...states('both'), by: 'person', priority: 1, step: tellBreach },
     'breach-answer': { ...states('both'), by: 'person', priority: 1, step: answerBreach },
