@@ -3733,31 +3733,8 @@ export interface components {
     }
     /** @enum {string} */
     UsePoint: 'export' | 're-export' | 'import'
-    /**
-     * @description Which document of its kind
-     * @enum {string}
-     */
-    PermitSubtype:
-      | 'export-permit'
-      | 're-export-certificate'
-      | 'import-permit'
-      | 'introduction-from-the-sea'
-      | 'certificate-of-origin'
-      | 'certificate-of-ownership'
-      | 'travelling-exhibition'
-      | 'notification'
-      | 'movement'
-      | 'individual'
-      | 'global'
-      | 'large-project'
-      | 'standard-licence'
-      | 'specific-open-licence'
-      | 'general-open-licence'
-      | 'import-licence'
-      | 'single-authorisation'
-      | 'multiple-authorisation'
-      | 'global-authorisation'
-      | 'import-authorisation'
+    /** @description Which document of its kind, as the table of kinds has them (docs/procedures/documents.md) or an agreement does */
+    PermitSubtype: string
     /** @enum {string} */
     PermitStanding: 'unknown' | 'issued' | 'revoked' | 'expired' | 'replaced'
     PermitQuantity: {

@@ -21,13 +21,17 @@ import {
   ITEM_MEMBERS,
   RECORD_MEMBERS,
   USE_POINTS,
+  type CorrespondingClause,
   type ItemMember,
   type PermitKindClause,
+  type PermitSubtypeClause,
   type Stated,
+  type UsePoint,
 } from './permit-kind.ts'
 
 /** So many at most: each is read by officers, and shown in a form. */
 const MOST_KINDS = 50
+const MOST_SUBTYPES = 20
 const MOST_MONTHS = 1200
 
 const isTrue = (v: unknown): v is true => v === true
@@ -64,6 +68,60 @@ const readStated = (m: Members): Stated => ({
 const statedIf = (m: Members, name: 'needs' | 'may'): Stated | undefined =>
   m.optional(name, isObject, 'an object') === undefined ? undefined : within(m, name, readStated)
 
+/** Whichever part of a kind needs another document, its record or a use of it names that. */
+function readCorresponding(m: Members): CorrespondingClause {
+  const other = {
+    ...only('record', m.optional('record', isTrue, 'true')),
+    ...only('use', m.optional('use', differentOf(oneOf(...USE_POINTS)), `different ones of ${USE_POINTS.join(', ')}`)),
+    ...only('type_code', m.optional('type_code', isText(50), 'a code of UNTDID 1001')),
+  }
+  if (other.record === undefined && other.use === undefined)
+    throw wrong(m.at('record'), 'needs', 'the other document is named by the record, by a use, or by both')
+  return other
+}
+
+const correspondingIf = (m: Members): CorrespondingClause | undefined =>
+  m.optional('corresponding', isObject, 'an object') === undefined
+    ? undefined
+    : within(m, 'corresponding', readCorresponding)
+
+const CONSIGNMENTS = ['one', 'one-declaration', 'as-issued'] as const
+
+const readSubtype = (m: Members): PermitSubtypeClause => ({
+  code: m.required('code', isName, 'the name of a document'),
+  names: readNames(m),
+  ...only('issued_by', m.optional('issued_by', oneOf('export', 'import'), 'export or import')),
+  ...only('consignments', m.optional('consignments', oneOf(...CONSIGNMENTS), CONSIGNMENTS.join(', '))),
+  ...only(
+    'points',
+    m.optional('points', differentOf(oneOf(...USE_POINTS)), `different ones of ${USE_POINTS.join(', ')}`),
+  ),
+  ...only('months', m.optional('months', isMonths, `months, 1 to ${MOST_MONTHS}`)),
+  ...only('corresponding', correspondingIf(m)),
+})
+
+/** Another document is named at a use where documents are used. */
+function checkCorresponding(
+  { corresponding, points }: Pick<PermitSubtypeClause, 'corresponding' | 'points'>,
+  used: readonly UsePoint[],
+  at: (name: string) => string,
+): void {
+  const nowhere = (corresponding?.use ?? []).findIndex((point) => !(points ?? used).includes(point))
+  if (nowhere >= 0)
+    throw wrong(`${at('corresponding')}/use/${nowhere}`, 'use-point', 'a document of this kind is not used there')
+}
+
+function checkSubtypes({ subtypes = [], points, narrows }: PermitKindClause, at: string): void {
+  if (subtypes.length > 0 && narrows === true)
+    throw wrong(at, 'narrows', 'what is narrowed keeps the documents that it has')
+  if (subtypes.length > MOST_SUBTYPES) throw wrong(at, 'type', `a kind has at most ${MOST_SUBTYPES} documents`)
+  for (const [i, one] of subtypes.entries()) {
+    if (subtypes.findIndex(({ code }) => code === one.code) !== i)
+      throw wrong(`${at}/${i}/code`, 'unique', 'a document is named once')
+    checkCorresponding(one, points, (name) => `${at}/${i}/${name}`)
+  }
+}
+
 /** What its members say of each other. */
 function checkKind(kind: PermitKindClause, at: (name: string) => string): void {
   const { needs = {}, may = {}, narrows } = kind
@@ -72,6 +130,8 @@ function checkKind(kind: PermitKindClause, at: (name: string) => string): void {
     if (twice >= 0)
       throw wrong(`${at('may')}/${of}/${twice}`, 'unique', 'a member is named once: it must be stated, or it may be')
   }
+  checkCorresponding(kind, kind.points, at)
+  checkSubtypes(kind, at('subtypes'))
   // A narrower rule stands beside those that are there.
   if (narrows === true) return
   const states = (name: ItemMember): boolean => needs.items?.includes(name) === true
@@ -102,11 +162,7 @@ function readKind(m: Members): PermitKindClause {
     ...only('type_code', m.optional('type_code', isText(50), 'a code of UNTDID 1001')),
     issued_by: m.required('issued_by', oneOf('export', 'import'), 'export or import'),
     taken: m.required('taken', oneOf('written-off', 'presented'), 'written-off or presented'),
-    consignments: m.required(
-      'consignments',
-      oneOf('one', 'one-declaration', 'as-issued'),
-      'one, one-declaration or as-issued',
-    ),
+    consignments: m.required('consignments', oneOf(...CONSIGNMENTS), CONSIGNMENTS.join(', ')),
     points: m.required('points', differentOf(oneOf(...USE_POINTS)), `different ones of ${USE_POINTS.join(', ')}`),
     ...only('months', m.optional('months', isMonths, `months, 1 to ${MOST_MONTHS}`)),
     tested: m.required('tested', oneOf('export', 'use'), 'export or use'),
@@ -127,6 +183,8 @@ function readKind(m: Members): PermitKindClause {
       m.optional('commodities', differentOf(isDigits), 'different digits of the Harmonized System'),
     ),
     ...only('currency', m.optional('currency', isCurrency, 'a currency (ISO 4217)')),
+    ...only('corresponding', correspondingIf(m)),
+    ...only('subtypes', entriesIf(m, 'subtypes', readSubtype)),
     law: m.required('law', isPhrase, 'the law by which it is issued'),
     ...only('in_force_until', m.optional('in_force_until', isDay, 'a date')),
   }

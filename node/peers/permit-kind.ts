@@ -41,6 +41,25 @@ export const USE_POINTS = ['export', 're-export', 'import'] as const satisfies r
 
 export type Stated = { readonly record?: readonly RecordMember[]; readonly items?: readonly ItemMember[] }
 
+/** The other document that one needs beside it, which its record or a use of it names. */
+export type CorrespondingClause = {
+  readonly record?: true
+  readonly use?: readonly UsePoint[]
+  /** Its code (UNTDID 1001), where only such a one will do. */
+  readonly type_code?: string
+}
+
+/** One of the documents of a kind, and in what it differs from the others. */
+export type PermitSubtypeClause = {
+  readonly code: string
+  readonly names: Readonly<Record<string, string>>
+  readonly issued_by?: 'export' | 'import'
+  readonly consignments?: 'one' | 'one-declaration' | 'as-issued'
+  readonly points?: readonly UsePoint[]
+  readonly months?: number
+  readonly corresponding?: CorrespondingClause
+}
+
 /** A row of the table of kinds (procedures/documents/kinds.ts), as two countries have agreed on it. */
 export type PermitKindClause = {
   readonly code: string
@@ -71,6 +90,9 @@ export type PermitKindClause = {
   readonly commodities?: readonly string[]
   /** In which its values are (ISO 4217). */
   readonly currency?: string
+  readonly corresponding?: CorrespondingClause
+  /** Which documents the kind has; each says which of them it is. */
+  readonly subtypes?: readonly PermitSubtypeClause[]
   /** By which law it is issued. */
   readonly law: string
   /** The last day (UTC) on which one is issued; those that were go on. */

@@ -96,7 +96,7 @@ export const PLAIN: ReadonlySet<string> = new Set([
   ...['xLegalBasis', 'xLegalGround.ref', 'DecidedBy.legalGround', 'Context.xPurpose', 'xMarking'],
   ...['UseLimitation.purposes[]', 'PersonalData.categories[]', 'xLanguage', 'xLanguages[]', 'languages[]'],
   ...['aeo/Key.programme', 'aeo/Key.type', 'aeo/Key.role', 'xProgramme', 'xType', 'xBenefits[]', 'xAliases[].scheme'],
-  ...['documents/Quota.id', 'documents/xKind'],
+  ...['documents/Quota.id', 'documents/xKind', 'documents/xSubtype'],
   // Hours and what is served in them; what they cost is told to everybody.
   ...['Rule.service', 'Rule.lane', 'Scope.service', 'Scope.lane', 'Scope.offices[]', 'Scope.procedures[]', 'xDateList'],
   ...['Exception.dateList', 'Exception.recurs', 'xSlot', 'Slot.slot', 'opening-hours/Amount.value', 'currentCode[]'],

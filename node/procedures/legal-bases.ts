@@ -69,6 +69,17 @@ export const LEGAL_BASES = {
     lookedUp: 'what it asks of members; its text: no',
     where: 'UNECE, Trade Facilitation Implementation Guide',
   },
+  veterinaryCode: {
+    reference:
+      'WOAH Terrestrial Animal Health Code, Article 5.10.1: veterinary certificates, country of destination (box I.7)',
+    lookedUp: 'yes',
+    where: 'woah.org, the Code of 2024',
+  },
+  foodCertificate: {
+    reference: 'Codex, CXG 38-2001: generic model official certificate, country of destination',
+    lookedUp: 'the guidelines; the boxes of the model: no',
+    where: 'fao.org, the text of 2001',
+  },
   customsCooperation: {
     reference:
       'TFA Article 12, customs cooperation; 12.7, 12.8 and 12.9 (postponement and refusal), 12.10 (limitations)',
@@ -189,6 +200,13 @@ export const LEGAL_BASES = {
     lookedUp: 'yes, through national law that cites it',
     where: '50 CFR 23.73',
   },
+  citesDestination: {
+    reference:
+      'CITES: a permit names its importer with the country (boxes 3 and 3a; Resolution Conf. 12.3, Annex 2); a certificate of personal ownership names none, and one of a travelling exhibition is for every border',
+    lookedUp:
+      'that the importer is named, and that he and the country of import are left blank in a certificate of personal ownership; the annex itself: no',
+    where: '50 CFR 23.23 and 23.49; Regulation (EC) No 865/2006, Annex I, boxes 3 and 5, at legislation.gov.uk',
+  },
   citesAppendixI: {
     reference:
       'CITES Article III 2(d) and 3 (Appendix I: import permit and export permit); VII 2 and 4 (sources O and D need no import permit)',
@@ -223,9 +241,9 @@ export const LEGAL_BASES = {
   },
   kimberley: {
     reference:
-      'Kimberley Process Certification Scheme: what a certificate states (dates of issue and expiry, parcels, carats, value in US dollars, heading of the Harmonized System), rough diamonds of 7102.10, 7102.21 and 7102.31',
-    lookedUp: 'what it states: yes, through national law; the headings: no',
-    where: '31 CFR 592.307',
+      'Kimberley Process Certification Scheme: what a certificate states (dates of issue and expiry, parcels, carats, value in US dollars, heading of the Harmonized System, exporter and importer), rough diamonds of 7102.10, 7102.21 and 7102.31',
+    lookedUp: 'yes, through national law; that the importer is named with his country: no',
+    where: '31 CFR 592.307; the headings: US Customs and Border Protection',
   },
   wasteBasel: {
     reference:
@@ -249,7 +267,8 @@ export const LEGAL_BASES = {
     reference:
       'Regulations (EC) No 2173/2005 and No 1024/2008: a FLEGT licence is for one shipment, one declaration and one customs office',
     lookedUp: 'yes',
-    where: 'flegtlicence.org, which explains both',
+    where:
+      'flegtlicence.org, which explains both; the form of the licence, which names no country of destination: annex of an agreement',
   },
   dueDiligenceEudr: {
     reference: 'Regulation (EU) 2023/1115: due diligence statements and their reference numbers',
@@ -264,9 +283,9 @@ export const LEGAL_BASES = {
   },
   culturalExport: {
     reference:
-      'Regulation (EC) No 116/2009 and Implementing Regulation (EU) No 1081/2012 (repealed by 2026/1144): standard, specific open and general open licences; twelve months and five years',
+      'Regulation (EC) No 116/2009 and Implementing Regulation (EU) No 1081/2012 (repealed by 2026/1144): standard, specific open and general open licences; twelve months and five years; the standard licence names its consignee with the country of destination (box 3)',
     lookedUp:
-      'the three licences, what each is for (Articles 1, 2, 10 and 13), and that the regulation was repealed; the terms: no',
+      'the three licences, what each is for (Articles 1, 2, 10 and 13), box 3, and that the regulation was repealed; the terms: no',
     where: 'legislation.gov.uk; EUR-Lex',
   },
   culturalImport: {
@@ -287,7 +306,8 @@ export const LEGAL_BASES = {
     where: 'the text in English, as the Netherlands print it',
   },
   phytosanitary: {
-    reference: 'ISPM 12, phytosanitary certificates: botanical name, origin, treatment',
+    reference:
+      'ISPM 12, phytosanitary certificates: botanical name, origin, treatment; the model certificate is addressed to the plant protection organizations of the countries of destination',
     lookedUp: 'yes: its subject; the model certificate: no',
     where: 'the page of the standard at the IPPC',
   },

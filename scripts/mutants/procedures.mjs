@@ -395,7 +395,7 @@ export const faults = {
     ['rule.modeCode.includes(w.modeCode) &&', '', 'the hours of the road are those of rail'],
   ],
   'procedures/documents/ledger-entry.ts': [
-    [' || exempt ?', ' ?', 'what is bred for trade needs two permits', ledger],
+    [' && !exempt', '', 'what is bred for trade needs two permits', ledger],
     [
       '[item.xSourceCode, item.xSecondSourceCode]',
       '[item.xSourceCode]',
@@ -470,6 +470,13 @@ export const faults = {
     ],
   ],
   'procedures/documents/record-rules.ts': [
+    ['needed.typeCode !== undefined &&', 'false &&', 'any other document will do in a record', ledger],
+    [
+      '!hasSubtype(kind, r.xSubtype)',
+      'kind.subtypes === undefined',
+      'a document may be one that its kind has not',
+      ledger,
+    ],
     ['r.agreed === undefined ? r : undefined', 'r', 'a kind is used by who has not agreed on it', ledger],
     [
       'if (!isIssuedIn(agreed, parseTime(r.xIssuedAt))) return undefined',
@@ -487,6 +494,12 @@ export const faults = {
     ],
   ],
   'procedures/documents/kind.ts': [
+    [
+      '[...of.corresponding, ...(by.corresponding ?? [])]',
+      '[...of.corresponding]',
+      'a narrower rule asks for no other document',
+      ledger,
+    ],
     [
       'Math.min(of.months ?? Infinity, by.months ?? Infinity)',
       'of.months ?? Infinity',
@@ -508,6 +521,8 @@ export const faults = {
     ],
   ],
   'procedures/documents/documents.ts': [
+    ['lacking(m.body, agreed) ?? ', '', 'what a document must name is told without it', documents],
+    ['return checkOther(kind, body)', 'return undefined', 'a use of a kind of two names no other document', documents],
     [
       "if (kind === undefined) return noKind('/document/xKind')",
       'if (kind === undefined) return undefined',
@@ -525,6 +540,7 @@ export const faults = {
     ['num / den + (num % den > 0n ? 1n : 0n)', 'num / den', 'what is too small for the unit is free', ledger],
   ],
   'procedures/documents/ledger.ts': [
+    ['named.typeCode !== typeCode', 'false', 'any other document will do at a use', ledger],
     [
       '!isOneConsignment(u, asked)',
       'u.declaration !== asked.declaration',

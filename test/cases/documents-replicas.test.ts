@@ -54,7 +54,7 @@ t.test(
           xUsePoints: ['export'],
           xStanding: 'issued',
         },
-        ...{ xPurposeCode: 'T', xIssuedAt },
+        ...{ xPurposeCode: 'T', xIssuedAt, xDestinations: ['XB'] },
         xItems: [{ xItem: '1', ...specimen, quantityQuantity: { value: '6', unitCode: 'C62' }, xQuota }],
       }
       for (let round = 1; round <= 4; round++) {

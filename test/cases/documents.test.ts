@@ -29,7 +29,7 @@ const record = (more: object = {}) => ({
   xUse: 'multiple',
   xUsePoints: ['export', 'import'],
   xIssuedAt: new Date(Date.now() - 86_400_000).toISOString(),
-  xDestinations: ['XB', 'XC'],
+  xDestinations: 'xUse' in more && more.xUse === 'single' ? ['XB'] : ['XB', 'XC'],
   xItems: [{ xItem: '1', description: 'caviar', ...specimen, quantityQuantity: { value: '10', unitCode: 'KGM' } }],
   xStanding: 'issued',
   ...more,
@@ -504,14 +504,17 @@ t.test('a CITES export permit: one consignment, six months at the export date, r
   const intime = { xExportedAt: new Date(Date.parse(old) + 86_400_000).toISOString() }
   const travelled = await say(b, a, 'use', useOf('OLD', 'U2', '1', intime))
   t.match(await decided(b, travelled), { state: 'confirmed' }, 'it left while it was good')
-  const presented = await say(c, a, 'use', useOf('OLD', 'U1', '1', intime))
+  await put(a, 'OLD C', single({ xIssuedAt: old, xDestinations: ['XC'] }))
+  const presented = await say(c, a, 'use', useOf('OLD C', 'U1', '1', intime))
   t.match(await decided(c, presented), { state: 'refused', reason: 'expired' }, 'there it counts when it is presented')
 
+  const two = { pointer: '/xDestinations/1', rule: 'one-consignment' }
+  t.match((await put(a, 'ONE', single({ xDestinations: ['XB', 'XC'] }))).body, two, 'it goes to one country')
   await put(a, 'ONE', single({}))
   const first = await say(b, a, 'use', useOf('ONE', 'U1', '2', { ucr: { id: 'UCR-1' } }))
   t.match(await decided(b, first), { state: 'confirmed' })
-  const other = await say(c, a, 'use', useOf('ONE', 'U1', '2'))
-  t.match(await decided(c, other), { state: 'refused', reason: 'one-consignment' })
+  const other = await say(b, a, 'use', useOf('ONE', 'U4', '2'), { conversation: first.conversation })
+  t.match(await decided(b, other), { state: 'refused', reason: 'one-consignment' })
   const last = await say(
     b,
     a,
@@ -564,7 +567,8 @@ t.test('a CITES export permit: one consignment, six months at the export date, r
       t.same(names(await permit(c, 'TOLD')), little, 'a use that is refused opens it to nobody')
       await put(a, 'PASSES', single({ xDestinations: ['XB'], xCountriesConcerned: ['XC'] }))
       t.match(await told(c, 'PASSES'), { kind: 'cites', balance: [{}, {}] }, 'it is in transit there')
-      await put(a, 'ANYWHERE', single({ xDestinations: undefined }))
+      t.match((await put(a, 'ANYWHERE', single({ xDestinations: undefined }))).body, { pointer: '/xDestinations', rule: 'required' }) // prettier-ignore
+      await put(a, 'ANYWHERE', single({ xSubtype: 'certificate-of-ownership', xDestinations: undefined }))
       t.same(names(await told(b, 'ANYWHERE')), little, 'it names nobody')
       const used = await say(b, a, 'use', useOf('ANYWHERE', 'U1', '1'))
       t.match(await decided(b, used), { state: 'confirmed' })
@@ -632,12 +636,12 @@ t.test('a CITES export permit: one consignment, six months at the export date, r
         ...more,
       })
     t.same(await refused('V1', meat({ xDestinations: ['XB'] })), ['/seal', 'required'], 'what goes to XB is sealed')
-    t.equal((await put(a, 'V1', meat({ xDestinations: undefined }))).status, 201)
+    t.equal((await put(a, 'V1', meat({ xDestinations: ['XC'], xCountriesConcerned: ['XB'] }))).status, 201)
     const beef = (xUseId: string) => useOf('V1', xUseId, '1', { xKind: 'veterinary', xExportedAt: undefined })
     t.match(await decided(c, await say(c, a, 'use', beef('U1'))), { state: 'confirmed' }, 'XC has agreed on nothing')
     const unsealed = await say(b, a, 'use', beef('U1'))
     t.match(await decided(b, unsealed), { state: 'refused', reason: 'kind' })
-    t.equal((await put(a, 'V1', meat({ xDestinations: undefined, seal: { id: 'S-1' } }))).status, 200)
+    t.equal((await put(a, 'V1', meat({ seal: { id: 'S-1' } }))).status, 200)
     const sealed = await say(b, a, 'use', beef('U2'), { conversation: unsealed.conversation })
     t.match(await decided(b, sealed), { state: 'confirmed' })
     t.same(await wrong(b, { ...beef('U3'), xUsePoint: 'export' }), ['/document/xUsePoint', 'use-point'])

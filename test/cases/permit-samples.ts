@@ -1,5 +1,5 @@
 /** Of each kind a record that stands in the register as it is, and what its own rules refuse. */
-import type { PermitKindClause } from '../../node/peers/permit-kind.ts'
+import type { PermitKindClause, PermitSubtypeClause } from '../../node/peers/permit-kind.ts'
 import type { KindName } from '../../node/procedures/documents/kinds.ts'
 
 const DAY = 86_400_000
@@ -57,6 +57,15 @@ export const FALCON: PermitKindClause = {
   law: 'Convention on falconry, Article 4',
 }
 
+/** One of the documents that a kind may have, which needs another one wherever goods under it come in. */
+export const LENT: PermitSubtypeClause = {
+  code: 'lent-bird',
+  names: { en: 'Lent bird' },
+  consignments: 'one',
+  months: 3,
+  corresponding: { record: true, use: ['import'], type_code: '911' },
+}
+
 /** One of everybody's that two hold to narrower rules. */
 export const SEALED: PermitKindClause = {
   ...{ code: 'veterinary', narrows: true, names: { en: 'Veterinary certificate under seal' }, agency: 'veterinary' },
@@ -75,6 +84,9 @@ export const SAMPLES: Readonly<Record<KindName, Sample>> = {
     specimen,
     (items) => [
       [{ xPurposeCode: none }, '/xPurposeCode', 'required'],
+      [{ xDestinations: none }, '/xDestinations', 'required'],
+      [{ xSubtype: 're-export-certificate', xDestinations: none }, '/xDestinations', 'required'],
+      [{ xSubtype: 'import-permit', xUsePoints: ['import'] }, '/xDestinations', 'destination'],
       [{ xPurposeCode: 'A' }, '/xPurposeCode', 'enum'],
       [items({ xAppendix: none }), '/xItems/0/xAppendix', 'required'],
       [items({ xSourceCode: 'Z' }), '/xItems/0/xSourceCode', 'enum'],
@@ -90,17 +102,22 @@ export const SAMPLES: Readonly<Record<KindName, Sample>> = {
     ['import'],
     {
       xTreatments: [{ xTreatment: 'fumigation', xTreatedAt: inDays(-3), xTemperature: '21 °C' }],
-      xCountriesConcerned: ['XB'],
+      ...{ xDestinations: ['XB'], xCountriesConcerned: ['XC'] },
     },
     { xScientificName: 'Zea mays', origin },
     (items) => [
+      [{ xDestinations: none }, '/xDestinations', 'required'],
       [items({ origin: none }), '/xItems/0/origin', 'required'],
       [{ xTreatments: [{ xTreatment: 'heat', xTreatedAt: inDays(0) }] }, '/xTreatments/0/xTreatedAt', 'order'],
       [{ xPurposeCode: 'T' }, '/xPurposeCode', 'kind'],
     ],
   ),
-  veterinary: sample('veterinary', ['import'], {}, {}, () => [[{ xTimber: true }, '/xTimber', 'kind']]),
-  'food-safety': sample('food-safety', ['import'], {}, {}, (items) => [
+  veterinary: sample('veterinary', ['import'], { xDestinations: ['XB'] }, {}, () => [
+    [{ xTimber: true }, '/xTimber', 'kind'],
+    [{ xDestinations: none }, '/xDestinations', 'required'],
+  ]),
+  'food-safety': sample('food-safety', ['import'], { xDestinations: ['XB'] }, {}, (items) => [
+    [{ xDestinations: none }, '/xDestinations', 'required'],
     [items({ xAppendix: 'I' }), '/xItems/0/xAppendix', 'kind'],
   ]),
   origin: sample('origin', ['import'], {}, { origin }, (items) => [
@@ -109,13 +126,14 @@ export const SAMPLES: Readonly<Record<KindName, Sample>> = {
   kimberley: sample(
     'kimberley',
     ['export', 'import'],
-    { xValidTo: inDays(60), xParcels: 2, seal: { id: 'SEAL-9' } },
+    { xValidTo: inDays(60), xParcels: 2, seal: { id: 'SEAL-9' }, xDestinations: ['XB'] },
     { classification: { id: '710231' }, valueAmount: usd, quantityQuantity: { value: '1200', unitCode: 'CTM' } },
     (items) => [
       [items({ classification: { id: '710239' } }), '/xItems/0/classification/id', 'commodity'],
       [items({ valueAmount: { ...usd, currencyCode: 'EUR' } }), '/xItems/0/valueAmount/currencyCode', 'currency'],
       [items({ quantityQuantity: pieces }), '/xItems/0/quantityQuantity/unitCode', 'unit'],
       [{ xValidTo: none }, '/xValidTo', 'required'],
+      [{ xDestinations: none }, '/xDestinations', 'required'],
       [{ xUse: 'multiple' }, '/xUse', 'one-consignment'],
       [{ xUsePoints: ['import', 're-export'] }, '/xUsePoints/1', 'use-point'],
     ],
@@ -127,6 +145,7 @@ export const SAMPLES: Readonly<Record<KindName, Sample>> = {
     { xListCode: 'A1180' },
     (items) => [
       [{ xSubtype: none }, '/xSubtype', 'required'],
+      [{ xDestinations: none }, '/xDestinations', 'required'],
       [{ xShipments: 3 }, '/xShipments', 'kind'],
       [{ xSubtype: 'notification' }, '/xShipments', 'required'],
       [{ xCorrespondingPermit: none }, '/xCorrespondingPermit', 'corresponding-permit'],
@@ -155,6 +174,7 @@ export const SAMPLES: Readonly<Record<KindName, Sample>> = {
     ],
   ),
   'due-diligence': sample('due-diligence', ['import'], {}, { origin, classification: { id: '180100' } }, (items) => [
+    [{ xDestinations: ['XB'] }, '/xDestinations', 'kind'],
     [items({ classification: none }), '/xItems/0/classification', 'required'],
   ]),
   'dual-use': sample(
@@ -164,6 +184,7 @@ export const SAMPLES: Readonly<Record<KindName, Sample>> = {
     { xListCode: '3A001' },
     () => [
       [{ xEndUse: none }, '/xEndUse', 'required'],
+      [{ xDestinations: none }, '/xDestinations', 'required'],
       [{ xValidTo: inDays(800) }, '/xValidTo', 'validity'],
       [{ xUsePoints: ['import'] }, '/xUsePoints/0', 'use-point'],
     ],
@@ -171,12 +192,14 @@ export const SAMPLES: Readonly<Record<KindName, Sample>> = {
   'cultural-goods': sample(
     'cultural-goods',
     ['export'],
-    { xSubtype: 'standard-licence' },
+    { xSubtype: 'standard-licence', xDestinations: ['XB'] },
     { xListCode: '3', quantityQuantity: pieces },
     (items) => [
       [items({ quantityQuantity: kilos }), '/xItems/0/quantityQuantity/unitCode', 'unit'],
       [{ xValidTo: inDays(380) }, '/xValidTo', 'validity'],
       [{ xUse: 'multiple' }, '/xUse', 'one-consignment'],
+      [{ xDestinations: none }, '/xDestinations', 'required'],
+      [{ xSubtype: 'import-licence', xUsePoints: ['import'] }, '/xDestinations', 'destination'],
     ],
   ),
   firearms: sample(
@@ -192,6 +215,7 @@ export const SAMPLES: Readonly<Record<KindName, Sample>> = {
     { xListCode: 'B', xSpecimenMarks: 'SN-1, SN-2', quantityQuantity: pieces },
     (items) => [
       [{ xCorrespondingPermit: none }, '/xCorrespondingPermit', 'corresponding-permit'],
+      [{ xDestinations: none }, '/xDestinations', 'required'],
       [items({ xSpecimenMarks: none }), '/xItems/0/xSpecimenMarks', 'required'],
       [items({ xSpecimenMarks: ',' }), '/xItems/0/xSpecimenMarks', 'marks'],
       [items({ xSpecimenMarks: 'SN-1' }), '/xItems/0/xSpecimenMarks', 'marks'],

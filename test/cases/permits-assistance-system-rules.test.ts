@@ -44,9 +44,12 @@ t.test('permits', async (t) => {
   await s.fails('XB', 'use', shown, 'presented', '/document/xReservation')
   const stated = { additionalDocument: doc(), xStanding: 'issued' }
   await s.fails('XA', 'status', { ...stated, xKind: 'waste', xSubtype: 'individual' }, 'kind', '/document/xSubtype')
+  const whole = { ...stated, xKind: 'kimberley', xValidTo: time(DAY), xParcels: 2, xItems: [{ xItem: '1' }] }
+  await s.fails('XA', 'status', whole, 'required', '/document/xDestinations')
   await s.fails('XB', 'reservation', reservation({ xUntil: time(-DAY) }), 'until', '/document/xUntil')
   const record = {
-    ...{ typeCode: '811', xKind: 'cites', xAgency: 'MA', xUse: 'single', xUsePoints: ['import'] },
+    ...{ typeCode: '811', xKind: 'cites', xSubtype: 'export-permit', xAgency: 'MA', xUse: 'single' },
+    xUsePoints: ['import'],
     ...{ xIssuedAt: time(-2 * DAY), xStanding: 'issued', xPurposeCode: 'T', xDestinations: ['XB'] },
     xItems: [
       {

@@ -217,6 +217,7 @@ for (const { name, store, queue } of HOUSES)
         xAgency: 'NPPO',
         xUse: 'multiple',
         xUsePoints: ['import'],
+        xDestinations: ['XB'],
         xIssuedAt: '2026-01-01T00:00:00Z',
         xItems: [
           {

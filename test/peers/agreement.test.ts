@@ -1,6 +1,6 @@
 /** What an agreement allows, each of its terms varied alone: everything that it does not allow is denied. */
 import t from 'tap'
-import { FALCON, SEALED } from '../cases/permit-samples.ts'
+import { FALCON, LENT, SEALED } from '../cases/permit-samples.ts'
 import { drafted } from '../nodes.ts'
 import { parseAgreement, type AgreementDocument } from '../../node/peers/agreement.ts'
 import { allowsOnward, denies, deniesContent, type Agreement, type Question } from '../../node/peers/allows.ts'
@@ -285,6 +285,21 @@ t.test('it is read strictly', async (t) => {
         ['retained', { retained: true }],
         ['may/record/0', { may: { record: ['xTimber'] } }],
         ['needs/record/1', { needs: { record: ['seal', 'xShipments'], items: ['xSpecimenMarks'] } }],
+        ['corresponding/record', { corresponding: {} }],
+        ['corresponding/record', { corresponding: { record: false } }],
+        ['corresponding/record', { corresponding: { type_code: '911' } }],
+        ['corresponding/use', { corresponding: { use: [] } }],
+        ['corresponding/use/0', { corresponding: { use: ['re-export'] } }],
+        ['corresponding/kind', { corresponding: { record: true, kind: 'cites' } }],
+        ['subtypes/0/code', { subtypes: [{ names: { en: 'x' } }] }],
+        ['subtypes/0/names', { subtypes: [{ code: 'lent-bird' }] }],
+        ['subtypes/0/months', { subtypes: [{ ...LENT, months: 0 }] }],
+        ['subtypes/0/points', { subtypes: [{ ...LENT, points: [] }] }],
+        ['subtypes/0/taken', { subtypes: [{ ...LENT, taken: 'presented' }] }],
+        ['subtypes/0/corresponding/use/0', { subtypes: [{ ...LENT, corresponding: { use: ['re-export'] } }] }],
+        ['subtypes/1/code', { subtypes: [LENT, LENT] }],
+        ['subtypes', { subtypes: [LENT], narrows: true }],
+        ['subtypes', { subtypes: Array.from({ length: 21 }, (_, i) => ({ ...LENT, code: `bird-${i}` })) }],
         ['law', { law: '' }],
         ['in_force_until', { in_force_until: 'never' }],
         ['colour', { colour: 'red' }],
@@ -310,7 +325,7 @@ t.test('it is read strictly', async (t) => {
       office_prefixes: { XA: ['XI', 'XA'] },
     },
     { onward: [{ procedure: 'aeo', of: ['XA', 'XB'], to: ['XC', 'XD'] }], profiles: [{ name: 'x' }, { name: 'y' }] },
-    { default_context: { xNote: ['a'.repeat(2000)] }, permit_kinds: [FALCON, SEALED] },
+    { default_context: { xNote: ['a'.repeat(2000)] }, permit_kinds: [{ ...FALCON, subtypes: [LENT] }, SEALED] },
   ])
     t.match(parseAgreement({ ...plain, ...lawful }), lawful)
   for (const name of Object.keys(plain).filter((n) => !OPTIONAL.has(n)))

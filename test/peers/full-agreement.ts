@@ -11,6 +11,12 @@ type Whole<T> = T extends string | number | boolean
       : T
     : { readonly [K in keyof T]-?: Whole<NonNullable<T[K]>> }
 
+/** What narrows a kind keeps its documents; one that narrows none says which it has. */
+type WholeKind = Whole<NonNullable<AgreementDocument['permit_kinds']>[number]>
+type Full = Omit<Whole<AgreementDocument>, 'permit_kinds'> & {
+  readonly permit_kinds: readonly [Omit<WholeKind, 'subtypes'>, Omit<WholeKind, 'narrows'>]
+}
+
 const [CH, FR, IT] = ['CH', 'FR', 'IT'] as Country[] as [Country, Country, Country]
 
 const procedure = (name: string): Whole<AgreementDocument>['procedures'][number] => ({
@@ -38,7 +44,33 @@ const procedure = (name: string): Whole<AgreementDocument>['procedures'][number]
   suspension: { notice_hours: 24, open_cases: 'go-on' },
 })
 
-export const fullAgreement = (): Whole<AgreementDocument> => ({
+const kind: Omit<WholeKind, 'narrows' | 'subtypes'> = {
+  code: 'falcon-passport',
+  names: { fr: 'Passeport de faucon', de: 'Falkenpass' },
+  agency: 'veterinary',
+  type_code: '811',
+  issued_by: 'export',
+  taken: 'written-off',
+  consignments: 'one',
+  points: ['export', 'import'],
+  months: 36,
+  tested: 'use',
+  retained: true,
+  dimensions: ['count'],
+  needs: {
+    record: ['xPurposeCode'],
+    items: ['xScientificName', 'xSpecimenMarks', 'classification', 'valueAmount'],
+  },
+  may: { record: ['xTreatments'], items: ['origin'] },
+  use_marks: true,
+  commodities: ['0106'],
+  currency: 'CHF',
+  corresponding: { record: true, use: ['import'], type_code: '911' },
+  law: 'Article 4 of the convention on falconry',
+  in_force_until: '2030-12-31',
+}
+
+export const fullAgreement = (): Full => ({
   version: 1,
   parties: [FR, CH].sort() as [Country, Country],
   title: 'Exchange of customs data at the border',
@@ -93,30 +125,21 @@ export const fullAgreement = (): Whole<AgreementDocument> => ({
     evidential_forms: ['information', 'certified-copy'],
   },
   permit_kinds: [
+    { ...kind, narrows: true },
     {
-      code: 'falcon-passport',
-      narrows: true,
-      names: { fr: 'Passeport de faucon', de: 'Falkenpass' },
-      agency: 'veterinary',
-      type_code: '811',
-      issued_by: 'export',
-      taken: 'written-off',
-      consignments: 'one',
-      points: ['export', 'import'],
-      months: 36,
-      tested: 'use',
-      retained: true,
-      dimensions: ['count'],
-      needs: {
-        record: ['xPurposeCode'],
-        items: ['xScientificName', 'xSpecimenMarks', 'classification', 'valueAmount'],
-      },
-      may: { record: ['xTreatments'], items: ['origin'] },
-      use_marks: true,
-      commodities: ['0106'],
-      currency: 'CHF',
-      law: 'Article 4 of the convention on falconry',
-      in_force_until: '2030-12-31',
+      ...{ ...kind, code: 'breeding-certificate' },
+      subtypes: [
+        {
+          ...{ code: 'breeding-bird', names: { fr: 'Oiseau d’élevage' }, issued_by: 'import', months: 12 },
+          ...{ consignments: 'one-declaration', points: ['export'] },
+          corresponding: { record: true, use: ['export'], type_code: '811' },
+        },
+        {
+          ...{ code: 'lent-bird', names: { fr: 'Oiseau prêté' }, issued_by: 'export', months: 3 },
+          ...{ consignments: 'one', points: ['import'] },
+          corresponding: { record: true, use: ['import'], type_code: '911' },
+        },
+      ],
     },
   ],
   permits_presented: [CH],

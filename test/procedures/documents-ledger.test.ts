@@ -3,7 +3,9 @@ import fc from 'fast-check'
 import t from 'tap'
 import type { PermitKindClause } from '../../node/peers/permit-kind.ts'
 import { kindOf } from '../../node/procedures/documents/kinds.ts'
-import { FALCON, SEALED } from '../cases/permit-samples.ts'
+import { FALCON, LENT, SEALED } from '../cases/permit-samples.ts'
+import { widening } from '../../node/procedures/documents/kind.ts'
+import { checkRecord, isSameKind } from '../../node/procedures/documents/record-rules.ts'
 import { PermitLedger } from '../../node/procedures/documents/ledger.ts'
 import { checkSize } from '../../node/procedures/documents/issue-permit.ts'
 import { counted, quotasOf, sharesOf, sumOf, type QuotaSum } from '../../node/procedures/documents/quotas.ts'
@@ -384,7 +386,7 @@ t.test('a kind on which two have agreed, and one that they hold to narrower rule
   s.says({ ...ring(), ...under(FALCON) })
   t.notOk('kinds' in s.ledger.entries[1]!, 'the decision is kept, and not what was agreed')
 
-  const meat = (more: object = {}) => record({ xKind: 'veterinary', xItems: [{ xItem: '1', quantityQuantity: { value: '1', unitCode: 'KGM' } }], ...more }) // prettier-ignore
+  const meat = (more: object = {}) => record({ xKind: 'veterinary', xDestinations: ['XB'], xItems: [{ xItem: '1', quantityQuantity: { value: '1', unitCode: 'KGM' } }], ...more }) // prettier-ignore
   t.equal(says(meat(), use('0.1')), 'confirmed')
   t.equal(says(meat(), { ...use('0.1'), ...under(SEALED) }), 'refused kind', 'there it is under seal')
   const sealed = meat({ seal: { id: 'S-1' } })
@@ -394,6 +396,53 @@ t.test('a kind on which two have agreed, and one that they hold to narrower rule
   const late = NOW + 300 * 24 * HOUR
   t.equal(new Story(sealed).says(use('0.1', { signed: late }), late), 'confirmed')
   t.equal(new Story(sealed).says({ ...use('0.1', { signed: late }), ...under(SEALED) }, late), 'refused expired')
+  // Documents of a kind of two are told apart, and one of them needs another document where it is used.
+  const lending = { ...FALCON, subtypes: [LENT, { code: 'kept-bird', names: { en: 'Kept bird' } }] }
+  const needed = { id: 'O-1', typeCode: '911', xIssuer: { country: 'XC', agency: 'MA' } }
+  const lent = (more: object = {}) => ({ ...falcon, xUse: 'single' as const, xSubtype: 'lent-bird', agreed: lending, xCorrespondingPermit: needed, ...more }) // prettier-ignore
+  t.doesNotThrow(() => checkRecord(lent(), 'XA'))
+  t.doesNotThrow(() =>
+    checkRecord(lent({ xSubtype: 'kept-bird', xUse: 'multiple', xCorrespondingPermit: undefined }), 'XA'),
+  )
+  for (const [more, pointer, rule] of [
+    [{ xSubtype: 'sold-bird' }, '/xSubtype', 'kind'],
+    [{ xSubtype: 'constructor' }, '/xSubtype', 'kind'],
+    [{ xSubtype: undefined }, '/xSubtype', 'required'],
+    [{ xUse: 'multiple' }, '/xUse', 'one-consignment'],
+    [{ xValidTo: '2027-02-02T00:00:00Z' }, '/xValidTo', 'validity'],
+    [{ xCorrespondingPermit: undefined }, '/xCorrespondingPermit', 'corresponding-permit'],
+    [
+      { xCorrespondingPermit: { ...needed, typeCode: '811' } },
+      '/xCorrespondingPermit/typeCode',
+      'corresponding-permit',
+    ],
+  ] as const)
+    t.throws(() => checkRecord(lent(more), 'XA'), { code: 'request-invalid', pointer, rule }, pointer)
+  t.equal(says(lent(), { ...ring(), ...under(lending) }), 'refused corresponding-permit')
+  t.equal(says(lent(), { ...ring({ corresponding: { ...needed, id: 'O-2' } }), ...under(lending) }), 'refused corresponding-permit') // prettier-ignore
+  t.equal(says(lent({ xCorrespondingPermit: undefined }), { ...ring({ corresponding: { ...needed, typeCode: '811' } }), ...under(lending) }), 'refused corresponding-permit') // prettier-ignore
+  t.equal(says(lent(), { ...ring({ corresponding: needed }), ...under(lending) }), 'confirmed')
+  t.equal(says(lent(), { ...ring({ usePoint: 'export' }), ...under(lending) }), 'confirmed')
+  const renamed = { ...lending, subtypes: lending.subtypes.map((one) => ({ ...one, names: { fr: 'oiseau' } })) }
+  t.ok(isSameKind(lending, renamed))
+  t.notOk(isSameKind(lending, FALCON))
+  // One of everybody’s is narrowed by another document beside those that it needs already.
+  const beside = { ...SEALED, corresponding: { record: true, use: ['import'], type_code: '911' } } as const
+  t.equal(says(sealed, { ...use('0.1'), ...under(beside) }), 'refused kind', 'its record names none')
+  const both = meat({ seal: { id: 'S-1' }, xCorrespondingPermit: needed })
+  t.equal(
+    says(both, { ...use('0.1'), ...under(beside) }),
+    'refused kind',
+    'what the kind cannot state is not asked of it',
+  )
+  const use2 = { ...SEALED, corresponding: { use: ['import'], type_code: '911' } } as const
+  t.equal(says(sealed, { ...use('0.1'), ...under(use2) }), 'refused corresponding-permit')
+  t.equal(says(sealed, { ...use('0.1', { corresponding: needed }), ...under(use2) }), 'confirmed')
+  t.equal(widening(kindOf('veterinary')!, beside), 'corresponding/record')
+  t.equal(widening(kindOf('veterinary')!, use2), undefined)
+  const origin = { ...SEALED, code: 'cites', corresponding: { use: ['export'] } } as const
+  const beside2 = kindOf('cites', origin)!.subtypes!['export-permit']!.corresponding
+  t.match(beside2, [{ use: ['import'], appendix: 'I' }, { use: ['export'] }], 'it is needed beside what was')
   const kind = kindOf('cultural-goods', { ...SEALED, code: 'cultural-goods', consignments: 'one', months: 6, needs: {}, may: {} })! // prettier-ignore
   t.match(kind.subtypes, {
     'specific-open-licence': { months: 6, consignments: 'one' },

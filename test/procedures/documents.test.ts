@@ -1,6 +1,6 @@
 /** Permits told from both sides: XA issues, XB uses. The balance over several users is in documents-ledger.test.ts. */
 import t from 'tap'
-import { FALCON } from '../cases/permit-samples.ts'
+import { FALCON, LENT } from '../cases/permit-samples.ts'
 import { documents } from '../../node/procedures/documents/documents.ts'
 import type { Documents } from '../../node/procedures/documents/documents-state.ts'
 import type { Case } from '../../node/cases/engine.ts'
@@ -262,10 +262,30 @@ t.test('every functional error names its rule and its element', async (t) => {
   s.fails('XB', 'use', { ...ringed, xSpecimenMarks: 'R-1' }, 'marks', '/document/xSpecimenMarks', terms())
   s.fails('XB', 'use', { ...ringed, xUsePoint: 're-export' }, 'use-point', '/document/xUsePoint', terms())
   s.says('XB', 'verification', { ...asks, xPresented: falcon }, terms())
+  const other1 = { id: 'O-1', typeCode: '911', xIssuer: { country: 'XA', agency: 'MA' } }
+  const needs = terms({ corresponding: { use: ['import'], type_code: '911' } })
+  const uses = (xUseId: string, more: object = {}) => ({ ...ringed, xUseId, ...more })
+  const place = '/document/xCorrespondingPermit'
+  s.fails('XB', 'use', uses('F2'), 'corresponding-permit', place, needs)
+  s.fails('XB', 'use', uses('F2', { xCorrespondingPermit: { ...other1, typeCode: '811' } }), 'corresponding-permit', `${place}/typeCode`, needs) // prettier-ignore
+  s.says('XB', 'use', uses('F2', { xUsePoint: 'export' }), needs)
+  s.says('XB', 'use', uses('F3', { xCorrespondingPermit: other1 }), needs)
+  const [kept, lent] = [{ ...LENT, code: 'kept-bird', corresponding: undefined }, LENT]
+  s.fails('XB', 'use', uses('F4'), 'corresponding-permit', place, terms({ subtypes: [lent] }))
+  s.says('XB', 'use', uses('F4'), terms({ subtypes: [lent, kept] }))
+  s.fails('XA', 'status', status({ ...falcon, xSubtype: 'sold-bird' }), 'kind', '/document/xSubtype', terms({ subtypes: [lent] })) // prettier-ignore
+  s.fails('XA', 'status', status({ ...falcon, xSubtype: 'constructor' }), 'kind', '/document/xSubtype', terms({ subtypes: [lent] })) // prettier-ignore
+  s.says('XA', 'status', status({ ...falcon, xSubtype: 'lent-bird' }), terms({ subtypes: [lent] }))
+  const waste = { xKind: 'waste', xValidTo: '2026-12-20T00:00:00Z', xDestinations: ['XB'] }
   const moved = (xShipment: number, xGranted: string) =>
-    status({ xKind: 'waste', xItems: [{ xItem: '1', xNotified: { xShipments: 3, xShipment, quantityQuantity: { value: '10', unitCode: 'TNE' }, xGranted } }] }) // prettier-ignore
+    status({ ...waste, xItems: [{ xItem: '1', xNotified: { xShipments: 3, xShipment, quantityQuantity: { value: '10', unitCode: 'TNE' }, xGranted } }] }) // prettier-ignore
   s.fails('XA', 'status', moved(4, '9'), 'notified', '/document/xItems/0/xNotified')
   s.fails('XA', 'status', moved(3, '10.1'), 'notified', '/document/xItems/0/xNotified')
+  const { xDestinations: __, ...anywhere } = moved(3, '10.0') as Record<string, unknown>
+  s.fails('XA', 'status', anywhere, 'required', '/document/xDestinations')
+  const movement = { ...anywhere, xKind: 'cites', xPurposeCode: 'T', xSubtype: 'certificate-of-ownership' }
+  s.says('XA', 'status', { ...movement, xItems: [{ xItem: '1' }] })
+  s.fails('XA', 'status', { ...movement, xSubtype: 'export-permit', xItems: [{ xItem: '1' }] }, 'required', '/document/xDestinations') // prettier-ignore
   s.says('XA', 'status', moved(3, '10.0'))
   const issued = status({ ...falcon, xValidFrom: '2026-11-20T00:00:00Z' })
   s.says('XA', 'status', issued, terms({ in_force_until: '2026-11-20' }))

@@ -57,6 +57,7 @@ t.test('registers between agencies', async (t) => {
       xAgency,
       xUse: 'multiple',
       xUsePoints: ['import'],
+      xDestinations: ['XB'],
       xIssuedAt: '2026-01-01T00:00:00Z',
       xItems: [{ xItem: '1', description: 'a good', quantityQuantity: { value: '10', unitCode: 'KGM' } }],
       xStanding: 'issued',

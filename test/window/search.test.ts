@@ -231,7 +231,9 @@ for (const store of stores())
         xAgency: 'nature',
         xStanding: 'issued',
         xUse: 'single',
+        xSubtype: 'export-permit',
         xUsePoints: ['import'],
+        xDestinations: ['XA'],
         xIssuedAt: '2026-01-01T00:00:00Z',
         xPurposeCode: 'T',
         xItems: [

@@ -5,31 +5,8 @@ export interface components {
   schemas: {
     /** @description One of everybody: cites, phytosanitary, veterinary, food-safety, origin, kimberley, waste, catch, timber, due-diligence, dual-use, cultural-goods, firearms; or one that the agreement adds (`permit_kinds`) */
     Kind: string
-    /**
-     * @description Which document of its kind
-     * @enum {string}
-     */
-    Subtype:
-      | 'export-permit'
-      | 're-export-certificate'
-      | 'import-permit'
-      | 'introduction-from-the-sea'
-      | 'certificate-of-origin'
-      | 'certificate-of-ownership'
-      | 'travelling-exhibition'
-      | 'notification'
-      | 'movement'
-      | 'individual'
-      | 'global'
-      | 'large-project'
-      | 'standard-licence'
-      | 'specific-open-licence'
-      | 'general-open-licence'
-      | 'import-licence'
-      | 'single-authorisation'
-      | 'multiple-authorisation'
-      | 'global-authorisation'
-      | 'import-authorisation'
+    /** @description Which document of its kind, as the table of kinds has them (export-permit, import-permit, notification …) or the agreement does (`permit_kinds[].subtypes`) */
+    Subtype: string
     /** @enum {string} */
     UsePoint: 'export' | 're-export' | 'import'
     /** @enum {string} */

@@ -60,6 +60,7 @@ const TITLES: Readonly<Record<string, string>> = {
   onward: 'procedure',
   aeo: 'programme',
   permit_kinds: 'code',
+  'permit_kinds.subtypes': 'code',
   'procedures.data_protection.rights': 'party',
 }
 const titleOf = (list: string): string => TITLES[list] ?? 'name'
@@ -77,6 +78,7 @@ const FREE: ReadonlySet<string> = new Set([
   'default_context',
   'office_prefixes',
   'permit_kinds.names',
+  'permit_kinds.subtypes.names',
 ])
 
 const ORDER = new Map(Object.keys(en.members).map((name, i) => [name, i]))
@@ -164,7 +166,7 @@ class Speaker {
   /** What the parties name that has words: a procedure, one of its limits, a country, a language. */
   #called(member: string, name: string, path: string): string {
     if (member === 'office_prefixes.*') return valueOf('parties', name, this.#language)
-    if (member === 'permit_kinds.names.*') return valueOf('service.languages', name, this.#language)
+    if (/^permit_kinds\.(subtypes\.)?names\.\*$/.test(member)) return valueOf('service.languages', name, this.#language)
     if (member === 'deadlines.*') return procedureName(name, this.#language)
     return member === 'deadlines.*.*' ? limitName(path.split('/')[1]!, name, this.#language) : name
   }

@@ -83,6 +83,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   'assistance.instruments.in_force_until': day,
   'assistance.languages': tongue,
   'permit_kinds.months': months,
+  'permit_kinds.subtypes.months': months,
   'permit_kinds.in_force_until': day,
   permits_presented: party,
   'limits.message_bytes': amount('byte'),
@@ -108,7 +109,14 @@ const PHRASES: ReadonlySet<string> = new Set(['stage.ends', 'tests', 'procedures
 /** Members that name what a permit states. */
 const STATED = /^permit_kinds\.(needs|may)\./
 /** A member whose values have the words of another. */
-const WORDS_OF: Readonly<Record<string, string>> = { 'permit_kinds.agency': 'procedures.agencies' }
+const WORDS_OF: Readonly<Record<string, string>> = {
+  'permit_kinds.agency': 'procedures.agencies',
+  'permit_kinds.corresponding.use': 'permit_kinds.points',
+  'permit_kinds.subtypes.issued_by': 'permit_kinds.issued_by',
+  'permit_kinds.subtypes.consignments': 'permit_kinds.consignments',
+  'permit_kinds.subtypes.points': 'permit_kinds.points',
+  'permit_kinds.subtypes.corresponding.use': 'permit_kinds.points',
+}
 
 /** A procedure by its name in the language, and by that of the wire. */
 export const procedureName = (name: string, language: Language): string => {

@@ -27,8 +27,9 @@ import {
 } from './documents-state.ts'
 import { isIssuedIn } from '../../peers/permit-kind-clause.ts'
 import { agreedFault } from './agreed-kinds.ts'
-import { pointsOf } from './kind.ts'
-import { agreedOn, kindOf, KINDS } from './kinds.ts'
+import type { PermitKindClause } from '../../peers/permit-kind.ts'
+import { hasSubtype, pointsOf, type Kind } from './kind.ts'
+import { agreedOn, kindOf, KINDS, propertiesOf } from './kinds.ts'
 import { againstMarks } from './marks.ts'
 import { pick } from './particulars.ts'
 import {
@@ -45,7 +46,7 @@ import {
   use,
 } from './permit-steps.ts'
 
-type Stated = Pick<Bodies['status'], 'xKind' | 'xSubtype' | 'xValidFrom' | 'xItems'>
+type Stated = Bodies['Particulars'] & Pick<Bodies['status'], 'xValidFrom' | 'xValidTo'>
 
 const QUANTITY = '/document/additionalDocument/writeOff/quantityQuantity'
 
@@ -67,12 +68,45 @@ function checkUse({ terms, body }: Said<Bodies['use']>): CaseFault | undefined {
   if (wrong !== undefined) return fault('marks', '/document/xSpecimenMarks', wrong.reason)
   if (kind.taken === 'presented' && body.xReservation !== undefined)
     return fault('presented', '/document/xReservation', 'nothing is reserved of what is presented')
-  return undefined
+  return checkOther(kind, body)
+}
+
+/** The other document that every document of the kind needs at a use point, whichever goods it is for. */
+function checkOther(kind: Kind, { xUsePoint, xCorrespondingPermit: other }: Bodies['use']): CaseFault | undefined {
+  const documents = kind.subtypes === undefined ? [kind] : Object.values(kind.subtypes)
+  const needed = documents.map(({ corresponding = kind.corresponding }) =>
+    corresponding?.find((one) => one.use.includes(xUsePoint) && one.appendix === undefined && !one.exceptSources),
+  )
+  if (!needed.every((one) => one !== undefined)) return undefined
+  if (other === undefined)
+    return fault(
+      'corresponding-permit',
+      '/document/xCorrespondingPermit',
+      'a use names the other document that it needs',
+    )
+  const isOf = needed.some(({ typeCode = other.typeCode }) => typeCode === other.typeCode)
+  return isOf
+    ? undefined
+    : fault('corresponding-permit', '/document/xCorrespondingPermit/typeCode', 'the other document is of another code')
 }
 
 /** Whether more shipments are made, or more of an item is moved, than its notification is for. */
 const isBeyond = (of: NonNullable<Bodies['Item']['xNotified']>): boolean =>
   of.xShipment > of.xShipments || billionths(of.xGranted) > billionths(of.quantityQuantity.value)
+
+/** What is told to nobody, though documents of a kind state it. */
+const KEPT: readonly string[] = ['xSecurityStampId', 'xEndUse']
+
+/** What its kind has a document state and what is told of it lacks, where all that stands in it is told; of a kind of the two what it stated by the rules that held then. */
+function lacking(stated: Stated, agreed: PermitKindClause | undefined): CaseFault | undefined {
+  const { xKind, xItems } = stated
+  if (xKind === undefined || xItems === undefined || (agreed !== undefined && agreed.narrows !== true)) return undefined
+  const { needs } = propertiesOf({ ...stated, xKind, ...defined({ agreed }) })
+  const missing = needs.record.find((name) => stated[name] === undefined && !KEPT.includes(name))
+  return missing === undefined
+    ? undefined
+    : fault('required', `/document/${missing}`, 'a document of this kind states it')
+}
 
 /** What is stated of a document is of its kind, and of one that both have. */
 function checkStated({ terms }: CaseMessage, at: string, stated: Stated): CaseFault | undefined {
@@ -84,7 +118,7 @@ function checkStated({ terms }: CaseMessage, at: string, stated: Stated): CaseFa
     return fault('kind', `${at}/xKind`, 'the agreement had ended this kind when the document was issued')
   const beyond = (xItems ?? []).findIndex(({ xNotified: n }) => n !== undefined && isBeyond(n))
   if (beyond >= 0) return fault('notified', `${at}/xItems/${beyond}/xNotified`, 'more is moved than was notified')
-  const isOf = xSubtype === undefined || kind?.subtypes?.[xSubtype] !== undefined
+  const isOf = xSubtype === undefined || (kind !== undefined && hasSubtype(kind, xSubtype))
   return isOf ? undefined : fault('kind', `${at}/xSubtype`, 'a document of this kind is none of these')
 }
 
@@ -115,11 +149,14 @@ function check(m: CaseMessage): CaseFault | undefined {
 
 const HOUR = 3_600_000
 
-/** Alerts where the issuer owes an answer for `hours`; what it sends of itself comes from its ledger (cases/permits.ts). */
-function deadlines({ state: s, roles }: Case<Documents>, hours: number): Due[] {
+/** After so many hours a request without the issuer's answer alerts its sender. */
+export const ANSWER_HOURS = 4
+
+/** Alerts where the issuer owes an answer; what it sends of itself comes from its ledger (permits.ts). */
+function deadlines({ state: s, roles }: Case<Documents>): Due[] {
   const waits = (id: string, asked: number, what: string): Due => ({
     key: `unanswered:${id}`,
-    at: asked * 1000 + hours * HOUR,
+    at: asked * 1000 + ANSWER_HOURS * HOUR,
     owner: roles.holder!,
     kind: 'alert',
     what,
@@ -138,134 +175,126 @@ function deadlines({ state: s, roles }: Case<Documents>, hours: number): Due[] {
   ]
 }
 
-export type DocumentLimits = {
-  /** Hours after which a request without the issuer's answer alerts its sender. */
-  readonly answerHours: number
-}
-
 /** Whatever is said of a permit is found by its number. */
 function references({ body }: CaseMessage): Reference[] {
   const { additionalDocument } = body as { additionalDocument?: { id: string } }
   return additionalDocument === undefined ? [] : [{ type: 'permit', value: additionalDocument.id }]
 }
 
-/** The procedure; `limits` decide when this node is reminded, and nothing in a case. */
-export const documentsWith = (limits: DocumentLimits): Procedure<Documents> =>
-  defineProcedure<Bodies, Documents>({
-    name: 'documents',
-    version: '1',
-    agencies: ['customs', ...new Set(Object.values(KINDS).map((kind) => kind.agency))],
-    roles: ['issuer', 'holder'],
-    opens: [
-      'query',
-      'verification',
-      'reservation',
-      'use',
-      'interception',
-      'status',
-      'endorsement',
-      'extension',
-      'revocation',
-      'replacement',
-    ],
-    // Of an import permit whoever sees the goods leave is not its issuer, and names him.
-    opener: ({ body, from }) =>
-      ((body as Partial<Bodies['endorsement']> | null)?.xIssuer?.country ?? from) === from ? 'issuer' : 'holder',
-    initial: () => EMPTY,
-    check,
-    deadlines: (c) => deadlines(c, limits.answerHours),
-    needed,
-    shown({ state: s, roles }, { messages }, country) {
-      // Of our own permits the ledger is shown.
-      if (roles.issuer === country || s.document === null) return undefined
-      const issuer = roles.issuer as Country
-      const stated = messages.reduce((last, m) => (m.from === issuer ? Math.max(last, m.iat * 1000) : last), 0)
-      const { questions, uses, reservations, interceptions, discrepancies, cancellations, extensions } = EMPTY
-      const none = { questions, uses, reservations, interceptions, discrepancies, cancellations, extensions }
-      const issued = s.issued === null ? null : pick(s.issued, ['xKind', 'xUse', 'xValidFrom'])
-      return { view: { issuer, stated, s: { ...s, ...none, issued } } satisfies PermitStated }
+export const documents: Procedure<Documents> = defineProcedure<Bodies, Documents>({
+  name: 'documents',
+  version: '1',
+  agencies: ['customs', ...new Set(Object.values(KINDS).map((kind) => kind.agency))],
+  roles: ['issuer', 'holder'],
+  opens: [
+    'query',
+    'verification',
+    'reservation',
+    'use',
+    'interception',
+    'status',
+    'endorsement',
+    'extension',
+    'revocation',
+    'replacement',
+  ],
+  // Of an import permit whoever sees the goods leave is not its issuer, and names him.
+  opener: ({ body, from }) =>
+    ((body as Partial<Bodies['endorsement']> | null)?.xIssuer?.country ?? from) === from ? 'issuer' : 'holder',
+  initial: () => EMPTY,
+  check,
+  deadlines,
+  needed,
+  shown({ state: s, roles }, { messages }, country) {
+    // Of our own permits the ledger is shown.
+    if (roles.issuer === country || s.document === null) return undefined
+    const issuer = roles.issuer as Country
+    const stated = messages.reduce((last, m) => (m.from === issuer ? Math.max(last, m.iat * 1000) : last), 0)
+    const { questions, uses, reservations, interceptions, discrepancies, cancellations, extensions } = EMPTY
+    const none = { questions, uses, reservations, interceptions, discrepancies, cancellations, extensions }
+    const issued = s.issued === null ? null : pick(s.issued, ['xKind', 'xUse', 'xValidFrom'])
+    return { view: { issuer, stated, s: { ...s, ...none, issued } } satisfies PermitStated }
+  },
+  references,
+  agreed: agreedFault,
+  profiles: [ephytoProfile, epixProfile],
+  messages: {
+    query: { ...asks('holder'), step: naming(ask) },
+    verification: {
+      ...asks('holder'),
+      step: naming((s, m: Said<Bodies['verification']>) => {
+        return checkStated(m, '/document/xPresented', m.body.xPresented) ?? ask(s, m)
+      }),
     },
-    references,
-    agreed: agreedFault,
-    profiles: [ephytoProfile, epixProfile],
-    messages: {
-      query: { ...asks('holder'), step: naming(ask) },
-      verification: {
-        ...asks('holder'),
-        step: naming((s, m: Said<Bodies['verification']>) => {
-          return checkStated(m, '/document/xPresented', m.body.xPresented) ?? ask(s, m)
-        }),
-      },
-      reservation: {
-        ...asks('holder'),
-        step: naming((s, m: Said<Bodies['reservation']>) => {
-          const { value, unitCode } = m.body.additionalDocument.writeOff.quantityQuantity
-          const made: Reservation = {
-            item: m.body.xItem,
-            usePoint: m.body.xUsePoint,
-            value,
-            unitCode,
-            until: at(m.body.xUntil),
-            asked: m.iat,
-            state: 'requested',
-          }
-          return settle({ ...s, reservations: put(s.reservations, m.id, made) }, [made])
-        }),
-      },
-      use: { ...asks('holder'), step: naming((s, m: Said<Bodies['use']>) => checkUse(m) ?? use(s, m)) },
-      'use-cancelled': { ...states('holder'), step: naming(cancel) },
-      interception: {
-        ...states('holder'),
-        by: 'person',
-        step: naming((s, m: Said<Bodies['interception']>) => {
-          const made = defined({ item: m.body.xItem, reason: m.body.xReason, measure: m.body.xMeasure })
-          return { ...s, interceptions: put(s.interceptions, m.id, made) }
-        }),
-      },
-      status: {
-        ...states('issuer'),
-        by: 'machine',
-        step: naming((s, m: Said<Bodies['status']>) => checkStated(m, '/document', m.body) ?? tell(s, m)),
-      },
-      'reservation-confirmed': { ...states('issuer'), by: 'machine', step: answerReservation('reserved') },
-      'reservation-refused': { ...states('issuer'), by: 'machine', step: answerReservation('refused') },
-      'reservation-lapsed': {
-        ...states('issuer'),
-        by: 'machine',
-        step: (s, m) => {
-          const held = reservationOf(s, m)
-          if (isFault(held)) return held
-          if (held.state !== 'reserved') return fault('not-reserved', '/ref', `the reservation is ${held.state}`)
-          if (m.iat * 1000 < held.until) return fault('not-due', '/type', 'its time has not run out')
-          const reservations = put(s.reservations, m.ref!, { ...held, state: 'lapsed' as const })
-          return state({ ...s, reservations }, m.body.xBalance)
-        },
-      },
-      'use-confirmed': { ...states('issuer'), by: 'machine', step: decide('confirmed') },
-      'use-refused': { ...states('issuer'), by: 'machine', step: decide('refused') },
-      endorsement: { ...states('both'), step: naming(endorse) },
-      extension: { ...states('holder'), by: 'person', step: naming(extend) },
-      revocation: {
-        ...states('issuer'),
-        by: 'person',
-        step: naming((s) =>
-          s.standing === 'revoked'
-            ? fault('revoked', '/type', 'the document was revoked before')
-            : settle({ ...s, standing: 'revoked' }),
-        ),
-      },
-      replacement: {
-        ...states('issuer'),
-        step: naming((s, m: Said<Bodies['replacement']>) =>
-          s.standing === 'replaced'
-            ? fault('replaced', '/type', 'the document was replaced before')
-            : settle({ ...s, standing: 'replaced', replacedBy: m.body.xReplacement.id }),
-        ),
-      },
-      discrepancy: { ...states('issuer'), step: differ },
+    reservation: {
+      ...asks('holder'),
+      step: naming((s, m: Said<Bodies['reservation']>) => {
+        const { value, unitCode } = m.body.additionalDocument.writeOff.quantityQuantity
+        const made: Reservation = {
+          item: m.body.xItem,
+          usePoint: m.body.xUsePoint,
+          value,
+          unitCode,
+          until: at(m.body.xUntil),
+          asked: m.iat,
+          state: 'requested',
+        }
+        return settle({ ...s, reservations: put(s.reservations, m.id, made) }, [made])
+      }),
     },
-  })
-
-export const ANSWER_HOURS = 4
-
-export const documents = documentsWith({ answerHours: ANSWER_HOURS })
+    use: { ...asks('holder'), step: naming((s, m: Said<Bodies['use']>) => checkUse(m) ?? use(s, m)) },
+    'use-cancelled': { ...states('holder'), step: naming(cancel) },
+    interception: {
+      ...states('holder'),
+      by: 'person',
+      step: naming((s, m: Said<Bodies['interception']>) => {
+        const made = defined({ item: m.body.xItem, reason: m.body.xReason, measure: m.body.xMeasure })
+        return { ...s, interceptions: put(s.interceptions, m.id, made) }
+      }),
+    },
+    status: {
+      ...states('issuer'),
+      by: 'machine',
+      step: naming((s, m: Said<Bodies['status']>) => {
+        const agreed = agreedOn(m.body.xKind, m.terms?.permitKinds)
+        return checkStated(m, '/document', m.body) ?? lacking(m.body, agreed) ?? tell(s, m)
+      }),
+    },
+    'reservation-confirmed': { ...states('issuer'), by: 'machine', step: answerReservation('reserved') },
+    'reservation-refused': { ...states('issuer'), by: 'machine', step: answerReservation('refused') },
+    'reservation-lapsed': {
+      ...states('issuer'),
+      by: 'machine',
+      step: (s, m) => {
+        const held = reservationOf(s, m)
+        if (isFault(held)) return held
+        if (held.state !== 'reserved') return fault('not-reserved', '/ref', `the reservation is ${held.state}`)
+        if (m.iat * 1000 < held.until) return fault('not-due', '/type', 'its time has not run out')
+        const reservations = put(s.reservations, m.ref!, { ...held, state: 'lapsed' as const })
+        return state({ ...s, reservations }, m.body.xBalance)
+      },
+    },
+    'use-confirmed': { ...states('issuer'), by: 'machine', step: decide('confirmed') },
+    'use-refused': { ...states('issuer'), by: 'machine', step: decide('refused') },
+    endorsement: { ...states('both'), step: naming(endorse) },
+    extension: { ...states('holder'), by: 'person', step: naming(extend) },
+    revocation: {
+      ...states('issuer'),
+      by: 'person',
+      step: naming((s) =>
+        s.standing === 'revoked'
+          ? fault('revoked', '/type', 'the document was revoked before')
+          : settle({ ...s, standing: 'revoked' }),
+      ),
+    },
+    replacement: {
+      ...states('issuer'),
+      step: naming((s, m: Said<Bodies['replacement']>) =>
+        s.standing === 'replaced'
+          ? fault('replaced', '/type', 'the document was replaced before')
+          : settle({ ...s, standing: 'replaced', replacedBy: m.body.xReplacement.id }),
+      ),
+    },
+    discrepancy: { ...states('issuer'), step: differ },
+  },
+})

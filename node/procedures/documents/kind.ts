@@ -1,6 +1,12 @@
 /** What holds for a kind of permits, and what two countries make of one by their agreement (peers/permit-kind-clause.ts): a kind of their own, or narrower rules for one of everybody's. */
 import type { components } from '../../generated/procedures/documents.ts'
-import type { ItemMember, PermitKindClause, RecordMember, UsePoint } from '../../peers/permit-kind.ts'
+import type {
+  ItemMember,
+  PermitKindClause,
+  PermitSubtypeClause,
+  RecordMember,
+  UsePoint,
+} from '../../peers/permit-kind.ts'
 import type { Dimension } from '../../values/units.ts'
 import type { LegalBasisName } from '../legal-bases.ts'
 
@@ -13,6 +19,8 @@ export type Corresponding = {
   readonly record: boolean
   /** A use there names it. */
   readonly use: readonly UsePoint[]
+  /** Of which code it is (UNTDID 1001), where only such a one will do. */
+  readonly typeCode?: string
   /** Only where an item is of it, and from no such source (CITES Art. III 2 and 3, VII 4 and 2). */
   readonly appendix?: Bodies['Appendix']
   readonly exceptSources?: readonly Bodies['SourceCode'][]
@@ -38,7 +46,9 @@ type Properties = {
   readonly retained?: boolean
   /** A country of import may let it be good for longer, where its register says `xTimber`. */
   readonly extendable?: boolean
-  readonly corresponding?: Corresponding
+  /** Whether its law has it name a country of destination, where goods under it come in. What names none may be used by any. */
+  readonly destination?: 'named' | 'any'
+  readonly corresponding?: readonly Corresponding[]
   /** It says for how many shipments it is, and they are counted against it. */
   readonly shipments?: boolean
 }
@@ -60,7 +70,7 @@ export type Kind = Properties & {
   /** In which its values are (ISO 4217). */
   readonly currency?: string
   /** What it can be, and in what these differ. */
-  readonly subtypes?: Readonly<Partial<Record<Subtype, Partial<Properties>>>>
+  readonly subtypes?: Readonly<Record<Subtype, Partial<Properties>>>
   /** Which of them it is where it says none, by the first of its use points that is here. Where absent, it says one. */
   readonly unstated?: readonly (readonly [UsePoint, Subtype])[]
 }
@@ -72,10 +82,30 @@ const without = (list: readonly string[], some: readonly string[]): string[] =>
   list.filter((one) => !some.includes(one))
 const beginsAsOneOf = (digits: string, of: readonly string[]): boolean => of.some((one) => digits.startsWith(one))
 
-/** What two countries have agreed on, as a row of the table. For which countries one is it may always say. */
+const correspondingOf = ({ corresponding: other }: Pick<PermitKindClause, 'corresponding'>): Partial<Properties> => {
+  if (other === undefined) return {}
+  const { record = false, use = [], type_code: typeCode } = other
+  return { corresponding: [{ record, use, ...(typeCode === undefined ? {} : { typeCode }) }] }
+}
+
+/** In what one of the documents of an agreed kind differs from it. */
+function agreedSubtype(clause: PermitSubtypeClause): Partial<Properties> {
+  const { issued_by: issuedBy, consignments, points, months } = clause
+  return {
+    ...(issuedBy === undefined ? {} : { issuedBy }),
+    ...(consignments === undefined ? {} : { consignments }),
+    ...(points === undefined ? {} : { points }),
+    ...(months === undefined ? {} : { months }),
+    ...correspondingOf(clause),
+  }
+}
+
+/** What two countries have agreed on, as a row of the table. For which countries one is it may always say, and the other document that it needs. */
 export function agreedKind(clause: PermitKindClause): Kind {
-  const { needs = {}, may = {}, type_code, months, dimensions, commodities, currency } = clause
-  const destinations = without(['xDestinations'], [...(needs.record ?? []), ...(may.record ?? [])]) as RecordMember[]
+  const { needs = {}, may = {}, type_code, months, dimensions, commodities, currency, subtypes } = clause
+  const others = [clause, ...(subtypes ?? [])].some(({ corresponding }) => corresponding !== undefined)
+  const own: readonly RecordMember[] = ['xDestinations', ...(others ? (['xCorrespondingPermit'] as const) : [])]
+  const added = without(own, [...(needs.record ?? []), ...(may.record ?? [])]) as RecordMember[]
   return {
     agency: clause.agency,
     issuedBy: clause.issued_by,
@@ -84,7 +114,7 @@ export function agreedKind(clause: PermitKindClause): Kind {
     points: clause.points,
     tested: clause.tested,
     needs: { record: needs.record ?? [], items: needs.items ?? [] },
-    may: { record: [...(may.record ?? []), ...destinations], items: may.items ?? [] },
+    may: { record: [...(may.record ?? []), ...added], items: may.items ?? [] },
     ...(type_code === undefined ? {} : { typeCode: type_code }),
     ...(months === undefined ? {} : { months }),
     ...(clause.retained === true ? { retained: true } : {}),
@@ -92,6 +122,10 @@ export function agreedKind(clause: PermitKindClause): Kind {
     ...(clause.use_marks === true ? { useMarks: true } : {}),
     ...(commodities === undefined ? {} : { commodities }),
     ...(currency === undefined ? {} : { currency }),
+    ...correspondingOf(clause),
+    ...(subtypes === undefined
+      ? {}
+      : { subtypes: Object.fromEntries(subtypes.map((one) => [one.code, agreedSubtype(one)])) }),
   }
 }
 
@@ -108,6 +142,7 @@ function narrowedProperties<P extends Partial<Properties>>(of: P, by: Kind): P {
     ...(of.longer === true && by.months !== undefined ? { longer: false } : {}),
     ...(of.points === undefined ? {} : { points: of.points.filter((point) => by.points.includes(point)) }),
     ...(of.consignments === undefined ? {} : { consignments: stricter }),
+    ...(of.corresponding === undefined ? {} : { corresponding: [...of.corresponding, ...(by.corresponding ?? [])] }),
   }
 }
 
@@ -136,7 +171,7 @@ export function narrowed(kind: Kind, by: Kind): Kind {
     narrowedProperties(one, by),
   ])
   return {
-    ...narrowedProperties<Kind>(kind, by),
+    ...narrowedProperties<Kind>({ ...kind, corresponding: kind.corresponding ?? [] }, by),
     needs: { record: record.needs, items: items.needs },
     may: { record: record.may, items: items.may },
     ...(dimensions === undefined ? {} : { dimensions }),
@@ -160,6 +195,8 @@ export function widening(kind: Kind, clause: PermitKindClause): string | undefin
     taken: clause.taken !== kind.taken,
     tested: clause.tested !== kind.tested,
     consignments: CONSIGNMENTS.indexOf(clause.consignments) > CONSIGNMENTS.indexOf(kind.consignments),
+    // What documents of the kind cannot name nobody can ask of them.
+    'corresponding/record': clause.corresponding?.record === true && states({ record: ['xCorrespondingPermit'] }),
     points: without(clause.points, pointsOf(kind)).length > 0,
     months: months > (kind.months ?? Infinity),
     retained: clause.retained === true && kind.retained !== true,
@@ -171,6 +208,9 @@ export function widening(kind: Kind, clause: PermitKindClause): string | undefin
   }
   return Object.keys(wider).find((member) => wider[member])
 }
+
+/** Whether documents of the kind are told apart, and one of them is called so. */
+export const hasSubtype = ({ subtypes }: Kind, name: Subtype): boolean => Object.hasOwn(subtypes ?? {}, name)
 
 /** Where documents of the kind are used, whichever of it they are. */
 export const pointsOf = (kind: Kind): readonly UsePoint[] => [

@@ -3,10 +3,12 @@
  * countries add rows of their own by their agreement, or narrow one of these. The rules (record-rules.ts, ledger.ts, documents.ts) read such rows and name no kind;
  * the console makes its forms of them.
  */
-import type { PermitKindClause, UsePoint } from '../../peers/permit-kind.ts'
+import type { PermitKindClause, RecordMember, UsePoint } from '../../peers/permit-kind.ts'
 import { agreedKind, narrowed, type Corresponding, type Kind, type Row, type Subtype } from './kind.ts'
 
 const leaving: Corresponding = { record: false, use: ['import'], appendix: 'I', exceptSources: ['D', 'O'] }
+/** The register names it. */
+const named: readonly Corresponding[] = [{ record: true, use: [] }]
 
 const TABLE = {
   cites: {
@@ -18,25 +20,34 @@ const TABLE = {
     points: ['export', 're-export', 'import'],
     tested: 'export',
     retained: true,
+    destination: 'named',
     needs: { record: ['xPurposeCode'], items: ['xScientificName', 'xAppendix', 'xSourceCode'] },
     may: {
       record: ['xSecurityStampId', 'xTimber', 'xCorrespondingPermit', 'xDestinations', 'xCountriesConcerned'],
       items: ['xSecondSourceCode', 'xQuota', 'xSpecimenMarks', 'origin', 'classification'],
     },
-    law: ['citesValidity', 'citesConsignment', 'citesAppendixI', 'citesPurpose', 'citesSource', 'citesQuota'],
+    law: [
+      'citesValidity',
+      'citesConsignment',
+      'citesDestination',
+      'citesAppendixI',
+      'citesPurpose',
+      'citesSource',
+      'citesQuota',
+    ],
     unstated: [
       ['export', 'export-permit'],
       ['re-export', 're-export-certificate'],
       ['import', 'import-permit'],
     ],
     subtypes: {
-      'export-permit': { months: 6, extendable: true, corresponding: { ...leaving, record: true } },
-      're-export-certificate': { months: 6, extendable: true, corresponding: leaving },
-      'import-permit': { months: 12, issuedBy: 'import', corresponding: leaving },
-      'introduction-from-the-sea': { months: 12 },
+      'export-permit': { months: 6, extendable: true, corresponding: [{ ...leaving, record: true }] },
+      're-export-certificate': { months: 6, extendable: true, corresponding: [leaving] },
+      'import-permit': { months: 12, issuedBy: 'import', corresponding: [leaving] },
+      'introduction-from-the-sea': { months: 12, issuedBy: 'import', points: ['import'] },
       'certificate-of-origin': { months: 12 },
-      'certificate-of-ownership': { months: 36, consignments: 'as-issued' },
-      'travelling-exhibition': { months: 36, consignments: 'as-issued' },
+      'certificate-of-ownership': { months: 36, consignments: 'as-issued', destination: 'any' },
+      'travelling-exhibition': { months: 36, consignments: 'as-issued', destination: 'any' },
     },
   },
   phytosanitary: {
@@ -47,6 +58,7 @@ const TABLE = {
     consignments: 'as-issued',
     points: ['export', 're-export', 'import'],
     tested: 'use',
+    destination: 'named',
     needs: { record: [], items: ['xScientificName', 'origin'] },
     may: {
       record: ['xTreatments', 'xDestinations', 'xCountriesConcerned'],
@@ -62,12 +74,13 @@ const TABLE = {
     consignments: 'as-issued',
     points: ['export', 're-export', 'import'],
     tested: 'use',
+    destination: 'named',
     needs: { record: [], items: [] },
     may: {
       record: ['xDestinations', 'seal', 'xCountriesConcerned'],
       items: ['xScientificName', 'xSpecimenMarks', 'origin', 'classification'],
     },
-    law: ['sanitary'],
+    law: ['sanitary', 'veterinaryCode'],
   },
   'food-safety': {
     agency: 'food-safety',
@@ -77,12 +90,13 @@ const TABLE = {
     consignments: 'as-issued',
     points: ['export', 're-export', 'import'],
     tested: 'use',
+    destination: 'named',
     needs: { record: [], items: [] },
     may: {
       record: ['xDestinations', 'seal', 'xCountriesConcerned'],
       items: ['xSpecimenMarks', 'origin', 'classification'],
     },
-    law: ['sanitary'],
+    law: ['sanitary', 'foodCertificate'],
   },
   origin: {
     agency: 'chamber-of-commerce',
@@ -108,6 +122,7 @@ const TABLE = {
     tested: 'use',
     retained: true,
     dimensions: ['mass'],
+    destination: 'named',
     needs: { record: ['xValidTo', 'xParcels'], items: ['classification', 'valueAmount'] },
     may: { record: ['xDestinations', 'seal', 'xCountriesConcerned'], items: ['origin'] },
     commodities: ['710210', '710221', '710231'],
@@ -122,12 +137,16 @@ const TABLE = {
     points: ['export', 'import'],
     tested: 'use',
     dimensions: ['mass', 'volume'],
-    needs: { record: ['xDestinations', 'xValidTo'], items: ['xListCode'] },
-    may: { record: ['xCorrespondingPermit', 'xCountriesConcerned', 'xShipments'], items: ['origin', 'classification'] },
+    destination: 'named',
+    needs: { record: ['xValidTo'], items: ['xListCode'] },
+    may: {
+      record: ['xDestinations', 'xCorrespondingPermit', 'xCountriesConcerned', 'xShipments'],
+      items: ['origin', 'classification'],
+    },
     law: ['wasteBasel', 'wasteEu'],
     subtypes: {
       notification: { months: 12, shipments: true },
-      movement: { consignments: 'one', corresponding: { record: true, use: [], counted: true } },
+      movement: { consignments: 'one', corresponding: [{ record: true, use: [], counted: true }] },
     },
   },
   catch: {
@@ -175,8 +194,12 @@ const TABLE = {
     consignments: 'as-issued',
     points: ['export', 're-export'],
     tested: 'use',
-    needs: { record: ['xDestinations', 'xEndUse'], items: ['xListCode'] },
-    may: { record: ['xCountriesConcerned'], items: ['origin', 'classification', 'valueAmount', 'xSpecimenMarks'] },
+    destination: 'named',
+    needs: { record: ['xEndUse'], items: ['xListCode'] },
+    may: {
+      record: ['xDestinations', 'xCountriesConcerned'],
+      items: ['origin', 'classification', 'valueAmount', 'xSpecimenMarks'],
+    },
     law: ['dualUse'],
     subtypes: { individual: { months: 24 }, global: { months: 24 }, 'large-project': { months: 48, longer: true } },
   },
@@ -195,7 +218,7 @@ const TABLE = {
     },
     law: ['culturalExport', 'culturalImport'],
     subtypes: {
-      'standard-licence': { months: 12 },
+      'standard-licence': { months: 12, destination: 'named' },
       'specific-open-licence': { months: 60, consignments: 'as-issued' },
       'general-open-licence': { months: 60, consignments: 'as-issued' },
       'import-licence': { issuedBy: 'import', points: ['import'] },
@@ -210,16 +233,17 @@ const TABLE = {
     points: ['export', 'import'],
     tested: 'use',
     dimensions: ['count'],
-    needs: { record: ['xDestinations', 'xValidTo'], items: ['xListCode', 'xSpecimenMarks'] },
+    destination: 'named',
+    needs: { record: ['xValidTo'], items: ['xListCode', 'xSpecimenMarks'] },
     may: {
-      record: ['xCorrespondingPermit', 'xEndUse', 'xCountriesConcerned'],
+      record: ['xDestinations', 'xCorrespondingPermit', 'xEndUse', 'xCountriesConcerned'],
       items: ['origin', 'classification', 'valueAmount'],
     },
     useMarks: true,
     law: ['firearms'],
     subtypes: {
-      'single-authorisation': { consignments: 'one', corresponding: { record: true, use: [] } },
-      'multiple-authorisation': { corresponding: { record: true, use: [] } },
+      'single-authorisation': { consignments: 'one', corresponding: named },
+      'multiple-authorisation': { corresponding: named },
       'global-authorisation': {},
       'import-authorisation': { issuedBy: 'import', points: ['import'] },
     },
@@ -264,14 +288,17 @@ export function subtypeOf({ xKind, xSubtype, xUsePoints = [], agreed }: OfKind):
 export function propertiesOf(document: OfKind): Kind {
   const kind = kindOf(document.xKind, document.agreed)!
   const subtype = subtypeOf(document)
-  return counting(subtype === undefined ? kind : { ...kind, ...kind.subtypes?.[subtype] })
+  return stating(subtype === undefined ? kind : { ...kind, ...kind.subtypes?.[subtype] })
 }
 
-/** For how many shipments it is states what these are counted against, and nothing else. */
-function counting(kind: Kind): Kind {
-  const { needs, may, shipments } = kind
-  const left = may.record.filter((name) => name !== 'xShipments')
-  if (left.length === may.record.length) return kind
-  const must = shipments === true ? [...needs.record, 'xShipments' as const] : needs.record
-  return { ...kind, needs: { ...needs, record: must }, may: { ...may, record: left } }
+/** What is for a country that its law has it name says which; for how many shipments it is states what these are counted against, and nothing else. */
+function stating(kind: Kind): Kind {
+  const { needs, may, shipments, destination } = kind
+  const must: readonly RecordMember[] = [
+    ...(destination === 'named' ? (['xDestinations'] as const) : []),
+    ...(shipments === true ? (['xShipments'] as const) : []),
+  ]
+  const added = must.filter((name) => may.record.includes(name))
+  const left = may.record.filter((name) => name !== 'xShipments' && !added.includes(name))
+  return { ...kind, needs: { ...needs, record: [...needs.record, ...added] }, may: { ...may, record: left } }
 }

@@ -3,7 +3,7 @@ import type { DecidedBy } from '../../cases/case-message.ts'
 import type { components } from '../../generated/procedures/documents.ts'
 import type { RefusalReason, UsePoint } from './documents-state.ts'
 import type { PermitKindClause } from '../../peers/permit-kind.ts'
-import type { Kind } from './kind.ts'
+import type { Corresponding } from './kind.ts'
 import { propertiesOf } from './kinds.ts'
 import { parseTime } from '../../values/time.ts'
 
@@ -163,14 +163,18 @@ export const EXTENSION_MONTHS = 6
 /** Until when it may at the latest. */
 export const extendedAtMost = (r: PermitRecord): number => monthsAfter(validUntil(r), EXTENSION_MONTHS)
 
-/** Which other document an item needs beside this one (CITES Art. III 2 and 3, and VII for sources that are exempt); undefined where none. */
-export function otherNeeded(r: PermitRecord, item: PermitRecord['xItems'][number] | undefined): Kind['corresponding'] {
-  const { corresponding } = propertiesOf(r)
-  if (corresponding === undefined || item === undefined) return undefined
-  const { appendix, exceptSources = [] } = corresponding
+/** Which other document an item needs beside this one (CITES Art. III 2 and 3, and VII for sources that are exempt). */
+export function othersNeeded(
+  r: PermitRecord,
+  item: PermitRecord['xItems'][number] | undefined,
+): readonly Corresponding[] {
+  const { corresponding = [] } = propertiesOf(r)
+  if (item === undefined) return []
   const sources = [item.xSourceCode, item.xSecondSourceCode]
-  const exempt = sources.some((source) => source !== undefined && exceptSources.includes(source))
-  return (appendix !== undefined && item.xAppendix !== appendix) || exempt ? undefined : corresponding
+  return corresponding.filter(({ appendix, exceptSources = [] }) => {
+    const exempt = sources.some((source) => source !== undefined && exceptSources.includes(source))
+    return (appendix === undefined || item.xAppendix === appendix) && !exempt
+  })
 }
 
 /** Whether the permit names a country: as one of destination, export, re-export or transit, or as that of the document which belongs to it. */

@@ -23,9 +23,10 @@ import {
   extendedAtMost,
   isFor,
   isPresented,
-  otherNeeded,
+  othersNeeded,
   validUntil,
 } from './ledger-entry.ts'
+import type { Corresponding } from './kind.ts'
 import { propertiesOf } from './kinds.ts'
 import { heldTo } from './record-rules.ts'
 import { marksIn } from './marks.ts'
@@ -44,9 +45,14 @@ const isOneConsignment = (a: Pick<AskedUse, 'declaration' | 'consignment'>, b: t
 /** What says that a country had nothing to do with the permit: what it has done takes nothing of it, whatever it calls it. */
 const ALIEN: ReadonlySet<RefusalReason> = new Set(['destination', 'kind'])
 
-/** Whether a use names the other document that it needs: the one of the record, where that names one. */
-function corresponds({ xCorrespondingPermit: other }: PermitRecord, { corresponding: named }: AskedUse): boolean {
-  if (named === undefined || other === undefined) return named !== undefined
+/** Whether a use names the other document that it needs: of the code that is needed, and the one of the record, where that names one. */
+function corresponds(
+  { xCorrespondingPermit: other }: PermitRecord,
+  { corresponding: named }: AskedUse,
+  { typeCode = named?.typeCode }: Corresponding,
+): boolean {
+  if (named === undefined || named.typeCode !== typeCode) return false
+  if (other === undefined) return true
   return named.id === other.id && named.xIssuer.country === other.xIssuer.country
 }
 
@@ -267,8 +273,8 @@ export class PermitLedger {
     const line = this.balance(asked.item, asked.usePoint, now)
     if (line === undefined) return no(record.xItems.some((i) => i.xItem === asked.item) ? 'use-point' : 'unknown-item')
     const listed = record.xItems.find((i) => i.xItem === asked.item)
-    const other = otherNeeded(record, listed)
-    if (asked.kind === 'use' && other?.use.includes(asked.usePoint) === true && !corresponds(record, asked))
+    const others = othersNeeded(record, listed).filter(({ use }) => use.includes(asked.usePoint))
+    if (asked.kind === 'use' && !others.every((needed) => corresponds(record, asked, needed)))
       return no('corresponding-permit')
     const amount = inUnit(asked, line.unitCode)
     if (amount === undefined) return no('unit')
@@ -279,24 +285,24 @@ export class PermitLedger {
     if (retained !== undefined) return no('retained', [retained])
     const own = asked.kind === 'use' ? this.held.find((r) => r.message === asked.reservation) : undefined
     const held = this.held.filter((r) => r !== own && r.usePoint === asked.usePoint)
-    const others = live.filter((u) => u.usePoint === asked.usePoint)
+    const there = live.filter((u) => u.usePoint === asked.usePoint)
     if (asked.kind === 'use' && properties.useMarks === true) {
-      const here = others.filter((u) => u.item === asked.item).flatMap((u) => marksIn(u.marks))
+      const here = there.filter((u) => u.item === asked.item).flatMap((u) => marksIn(u.marks))
       const free = marksIn(listed?.xSpecimenMarks).filter((mark) => !here.includes(mark))
       if (!marksIn(asked.marks).every((mark) => free.includes(mark))) return no('marks')
     }
     if (properties.consignments === 'one-declaration' && asked.kind === 'use') {
-      const declared = others.filter((u) => u.country !== asked.country || u.declaration !== asked.declaration)
+      const declared = there.filter((u) => u.country !== asked.country || u.declaration !== asked.declaration)
       if (declared.length > 0) return no('one-declaration', declared)
     }
     if (record.xUse === 'single') {
-      const elsewhere = others.filter(
+      const elsewhere = there.filter(
         (u) => u.country !== asked.country || (asked.kind === 'use' && !isOneConsignment(u, asked)),
       )
       const foreign = held.filter((r) => r.country !== asked.country)
       if (elsewhere.length + foreign.length > 0) return no('one-consignment', [...elsewhere, ...foreign])
     }
-    const here = [...others, ...held].filter((x) => x.item === asked.item)
+    const here = [...there, ...held].filter((x) => x.item === asked.item)
     const available = billionths(line.available) + (own?.item === asked.item ? sum([own], line.unitCode) : 0n)
     return amount > available ? no('overdraw', here) : undefined
   }

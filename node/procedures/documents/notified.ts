@@ -14,7 +14,7 @@ export type NotifiedItems = Readonly<Record<string, Notified>>
 /** The notification of ours against which a permit is counted. */
 export function notificationOf(record: PermitRecord, country: string): string | undefined {
   const { xCorrespondingPermit: other } = record
-  const isCounted = propertiesOf(record).corresponding?.counted === true
+  const isCounted = propertiesOf(record).corresponding?.some(({ counted }) => counted) === true
   return isCounted && other?.xIssuer.country === country ? other.id : undefined
 }
 

@@ -8,8 +8,9 @@ import { parseTime } from '../../values/time.ts'
 import { inUnit, isMeasuredIn } from '../../values/units.ts'
 import { ITEM_MEMBERS, RECORD_MEMBERS } from '../../peers/permit-kind.ts'
 import { agreedOn, kindOf, propertiesOf, subtypeOf } from './kinds.ts'
+import { hasSubtype } from './kind.ts'
 import { againstMarks } from './marks.ts'
-import { mayServeMany, otherNeeded, validUntil, type PermitRecord } from './ledger-entry.ts'
+import { mayServeMany, othersNeeded, validUntil, type PermitRecord } from './ledger-entry.ts'
 
 const refuse = (pointer: string, rule: string, reason: string): JuxtaError =>
   new JuxtaError('request-invalid', reason, { pointer, rule })
@@ -19,10 +20,9 @@ function checkKind(r: PermitRecord): void {
   const kind = kindOf(r.xKind, r.agreed)
   if (kind === undefined)
     throw refuse('/xKind', 'kind', 'no kind of document is called so, and no agreement in force names it')
-  const { subtypes } = kind
-  if (r.xSubtype !== undefined && subtypes?.[r.xSubtype] === undefined)
+  if (r.xSubtype !== undefined && !hasSubtype(kind, r.xSubtype))
     throw refuse('/xSubtype', 'kind', 'a document of this kind is none of these')
-  if (subtypes !== undefined && subtypeOf(r) === undefined)
+  if (kind.subtypes !== undefined && subtypeOf(r) === undefined)
     throw refuse('/xSubtype', 'required', 'it says which document of its kind it is')
   const { needs, may, points } = propertiesOf(r)
   for (const [i, point] of r.xUsePoints.entries())
@@ -70,12 +70,21 @@ function checkScope(r: PermitRecord, country: string): void {
       'timber',
       'what may be extended is a CITES permit for export or certificate of re-export of timber of Appendix II or III',
     )
-  if (r.xCorrespondingPermit === undefined && r.xItems.some((i) => otherNeeded(r, i)?.record === true))
+  const others = r.xItems.flatMap((item) => othersNeeded(r, item)).filter(({ record }) => record)
+  const { xCorrespondingPermit: other } = r
+  if (other === undefined && others.length > 0)
     throw refuse(
       '/xCorrespondingPermit',
       'corresponding-permit',
       'it is granted once another document is: name it (an import permit for Appendix I, a notification of waste, an import authorisation of firearms)',
     )
+  if (others.some((needed) => needed.typeCode !== undefined && needed.typeCode !== other?.typeCode))
+    throw refuse('/xCorrespondingPermit/typeCode', 'corresponding-permit', 'the other document is of another code')
+  const { issuedBy, consignments, destination } = propertiesOf(r)
+  if (destination === 'named' && consignments !== 'as-issued' && (r.xDestinations?.length ?? 0) > 1)
+    throw refuse('/xDestinations/1', 'one-consignment', 'one consignment goes to one country')
+  if (issuedBy === 'import' && r.xDestinations?.some((destination) => destination !== country) === true)
+    throw refuse('/xDestinations', 'destination', 'what is issued for import is for the country that issues it')
   if (r.xFishingVessel !== undefined && r.xFishingVessel.xFlag !== country)
     throw refuse(
       '/xFishingVessel/xFlag',
@@ -156,7 +165,9 @@ export function checkRecord(r: PermitRecord, country: string): void {
 
 /** Whether two agreements make the same of a kind, however they call it and until when they have it. */
 export function isSameKind(one: PermitKindClause, other: PermitKindClause): boolean {
-  const [a, b] = [one, other].map(({ names: _, law: __, in_force_until: ___, ...rules }) => canonicalJson(rules))
+  const [a, b] = [one, other].map(({ names: _, law: __, in_force_until: ___, subtypes, ...rules }) =>
+    canonicalJson({ ...rules, subtypes: (subtypes ?? []).map(({ names: ____, ...of }) => of) }),
+  )
   return a === b
 }
 

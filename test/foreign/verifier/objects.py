@@ -316,22 +316,47 @@ def read_names(value):
 
 STATED = members({}, {'record': different(RECORD), 'items': different(ITEM)})
 
+POINTS = different(word('export', 're-export', 'import'))
+ISSUED = word('export', 'import')
+CONSIGNMENTS = word('one', 'one-declaration', 'as-issued')
+
+
+def months(value):
+    count(value, 1, 1200)
+
+
+def read_corresponding(value):
+    members({}, {'record': true, 'use': POINTS, 'type_code': phrase(50)})(value)
+    demand('record' in value or 'use' in value, 'named by nobody')
+
+
+SUBTYPE = members(
+    {'code': matching(NAME), 'names': read_names},
+    {
+        'issued_by': ISSUED,
+        'consignments': CONSIGNMENTS,
+        'points': POINTS,
+        'months': months,
+        'corresponding': read_corresponding,
+    },
+)
+
 read_kind = members(
     {
         'code': matching(NAME),
         'names': read_names,
         'agency': phrase(100),
-        'issued_by': word('export', 'import'),
+        'issued_by': ISSUED,
         'taken': word('written-off', 'presented'),
-        'consignments': word('one', 'one-declaration', 'as-issued'),
-        'points': different(word('export', 're-export', 'import')),
+        'consignments': CONSIGNMENTS,
+        'points': POINTS,
         'tested': word('export', 'use'),
         'law': PHRASE,
     },
     {
         'narrows': true,
         'type_code': phrase(50),
-        'months': lambda value: count(value, 1, 1200),
+        'months': months,
         'retained': true,
         'dimensions': different(word('mass', 'volume', 'length', 'area', 'count')),
         'needs': STATED,
@@ -339,6 +364,8 @@ read_kind = members(
         'use_marks': true,
         'commodities': different(matching('[0-9]{2,14}')),
         'currency': matching('[A-Z]{3}'),
+        'corresponding': read_corresponding,
+        'subtypes': lambda value: some(value, SUBTYPE, 0),
         'in_force_until': day,
     },
 )
@@ -352,6 +379,13 @@ def read_permit_kinds(value):
         needs, may = kind.get('needs', {}), kind.get('may', {})
         for of in ('record', 'items'):
             demand(not set(needs.get(of, [])) & set(may.get(of, [])), 'a member twice')
+        subtypes = kind.get('subtypes', [])
+        demand(len(subtypes) <= 20, 'too many documents')
+        demand(len({one['code'] for one in subtypes}) == len(subtypes), 'a document twice')
+        demand(not subtypes or 'narrows' not in kind, 'what is narrowed keeps its documents')
+        for one in [kind, *subtypes]:
+            use = one.get('corresponding', {}).get('use', [])
+            demand(set(use) <= set(one.get('points', kind['points'])), 'it is not used there')
         if 'narrows' in kind:
             continue
         items = needs.get('items', [])

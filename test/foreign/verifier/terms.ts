@@ -68,6 +68,20 @@ const TOGETHER: readonly [change: string, work: (terms: Json) => void][] = [
   ['a prefix that is the other party', (t) => delete t.office_prefixes.FR && (t.office_prefixes.CH = ['FR'])],
   ['twenty prefixes', (t) => (t.office_prefixes.CH = Array.from({ length: 20 }, (_, i) => `X${String.fromCharCode(65 + i)}`).concat('CH').slice(1))], // prettier-ignore
   ['a procedure twice', (t) => (t.procedures[1].name = t.procedures[0].name)],
+  ['a document twice', (t) => (t.permit_kinds[1].subtypes[1].code = t.permit_kinds[1].subtypes[0].code)],
+  ['what is narrowed has documents', (t) => (t.permit_kinds[0].subtypes = t.permit_kinds[1].subtypes)],
+  ['what is narrowed has a list of none', (t) => (t.permit_kinds[0].subtypes = [])],
+  ['another document at no use of the kind', (t) => (t.permit_kinds[1].corresponding.use = ['re-export'])],
+  ['another document at no use of its own', (t) => (t.permit_kinds[1].subtypes[0].corresponding.use = ['import'])],
+  ['a use of the kind, where it has none of its own', (t) => delete t.permit_kinds[1].subtypes[0].points],
+  ['another document that nobody names', (t) => (t.permit_kinds[1].corresponding = { type_code: '911' })],
+  [
+    'twenty-one documents',
+    (t) => {
+      const [one] = t.permit_kinds[1].subtypes
+      t.permit_kinds[1].subtypes = Array.from({ length: 21 }, (_, i) => ({ ...one, code: `bird-${i}` }))
+    },
+  ],
   ['a profile twice', (t) => t.profiles.push({ name: t.profiles[0].name })],
   ['all versions end', (t) => (t.procedures[0].ending = ['1', '2'])],
   ['documents outlive what was signed', (t) => (t.procedures[0].retention.documents_days = 3651)],

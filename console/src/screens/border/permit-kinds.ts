@@ -30,5 +30,14 @@ export function nameOfKind(name: string, agreed: Agreed): string {
   return names[language.value] ?? Object.values(names)[0] ?? name
 }
 
+/** How a document of a kind is called: as everybody does, or as the agreement says. */
+export function nameOfSubtype(name: string, subtype: string, agreed: Agreed): string {
+  const { subtypes = [] } = agreedOn(name, agreed) ?? {}
+  const names = subtypes.find(({ code }) => code === subtype)?.names
+  if (names !== undefined) return names[language.value] ?? Object.values(names)[0]!
+  const key = `border.permit.subtype.${subtype}`
+  return hasText(key) ? t(key) : subtype
+}
+
 /** What holds for documents of a kind; those of one that is nobody's any more are shown as certificates are. */
 export const rulesOf = (name: string, agreed: Agreed): Kind => kindOf(name, agreedOn(name, agreed)) ?? KINDS.veterinary

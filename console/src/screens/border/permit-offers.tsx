@@ -95,7 +95,9 @@ const issuerOf = (p: Permit, v: FormData) => ({ xIssuer: { country: p.issuer, ag
 
 /** What a use of it names beside it, by its kind. */
 const hasOther = ({ corresponding, subtypes = {} }: Kind): boolean =>
-  [{ corresponding }, ...Object.values(subtypes)].some((one) => (one.corresponding?.use ?? []).length > 0)
+  [{ corresponding }, ...Object.values(subtypes)].some(({ corresponding: others = [] }) =>
+    others.some(({ use }) => use.length > 0),
+  )
 const membersOfUse = (kind: Kind) => [
   ...(hasOther(kind) ? (['xCorrespondingPermit'] as const) : []),
   ...(kind.useMarks === true ? (['xSpecimenMarks'] as const) : []),

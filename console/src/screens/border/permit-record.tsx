@@ -23,7 +23,7 @@ import {
   timesOf,
   type Wrong,
 } from './fields.tsx'
-import { kindNames, nameOfKind, rulesOf, useAgreedKinds, type Agreed } from './permit-kinds.ts'
+import { kindNames, nameOfKind, nameOfSubtype, rulesOf, useAgreedKinds, type Agreed } from './permit-kinds.ts'
 import { MemberFields, readMembers } from './permit-members.tsx'
 
 export type PermitRecord = Schemas['PermitRecord']
@@ -225,7 +225,7 @@ export function RecordForm({
             onChoose={chooseSubtype}
             options={[
               ...(unstated && !was?.xSubtype ? [{ value: '', text: t('border.permit.subtype.by-use') }] : []),
-              ...subtypes.map((value) => ({ value, text: t(`border.permit.subtype.${value}`) })),
+              ...subtypes.map((value) => ({ value, text: nameOfSubtype(xKind, value, agreed) })),
             ]}
           />
         )}

@@ -21,7 +21,7 @@ import { mayUse, session } from '../../session.ts'
 import { Offers } from './act.tsx'
 import './border.css'
 import { useOfficeClock } from './office-clock.ts'
-import { nameOfKind, useAgreedKinds } from './permit-kinds.ts'
+import { nameOfKind, nameOfSubtype, useAgreedKinds } from './permit-kinds.ts'
 import { permitOffers } from './permit-offers.tsx'
 import { hasParticulars, ParticularFacts } from './permit-members.tsx'
 import { OwnActs } from './permit-record.tsx'
@@ -109,7 +109,7 @@ export default function PermitPage({ params }: { params: Readonly<Record<string,
               <bdi>
                 {[
                   p.kind ? nameOfKind(p.kind, agreed) : null,
-                  p.particulars?.xSubtype ? named('border.permit.subtype', p.particulars.xSubtype) : null,
+                  p.kind && p.particulars?.xSubtype ? nameOfSubtype(p.kind, p.particulars.xSubtype, agreed) : null,
                   named('border.permit.type', p.typeCode),
                 ]
                   .filter(Boolean)
