@@ -395,6 +395,8 @@ export const faults = {
     ['rule.modeCode.includes(w.modeCode) &&', '', 'the hours of the road are those of rail'],
   ],
   'procedures/documents/ledger-entry.ts': [
+    ['named.typeCode !== typeCode', 'false', 'any other document will do at a use', ledger],
+    ['return named.id === other.id &&', 'return', 'any import permit of the country will do', ledger],
     [' && !exempt', '', 'what is bred for trade needs two permits', ledger],
     [
       '[item.xSourceCode, item.xSecondSourceCode]',
@@ -540,7 +542,6 @@ export const faults = {
     ['num / den + (num % den > 0n ? 1n : 0n)', 'num / den', 'what is too small for the unit is free', ledger],
   ],
   'procedures/documents/ledger.ts': [
-    ['named.typeCode !== typeCode', 'false', 'any other document will do at a use', ledger],
     [
       '!isOneConsignment(u, asked)',
       'u.declaration !== asked.declaration',
@@ -635,7 +636,6 @@ export const faults = {
       'an endorsement that was refused limits what may come in',
       ledger,
     ],
-    ['return named.id === other.id &&', 'return', 'any import permit of the country will do', ledger],
     ['const limit = usePoint === ', 'const limit = usePoint !== ', 'more comes in than was seen to leave', ledger],
   ],
   'procedures/documents/verify.ts': [

@@ -8,7 +8,6 @@ export const en = {
   all: 'all',
   none: 'none',
   page: 'Page {n}',
-  /** Of a digest that stands at the foot of each page. */
   digest: 'Digest of the agreement as the nodes of both parties sign it: {value}',
   signature: 'Signature',
   seal: 'Seal',
@@ -126,8 +125,7 @@ export const en = {
     'assistance.languages': 'A request is made in {value}.',
     'assistance.evidential_forms': 'An answer may be asked for as: {value}.',
     'permit_kinds.code': 'Permits and certificates of the kind {value}',
-    'permit_kinds.narrows':
-      'The kind is the one that the procedure has; what follows holds for it too, and allows nothing more.',
+    'permit_kinds.narrows': 'The kind is that of the procedure; what follows holds too, and allows nothing more.',
     'permit_kinds.names': 'Names',
     'permit_kinds.names.*': '{name}: {value}.',
     'permit_kinds.agency': 'They are issued by the agency: {value}.',
@@ -200,8 +198,7 @@ export const en = {
     'service.levels.name': 'Of {value}',
     'service.levels.level': 'It is promised: {value}.',
     'service.levels.target': 'What is measured of it',
-    'service.levels.target.measure':
-      'It is measured, by each party of the other and for each calendar month (UTC): {value}.',
+    'service.levels.target.measure': 'Each party measures it of the other, by the calendar month (UTC): {value}.',
     'service.levels.target.percent': 'At least {value} of a month.',
     'service.levels.target.within_seconds': 'In time is within {value}.',
     'service.maintenance_notice_hours': 'Maintenance is told {value} before.',

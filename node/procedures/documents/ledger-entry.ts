@@ -177,6 +177,17 @@ export function othersNeeded(
   })
 }
 
+/** Whether a use names the other document that it needs: of the code that is needed, and the one of the record, where that names one. */
+export function corresponds(
+  { xCorrespondingPermit: other }: PermitRecord,
+  { corresponding: named }: AskedUse,
+  { typeCode = named?.typeCode }: Corresponding,
+): boolean {
+  if (named === undefined || named.typeCode !== typeCode) return false
+  if (other === undefined) return true
+  return named.id === other.id && named.xIssuer.country === other.xIssuer.country
+}
+
 /** Whether the permit names a country: as one of destination, export, re-export or transit, or as that of the document which belongs to it. */
 export const isNamed = (
   { xDestinations, xCountriesConcerned, xCorrespondingPermit }: PermitRecord,

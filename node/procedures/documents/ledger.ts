@@ -20,13 +20,13 @@ import {
   type ReservationEntry,
   type Extension,
   comesInto,
+  corresponds,
   extendedAtMost,
   isFor,
   isPresented,
   othersNeeded,
   validUntil,
 } from './ledger-entry.ts'
-import type { Corresponding } from './kind.ts'
 import { propertiesOf } from './kinds.ts'
 import { heldTo } from './record-rules.ts'
 import { marksIn } from './marks.ts'
@@ -44,17 +44,6 @@ const isOneConsignment = (a: Pick<AskedUse, 'declaration' | 'consignment'>, b: t
 
 /** What says that a country had nothing to do with the permit: what it has done takes nothing of it, whatever it calls it. */
 const ALIEN: ReadonlySet<RefusalReason> = new Set(['destination', 'kind'])
-
-/** Whether a use names the other document that it needs: of the code that is needed, and the one of the record, where that names one. */
-function corresponds(
-  { xCorrespondingPermit: other }: PermitRecord,
-  { corresponding: named }: AskedUse,
-  { typeCode = named?.typeCode }: Corresponding,
-): boolean {
-  if (named === undefined || named.typeCode !== typeCode) return false
-  if (other === undefined) return true
-  return named.id === other.id && named.xIssuer.country === other.xIssuer.country
-}
 
 type RecordEntry = Extract<Entry, { kind: 'record' }>
 type Endorsement = Extract<Draft, { kind: 'endorsement' }>

@@ -127,7 +127,7 @@ function recordOf(
   agreed: Agreed,
 ): { record: PermitRecord } | Wrong {
   const xKind = text(values, 'xKind')
-  const xSubtype = text(values, 'xSubtype') as Subtype | ''
+  const xSubtype = text(values, 'xSubtype')
   const points = ticked(values, 'xUsePoints') as Point[]
   const { kind, record: members, items: itemMembers } = shownOf(xKind, xSubtype || undefined, points, agreed)
   const ends = kind.needs.record.includes('xValidTo')
@@ -189,8 +189,8 @@ export function RecordForm({
   const xKind = was?.xKind ?? names.find((name) => name === wanted) ?? 'veterinary'
   const rules = rulesOf(xKind, ownOf(xKind, agreed))
   const amends = permit === undefined ? {} : { permit }
-  const subtypes = Object.keys(rules.subtypes ?? {}) as Subtype[]
-  const xSubtype = subtypes.includes(subtype as Subtype) ? (subtype as Subtype) : undefined
+  const subtypes = Object.keys(rules.subtypes ?? {})
+  const xSubtype = subtypes.includes(subtype) ? subtype : undefined
   const unstated = rules.unstated !== undefined
   const {
     kind,
