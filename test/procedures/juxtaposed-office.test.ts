@@ -20,6 +20,7 @@ import {
 import { ROSTERS } from '../../node/procedures/juxtaposed-office/office-steps.ts'
 import { converges, message, neverApplied, nextId, Sides, type Line, type T } from './sides.ts'
 import { stated } from '../officer.ts'
+import { WaysOut } from './ways-out.ts'
 
 const ONE = { transportEquipment: { id: 'XATU1000001' } }
 const TWO = { xTransportDocument: { type: 'CMR', documentNumber: 'A:17' } }
@@ -639,7 +640,9 @@ t.test('any sequence, in any order of arrival, leaves both with the same case', 
     { type: 'agreement', body: { xVersion: 2 }, only: 'XB' },
     { type: 'exit-completed', body: exit(), only: 'XA' },
   ]
-  const applied = converges(t, 'juxtaposed-office', movement, 3)
-  for (const [type, n] of converges(t, 'juxtaposed-office', office, 3)) applied.set(type, (applied.get(type) ?? 0) + n)
+  const ways = new WaysOut('juxtaposed-office')
+  const applied = converges(t, 'juxtaposed-office', movement, 3, 600, ways)
+  for (const [type, n] of converges(t, 'juxtaposed-office', office, 3, 600, ways))
+    applied.set(type, (applied.get(type) ?? 0) + n)
   t.same(neverApplied('juxtaposed-office', applied), [])
 })

@@ -4,6 +4,7 @@ import type { Test } from 'tap'
 import { PROCEDURES } from '../../node/procedures/procedures.ts'
 import { CaseFold, foldCase, type CaseMessage, type Context, type Outcome } from '../../node/cases/engine.ts'
 import { stated } from '../officer.ts'
+import { WaysOut } from './ways-out.ts'
 
 export const START = Date.parse('2026-11-23T04:00:00Z')
 const PERSON = stated('XA-77')
@@ -129,6 +130,8 @@ export function converges(
   lines: readonly Line[],
   opening = 1,
   runs = 600,
+  /** What leads out of each state; of all runs of a procedure. */
+  ways = new WaysOut(procedure),
 ): Map<string, number> {
   const applied = new Map<string, number>()
   const step = fc.record({
@@ -179,6 +182,7 @@ export function converges(
             const { type } = all.find((m) => m.id === o.id)!
             applied.set(type, (applied.get(type) ?? 0) + 1)
           }
+        ways.walk(folds.XA, all)
         const told = (fold: CaseFold): string => JSON.stringify([fold.hash, fold.outcomes, fold.waiting])
         return told(folds.XA) === told(folds.XB) && told(folds.XA) === told(third)
       },
@@ -186,6 +190,7 @@ export function converges(
     { numRuns: runs, seed: 4 },
   )
   t.ok(applied.size > 0, 'some messages were applied')
+  ways.none(t)
   return applied
 }
 
