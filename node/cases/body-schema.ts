@@ -48,7 +48,8 @@ export function bodySchema({ procedure, version, type }: MessageTypeName): Schem
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: `urn:juxta:schema:${procedure}:${version}:${type}`,
-    $comment: 'x-wco-id is the identifier in the WCO Data Model',
+    $comment:
+      'x-wco-id is the identifier in the WCO Data Model; x-fact and x-plan are how far a time may be from the signature of its message',
     title: `${procedure}/${type}`,
     ...body,
     ...(Object.keys(defs).length === 0 ? {} : { $defs: defs }),

@@ -5,6 +5,7 @@ import type { MessageType, Role } from './message-type.ts'
 import type { Profile } from '../documents/profile.ts'
 import type { Reference } from '../message/reference.ts'
 import { checkSchema } from './schemas.ts'
+import { checkTimes } from './stated-times.ts'
 import { parseTime } from '../values/time.ts'
 
 /** The message of one type, its body as its schema has it. The engine applies no message without a body. */
@@ -61,7 +62,7 @@ export function defineProcedure<B, S>(d: Definition<B, S>): Procedure<S> {
   const check = (message: CaseMessage): CaseFault | undefined => {
     let found = looked.get(message)
     if (found === undefined) {
-      found = { fault: checkSchema(message) ?? d.check?.(message) }
+      found = { fault: checkSchema(message) ?? checkTimes(message) ?? d.check?.(message) }
       looked.set(message, found)
     }
     return found.fault

@@ -41,7 +41,7 @@ export function schemaDocument(name: string): Schema | undefined {
 function compiler(): Ajv2020 {
   if (ajv) return ajv
   ajv = schemaCompiler({ strict: true, strictRequired: false, strictTypes: false, allowUnionTypes: true })
-  ajv.addVocabulary(['x-wco-id'])
+  ajv.addVocabulary(['x-wco-id', 'x-fact', 'x-plan'])
   ajv.addSchema(schemaDocument(ELEMENTS)!)
   return ajv
 }

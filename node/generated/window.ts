@@ -3287,7 +3287,7 @@ export interface components {
         message: components['schemas']['MessageId']
         side: components['schemas']['Country']
         code: string
-        /** @description As last corrected; null where it was struck out */
+        /** @description As last corrected; null where it was struck out, or is doubted */
         at: components['schemas']['NullableTime']
         said: components['schemas']['Time']
         /** @description The day of the office, where no more is known of the time, which is the middle of it */
@@ -3298,6 +3298,8 @@ export interface components {
         capture: 'automatic' | 'manual' | 'derived'
         office: string | null
         outOfOrder: boolean
+        /** @description It lies further before its message than the schema has for it (`x-fact`): it enters no figure */
+        doubted: boolean
         corrections: {
           message: components['schemas']['MessageId']
           at: components['schemas']['NullableTime']
@@ -4104,6 +4106,11 @@ export interface components {
       overdue: boolean
       /** Format: date-time */
       postponedUntil?: string
+      /**
+       * @description A later term was named than was asked or agreed; the one that was is `due`
+       * @constant
+       */
+      laterTerm?: true
       /**
        * Format: date-time
        * @description When retention of all that was given ends
@@ -5111,6 +5118,8 @@ export interface components {
          */
         status: 'applied' | 'noted' | 'fault'
         fault?: components['schemas']['CaseFault']
+        /** @description JSON pointers to times that lie further before the message than the schema has for what has happened (`x-fact`): they enter no figure */
+        doubted?: string[]
         note?: components['schemas']['CaseFault']
         /** @description Whether its sender held the same case as this node at the same heads */
         sameCase?: boolean

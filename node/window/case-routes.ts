@@ -8,6 +8,8 @@ import { partOf, readableCasesIn } from '../cases/readable-cases.ts'
 import { projectionsIn } from '../cases/projection-table.ts'
 import type { Runner } from '../cases/runner.ts'
 import { wcoPointer } from '../cases/schemas.ts'
+import { defined } from '../cases/state-record.ts'
+import { doubtedTimes } from '../cases/stated-times.ts'
 import type { components } from '../generated/window.ts'
 import { referenceAsked } from '../message/reference.ts'
 import { isReserved, mayRead, readableBy, type Caller, type Doing } from '../http/caller.ts'
@@ -43,6 +45,7 @@ export function caseView(peer: Country, conversation: MessageId, { fold, unread,
       const { status, fault } = fold.outcome(m.id)!
       const note = unread.get(m.id)
       const same = fold.agrees(m.id)
+      const doubted = doubtedTimes(m)
       return {
         id: m.id,
         from: m.from,
@@ -51,6 +54,7 @@ export function caseView(peer: Country, conversation: MessageId, { fold, unread,
         issuedAt: time(m.iat * 1000),
         status,
         ...(fault === undefined ? {} : { fault: faultView(m, fault) }),
+        ...(doubted.length === 0 ? {} : { doubted: [...doubted] }),
         ...(note === undefined ? {} : { note: faultView(m, note) }),
         ...(same === undefined ? {} : { sameCase: same }),
       }
@@ -81,9 +85,7 @@ function inPart(view: Schemas['Case'], ids: ReadonlySet<string>, contents: boole
     heads: view.heads.filter(may),
     messages: view.messages
       .filter((m) => may(m.id))
-      .map(({ fault, note, ...m }) =>
-        contents ? { ...m, ...(fault === undefined ? {} : { fault }), ...(note === undefined ? {} : { note }) } : m,
-      ),
+      .map(({ fault, note, doubted, ...m }) => (contents ? { ...m, ...defined({ fault, note, doubted }) } : m)),
     waiting: view.waiting.filter((w) => may(w.id)).map(({ id, waitsFor }) => ({ id, waitsFor: waitsFor.filter(may) })),
     pending: view.pending.filter(may),
   }

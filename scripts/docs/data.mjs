@@ -10,6 +10,12 @@ const bareOf = (element) => element.replace(/^elements\./, '')
 const isElement = (schema) => schema.properties !== undefined
 const anchorOf = (name) => `the-element-${name.toLowerCase().replaceAll('.', '')}`
 
+/** What a time says, and how far it may be from the signature of its message. */
+function stated({ 'x-fact': fact, 'x-plan': plan }) {
+  if (fact) return `that has been, within ${code(fact)}`
+  return plan && `planned, within ${code(plan)}`
+}
+
 /** What a value may be, in words. */
 function form(schema, defs, seen) {
   if (schema.$ref) {
@@ -25,8 +31,8 @@ function form(schema, defs, seen) {
   const type = [schema.type ?? 'any'].flat().filter((name) => name !== 'null')[0]
   if (type === 'array') return `list of ${form(schema.items ?? {}, defs, seen)}`
   if (type === 'object') return 'the elements below it'
-  if (schema.format === 'date-time') return 'time'
-  if (schema.format === 'date-or-time') return 'time or day'
+  const clock = { 'date-time': 'time', 'date-or-time': 'time or day', date: 'day' }[schema.format]
+  if (clock) return [clock, stated(schema)].filter(Boolean).join(', ')
   if (type === 'integer' && schema.maximum !== undefined) return `${schema.minimum ?? 0} to ${schema.maximum}`
   if (type === 'string' && schema.maxLength !== undefined)
     return `text of ${schema.minLength ?? 0} to ${schema.maxLength}`
@@ -119,7 +125,7 @@ export function dataPage(procedure) {
   return `${
     opening(
       `Data of ${name}`,
-      `The data set of each message of [${name}](../procedures/${name}.md), version ${version}. The second column is the identifier in the WCO Data Model; names that begin with \`x\` are ours, where the model has no element. Code lists are named from knowledge of the field, and their editions are the agreement's; \`personal\` is what is about a person where a party is one, and free text, which may name anybody; \`commercial\` what a trade keeps secret; \`confidential\` what is for those alone who must know it. A node serves the same as JSON Schema at \`/v1/schemas/${name}/${version}/{type}\`.`,
+      `The data set of each message of [${name}](../procedures/${name}.md), version ${version}. The second column is the identifier in the WCO Data Model; names that begin with \`x\` are ours, where the model has no element. Code lists are named from knowledge of the field, and their editions are the agreement's; \`personal\` is what is about a person where a party is one, and free text, which may name anybody; \`commercial\` what a trade keeps secret; \`confidential\` what is for those alone who must know it. A time *that has been* is no later than its message was signed, by more than clocks may differ (\`future\`); one further back than its span (ISO 8601) stays in the case, is shown as doubted and enters no figure. One that is *planned* is no further before and ahead of it than its two spans (\`past\`, \`too-far-ahead\`). A node serves the same as JSON Schema at \`/v1/schemas/${name}/${version}/{type}\`.`,
     ) + [...sections, ...elements].join('\n')
   }`.trimEnd()
 }

@@ -167,6 +167,20 @@ export const faults = {
     ],
     ['(place < 0 ? 9 : place)', '0', 'of two facts that crossed the older id counts, not who owns it'],
   ],
+  'cases/define.ts': [['checkTimes(message) ??', '', 'what is to come has happened', at('procedures/system')]],
+  'cases/stated-times.ts': [
+    ["ahead && time.is === 'fact'", 'false', 'what is to come is told as a plan', at('cases/stated-times')],
+    ["time.is === 'plan' && last < signed - time.ago", 'false', 'a closing rewrites months', at('cases/stated-times')],
+    ['day + DAY + LAST_ZONE', 'day', 'a day that is not over in some zone is long ago', at('cases/stated-times')],
+    ['day - FIRST_ZONE', 'day', 'a day that has begun in some zone is to come', at('cases/stated-times')],
+    [
+      "['oneOf', 'anyOf', 'allOf']",
+      '[]',
+      'a time in one of two forms is held against nothing',
+      at('cases/stated-times'),
+    ],
+    ['< signed * SECOND - time.ago', '< -Infinity', 'a time of 1971 is a figure', at('procedures/release-time')],
+  ],
   'cases/decided-by.ts': [
     ['agencies.includes(agency)', 'agency !== undefined', 'any agency decides', at('procedures/decided-by')],
     [

@@ -841,6 +841,12 @@ export const faults = {
   ],
   'procedures/joint-control/joint-control.ts': [
     [
+      'Math.min(at(m.body.xWaitedUntil), m.iat * 1000 + 999)',
+      'at(m.body.xWaitedUntil)',
+      'who has not waited says that nobody came',
+      jointControl,
+    ],
+    [
       "fault('competence', '/document/xPlace', 'by the agreement the office is not competent for it')",
       'undefined',
       'both meet at an office that can hold no control',
@@ -985,6 +991,12 @@ export const faults = {
   ],
   'procedures/juxtaposed-office/office-state.ts': [
     [
+      'isAgreedAt(office, now) ? undefined',
+      'isAgreedAt(office, now) || true ? undefined',
+      'a movement runs at an office that is none',
+      office,
+    ],
+    [
       'isOpen(movement) || isSeized(movement)',
       'isOpen(movement)',
       'what is seized is forgotten before it ends',
@@ -1058,7 +1070,7 @@ export const faults = {
       office,
     ],
     [
-      'pairAt(office, at(xAt))?.[side].agencies',
+      'pairAt(office, message.iat * 1000)?.[side].agencies',
       'office.dossiers[side]?.agencies',
       'a dossier that nobody agreed to sends agencies away',
       office,
@@ -1309,6 +1321,7 @@ export const faults = {
     ['i += FIGURES.length', 'i += 1', 'the figures of a movement are taken for each other', releaseTime],
   ],
   'procedures/release-time/measures.ts': [
+    ['here(e) && own(e)', 'here(e)', 'a neighbour moves a movement into another month', releaseTime],
     ['e.from === side && ', '', 'the arrival of one side and the release of the other', releaseTime],
     ['Math.max(first.time, last.time)', 'last.time', 'goods are released before they came', releaseTime],
     [
@@ -1344,6 +1357,13 @@ export const faults = {
     ['Math.max(DAY / 2, (to - from) / 2)', '(to - from) / 2', 'a day of 23 hours counts in minutes', releaseTime],
   ],
   'procedures/release-time/release-time.ts': [
+    [
+      'doubtedTimes(m, wrong.signed)',
+      'doubtedTimes(m)',
+      'a right time that is told a year later is doubted',
+      releaseTime,
+    ],
+    ['if (isDoubted(e)) return null', '', 'a time of 1971 is a figure', releaseTime],
     ['if (planned.from === m.from)', 'if (false)', 'who plans a study agrees it for both', releaseTime],
     ['planned.message !== m.ref', 'false', 'what is accepted is no plan that anybody has read', releaseTime],
   ],
@@ -1418,6 +1438,7 @@ export const faults = {
     ['asked.country !== m.from', 'false', 'who asked for a correction says that it was made', systems],
   ],
   'procedures/system/system.ts': [
+    ['said.ended < open.from', 'false', 'an outage is over before it began', systems],
     ['> LONGEST_MAINTENANCE', '> Infinity', 'a maintenance excuses a neighbour for good', systems],
     ['full(s.outages, s.contingencies) ??', '', 'a case holds any number of interruptions', systems],
     ['full(s.corrections) ??', '', 'a case holds any number of corrections', systems],
@@ -1526,6 +1547,7 @@ export const faults = {
     ],
   ],
   'procedures/opening-hours/hours-steps.ts': [
+    ['from >= until', 'false', 'hours of no duration leave an office without any', hours],
     [
       'if (mine.some((v) => v.hours.xVersion >= m.body.xVersion))',
       'if (mine.some((v) => v.hours.xVersion > m.body.xVersion))',
@@ -1587,6 +1609,7 @@ export const faults = {
     ],
   ],
   'procedures/assistance/assistance-steps.ts': [
+    ['said > most', 'false', 'a request is answered when its receiver likes', assistance],
     [
       "if (s.state === 'conditional') return",
       "if (s.state === 'answered') return",

@@ -150,7 +150,7 @@ t.test(
     const nodes = await pair(t)
     const s = new Story(t, 'joint-control', nodes)
     const long = { xStart: time(-1500), xEnd: time(-1400) }
-    const ref = await s.says('XA', 'request', request({ xStart: time(-1500) }))
+    const ref = await s.says('XA', 'request', request({ xStart: time(-1440) }))
     await s.says('XB', 'acceptance', { xAgencies: ['customs', 'vet'] }, { ref })
     await s.says('XA', 'start', { xStart: time(-60) })
     await s.says('XB', 'start', { xStart: time(-1500) })

@@ -2,6 +2,10 @@
 import type t from 'tap'
 import { json, settled, submit, untilState, type TestNode } from '../nodes.ts'
 import { officer } from '../officer.ts'
+import type { CaseMessage } from '../../node/cases/case-message.ts'
+import { statedIn } from '../../node/cases/stated-times.ts'
+import { PROCEDURES } from '../../node/procedures/procedures.ts'
+import { isDateText, isTimeText, parseDate, parseTime } from '../../node/values/time.ts'
 
 export type More = { ref?: string; context?: object; conversation?: string; attachments?: object[]; test?: boolean }
 const HELD = ['delivered', 'collected', 'accepted', 'rejected']
@@ -21,8 +25,20 @@ export class Story {
     this.nodes = { XA: a, XB: b }
   }
 
+  /** Nobody states what has not happened: the clocks of both go on until it has. */
+  #wait(type: string, body: object): void {
+    const { XA, XB } = this.nodes
+    const told = { procedure: this.procedure, version: PROCEDURES.newest(this.procedure)!.version, type, body }
+    for (const { text, time } of statedIn(told as CaseMessage)) {
+      const from = isDateText(text) ? parseDate(text) : isTimeText(text) ? parseTime(text) : 0
+      const late = time.is === 'fact' ? from - XA.clock.now() : 0
+      if (late > 0) for (const { clock } of [XA, XB]) clock.offset += late
+    }
+  }
+
   #send(from: 'XA' | 'XB', type: string, document: object, { ref, context, conversation, attachments, test }: More) {
     const known = conversation ?? this.conversation
+    this.#wait(type, document)
     return submit(this.nodes[from], this.nodes[from === 'XA' ? 'XB' : 'XA'], {
       procedure: this.procedure,
       type,

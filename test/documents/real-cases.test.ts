@@ -12,7 +12,10 @@ const HELD = ['delivered', 'collected', 'accepted', 'rejected']
 const person = { xDecidedBy: officer('1') }
 
 /** The samples of ENS expect arrivals in 2003; what did not arrive for so long has lapsed. */
-const sample = (file: string): string => readFileSync(shared(file), 'utf8').replaceAll('200302111234', '209902111234')
+const sample = (file: string): string =>
+  readFileSync(shared(file), 'utf8').replaceAll(/(<ExpDatOfArr[A-Z0-9]*>)200302111234/g, `$1${MONTH}`)
+/** Thirty days from now, as they write it. */
+const MONTH = new Date(Date.now() + 30 * 86_400_000).toISOString().replaceAll(/[-:T]/g, '').slice(0, 12)
 
 async function say(
   from: TestNode,
@@ -219,7 +222,7 @@ t.test('documents of the European Union', async (t) => {
     const more = { conversation: first.conversation }
     await say(b, a, 'registered', { declaration: { id: '26XB0417000000000A' } }, undefined, more)
     const stated = (xDocument: object) => ({ xDocument })
-    const released = await say(a, b, 'transit-release', ncts('cc029c-release-for-transit'), 'ncts-6', more, stated({ xEntry: 'destination', xLimit: '2099-12-31T23:59:59Z' })) // prettier-ignore
+    const released = await say(a, b, 'transit-release', ncts('cc029c-release-for-transit'), 'ncts-6', more, stated({ xEntry: 'destination', xLimit: new Date(Date.now() + 60 * 86_400_000).toISOString() })) // prettier-ignore
     await say(b, a, 'arrival', { xActualOffice: 'XB000214' }, undefined, more)
     const early = await say(b, a, 'release', ncts('cc025c-goods-release'), 'ncts-6', more)
     const arrived = await say(b, a, 'transit-arrival', ncts('cc007c-arrival'), 'ncts-6', more)

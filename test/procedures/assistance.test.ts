@@ -61,8 +61,13 @@ t.test('received, accepted on conditions, postponed, resumed, answered in parts,
   s.says('XB', 'conditions-accepted')
   t.equal(s.state.state, 'accepted')
   s.says('XA', 'postponed', { xReason: 'ongoing-proceedings', xUntil: '2027-06-01T00:00:00Z' })
-  t.same([s.state.state, answerDue(s.state)], ['postponed', Date.parse('2027-06-01T00:00:00Z')])
-  s.says('XA', 'resumed', { xAnswerBy: '2027-07-01T00:00:00Z' })
+  t.same(
+    [s.state.state, answerDue(s.state)],
+    ['postponed', START + 90 * DAY],
+    'what is put off for longer still alerts',
+  )
+  t.equal(registerLine(s.state).laterTerm, true)
+  s.says('XA', 'resumed', { xAnswerBy: '2027-07-01T00:00:00Z' }, { iat: Date.parse('2027-06-01T00:00:00Z') / 1000 })
   t.same([s.state.state, answerDue(s.state)], ['accepted', Date.parse('2027-07-01T00:00:00Z')])
   const part = s.says('XA', 'partial-answer', answer({ xRetainUntil: '2027-01-01T00:00:00Z' }))
   t.equal(s.state.state, 'accepted')
@@ -119,8 +124,16 @@ t.test('the term: as it was named, as the agreement has it, or 90 days; an urgen
     Array(2).fill(Date.parse(named.xAnswerBy) - START),
   )
   const s = asked(t, { xUrgent: true })
-  s.says('XA', 'accepted', named)
-  t.match(due(s), [{ at: Date.parse(named.xAnswerBy) }], 'or as the acceptance has it')
+  const sooner = '2026-11-25T00:00:00Z'
+  s.says('XA', 'accepted', { xAnswerBy: sooner })
+  t.match(due(s), [{ at: Date.parse(sooner) }], 'or as the acceptance has it, where that is sooner')
+  t.notOk('laterTerm' in registerLine(s.state))
+  const later = asked(t, { xUrgent: true })
+  const id = later.says('XA', 'accepted', named)
+  t.match(due(later), [{ at: START + 7 * DAY }], 'a later term than was agreed moves nothing')
+  t.same([later.state.laterTerms, registerLine(later.state).laterTerm], [{ [id]: Date.parse(named.xAnswerBy) }, true])
+  const never = { xAnswerBy: '2099-01-01T00:00:00Z' }
+  asked(t).fails('XA', 'accepted', never, 'too-far-ahead', '/document/xAnswerBy')
 })
 
 t.test('asked under what is in force, and in a form that was agreed', async (t) => {
@@ -172,7 +185,7 @@ t.test(
     const given = s.says('XA', 'partial-answer', answer())
     const known = (hours: number) => new Date(START - hours * 3_600_000).toISOString()
     const told = (hours: number) => ({ xKnownAt: known(hours), xKinds: ['confidentiality'], xText: 'A copy was lost.' })
-    s.fails('XB', 'breach-notice', told(-1), 'time', '/document/xKnownAt')
+    s.fails('XB', 'breach-notice', told(-1), 'future', '/document/xKnownAt', { iat: START / 1000 })
     s.fails('XB', 'breach-notice', { ...told(2), xOccurredAt: known(1) }, 'time', '/document/xOccurredAt')
     const notice = s.says('XB', 'breach-notice', told(48), { ref: given, terms: terms() })
     const late = s.says('XA', 'breach-notice', told(49), { terms: terms() })
@@ -256,7 +269,7 @@ t.test('every functional error names its rule and its element', async (t) => {
   unequal('XB', 'request', request(personal))
   s.fails('XA', 'spontaneous', unasked(), 'legal-basis', '/context/xLegalBasis')
   unequal('XA', 'spontaneous', unasked(personal))
-  const past = request({ xAnswerBy: '2026-11-01T00:00:00Z' })
+  const past = request({ xAnswerBy: '2026-11-23T03:00:00Z' })
   s.fails('XB', 'request', past, 'term', '/document/xAnswerBy', asking)
   const nobody = { ...context, xDecidedBy: MACHINE }
   s.fails('XB', 'request', request(), 'decided-by', '/context/xDecidedBy', { ...asking, context: nobody })
@@ -282,7 +295,7 @@ t.test('every functional error names its rule and its element', async (t) => {
   s.fails('XA', 'answer', bare, 'schema', '/document/xAttachments/0/xUseLimitation')
   const twice = [1, 2].map(() => ({ part: 'attachment-1', digest: DIGEST, xUseLimitation: limit() }))
   s.fails('XA', 'answer', answer({ xAttachments: twice }), 'part', '/document/xAttachments/1/part')
-  const late = answer({ xRetainUntil: '2026-01-01T00:00:00Z' })
+  const late = answer({ xRetainUntil: '2026-11-23T03:00:00Z' })
   s.fails('XA', 'answer', late, 'retention', '/document/xRetainUntil')
   const given = s.says('XA', 'answer', answer())
   const wish = (xParts?: string[]) => ({ xRecipient: 'court', xPurpose: 'evidence', ...(xParts ? { xParts } : {}) })

@@ -17,7 +17,7 @@ t.test('these types are never a machine’s, whatever they say', async (t) => {
   t.match(Object.fromEntries(decided), {
     'pre-arrival': ['authority-amendment', 'do-not-load', 'do-not-load-lifted', 'control-decision', 'control-result', 'refusal-of-entry', 'seizure-lifted', 'disposal-consent', 'release-revoked'], // prettier-ignore
     aeo: ['recognition-suspended', 'recognition-restored'],
-    'joint-control': ['acceptance', 'reschedule-accepted', 'decline', 'result', 'concluded-without', 'recognition', 'non-recognition'], // prettier-ignore
+    'joint-control': ['acceptance', 'reschedule-accepted', 'decline', 'aborted', 'result', 'concluded-without', 'recognition', 'non-recognition'], // prettier-ignore
     'juxtaposed-office': [
       'agreement',
       'suspension',

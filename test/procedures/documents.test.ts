@@ -177,9 +177,11 @@ t.test('timber is extended where it lies, and an import permit endorsed where go
   s.says('XA', 'discrepancy', { xReason: 'not-extendable', xBalance: [] }, { ref: extended })
   t.equal(s.state.extensions[extended]?.noted, true)
   t.match(Object.values(s.state.discrepancies), [{ use: extended, reason: 'not-extendable' }])
-  s.fails('XB', 'extension', { ...longer, xValidTo: longer.xArrivedAt }, 'order', '/document/xValidTo')
+  s.fails('XB', 'extension', { ...longer, xValidTo: longer.xArrivedAt }, 'order', '/document/xValidTo', {
+    iat: Date.parse(longer.xArrivedAt) / 1000,
+  })
   const early = { ...longer, xArrivedAt: '2026-11-24T08:00:00Z' }
-  s.fails('XB', 'extension', early, 'future', '/document/xArrivedAt')
+  s.fails('XB', 'extension', early, 'future', '/document/xArrivedAt', { iat: START / 1000 })
   s.fails('XA', 'extension', longer, 'wrong-issuer', '/document/xIssuer/country')
   s.fails('XA', 'discrepancy', { xReason: 'endorser', xBalance: [] }, 'no-fact', '/ref')
 })
@@ -290,7 +292,7 @@ t.test('every functional error names its rule and its element', async (t) => {
   const issued = status({ ...falcon, xValidFrom: '2026-11-20T00:00:00Z' })
   s.says('XA', 'status', issued, terms({ in_force_until: '2026-11-20' }))
   s.fails('XA', 'status', issued, 'kind', '/document/xKind', terms({ in_force_until: '2026-11-19' }))
-  s.fails('XB', 'reservation', reservation('1', { xUntil: '2026-11-22T00:00:00Z' }), 'until', '/document/xUntil')
+  s.fails('XB', 'reservation', reservation('1', { xUntil: '2026-11-23T03:00:00Z' }), 'until', '/document/xUntil')
   const other = { ...asks, additionalDocument: doc('CITES-9') }
   s.fails('XB', 'query', other, 'other-document', '/document/additionalDocument/id')
   s.fails(

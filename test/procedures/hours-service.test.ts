@@ -207,7 +207,7 @@ t.test('hours that are withdrawn hold until the notice is over, and a new versio
   const own = agreed(t, { xNoticeDays: 3 })
   own.says('XA', 'withdrawal', { xVersion: 1 })
   t.same(ends(own, 'exit'), [ms('2026-11-26T04:00:00Z')])
-  const soon = { xFrom: '2026-11-25T00:00:00Z', xTo: '2026-11-27T00:00:00Z', xClosed: true }
+  const soon = { xFrom: '2026-11-26T00:00:00Z', xTo: '2026-11-27T00:00:00Z', xClosed: true }
   own.fails('XA', 'temporary-change', soon, 'notice', '/document/xFrom')
   const over = iat('2026-11-26T04:00:00Z')
   own.fails('XA', 'temporary-change', soon, 'no-version', '/type', { iat: over })

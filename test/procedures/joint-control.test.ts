@@ -309,10 +309,12 @@ t.test('a result that was on its way when the other side lost patience counts', 
   t.ok(isComplete(sides.state))
 })
 
-t.test('who says that he will start some day owes his results from when he said so', async (t) => {
+t.test('who says that he will start owes his results from when he said so, as far as clocks may differ', async (t) => {
   const sides = agreed(t)
   begins(sides, 'XB', 61)
-  sides.says('XA', 'start', { xStart: time(9_000_000) }, { iat: START / 1000 + 62 * 60 })
+  const iat = START / 1000 + 62 * 60
+  sides.fails('XA', 'start', { xStart: time(9_000_000) }, 'future', '/document/xStart', { iat })
+  sides.says('XA', 'start', { xStart: time(66) }, { iat })
   t.equal(sides.state.started.exit, time(62))
   t.match(due(sides), [{ key: `results:exit:${time(62)}`, at: START + (62 + 1440) * 60_000 }, {}])
 })
@@ -380,6 +382,10 @@ t.test('another time, nobody comes, another time, begun and broken off', async (
   )
   t.match(due(sides), [{ kind: 'alert', owner: 'both', at: START + 210 * 60_000 }])
   sides.fails('XA', 'no-show', { xWaitedUntil: time(179) }, 'too-early', '/document/xWaitedUntil')
+  const signed = (minutes: number) => ({ iat: START / 1000 + minutes * 60 })
+  const waited = { xWaitedUntil: time(180) }
+  sides.fails('XA', 'no-show', waited, 'future', '/document/xWaitedUntil', signed(62))
+  sides.fails('XA', 'no-show', waited, 'too-early', '/document/xWaitedUntil', signed(177))
   sides.says('XA', 'no-show', { xWaitedUntil: time(190) })
   sides.fails('XB', 'start', { xStart: time(191) }, 'phase', '/type')
   const third = sides.says('XB', 'reschedule', { xStart: time(300) })

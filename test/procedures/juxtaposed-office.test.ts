@@ -11,6 +11,8 @@ import {
 } from '../../node/procedures/juxtaposed-office/competence.ts'
 import {
   mayBegin,
+  mayBeginThere,
+  type Begins,
   movementState,
   needed,
   pairAt,
@@ -112,7 +114,7 @@ t.test('a proposal closes no office: what is agreed is in force until what is ag
   sides.says('XB', 'dossier', dossier('entry', 4, { xAgencies: ['customs'], xValidFrom: time(100) }))
   t.same([stands(sides, 1), stands(sides, 101), counts(101)], ['in-force', 'in-force', [1, 3]], 'it is only proposed')
   t.equal(absent('police', 101), undefined, 'whom nobody has agreed to send away is there')
-  t.equal(mayBegin(sides.state.office, exit() as never), undefined)
+  t.equal(mayBegin(sides.state.office, message('juxtaposed-office', 'XA', 'XB', 'exit-completed', exit()) as Begins), undefined) // prettier-ignore
   sides.fails('XA', 'agreement', { xVersion: 4 }, 'decided-by', '/context/xDecidedBy', {
     context: { xDecidedBy: undefined } as never,
   })
@@ -391,7 +393,7 @@ t.test('a roster says who decides at the office, by function, and by reference w
   t.equal(office().rosters.entry!.length, ROSTERS)
 })
 
-const RULING = { kind: 'court', authority: 'Regional court of B', ref: '7 K 12/26', date: '2026-11-30' }
+const RULING = { kind: 'court', authority: 'Regional court of B', ref: '7 K 12/26', date: '2026-11-23' }
 const guard = { xAgency: 'border-guard' }
 
 t.test('what is seized stays so until its agency lifts that by the word of a court, and then its control goes on', async (t) => {
@@ -527,13 +529,23 @@ t.test('a control that was ended by mistake is open again, of what has not gone 
 
 t.test('no movement begins at an office whose dossiers are not in force', async (t) => {
   const sides = inForce(t)
-  const why = (more: object = {}) => mayBegin(sides.state.office, exit(more))?.rule
-  t.same([why(), why({ xOfficeId: 'O' })], [undefined, 'office'])
-  t.equal(why({ xAt: time(-1) }), 'not-in-force', 'not yet')
+  const begins = (minutes: number, more: object = {}): Begins =>
+    message('juxtaposed-office', 'XA', 'XB', 'exit-completed', exit(more), { iat: seconds(minutes) }) as Begins
+  const why = (minutes: number, more: object = {}) => {
+    const { office } = sides.state
+    return [mayBegin(office, begins(minutes, more))?.rule, mayBeginThere(office, begins(minutes, more))?.rule]
+  }
+  t.same(why(10), [undefined, undefined])
+  t.equal(mayBegin(sides.state.office, begins(10, { xOfficeId: 'O' }))?.rule, 'office')
+  t.same(why(-1), ['not-in-force', 'not-in-force'], 'not yet')
+  t.same(why(-1, { xAt: time(10) }), ['not-in-force', 'not-in-force'], 'whatever time it states')
   sides.says('XB', 'suspension', suspension())
-  t.equal(why({ xAt: time(61) }), 'not-in-force')
-  t.equal(mayBegin(opened(t).state.office, exit() as never)?.rule, 'not-in-force')
-  t.equal(mayBegin(null, exit() as never)?.rule, 'office')
+  t.same(why(61), ['not-in-force', undefined], 'what XA has not heard of is flagged')
+  sides.says('XA', 'suspension', suspension())
+  t.same(why(61), ['not-in-force', 'not-in-force'])
+  const { office } = opened(t).state
+  t.same([mayBegin(office, begins(10))?.rule, mayBeginThere(office, begins(10))?.rule], ['not-in-force', 'not-in-force']) // prettier-ignore
+  t.same([mayBegin(null, begins(10))?.rule, mayBeginThere(null, begins(10))?.rule], ['office', undefined])
 })
 
 t.test('what a movement does not allow', async (t) => {
@@ -543,6 +555,9 @@ t.test('what a movement does not allow', async (t) => {
   const [elsewhere, nowhere] = [exit({ xOfficeCase: nextId() }), exit({ xOfficeCase: undefined })]
   sides.fails('XA', 'exit-completed', elsewhere, 'office', '/document/xOfficeCase')
   sides.fails('XA', 'exit-completed', nowhere, 'schema', '/document/xOfficeCase')
+  const [last, next] = ['2021-11-23T06:00:00Z', '2031-11-23T06:00:00Z']
+  sides.fails('XB', 'entry-started', step(3, { xAt: last }), 'long-ago', '/document/xAt')
+  sides.fails('XB', 'entry-started', step(3, { xAt: next }), 'future', '/document/xAt')
   sides.fails('XA', 'handover', step(3), 'not-exited', '/type')
   sides.fails(
     'XA',

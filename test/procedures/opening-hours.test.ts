@@ -287,6 +287,59 @@ t.test('needed while anything of it is in force, asked or countered', async (t) 
   t.equal(endsAt(), ms(night.xTo))
 })
 
+t.test('nothing is accepted whose validity is over before it comes into force', async (t) => {
+  const ends = { xValidTo: '2026-11-24T12:00:00Z' }
+  const late = { iat: ms(ends.xValidTo) / 1000 }
+  const sides = agreed(t)
+  const proposed = hours('XA', 2, ends)
+  const ref = sides.says('XA', 'proposal', proposed)
+  sides.fails('XB', 'acceptance', accepting(proposed), 'over', '/document/xVersion', { ref, ...late })
+  t.same(states(sides.state), ['exit 1 in-force', 'entry 1 in-force', 'exit 2 proposed'], 'what runs goes on')
+  sides.says('XB', 'acceptance', accepting(proposed), { ref, iat: late.iat - 1 })
+  const noticed = hours('XB', 2, { ...ends, xNoticeDays: 14 })
+  const other = sides.says('XB', 'proposal', noticed)
+  sides.fails('XA', 'acceptance', accepting(noticed), 'over', '/document/xVersion', { ref: other })
+  const past = hours('XA', 3, { xValidFrom: '2026-10-24T00:00:00Z', xValidTo: '2026-11-13T00:00:00Z' })
+  sides.fails('XA', 'proposal', past, 'past', '/document/xValidTo')
+  const countered = new Sides<OpeningHours>(t, 'opening-hours')
+  countered.says('XA', 'proposal', hours('XA', 1, ends))
+  const counter = countered.says('XB', 'counter-proposal', hours('XB', 1))
+  countered.fails('XA', 'acceptance', accepting(hours('XB', 1)), 'over', '/document/xVersion', {
+    ref: counter,
+    ...late,
+  })
+})
+
+t.test('a closing begins no earlier than it was said, so that months which are over stay as they were', async (t) => {
+  const sides = agreed(t)
+  const month = () => commonHours(sides.state, ROAD, ms('2026-11-01T00:00:00Z'), START)
+  const before = month()
+  const since = (xFrom: string, xTo: string) => ({ xFrom, xTo, xClosed: true })
+  const closing = (xFrom: string) => ({ xFrom, xReviewAt: '2026-12-01T00:00:00Z', xReason: 'flood', xInstructions: [] })
+  sides.fails(
+    'XA',
+    'temporary-change',
+    since('2026-11-01T00:00:00Z', '2026-11-22T00:00:00Z'),
+    'past',
+    '/document/xFrom',
+  )
+  sides.fails(
+    'XA',
+    'temporary-change',
+    since('2026-11-22T20:00:00Z', '2026-12-01T00:00:00Z'),
+    'past',
+    '/document/xFrom',
+  )
+  sides.fails('XA', 'emergency-closing', closing('2026-08-15T00:00:00Z'), 'past', '/document/xFrom')
+  t.same(month(), before)
+  const ref = sides.says('XA', 'emergency-closing', closing('2026-11-22T20:00:00Z'))
+  sides.fails('XA', 'reopening', { xAt: '2026-11-22T20:00:00Z' }, 'past', '/document/xAt', {
+    ref,
+    iat: START / 1000 + 90_000,
+  })
+  sides.says('XA', 'reopening', { xAt: '2026-11-24T06:00:00Z' }, { ref })
+})
+
 t.test('every functional error names its rule and its element', async (t) => {
   const s = new Sides<OpeningHours>(t, 'opening-hours')
   s.fails('XA', 'acceptance', {}, 'not-open', '/type')
@@ -299,7 +352,13 @@ t.test('every functional error names its rule and its element', async (t) => {
     'hours',
     '/document/xRules/0/weekly/0/to',
   )
-  s.fails('XA', 'proposal', hours('XA', 1, { xValidTo: '2026-10-01T00:00:00Z' }), 'hours', '/document/xValidTo')
+  s.fails(
+    'XA',
+    'proposal',
+    hours('XA', 1, { xValidFrom: '2026-12-02T00:00:00Z', xValidTo: '2026-12-01T00:00:00Z' }),
+    'hours',
+    '/document/xValidTo',
+  )
   const odd = [{ rank: 'dated', from: '2026-12-02', to: '2026-12-01', closed: true }]
   s.fails(
     'XA',
@@ -616,12 +675,14 @@ for (const [zoneA, a, zoneB, b, turns = []] of PAIRS)
       iat: ms('2025-12-01T00:00:00Z') / 1000,
     })
     for (const { kind, from: xFrom, to: xTo } of turns) {
+      const iat = ms(xFrom) / 1000
       if (kind === 'emergency') {
-        const ref = sides.says('XA', 'emergency-closing', { xFrom, xReviewAt: xTo, xReason: 'fire', xInstructions: [] })
-        sides.says('XA', 'reopening', { xAt: xTo }, { ref })
+        const fire = { xFrom, xReviewAt: xTo, xReason: 'fire', xInstructions: [] }
+        const ref = sides.says('XA', 'emergency-closing', fire, { iat })
+        sides.says('XA', 'reopening', { xAt: xTo }, { ref, iat })
       } else {
-        const ref = sides.says('XA', 'temporary-change', { xFrom, xTo, xClosed: kind === 'closed' })
-        if (kind === 'open') sides.says('XB', 'acceptance', {}, { ref })
+        const ref = sides.says('XA', 'temporary-change', { xFrom, xTo, xClosed: kind === 'closed' }, { iat })
+        if (kind === 'open') sides.says('XB', 'acceptance', {}, { ref, iat })
       }
     }
     const spans = turns.map((x) => ({ kind: x.kind, from: ms(x.from) / 60_000, to: ms(x.to) / 60_000 }))
@@ -745,7 +806,7 @@ const lines: Line[] = [
   { type: 'out-of-hours-answer', body: { xGranted: true, xSlot: 'N1' }, answers: 'out-of-hours-request' },
   { type: 'withdrawal', body: {}, answers: 'out-of-hours-request' },
   { type: 'date-list', body: { xDateList: 'feasts', xDays: ['2026-12-24'] } },
-  { type: 'temporary-change', body: { xFrom: '2026-11-21T10:00:00Z', xTo: '2026-11-21T12:00:00Z' } },
+  { type: 'temporary-change', body: { xFrom: '2026-11-23T00:00:00Z', xTo: '2026-11-23T02:00:00Z' } },
   { type: 'lapsed', body: {}, answers: 'out-of-hours-request' },
   { type: 'lapsed', body: {}, answers: 'temporary-change' },
   { type: 'out-of-hours-answer', body: { xGranted: true }, answers: 'out-of-hours-request' },

@@ -10,7 +10,7 @@ import { percentiles, series, type By, type Timed } from '../../node/procedures/
 import type { CrossingTable } from '../../node/procedures/release-time/crossing-table.ts'
 import { countedOf, movementsIn } from '../../node/procedures/release-time/movements.ts'
 import { hiddenCells, SMALLEST_CELL } from '../../node/procedures/release-time/small-cells.ts'
-import { isLeadDayOnly, leadTimeOf, releasesOf } from '../../node/procedures/release-time/measures.ts'
+import { isLeadDayOnly, leadTimeOf, releasesOf, startOf } from '../../node/procedures/release-time/measures.ts'
 import { seriesCsv, seriesPicture } from '../../node/procedures/release-time/series-output.ts'
 import { fencesOf, outliersOf } from '../../node/procedures/release-time/outliers.ts'
 import {
@@ -151,6 +151,37 @@ t.test('what comes out of order is flagged and kept', async (t) => {
   t.same(sides.state.flags, ['out-of-order:r', 'out-of-order:x'], 'or upsets it')
   sides.says('XA', 'correction', { xEventId: 'a', xVoid: true, xReason: 'x' })
   t.same(sides.state.flags, [])
+})
+
+t.test('what was told long after it happened enters no figure, and nothing has happened that is to come', async (t) => {
+  const sides = new Sides<ReleaseTime>(t, 'release-time')
+  const iat = START / 1000 + 4 * 3600
+  const at = (time: string) => ({ xOccurredAt: time, xRecordedAt: time })
+  const never = event('n', 'exit', '06:00:00', at('2099-01-01T00:00:00Z'))
+  sides.says('XA', 'event', event('a', 'arrival', '06:00:00'), { context, iat })
+  sides.says('XA', 'event', event('x', 'exit', '07:00:00'), { context, iat })
+  const hour = doorToDoor('C1', values(sides.state))?.ms
+  sides.fails('XB', 'event', never, 'future', '/document/xOccurredAt', { context, iat })
+  sides.says('XB', 'event', event('q', 'queue-in', '06:00:00', at('1971-01-01T00:00:00Z')), { context, iat })
+  t.same([hour, doorToDoor('C1', values(sides.state))?.ms], [3_600_000, 3_600_000])
+  t.same(sides.state.flags, ['long-ago:q'])
+  const correct = (xOccurredAt: string) => ({ xEventId: 'q', xOccurredAt, xReason: 'x' })
+  sides.fails('XB', 'correction', correct('2099-01-01T00:00:00Z'), 'future', '/document/xOccurredAt', { iat })
+  // A year later the right time is right still.
+  sides.says('XB', 'correction', correct('2026-11-23T07:30:00Z'), { iat: iat + 31_000_000 })
+  t.same([sides.state.flags, doorToDoor('C1', values(sides.state))?.ms], [[], 5_400_000])
+  sides.says('XB', 'correction', correct('1971-01-01T00:00:00Z'), { iat })
+  t.same([sides.state.flags, doorToDoor('C1', values(sides.state))?.ms], [['long-ago:q'], 3_600_000])
+  // Within what may be told late another moves a movement out of no month of ours.
+  sides.says('XB', 'correction', correct('2026-10-01T00:00:00Z'), { iat })
+  const starts = ['XA', 'XB'].map((country) => new Date(startOf(values(sides.state), country)!).toISOString())
+  t.same(starts, ['2026-11-23T06:00:00.000Z', '2026-10-01T00:00:00.000Z'])
+  const arrival = (xAt: string) => message('pre-arrival', 'XB', 'XA', 'arrival', { xAt }, { context, iat })
+  const clock = PROCEDURES.type('pre-arrival', 'arrival')?.clock
+  t.same(
+    ['2026-11-23T06:00:00Z', '1970-01-01T00:00:00Z'].map((xAt) => derivedEvent(arrival(xAt), clock)?.doubted),
+    [undefined, true],
+  )
 })
 
 t.test(

@@ -3,6 +3,8 @@ import fc from 'fast-check'
 import type { Test } from 'tap'
 import { PROCEDURES } from '../../node/procedures/procedures.ts'
 import { CaseFold, foldCase, type CaseMessage, type Context, type Outcome } from '../../node/cases/engine.ts'
+import { statedIn } from '../../node/cases/stated-times.ts'
+import { DAY, isDateText, isTimeText, parseDate, parseTime } from '../../node/values/time.ts'
 import { stated } from '../officer.ts'
 import { WaysOut } from './ways-out.ts'
 
@@ -51,9 +53,17 @@ export function message(
     heads: more.heads ?? [],
     context: { ...person, ...more.context },
     body,
-    iat: more.iat ?? START / 1000,
+    iat: more.iat ?? signedAt(procedure, more.version ?? PROCEDURES.newest(procedure)!.version, type, body),
     test: false,
   }
+}
+
+/** When a story is told, in seconds: at its start, or once what it says has happened has. */
+function signedAt(procedure: string, version: string, type: string, body: unknown): number {
+  const facts = statedIn({ procedure, version, type, body } as CaseMessage).filter(({ time }) => time.is === 'fact')
+  const times = facts.map(({ text }) => (isDateText(text) ? parseDate(text) : isTimeText(text) ? parseTime(text) : 0))
+  // Times that no story is told in are there to be refused.
+  return Math.ceil(Math.max(START, ...times.filter((ms) => ms < START + 400 * DAY)) / 1000)
 }
 
 /** A story told from both sides: every message reaches both, and after each both hold the same case. */

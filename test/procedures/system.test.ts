@@ -56,6 +56,11 @@ t.test('capabilities, offices, a maintenance, an outage with paper meanwhile, a 
       ['contingency not reviewed', 'both', 'alert', '2026-11-24T04:00:00.000Z'],
     ],
   )
+  const never = '2099-01-01T00:00:00Z'
+  s.fails('XB', 'outage', { ...over, xEndedAt: never }, 'future', '/document/xEndedAt', { ref: away })
+  s.fails('XB', 'contingency', { ...digital, xEndedAt: never }, 'future', '/document/xEndedAt', { ref: meanwhile })
+  const begun = { xSince: '2026-11-20T00:00:00Z', xEndedAt: '2026-11-22T00:00:00Z' }
+  s.fails('XB', 'outage', begun, 'window', '/document/xEndedAt', { ref: away })
   s.says('XB', 'outage', over, { ref: away })
   s.says('XB', 'contingency', digital, { ref: meanwhile })
   t.same(

@@ -74,7 +74,7 @@ export interface components {
     study: {
       xStudy: Elements['Id']
       xTitle?: Elements['Name']
-      /** @description The first day, in UTC, by the first clock time of a movement at a border */
+      /** @description The first day, in UTC, by the first clock time of a movement at a border: for each side by its own, where it has one */
       xFrom: components['schemas']['Day']
       /** @description The last day, of at most 366 */
       xTo: components['schemas']['Day']

@@ -64,6 +64,8 @@ export type Assistance = {
   /** Milliseconds since 1970: the term that was named or moved last, of a request that of the agreement; null: nothing was requested. */
   readonly answerBy: number | null
   readonly postponedUntil: number | null
+  /** Terms later than was asked or agreed, by the message that names one: they move nothing. */
+  readonly laterTerms: Rec<number>
   readonly personalData: boolean
   readonly conditions: string | null
   readonly supplements: readonly string[]
@@ -80,6 +82,7 @@ export const EMPTY: Assistance = {
   request: null,
   answerBy: null,
   postponedUntil: null,
+  laterTerms: {},
   personalData: false,
   conditions: null,
   supplements: [],
@@ -91,11 +94,8 @@ export const EMPTY: Assistance = {
 /** States in which an answer is still owed. */
 export const OPEN: readonly AssistanceState[] = ['received', 'accepted', 'conditional', 'postponed']
 
-/** When the answer is due, in milliseconds since 1970: the term named or agreed; null where none is owed. */
-export function answerDue({ state, answerBy, postponedUntil }: Assistance): number | null {
-  if (answerBy === null || !OPEN.includes(state)) return null
-  return state === 'postponed' && postponedUntil !== null ? Math.max(answerBy, postponedUntil) : answerBy
-}
+/** When the answer is due, in milliseconds since 1970: the term asked or agreed, also of what is put off for longer; null where none is owed. */
+export const answerDue = ({ state, answerBy }: Assistance): number | null => (OPEN.includes(state) ? answerBy : null)
 
 /** Whether nothing more of the content passes, after a breach that was told. */
 export const isSuspended = (s: Assistance): boolean => Object.values(s.breaches).some((b) => b.decision === 'suspend')
@@ -125,6 +125,7 @@ export const registerLine = (s: Assistance) =>
     personalData: s.personalData,
     due: answerDue(s) ?? undefined,
     postponedUntil: s.postponedUntil ?? undefined,
+    laterTerm: Object.keys(s.laterTerms).length > 0 || undefined,
     retainUntil: retainedUntil(s) ?? undefined,
     answers: Object.values(s.given).filter((g) => g.type !== 'spontaneous').length,
     spontaneous: Object.values(s.given).filter((g) => g.type === 'spontaneous').length,

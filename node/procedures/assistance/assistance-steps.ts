@@ -25,8 +25,22 @@ export const unprotected = (m: Said<{ readonly xPersonalData?: Bodies['PersonalD
     ? fault('equivalence', '/document/xPersonalData', 'the agreement names no equivalence of protection')
     : undefined
 
-export const term = (s: Assistance, time: string | undefined): number | null =>
-  time === undefined ? s.answerBy : at(time)
+/**
+ * When the answer is due by what its side says: sooner, where it says so. A later term than was asked or agreed is noted and moves nothing, so that the one that holds still alerts.
+ */
+export function withTerm(
+  s: Assistance,
+  id: string,
+  time: string | undefined,
+  most = s.answerBy,
+): Pick<Assistance, 'answerBy' | 'laterTerms'> {
+  const { laterTerms } = s
+  if (time === undefined) return { answerBy: most, laterTerms }
+  const said = at(time)
+  return most !== null && said > most
+    ? { answerBy: most, laterTerms: put(laterTerms, id, said) }
+    : { answerBy: said, laterTerms }
+}
 
 /** What is given unasked says under what; an answer is under that of its request. */
 export type Content = Bodies['answer'] & Partial<Pick<Bodies['spontaneous'], 'xInstrument' | 'xMarking'>>
@@ -152,7 +166,8 @@ export function request(s: Assistance, m: Said<Bodies['request']>): Assistance |
   const made = { id: m.id, at: m.iat, instrument, urgent, ...form }
   const personalData = s.personalData || m.body.xPersonalData !== undefined
   // What the request names, else what was agreed: the same on both sides.
-  const answerBy = term(s, m.body.xAnswerBy) ?? m.iat * 1000 + answerWithin(urgent, m.terms?.limits)
+  const named = m.body.xAnswerBy
+  const answerBy = named === undefined ? m.iat * 1000 + answerWithin(urgent, m.terms?.limits) : at(named)
   return { ...s, state: 'received', request: made, answerBy, personalData }
 }
 

@@ -8,7 +8,7 @@ import { digestOf } from '../../values/digest.ts'
 import { at, defineProcedure, opposite } from '../../cases/define.ts'
 import { WHILE_OPEN, type Case, type Due, type Needed, type PartBytes, type Procedure } from '../../cases/procedure.ts'
 import { MINUTE } from '../../values/time.ts'
-import { SAID_WITHIN } from './assistance-limits.ts'
+import { answerWithin, SAID_WITHIN } from './assistance-limits.ts'
 import {
   type Bodies,
   type Assistance,
@@ -34,7 +34,7 @@ import {
   request,
   stopped,
   tellBreach,
-  term,
+  withTerm,
   unprotected,
 } from './assistance-steps.ts'
 
@@ -53,8 +53,6 @@ function check(m: CaseMessage): CaseFault | undefined {
   const ofGround = m.type === 'refused' || m.type === 'postponed'
   if (ofGround && body.xReason === 'domestic-law' && body.xLawReference === undefined)
     return fault('law-reference', '/document/xLawReference', 'domestic law is named by its provision')
-  if (body.xKnownAt !== undefined && at(body.xKnownAt) >= (m.iat + 1) * 1000)
-    return fault('time', '/document/xKnownAt', 'it would have been found after it was told')
   if (body.xKnownAt !== undefined && body.xOccurredAt !== undefined && at(body.xOccurredAt) > at(body.xKnownAt))
     return fault('time', '/document/xOccurredAt', 'it was found before it happened')
   const parts = (body.xAttachments ?? []).map((a) => a.part)
@@ -153,7 +151,7 @@ export const assistance: Procedure<Assistance> = defineProcedure<Bodies, Assista
         const closed = over(s)
         if (closed) return closed
         if (s.state !== 'received') return refuse('decided', `the request is ${s.state}`)
-        return { ...s, state: 'accepted', answerBy: term(s, m.body.xAnswerBy) }
+        return { ...s, state: 'accepted', ...withTerm(s, m.id, m.body.xAnswerBy) }
       },
     },
     conditional: {
@@ -163,7 +161,7 @@ export const assistance: Procedure<Assistance> = defineProcedure<Bodies, Assista
         const closed = over(s)
         if (closed) return closed
         if (s.state !== 'received') return refuse('decided', `the request is ${s.state}`)
-        return { ...s, state: 'conditional', conditions: m.id, answerBy: term(s, m.body.xAnswerBy) }
+        return { ...s, state: 'conditional', conditions: m.id, ...withTerm(s, m.id, m.body.xAnswerBy) }
       },
     },
     'conditions-accepted': {
@@ -186,7 +184,8 @@ export const assistance: Procedure<Assistance> = defineProcedure<Bodies, Assista
         if (closed) return closed
         if (s.state === 'postponed') return refuse('postponed', 'it was postponed before')
         const postponedUntil = m.body.xUntil === undefined ? null : at(m.body.xUntil)
-        return { ...s, state: 'postponed', before: s.state, reason: m.body.xReason, postponedUntil }
+        const { laterTerms } = withTerm(s, m.id, m.body.xUntil)
+        return { ...s, state: 'postponed', before: s.state, reason: m.body.xReason, postponedUntil, laterTerms }
       },
     },
     resumed: {
@@ -194,8 +193,10 @@ export const assistance: Procedure<Assistance> = defineProcedure<Bodies, Assista
       by: 'person',
       step: (s, m) => {
         if (s.state !== 'postponed') return refuse('not-postponed', `the request is ${s.state}`)
-        const answerBy = term(s, m.body.xAnswerBy)
-        return { ...s, state: s.before ?? 'received', before: null, reason: null, postponedUntil: null, answerBy }
+        // What was put off may take from now on as long as a request does.
+        const anew = m.iat * 1000 + answerWithin(s.request?.urgent === true, m.terms?.limits)
+        const next = withTerm(s, m.id, m.body.xAnswerBy, m.body.xAnswerBy === undefined ? s.answerBy : Math.max(s.answerBy ?? 0, anew)) // prettier-ignore
+        return { ...s, state: s.before ?? 'received', before: null, reason: null, postponedUntil: null, ...next }
       },
     },
     refused: {

@@ -120,7 +120,7 @@ export const start: Step<'start'> = (s, m, c) => {
   if (s.phase !== 'agreed' && s.phase !== 'running') return phaseFault(s, m)
   const side = sideOf(c, m)
   if (s.started[side] !== undefined) return fault('started', '/type', 'this side has started')
-  // Results are due from then on: who says that he will start starts when he says so.
+  // Results are due from then on: a clock that runs ahead moves nothing.
   const started = at(m.body.xStart) > m.iat * 1000 ? time(m.iat * 1000) : m.body.xStart
   return { ...s, phase: 'running', reschedules: {}, started: { ...s.started, [side]: started } }
 }
@@ -129,7 +129,9 @@ function noShow(s: JointControl, m: Said<Bodies['no-show']>, c: Case<JointContro
   const side = sideOf(c, m)
   if (s.phase !== 'agreed' && !(s.phase === 'running' && s.started[otherOf(side)] === undefined))
     return phaseFault(s, m)
-  if (s.start !== null && at(m.body.xWaitedUntil) < at(s.start))
+  // Nobody has waited longer than until he says so.
+  const waited = Math.min(at(m.body.xWaitedUntil), m.iat * 1000 + 999)
+  if (s.start !== null && waited < at(s.start))
     return fault('too-early', '/document/xWaitedUntil', 'the time that was agreed has not come')
   return { ...s, phase: 'no-show', started: {} }
 }
@@ -231,7 +233,7 @@ export const jointControl: Procedure<JointControl> = defineProcedure<Bodies, Joi
     },
     start: { ...states('both'), clock: { code: 'control-started', at: ['xStart'] }, step: start },
     'no-show': { ...states('both'), step: noShow },
-    aborted: { ...states('both'), step: aborted },
+    aborted: { ...states('both'), by: 'person', step: aborted },
     result: {
       ...states('both'),
       by: 'person',

@@ -81,12 +81,12 @@ export const strangersIn = (office: Office, { decisions }: Movement): string[] =
     return roster === undefined || isOn(roster, d) ? [] : [id]
   })
 
-/** Why a control is not of the agencies that it names: the dossier of their side that counts at its time does not have them at the office. */
+/** Why a control is not of the agencies that it names: the dossier of their side that counts when it is signed does not have them at the office. */
 export function absentAgency(office: Office, side: Side, message: CaseMessage): CaseFault | undefined {
   const agency = decidingAgency(message as CaseMessage<Bodies['entry-started']> & { body: Bodies['entry-started'] })
   if (isFault(agency)) return agency
-  const { xAt, xAgencies = [] } = message.body as Bodies['entry-started']
-  const there = pairAt(office, at(xAt))?.[side].agencies ?? []
+  const { xAgencies = [] } = message.body as Bodies['entry-started']
+  const there = pairAt(office, message.iat * 1000)?.[side].agencies ?? []
   const absent = [agency, ...xAgencies].find((one) => !there.includes(one))
   return there.length === 0 || absent === undefined
     ? undefined

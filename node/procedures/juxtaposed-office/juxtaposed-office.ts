@@ -4,8 +4,9 @@
  * messages of all other lanes have arrived.
  */
 import { asks, states } from '../../cases/message-type.ts'
-import { crossingIn, roleOf, type CaseMessage } from '../../cases/case-message.ts'
+import { crossingIn, fault, roleOf, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
 import { defineProcedure } from '../../cases/define.ts'
+import { doubtedTimes } from '../../cases/stated-times.ts'
 import type { Reference } from '../../message/reference.ts'
 import type { Case, Due, Procedure } from '../../cases/procedure.ts'
 import * as held from './held-steps.ts'
@@ -37,6 +38,14 @@ function deadlines({ state: { movement }, roles }: Case<JuxtaposedOffice>): Due[
   }))
 }
 
+/** When something of a movement was done is what its stages and its board count by: it is told on the day. */
+function check(m: CaseMessage): CaseFault | undefined {
+  const [pointer] = doubtedTimes(m)
+  return pointer === undefined
+    ? undefined
+    : fault('long-ago', pointer, 'it is told longer after it happened than it may be')
+}
+
 /** A dossier is found by its office, and so is a movement there. */
 function references({ type, body }: CaseMessage): Reference[] {
   const value = (body as { xOfficeId?: string }).xOfficeId
@@ -55,6 +64,7 @@ export const juxtaposedOffice: Procedure<JuxtaposedOffice> = defineProcedure<Bod
   opens: ['dossier', 'exit-completed'],
   opener: (m) => (m.body as Bodies['dossier']).xSide,
   initial: () => ({ office: null, movement: null }),
+  check,
   deadlines,
   references,
   needed,

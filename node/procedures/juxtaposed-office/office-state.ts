@@ -197,12 +197,30 @@ export function movementState(m: Movement): MovementState {
   return [...stages][0] as MovementState
 }
 
-/** Whether a movement may begin at the office that it names, as its case stands on this side: a movement itself waits for no message of the office. */
-export function mayBegin(office: Office | null, { xOfficeId, xAt }: Bodies['exit-completed']): CaseFault | undefined {
-  if (office === null || office.id !== xOfficeId)
+/** What begins a movement. */
+export type Begins = CaseMessage & { readonly body: Bodies['exit-completed'] }
+
+const notInForce = (standing: Standing): CaseFault =>
+  fault('not-in-force', '/document/xOfficeCase', `no movement begins at an office that is ${standing}`)
+
+/**
+ * Whether a movement of our own may begin at the office that it names, as its case stands on this side when it is signed, whatever time it states: a movement itself waits for no
+ * message of the office.
+ */
+export function mayBegin(office: Office | null, { body, iat }: Begins): CaseFault | undefined {
+  if (office === null || office.id !== body.xOfficeId)
     return fault('office', '/document/xOfficeCase', 'it is not the case of this office')
-  const standing = standingAt(office, at(xAt))
-  return standing === 'in-force'
-    ? undefined
-    : fault('not-in-force', '/document/xOfficeCase', `no movement begins at an office that is ${standing}`)
+  const standing = standingAt(office, iat * 1000)
+  return standing === 'in-force' ? undefined : notInForce(standing)
+}
+
+/**
+ * The same of a movement that a peer begins. What it has said of the office may still be on its way, then the office is not known here; and a suspension of ours may not have
+ * reached it: such a movement is flagged.
+ */
+export function mayBeginThere(office: Office | null, m: Begins): CaseFault | undefined {
+  if (office === null) return undefined
+  const now = m.iat * 1000
+  if (suspensionsAt(office, now).some(({ side }) => side === 'exit')) return notInForce('suspended')
+  return isAgreedAt(office, now) ? undefined : notInForce(office.pairs.length === 0 ? 'proposed' : 'not-valid')
 }

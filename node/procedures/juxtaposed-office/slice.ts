@@ -9,7 +9,7 @@ import { findMovements } from './find-movements.ts'
 import { juxtaposedOffice } from './juxtaposed-office.ts'
 import { movementRoutes } from './movement-routes.ts'
 import { createMovements } from './movements.ts'
-import { isInExit, isOpen, mayBegin, type Bodies, type JuxtaposedOffice, type Movement, type Office, type Side } from './office-state.ts' // prettier-ignore
+import { isInExit, isOpen, mayBegin, mayBeginThere, type Begins, type Bodies, type JuxtaposedOffice, type Movement, type Office, type Side } from './office-state.ts' // prettier-ignore
 
 type At = Pick<Movement, 'office' | 'officeCase'>
 
@@ -50,7 +50,7 @@ export const juxtaposedOfficeSlice: Slice = {
         if (at === null || !(controls || isPersons(message))) return undefined
         const office = await officeOf(to as Country, at, test)
         if (begins && !isInExit(movement, begins.xSubject)) {
-          const fault = mayBegin(office, begins)
+          const fault = mayBegin(office, message as Begins)
           if (fault) return fault
         }
         if (office === null) return undefined
@@ -60,10 +60,16 @@ export const juxtaposedOfficeSlice: Slice = {
       },
 
       async admitTheirs(message) {
-        if (!isPersons(message)) return undefined
+        const begins = message.type === 'exit-completed' ? (message as Begins) : undefined
+        if (begins === undefined && !isPersons(message)) return undefined
         const { from, conversation, test } = message
         const { case: c } = await book.foreseen(from as Country, conversation as MessageId)
         const movement = c?.procedure === 'juxtaposed-office' ? (c.state as JuxtaposedOffice).movement : null
+        if (begins) {
+          const at = { office: begins.body.xOfficeId, officeCase: begins.body.xOfficeCase }
+          if (isInExit(movement, begins.body.xSubject)) return undefined
+          return mayBeginThere(await officeOf(from as Country, at, test), begins)
+        }
         if (movement === null) return undefined
         const office = await officeOf(from as Country, movement, test)
         const side = roleOf(c!.roles, from) as Side | undefined

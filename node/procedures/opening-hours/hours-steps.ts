@@ -103,8 +103,16 @@ export function named(
 }
 
 /** Puts a version in force; what was in force on that side ends when it begins. */
-function enforce(s: OpeningHours, v: HoursVersion, m: CaseMessage & { body: Bodies['acceptance'] }): OpeningHours {
+function enforce(
+  s: OpeningHours,
+  v: HoursVersion,
+  m: CaseMessage & { body: Bodies['acceptance'] },
+): OpeningHours | CaseFault {
   const from = Math.max(at(v.hours.xValidFrom), m.iat * 1000 + (v.hours.xNoticeDays ?? 0) * DAY)
+  const until = v.hours.xValidTo === undefined ? null : at(v.hours.xValidTo)
+  // What it would supersede would leave the office without hours.
+  if (until !== null && from >= until)
+    return fault('over', '/document/xVersion', 'its validity would be over before it came into force')
   const versions = Object.fromEntries(
     Object.entries(s.versions).map(([id, old]) => [
       id,
@@ -117,7 +125,6 @@ function enforce(s: OpeningHours, v: HoursVersion, m: CaseMessage & { body: Bodi
     ]),
   )
   const accepted = { by: m.id, digest: m.body.xIntervalsDigest ?? null, tzdb: m.body.xTzdb ?? null }
-  const until = v.hours.xValidTo === undefined ? null : at(v.hours.xValidTo)
   return withVersion({ ...s, versions }, { ...v, state: 'in-force', accepted, from, until })
 }
 
@@ -150,7 +157,7 @@ export function accept(s: OpeningHours, m: CaseMessage & { body: Bodies['accepta
     return fault('digest', '/document/xIntervalsDigest', 'the intervals accepted are not those proposed')
   const countered = v.counters === null ? undefined : get(s.versions, v.counters)
   const base = countered?.state === 'countered' ? enforce(s, countered, m) : s
-  return enforce(base, v, m)
+  return isFault(base) ? base : enforce(base, v, m)
 }
 
 export function reject(s: OpeningHours, m: CaseMessage & { body: Bodies['rejection'] }, c: Case<OpeningHours>) {

@@ -16,9 +16,9 @@ import { intersect, normal, subtract, union, type Interval } from '../opening-ho
 import type { Side } from '../opening-hours/hours-state.ts'
 import { derivedEvent, modeIn, withDerived } from './derived-events.ts'
 import { doorToDoor, type DoorToDoor } from './door-to-door.ts'
-import { isLeadDayOnly, leadTimeOf, releasesOf, type Release } from './measures.ts'
+import { isLeadDayOnly, leadTimeOf, releasesOf, startOf, type Release } from './measures.ts'
 import type { components } from '../../generated/procedures/release-time-2.ts'
-import { outOfOrder, timeOf, type ReleaseTime, type TimeEvent } from './release-time.ts'
+import { flagsOfEvent, outOfOrder, timeOf, type ReleaseTime, type TimeEvent } from './release-time.ts'
 import type { CrossingRecord, WhoseCrossing } from './crossing-record.ts'
 import { countedOf } from './movements.ts'
 import { Strata, type StrataOf } from './strata.ts'
@@ -300,13 +300,15 @@ export class Crossings implements Projection {
       mode,
       channel: events.find(({ event }) => event.channel !== undefined)?.event.channel ?? null,
       ...strata,
-      flags: events.filter((e) => e.outOfOrder).map((e) => `out-of-order:${e.id}`),
+      flags: events.flatMap(({ id, event, outOfOrder }) => flagsOfEvent(id, event, outOfOrder)),
     }
     const row = {
       root: found.crossing,
       seenAt: this.#room.node.clock.now(),
-      // What was announced long before counts on the day on which it came.
-      startAt: times.length === 0 ? null : (doors?.start ?? Math.min(...times)),
+      startAt: startOf(
+        events.map(({ event }) => event),
+        this.#room.node.country,
+      ),
       // Two replicas may make the row at once: the one that has seen more counts.
       revision: found.cases.reduce((all, c) => all + c.messages.length, 0),
       summary: JSON.stringify(record),

@@ -2,6 +2,7 @@
 import type { CaseMessage } from '../../cases/case-message.ts'
 import { subjectKey } from '../../cases/case-message.ts'
 import { defined } from '../../cases/state-record.ts'
+import { doubtedTimes } from '../../cases/stated-times.ts'
 import type { ClockTime } from '../../cases/message-type.ts'
 import type { TimeEvent } from './release-time.ts'
 import { DAY, FIRST_ZONE, isDateText, LAST_ZONE, parseDate, parseTime } from '../../values/time.ts'
@@ -10,8 +11,12 @@ import { dayBegins } from '../opening-hours/time-zones.ts'
 type Json = Readonly<Record<string, unknown>>
 const member = (body: unknown, path: string): unknown =>
   path.split('.').reduce<unknown>((at, step) => (at as Json | null | undefined)?.[step], body)
-const textAt = (body: unknown, ...paths: readonly string[]): string | undefined =>
-  paths.map((path) => member(body, path)).find((v): v is string => typeof v === 'string')
+const pathAt = (body: unknown, paths: readonly string[]): string | undefined =>
+  paths.find((path) => typeof member(body, path) === 'string')
+const textAt = (body: unknown, ...paths: readonly string[]): string | undefined => {
+  const path = pathAt(body, paths)
+  return path === undefined ? undefined : (member(body, path) as string)
+}
 
 /** A time as exact as its text: to the minute where it names no other second than 0, else to the second. */
 const uncertaintyOf = (ms: number): number => (ms % 60_000 === 0 ? 60_000 : 1000)
@@ -40,14 +45,16 @@ export function derivedEvent(
   zoneOf: ZoneOf = () => undefined,
 ): TimeEvent | undefined {
   if (source === undefined || m.body === null || source.when?.(m.body as Json) === false) return undefined
-  const time = textAt(m.body, ...source.at)
-  if (time === undefined) return undefined
+  const stated = pathAt(m.body, source.at)
+  if (stated === undefined) return undefined
+  const time = textAt(m.body, stated)!
   const office =
     m.context.xOffice ??
     textAt(m.body, 'xActualOffice', 'presentationOffice.id', 'exitOffice.id', 'declarationOfficeId')
   return defined({
     message: m.id,
     from: m.from,
+    signed: m.iat,
     code: source.code,
     ...saidOf(time, zoneOf(m.from, office)),
     clock: 'message',
@@ -58,6 +65,7 @@ export function derivedEvent(
     crossing: m.context.xCrossing,
     subjects: (m.context.xSubject ?? []).map(subjectKey),
     mode: modeIn(m),
+    doubted: doubtedTimes(m).includes(`/document/${stated.replaceAll('.', '/')}`) || undefined,
     corrections: [],
   })
 }

@@ -76,3 +76,16 @@ export function leadTimeOf(events: readonly TimeEvent[], leaves: string | null):
 
 export const isLeadDayOnly = (events: readonly TimeEvent[], leaves: string | null): boolean =>
   leadOf(events, leaves)?.dayOnly === true
+
+/**
+ * When a movement begins for `country`, by which it is of a month and of a study: at the border, by the clock times of that side, which another does not move; where it has none
+ * there, by those of the other. What was announced long before counts on the day on which it came. Null where nothing is told.
+ */
+export function startOf(events: readonly TimeEvent[], country: string): number | null {
+  const timesOf = (of: (e: TimeEvent) => boolean): number[] => timed(events, of).map(({ time }) => time)
+  const here = ({ code }: TimeEvent): boolean => AT_THE_BORDER.has(code)
+  const own = ({ from }: TimeEvent): boolean => from === country
+  const all = [timesOf((e) => here(e) && own(e)), timesOf(here), timesOf(own), timesOf(() => true)]
+  const found = all.find((times) => times.length > 0)
+  return found === undefined ? null : Math.min(...found)
+}

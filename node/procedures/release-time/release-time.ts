@@ -7,6 +7,7 @@ import { states } from '../../cases/message-type.ts'
 import type { Case, Needed, Procedure } from '../../cases/procedure.ts'
 import { Growing } from '../../cases/growing.ts'
 import { defined, get, put, type Rec } from '../../cases/state-record.ts'
+import { doubtedTimes } from '../../cases/stated-times.ts'
 import { DAY, parseDate } from '../../values/time.ts'
 
 /** Of the newest version, whose steps know all that those before it know. */
@@ -14,9 +15,19 @@ type Bodies = components['schemas']
 export type EventCode = Bodies['EventCode']
 export type Actor = NonNullable<Bodies['event']['xActor']>
 
+/** `doubted`: the time that it states is long before the event was told. */
+type Correction = {
+  readonly message: string
+  readonly at: number | null
+  readonly reason: string
+  readonly doubted?: true
+}
+
 export type TimeEvent = {
   readonly message: string
   readonly from: string
+  /** In seconds since 1970. */
+  readonly signed: number
   readonly code: EventCode
   /** Milliseconds since 1970, as first said. */
   readonly said: number
@@ -37,7 +48,9 @@ export type TimeEvent = {
   readonly regime?: string
   readonly chapter?: string
   readonly agency?: string
-  readonly corrections: readonly { readonly message: string; readonly at: number | null; readonly reason: string }[]
+  /** It was first said long after: it enters no figure. */
+  readonly doubted?: true
+  readonly corrections: readonly Correction[]
 }
 
 /** `agreed`: in seconds since 1970, when the other side accepted it; null: it has not. */
@@ -52,7 +65,7 @@ export type Study = {
 export type ReleaseTime = {
   /** In the order in which they were said. */
   readonly events: Growing<TimeEvent>
-  /** Accepted against the order of things: `rule:event id`. */
+  /** Accepted against the order of things, or told long after: `rule:event id`. */
   readonly flags: readonly string[]
   /** By their ids; a case of version 1 has none. */
   readonly studies?: Rec<Study>
@@ -73,8 +86,12 @@ const AFTER: Partial<Record<EventCode, readonly EventCode[]>> = {
   exit: ['release', 'arrival'],
 }
 
-/** The time that counts: as last corrected; null where it was struck out. */
+/** Whether the time that was said last lies so far before its event was told that nothing is reckoned of it. */
+export const isDoubted = (e: TimeEvent): boolean => (e.corrections.at(-1) ?? e).doubted === true
+
+/** The time that counts: as last corrected; null where it was struck out, or is doubted. */
 export const timeOf = (e: TimeEvent): number | null => {
+  if (isDoubted(e)) return null
   const last = e.corrections.at(-1)
   return last === undefined ? e.said : last.at
 }
@@ -102,12 +119,27 @@ export function outOfOrder(group: Iterable<readonly [id: string, event: TimeEven
   return found
 }
 
-const flagOf = (id: string): string => `out-of-order:${id}`
+export const flagsOfEvent = (id: string, event: TimeEvent, wrongly: boolean): string[] => [
+  ...(wrongly ? [`out-of-order:${id}`] : []),
+  ...(isDoubted(event) ? [`long-ago:${id}`] : []),
+]
+
+/** What is flagged of some events, which are of one crossing and side. */
+function flagsOf(group: Iterable<readonly [id: string, event: TimeEvent]>): string[] {
+  const all = [...group]
+  const wrongly = outOfOrder(all)
+  return all.flatMap(([id, event]) => flagsOfEvent(id, event, wrongly.has(id)))
+}
+
+const eventOfFlag = (flag: string): string => flag.slice(flag.indexOf(':') + 1)
+
+const OCCURRED = '/document/xOccurredAt'
 
 const eventOf = (m: Said<Bodies['event']>): TimeEvent =>
   defined({
     message: m.id,
     from: m.from,
+    signed: m.iat,
     code: m.body.xCode,
     said: at(m.body.xOccurredAt),
     uncertaintyMs: m.body.xClock.uncertaintyMs,
@@ -124,6 +156,7 @@ const eventOf = (m: Said<Bodies['event']>): TimeEvent =>
     regime: m.body.currentCode,
     chapter: m.body.xHsChapter,
     agency: m.body.xAgency ?? m.context.xFromAgency,
+    doubted: doubtedTimes(m).includes(OCCURRED) || undefined,
     corrections: [],
   })
 
@@ -135,8 +168,8 @@ const event: Step<ReleaseTime, Bodies['event']> = (s, m) => {
   if (s.events.get(id) !== undefined) return fault('event-id', '/document/xEventId', 'an event of this id is there')
   const added = eventOf(m)
   const events = s.events.with(id, added)
-  const flags = outOfOrder(events.groupOf(added)).has(id) ? [...s.flags, flagOf(id)] : s.flags
-  return { ...s, events, flags }
+  const now = flagsOf(events.groupOf(added)).filter((flag) => eventOfFlag(flag) === id)
+  return { ...s, events, flags: [...s.flags, ...now] }
 }
 
 const correction: Step<ReleaseTime, Bodies['correction']> = (s, m) => {
@@ -145,15 +178,15 @@ const correction: Step<ReleaseTime, Bodies['correction']> = (s, m) => {
   if (wrong.from !== m.from) return fault('not-own', '/document/xEventId', 'only its recorder corrects a time')
   const { xVoid, xOccurredAt } = m.body
   const time = xVoid === true || xOccurredAt === undefined ? null : at(xOccurredAt)
-  const corrections = [...wrong.corrections, { message: m.id, at: time, reason: m.body.xReason }]
+  const doubted = doubtedTimes(m, wrong.signed).includes(OCCURRED) || undefined
+  const corrections = [...wrong.corrections, defined({ message: m.id, at: time, reason: m.body.xReason, doubted })]
   const corrected = { ...wrong, corrections }
   const events = s.events.with(m.body.xEventId, corrected)
   // A correction may mend the order of things, or upset it.
   const group = events.groupOf(corrected)
-  const [all, wrongly] = [new Set(group.map(([id]) => flagOf(id))), outOfOrder(group)]
-  const now = group.flatMap(([id]) => (wrongly.has(id) ? [flagOf(id)] : []))
-  const others = s.flags.filter((flag) => !all.has(flag))
-  return { ...s, events, flags: [...others, ...now] }
+  const ids = new Set(group.map(([id]) => id))
+  const others = s.flags.filter((flag) => !ids.has(eventOfFlag(flag)))
+  return { ...s, events, flags: [...others, ...flagsOf(group)] }
 }
 
 /** Days of a study at most. */

@@ -4,7 +4,7 @@ import type { CrossingRow, CrossingTable } from './crossing-table.ts'
 import { crossingPicture } from './crossing-picture.ts'
 import { legText } from './door-to-door.ts'
 import { series, shownCount, type By, type Only, type Percentiles, type Series, type Timed } from './release-series.ts'
-import { timeOf } from './release-time.ts'
+import { isDoubted, timeOf } from './release-time.ts'
 import { recordOf, type MayRead } from './crossing-record.ts'
 import type { Measure } from './measures.ts'
 import { FIGURE, movementsIn, type Movements } from './movements.ts'
@@ -119,6 +119,7 @@ export const releaseTimesView = (
     capture: event.capture,
     office: event.office ?? null,
     outOfOrder,
+    doubted: isDoubted(event),
     corrections: event.corrections.map((c) => ({ message: c.message, at: timeOrNull(c.at), reason: c.reason })),
   })),
 })

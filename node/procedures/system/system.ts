@@ -139,6 +139,7 @@ function interrupt<T extends Interruption>(
   if (open === undefined) return fault('no-interruption', '/ref', 'it names nothing that began in this case')
   if (open.country !== m.from) return fault('not-own', '/ref', 'only the side that announced it ends it')
   if (open.ended !== null) return fault('ended', '/ref', 'it was over before')
+  if (said.ended < open.from) return fault('window', '/document/xEndedAt', 'it ends before it begins')
   return put(list, m.ref, { ...open, ended: said.ended })
 }
 
