@@ -221,6 +221,14 @@ export const SCREENS: readonly Screen[] = [
     load: () => import('./screens/border/ask-correction.tsx'),
   },
   {
+    path: '/console/messages/:id/breach',
+    room: 'border',
+    title: 'shell.nav.messages',
+    roles: ['window', 'assistance'],
+    group: null,
+    load: () => import('./screens/border/tell-breach.tsx'),
+  },
+  {
     path: '/console/messages/:id/withdraw',
     room: 'messages',
     title: 'shell.nav.messages',
@@ -315,6 +323,22 @@ export const SCREENS: readonly Screen[] = [
     roles: ['window', 'assistance'],
     group: null,
     load: () => import('./screens/border/answer-correction.tsx'),
+  },
+  {
+    path: '/console/neighbours/:country/breach',
+    room: 'border',
+    title: 'shell.nav.neighbours',
+    roles: ['window', 'assistance'],
+    group: null,
+    load: () => import('./screens/border/tell-breach.tsx'),
+  },
+  {
+    path: '/console/neighbours/:country/breaches/:id',
+    room: 'border',
+    title: 'shell.nav.neighbours',
+    roles: ['window', 'assistance'],
+    group: null,
+    load: () => import('./screens/border/breach.tsx'),
   },
   {
     path: '/console/neighbours/:country/hold',

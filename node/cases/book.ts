@@ -10,7 +10,7 @@ import { casesIn, keyOf, type CaseEntry } from './case-table.ts'
 import { CaseFold, type Lookup } from './engine.ts'
 import { isAfter, type Came } from './entered.ts'
 import type { CaseFault } from './case-message.ts'
-import { caseMessage, envelopeOf, type ReadBody, type TermsOf } from './content.ts'
+import { caseMessage, envelopeOf, withSentUnder, type ReadBody, type TermsOf } from './content.ts'
 import { Handed, HANDED, weighed, type ReadMessage } from './handed.ts'
 
 /** A case as this node holds it. */
@@ -260,9 +260,14 @@ export class CaseBook {
     for (let i = 0; i < unknown.length; i += READ)
       for (const content of await this.#contents.contents(unknown.slice(i, i + READ))) {
         const terms = await this.#terms(content.agreement, content.procedure)
-        const read = caseMessage(envelopeOf(content, this.#country, terms), this.#lookup, this.#read)
+        const { message: known, fault } = caseMessage(
+          envelopeOf(content, this.#country, terms),
+          this.#lookup,
+          this.#read,
+        )
+        const message = await withSentUnder(known, this.#lookup, this.#terms)
         const document = content.document?.bytes.length ?? 0
-        take({ ...read, bytes: weighed(read.message, document, content.contextJson?.length ?? 0) })
+        take({ message, fault, bytes: weighed(message, document, content.contextJson?.length ?? 0) })
       }
   }
 
@@ -271,6 +276,7 @@ export class CaseBook {
     const read = this.#handed.take(entry.id, entry)
     if (read === undefined) return undefined
     const terms = await this.#terms(entry.agreement, read.message.procedure)
-    return terms === undefined ? read : { ...read, message: { ...read.message, terms } }
+    const message = await withSentUnder(read.message, this.#lookup, this.#terms)
+    return terms === undefined ? { ...read, message } : { ...read, message: { ...message, terms } }
   }
 }

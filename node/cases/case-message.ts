@@ -60,6 +60,8 @@ export type CaseMessage<B = unknown> = {
   readonly context: Context
   /** What the agreement that its manifest names sets for this procedure. */
   readonly terms?: Terms
+  /** What the agreement under which other data were sent sets for their procedure, where this one is about them. */
+  readonly sentUnder?: Terms
   /** The document as JSON, derived for XML. `null`: it could not be mapped; the message is in the case and changes nothing. */
   readonly body: B | null
   /** Seconds since 1970 (NumericDate, RFC 7519) at which it was signed. Shown and compared with limits, never used to order messages. */

@@ -78,6 +78,13 @@ export function caseMessage(
   return fault === undefined ? { message: procedure.keep?.(whole) ?? whole, fault } : { message, fault }
 }
 
+/** The same with what the agreement sets under which the data were sent that it is about. */
+export async function withSentUnder<M extends CaseMessage>(message: M, lookup: Lookup, terms: TermsOf): Promise<M> {
+  const about = message.body === null ? undefined : lookup(message.procedure, message.version)?.about?.(message)
+  const sentUnder = about && (await terms(about.agreement as Digest, about.procedure))
+  return sentUnder === undefined ? message : { ...message, sentUnder }
+}
+
 /** The envelope of a stored message. Its context was parsed strictly before it was stored. */
 export function envelopeOf(
   { contextJson, direction, agreement: _agreement, ...content }: CaseContent,

@@ -41,6 +41,7 @@ export type Definition<B, S> = {
   readonly check?: (message: CaseMessage) => CaseFault | undefined
   readonly keep?: (message: CaseMessage) => CaseMessage
   readonly attached?: (message: CaseMessage, part: PartBytes) => CaseFault | undefined
+  readonly about?: Procedure<S>['about']
   /** What this node itself cannot work with. */
   readonly admit?: (message: CaseMessage, c: Case<S> | undefined) => CaseFault | undefined
   /** What of an agreement that names it nobody could keep. */
@@ -90,6 +91,7 @@ export function defineProcedure<B, S>(d: Definition<B, S>): Procedure<S> {
     ...(d.reservedFor === undefined ? {} : { reservedFor: d.reservedFor }),
     ...(d.keep ? { keep: d.keep } : {}),
     ...(d.attached ? { attached: d.attached } : {}),
+    ...(d.about ? { about: d.about } : {}),
     ...(d.rank ? { rank: d.rank } : {}),
     ...(d.admit ? { admit: d.admit } : {}),
     ...(d.agreed ? { agreed: d.agreed } : {}),

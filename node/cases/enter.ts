@@ -16,6 +16,7 @@ import {
   checkAttached,
   claimsSchema,
   problemOf,
+  withSentUnder,
   type Envelope,
   type ReadBody,
   type TermsOf,
@@ -100,7 +101,8 @@ export function createEnter(needs: EnterNeeds): {
       const unkept = checkContext(context)
       if (unkept) throw problemOf('request-invalid', unkept, leaving)
       const terms = await needs.terms(leaving.agreement, leaving.procedure)
-      const { message, fault } = caseMessage({ terms, peer: leaving.to, ...leaving, context }, lookup, needs.read)
+      const { message: read, fault } = caseMessage({ terms, peer: leaving.to, ...leaving, context }, lookup, needs.read)
+      const message = await withSentUnder(read, lookup, needs.terms)
       if (fault && claimsSchema(context)) throw problemOf('schema-invalid', fault, leaving)
       const invalid = leaving.document === null ? undefined : await needs.xsd(leaving.document, context, leaving.payer)
       if (invalid) throw problemOf('schema-invalid', invalid, leaving)

@@ -82,6 +82,8 @@ export type Procedure<S> = {
    * What the case holds of a message whose document is large. It satisfies the same schema, leads to the same state, and is not kept again.
    */
   keep?(message: CaseMessage): CaseMessage
+  /** The data that it is about, where those are of another message: the agreement under which they were sent, and their procedure. */
+  about?(message: CaseMessage): { readonly agreement: string; readonly procedure: string } | undefined
   /** The fault of the attachments that the document names, looked at once, before the message is taken or sent: the case itself reads none. */
   attached?(message: CaseMessage, part: PartBytes): CaseFault | undefined
   /** What this node itself cannot work with, asked on the way in (without the case) and out, never by the fold: nodes differ in what they know. */

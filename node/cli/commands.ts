@@ -47,6 +47,10 @@ export const GROUPS: Readonly<Record<string, Readonly<Record<string, CommandRow>
       about: 'what was agreed of a neighbour’s service, and what was measured of it',
       load: async () => (await import('./service-levels.ts')).serviceLevels,
     },
+    system: {
+      about: 'breaches of data, wrong data, and what is interrupted',
+      load: async () => (await import('./system.ts')).system,
+    },
     conform: {
       about: 'judge a neighbour’s own implementation, clause by clause',
       load: async () => (await import('./conform.ts')).conform,

@@ -130,6 +130,12 @@ const erasing = ({ read, transact, dialect }: Store) => ({
       await tx.db.deleteFrom('preArrivalKey').where('conversation', 'in', cases).execute()
       // What else the case has announced may still be to come.
       await tx.db.deleteFrom('maintenance').where('conversation', 'in', cases).where('message', 'in', fresh).execute()
+      const signed = tx.db.selectFrom('message').select('iat').where('id', 'in', fresh)
+      await tx.db
+        .deleteFrom('systemEntry')
+        .where('conversation', 'in', cases)
+        .where((e) => e.or([e('name', 'in', fresh), e.and([e('kind', '=', 'contacts'), e('said', 'in', signed)])]))
+        .execute()
       await tx.db
         .updateTable('message')
         .set({

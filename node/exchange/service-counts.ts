@@ -91,6 +91,19 @@ export const serviceCountsIn = inStore((store: Store) => {
       }))
     },
 
+    /** The first month after another of which something was counted; undefined where there is none. */
+    async monthAfter(peer: Country, month: string): Promise<string | undefined> {
+      const row = await read
+        .selectFrom('serviceCount')
+        .select('month')
+        .where('peer', '=', peer)
+        .where('month', '>', month)
+        .orderBy('month')
+        .limit(1)
+        .executeTakeFirst()
+      return row?.month
+    },
+
     /** Which messages have ended on their way since the last page that was kept; null where nothing has changed. */
     async next(): Promise<Page | null> {
       const { from, last } = await toldIn(store).span()

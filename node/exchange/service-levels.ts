@@ -136,14 +136,26 @@ export function createServiceLevels(node: Node, awayOf: AwayOf) {
     }
   }
 
-  /** Once for each month that is over: what was promised and not kept is an alert. */
+  /** Up to which month each neighbour was judged by this process, so that a month is looked for once. */
+  const judgedTo = new Map<Country, string>()
+
+  /** Once for each month that is over, those before a down time too: what was promised and not kept is an alert. */
   async function judge(peer: Peer): Promise<void> {
-    const month = monthIn(spanOfMonth(monthIn(clock.now())).from - 1)
+    const { country } = peer
+    for (;;) {
+      const month = await counts.monthAfter(country, judgedTo.get(country) ?? '')
+      if (month === undefined || month >= monthIn(clock.now()) || !(await judged(peer, month))) return
+      judgedTo.set(country, month)
+    }
+  }
+
+  /** Whether it was judged, now or before; false while some of it has not had its time. */
+  async function judged(peer: Peer, month: string): Promise<boolean> {
     const rows = await counts.of(peer.country, month)
-    if (rows.length === 0 || rows.some(({ what }) => what === 'judged')) return
+    if (rows.some(({ what }) => what === 'judged')) return true
     const { to, levels } = await measured(peer, month)
     const longest = Math.max(0, ...levels.map(({ target }) => (target?.measure === 'receipt' ? target.within_seconds : 0))) // prettier-ignore
-    if (clock.now() < to + longest * SECOND + SETTLING_MS) return
+    if (clock.now() < to + longest * SECOND + SETTLING_MS) return false
     for (const { name, target, of, in: kept } of levels.filter((one) => one.kept === false))
       await node.alert(
         'service-level',
@@ -152,6 +164,7 @@ export function createServiceLevels(node: Node, awayOf: AwayOf) {
         `${month} ${name}`,
       )
     await counts.add([{ peer: peer.country, month, what: 'judged', bound: 0, count: 1 }])
+    return true
   }
 
   return {

@@ -898,9 +898,29 @@ export interface paths {
     }
     /**
      * Data of both sides that the other has found wrong, and what became of each
-     * @description They are put right within the hours that the agreement states for the procedure whose data they are (`data_protection.correction_hours`), after which that is overdue on both sides. Where it states none, `due` is null.
+     * @description They are put right within the hours that the agreement under which they were sent states for their procedure (`data_protection.correction_hours`), after which that is overdue on both sides. Where it states none, `due` is null.
      */
     get: operations['listCorrections']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/breaches': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Breaches of data that passed between this side and its neighbours, as either has told the other
+     * @description They are told within the hours of the agreement under which the data were sent (`data_protection.breach_notice_hours`), and answered within as many. Where it states none, `due` and `answerBy` are null. What happened stands in the notice, a message of `system`.
+     */
+    get: operations['listBreaches']
     put?: never
     post?: never
     delete?: never
@@ -4120,12 +4140,6 @@ export interface components {
       spontaneous: number
       onwardUses: number
       onwardOpen?: number
-      /** @description Breaches of data that were told */
-      breaches: number
-      /** @description Of which the other side has not said yet whether it goes on */
-      breachesOpen?: number
-      /** @description Nothing more of the content passes, after a breach */
-      suspended: boolean
       links: {
         [key: string]: string
       }
@@ -4208,6 +4222,49 @@ export interface components {
       answered: string | null
       /** @description The message that puts them right */
       correctedBy: string | null
+    }
+    Breach: {
+      /** @description The notice, which says what happened */
+      id: components['schemas']['MessageId']
+      peer: components['schemas']['Country']
+      conversation: components['schemas']['MessageId']
+      /** @description At whom it happened */
+      country: components['schemas']['Country']
+      /** @description Whose data they are */
+      procedure: string
+      /** @description By which the data came; null: it is not known, or all of the procedure */
+      messages: components['schemas']['MessageId'][] | null
+      kinds: ('confidentiality' | 'integrity' | 'availability')[]
+      /**
+       * @description overdue: not answered within the hours; remedied: answered, and over
+       * @enum {string}
+       */
+      state: 'told' | 'overdue' | 'answered' | 'remedied'
+      /** @description It was told after the hours of the agreement had passed */
+      late: boolean
+      /**
+       * Format: date-time
+       * @description When it was found
+       */
+      known: string
+      /** Format: date-time */
+      told: string
+      /**
+       * Format: date-time
+       * @description Until when it was to be told
+       */
+      due: string | null
+      /** Format: date-time */
+      answerBy: string | null
+      /** Format: date-time */
+      answered: string | null
+      /**
+       * Format: date-time
+       * @description When more was told of it last
+       */
+      updated: string | null
+      /** Format: date-time */
+      remedied: string | null
     }
     ServiceLevel: {
       name: string
@@ -7990,6 +8047,12 @@ export interface operations {
     parameters: {
       query?: {
         peer?: components['schemas']['Country']
+        /** @description The one that this message has told of */
+        id?: components['schemas']['MessageId']
+        /** @description The `next` of the page before; the beginning, where it is empty or absent */
+        after?: components['parameters']['Cursor']
+        /** @description How many at most */
+        limit?: components['parameters']['Limit']
       }
       header?: never
       path?: never
@@ -7997,7 +8060,7 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description All of them, the newest first */
+      /** @description Told last, first */
       200: {
         headers: {
           [name: string]: unknown
@@ -8005,7 +8068,8 @@ export interface operations {
         content: {
           'application/json': {
             items: components['schemas']['Interruption'][]
-            next: null
+            /** @description The cursor of the next page */
+            next: string | null
           }
         }
       }
@@ -8020,6 +8084,12 @@ export interface operations {
     parameters: {
       query?: {
         peer?: components['schemas']['Country']
+        /** @description The one that this message has told of */
+        id?: components['schemas']['MessageId']
+        /** @description The `next` of the page before; the beginning, where it is empty or absent */
+        after?: components['parameters']['Cursor']
+        /** @description How many at most */
+        limit?: components['parameters']['Limit']
       }
       header?: never
       path?: never
@@ -8027,7 +8097,7 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description All of them, the newest first */
+      /** @description Told last, first */
       200: {
         headers: {
           [name: string]: unknown
@@ -8035,7 +8105,45 @@ export interface operations {
         content: {
           'application/json': {
             items: components['schemas']['Correction'][]
-            next: null
+            /** @description The cursor of the next page */
+            next: string | null
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listBreaches: {
+    parameters: {
+      query?: {
+        peer?: components['schemas']['Country']
+        /** @description The one that this message has told of */
+        id?: components['schemas']['MessageId']
+        /** @description The `next` of the page before; the beginning, where it is empty or absent */
+        after?: components['parameters']['Cursor']
+        /** @description How many at most */
+        limit?: components['parameters']['Limit']
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Told last, first */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            items: components['schemas']['Breach'][]
+            /** @description The cursor of the next page */
+            next: string | null
           }
         }
       }

@@ -41,10 +41,12 @@ export type Terms = {
   readonly assistance?: AssistanceClause
   /** By what the protection of personal data by either party counts as equivalent. */
   readonly equivalence?: string
-  /** Hours within which a breach of data is told. */
-  readonly breachNotice?: number
-  /** Hours within which wrong data are corrected, by the procedure whose data they are. */
-  readonly corrections?: Readonly<Record<string, number>>
+  /** Categories of personal data that may pass. */
+  readonly categories?: readonly string[]
+  /** Hours within which a breach of data is told, and answered. */
+  readonly breachHours?: number
+  /** Hours within which wrong data are corrected. */
+  readonly correctionHours?: number
 }
 
 export type ReadAgreements = {
@@ -84,13 +86,8 @@ const termsOf = ({
   aeo,
   assistance,
   stage: { name: stage },
-}: AgreementDocument): ReadonlyMap<string, Terms> => {
-  const corrections = Object.fromEntries(
-    procedures.flatMap(({ name, data_protection: protection }) =>
-      protection === undefined ? [] : [[name, protection.correction_hours] as const],
-    ),
-  )
-  return new Map(
+}: AgreementDocument): ReadonlyMap<string, Terms> =>
+  new Map(
     procedures.map(({ name, agencies, effects = [], ending = [], data_protection: protection }): [string, Terms] => {
       const limits = Object.hasOwn(deadlines, name) ? deadlines[name]! : {}
       const more = {
@@ -103,13 +100,13 @@ const termsOf = ({
         ...only('aeo', aeo),
         ...only('assistance', assistance),
         ...only('equivalence', protection?.equivalence),
-        ...only('breachNotice', protection?.breach_notice_hours),
-        ...only('corrections', Object.keys(corrections).length === 0 ? undefined : corrections),
+        ...only('categories', protection?.categories),
+        ...only('breachHours', protection?.breach_notice_hours),
+        ...only('correctionHours', protection?.correction_hours),
       }
       return [name, { limits, effects, presented, stage, ...more }]
     }),
   )
-}
 
 /** What an agreement sets for a procedure; undefined where it does not name it, is not known here, or cannot be read. An agreement never changes, and is read once. */
 export function agreedTerms(

@@ -14,6 +14,8 @@ export type InstrumentInForce = {
   readonly name: (typeof INSTRUMENTS)[number]
   readonly in_force_from: string
   readonly in_force_until?: string
+  /** Whether what was asked under it is answered once it is in force no more; `go-on` where absent. */
+  readonly open_requests?: 'go-on' | 'stop'
 }
 
 export type AssistanceClause = {
@@ -33,6 +35,7 @@ export function readAssistanceClause(m: Members): AssistanceClause {
       name: e.required('name', oneOf(...INSTRUMENTS), `one of ${INSTRUMENTS.join(', ')}`),
       in_force_from: e.required('in_force_from', isDay, 'a date'),
       ...only('in_force_until', e.optional('in_force_until', isDay, 'a date')),
+      ...only('open_requests', e.optional('open_requests', oneOf('go-on', 'stop'), 'go-on or stop')),
     })),
     ...only('markings', m.optional('markings', differentOf(isText(50)), 'different markings')),
     ...only('languages', m.optional('languages', differentOf(isLanguage), 'different languages')),

@@ -21,7 +21,8 @@ export const PERSONAL: ReadonlySet<string> = new Set([
   // Free text, which may name anybody.
   ...['225', '488', '137', 'remarks', 'xInstructions', 'xReason', 'xText', 'xConditions', 'xConditions[]', 'xExpect'],
   ...['joint-control/xDiscrepancies[].found', 'joint-control/xDiscrepancies[].declared'],
-  ...['assistance/xMeasures', 'assistance/xMatter', 'assistance/xQuestions[]', 'assistance/xText'],
+  ...['system/xMeasures', 'system/xConsequences', 'system/xContact', 'system/xDelayReason'],
+  ...['assistance/xMatter', 'assistance/xQuestions[]', 'assistance/xText'],
   ...[
     'assistance/xDescription',
     'assistance/xRecipient',
@@ -63,7 +64,7 @@ export const CONFIDENTIAL: ReadonlySet<string> = new Set([
   ...['xControlRecommendations[].placeOfControl', 'pre-arrival/do-not-load.xReasonCodes[]', 'xResultCode'],
   ...['joint-control/xOutcomes[].xObjective', 'joint-control/xOutcomes[].xResultCode', 'juxtaposed-office/xWhat'],
   ...['assistance/xMatter', 'assistance/xQuestions[]', 'assistance/xText', 'assistance/xDescription'],
-  'assistance/xMeasures',
+  ...['system/xMeasures', 'system/xConsequences'],
   ...['documents/xEndUse', 'documents/xSecurityStampId'],
   ...[
     'assistance/xConditions[]',
@@ -94,7 +95,14 @@ export const PLAIN: ReadonlySet<string> = new Set([
   ...['xPlace', 'xPlaceOfControl', 'xPlaceOfUnloading', 'xLoadingPlace', 'xZone', 'Zone.id', 'xLane', 'lanes[].id'],
   // By which law and agreement.
   ...['xLegalBasis', 'xLegalGround.ref', 'DecidedBy.legalGround', 'Context.xPurpose', 'xMarking'],
-  ...['UseLimitation.purposes[]', 'PersonalData.categories[]', 'xLanguage', 'xLanguages[]', 'languages[]'],
+  ...[
+    'UseLimitation.purposes[]',
+    'PersonalData.categories[]',
+    'system/xCategories[]',
+    'xLanguage',
+    'xLanguages[]',
+    'languages[]',
+  ],
   ...['aeo/Key.programme', 'aeo/Key.type', 'aeo/Key.role', 'xProgramme', 'xType', 'xBenefits[]', 'xAliases[].scheme'],
   ...['documents/Quota.id', 'documents/xKind', 'documents/xSubtype'],
   // Hours and what is served in them; what they cost is told to everybody.

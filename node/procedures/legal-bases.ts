@@ -311,6 +311,12 @@ export const LEGAL_BASES = {
     lookedUp: 'yes: its subject; the model certificate: no',
     where: 'the page of the standard at the IPPC',
   },
+  breachNotification: {
+    reference:
+      'Regulation (EU) 2016/679 (GDPR), Article 33 (72 hours, what a notice says, in phases); Directive (EU) 2016/680, Article 30, whose paragraph 6 is about data that were sent to or by another administration',
+    lookedUp: 'Article 33, and Article 30(1) to (3): yes; Article 30(6): no',
+    where: 'the texts, as CommonAccord, Better Regulation and legislation.gov.uk print them',
+  },
   assistanceConventions: {
     reference: 'Nairobi Convention (1977), Johannesburg Convention (2003)',
     lookedUp: 'yes: title and date; the first in force since 1980-05-21',

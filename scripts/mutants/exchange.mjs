@@ -34,9 +34,10 @@ export const faults = {
       levels,
     ],
     ['country === peer.country', 'true', 'our own maintenance excuses the silence of the neighbour', levels],
-    ["|| rows.some(({ what }) => what === 'judged')", '', 'a month is judged again and again', levels],
+    ["if (rows.some(({ what }) => what === 'judged')) return true", '', 'a month is judged again and again', levels],
+    ["judgedTo.get(country) ?? ''", 'judgedTo.get(country) ?? monthIn(spanOfMonth(monthIn(spanOfMonth(monthIn(clock.now())).from - 1)).from - 1)', 'a month that ended while the node was down is judged by nobody', levels], // prettier-ignore
     [
-      'if (clock.now() < to + longest * SECOND + SETTLING_MS) return',
+      'if (clock.now() < to + longest * SECOND + SETTLING_MS) return false',
       '',
       'a month is judged while its last messages have time',
       levels,

@@ -18,6 +18,7 @@ import {
   type TestNode,
 } from '../nodes.ts'
 import { stores } from '../servers.ts'
+import type { AgreementDocument } from '../../node/peers/agreement.ts'
 import { officer } from '../officer.ts'
 
 const HELD = ['delivered', 'collected', 'accepted', 'rejected']
@@ -281,7 +282,7 @@ for (const store of stores())
           deadlines: { assistance: { answer: 30 * 24 * 60, urgentAnswer: 120 } },
           assistance: {
             instruments: [
-              { name: 'nairobi', in_force_from: '2026-01-01' },
+              { name: 'nairobi', in_force_from: '2026-01-01', open_requests: 'stop' },
               { name: 'johannesburg', in_force_from: '2999-01-01' },
             ],
             markings: ['restricted'],
@@ -320,33 +321,19 @@ for (const store of stores())
       t.equal(await term(urgent), 2 * HOUR)
       t.match(await lineOf(b, urgent), { urgent: true, marking: 'restricted', language: 'fr', overdue: false })
       const again = { conversation: urgent.conversation }
-      const known = (hours: number) => ({
-        xKnownAt: new Date(Date.now() - hours * HOUR).toISOString(),
-        xKinds: ['confidentiality'],
-        xText: SECRETS.matter,
-      })
-      const notice = await said(b, a, 'breach-notice', known(1), again)
-      const late = await said(b, a, 'breach-notice', known(73), again)
-      await settled('who was told is alerted', async () =>
-        (await a.call('GET', '/v1/alerts')).body.items.some((x: any) => x.kind === 'deadline'),
-      )
-      await said(a, b, 'breach-answer', { xDecision: 'suspend' }, { ...again, inReplyTo: notice.id })
       await said(a, b, 'accepted', {}, again)
-      const stopped = await say(a, b, 'answer', answer({ xAttachments: [] }), again)
-      t.same([stopped.status, stopped.body.rule], [409, 'suspended'])
-      for (const node of [a, b]) {
-        t.match(await lineOf(node, urgent), { breaches: 2, breachesOpen: 1, suspended: true })
-        const { breaches } = (await caseOf(node, urgent.conversation)).state
-        t.same([breaches[notice.id].late, breaches[late.id].late], [false, true], 'by the hours that were agreed')
-      }
-      await said(a, b, 'breach-answer', { xDecision: 'continue' }, { ...again, inReplyTo: notice.id })
-      await said(a, b, 'answer', answer({ xAttachments: [] }), again)
-      t.match(await lineOf(b, urgent), { state: 'answered', suspended: false })
+      const personal = { xPersonalData: { categories: ['invented'] } }
+      const named = answer({ xAttachments: [], xPersonalData: { categories: ['invented', 'name'] } })
+      const unnamed = await say(a, b, 'answer', named, again)
+      t.match(unnamed, { status: 409, body: { rule: 'categories', pointer: '/document/xPersonalData/categories/1' } })
+      await said(a, b, 'answer', answer({ xAttachments: [], ...personal }), again)
+      t.match(await lineOf(b, urgent), { state: 'answered', personalData: true })
       const [ours, theirs] = [await caseOf(a, urgent.conversation), await caseOf(b, urgent.conversation)]
       t.equal(ours.hash, theirs.hash)
+      const open = await said(b, a, 'request', bare)
+      await said(a, b, 'accepted', {}, { conversation: open.conversation })
       await said(a, b, 'refused', { xReason: 'public-interest' }, { conversation: made.conversation })
       t.match(await lineOf(b, made), { state: 'refused', reason: 'public-interest' })
-      const personal = { xPersonalData: { categories: ['name'] } }
       const unasked = (xInstrument: string) => answer({ xInstrument, xAttachments: [], ...personal })
       const gives = async (xInstrument: string) => (await say(a, b, 'spontaneous', unasked(xInstrument))).body.rule
       t.same([await gives('bilateral'), await gives('johannesburg')], ['instrument', 'instrument-not-in-force'])
@@ -383,5 +370,22 @@ for (const store of stores())
       }))
       const alone = { ...bare, xInstrument: 'tfa-12', ...personal }
       t.same(await rule(alone, { test: true }), [409, '/document/xPersonalData', 'equivalence'])
+
+      // What becomes of a request whose instrument ends before it is answered, by the newest word of the two.
+      const goesOn = async (
+        offset: number,
+        instruments: NonNullable<AgreementDocument['assistance']>['instruments'],
+      ) => {
+        for (const node of [a, b]) node.clock.offset = offset
+        await agree(a, b, (draft) => ({ ...draft, assistance: { instruments } }))
+        const { body, status } = await say(a, b, 'partial-answer', answer({ xAttachments: [] }), { conversation: open.conversation }) // prettier-ignore
+        return body.rule ?? status
+      }
+      const over = { name: 'nairobi', in_force_from: '2026-01-01', in_force_until: '2026-01-31' } as const
+      t.equal(await goesOn(90_000, [{ name: 'bilateral', in_force_from: '2026-01-01' }]), 'instrument-ended')
+      t.same(await under('nairobi'), [409, '/document/xInstrument', 'instrument'])
+      t.equal(await goesOn(120_000, [{ ...over, open_requests: 'stop' }]), 'instrument-ended')
+      t.equal(await goesOn(150_000, [over]), 202, 'what was asked in time is answered')
+      t.same(await under('nairobi'), [409, '/document/xInstrument', 'instrument-not-in-force'])
     },
   )

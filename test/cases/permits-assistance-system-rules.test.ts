@@ -122,7 +122,7 @@ t.test('assistance', async (t) => {
     ...{ xText: 'x', xUseLimitation: limit('with-consent'), xRetainUntil: time(30 * DAY), xAttachments: [] },
     ...more,
   })
-  const personal = { xPersonalData: { categories: ['name'] } }
+  const personal = { xPersonalData: { categories: ['invented'] } }
 
   await s.fails('XA', 'accepted', {}, 'not-open', '/type')
   await s.fails('XB', 'request', request(), 'legal-basis', '/context/xLegalBasis', { context: { xPurpose: 'x' } })

@@ -1,10 +1,9 @@
 /** Two systems before go-live: each states its offices and routes, and both see where they do not fit. */
 import t from 'tap'
-import { rowsIn } from '../../node/cases/case-rows.ts'
-import { correctionsWith } from '../../node/procedures/system/on-duty.ts'
-import type { Country } from '../../node/values/country.ts'
-import { firstIdAt, type MessageId } from '../../node/values/id.ts'
-import { json, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { systemEntriesIn } from '../../node/procedures/system/entry-table.ts'
+import { juxta } from '../cli/juxta.ts'
+import { agree, json, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { officer } from '../officer.ts'
 import { stores } from '../servers.ts'
 
 const HELD = ['delivered', 'collected', 'accepted', 'rejected']
@@ -225,8 +224,49 @@ for (const store of stores())
       const state = async (node: TestNode) =>
         (await items(node, '/v1/interruptions')).map((i: any) => [i.country, i.what, i.state])
       await say(a, b, 'contingency', { ...paper, xEndedAt: now(-5000) }, more)
-      const wrong = { xProcedure: 'system', xMessage: meanwhile.id, xPointers: ['/xFrom'] }
+      // The newest agreement promises more of what is sent from now on, and nothing of what was sent before.
+      const before = (await a.call('GET', `/v1/messages/${meanwhile.id}`)).body.agreement
+      a.clock.offset = b.clock.offset = 5000
+      await agree(a, b, (draft) => ({
+        ...draft,
+        procedures: draft.procedures.map((p) => ({
+          ...p,
+          ...(p.data_protection && {
+            data_protection: { ...p.data_protection, correction_hours: 1, breach_notice_hours: 1 },
+          }),
+        })),
+      }))
+      const of = { xProcedure: 'system', xAgreement: before }
+      const wrong = { ...of, xMessage: meanwhile.id, xPointers: ['/xFrom'] }
       const asked = await say(b, a, 'correction-request', wrong)
+      t.not((await b.call('GET', `/v1/messages/${asked.id}`)).body.agreement, before)
+      const refused = async (type: string, document: object, more: object = {}) => {
+        const { status, body } = await submit(a, b, { procedure: 'system', type, context: { xSchema: 'system', ...more }, document: json(document) }) // prettier-ignore
+        return [status, body.rule, body.pointer]
+      }
+      const none = '019ab000-0000-7000-8000-00000000dead'
+      for (const [change, rule, at] of [
+        [{ xMessage: none }, 'no-message', '/document/xMessage'],
+        // Sent by the side that asks.
+        [{ xMessage: meanwhile.id }, 'no-message', '/document/xMessage'],
+        [{ xMessage: asked.id, xProcedure: 'aeo' }, 'no-message', '/document/xMessage'],
+        [{ xMessage: asked.id }, 'agreement', '/document/xAgreement'],
+        [{ xMessage: asked.id, xAgreement: `sha-256:${'A'.repeat(43)}` }, 'agreement', '/document/xAgreement'],
+      ] as const)
+        t.same(await refused('correction-request', { ...wrong, ...change }), [409, rule, at])
+      const found = { xKnownAt: now(-49 * 3_600_000), xKinds: ['confidentiality'], xText: 'A copy was left behind.' }
+      const breach = { ...of, ...found, xMessages: [meanwhile.id] }
+      const person = { context: { xSchema: 'system', xDecidedBy: officer('XA-77') } }
+      const lost = (change: object) => refused('breach-notice', { ...breach, ...change }, person.context)
+      t.same(await lost({ xMessages: [meanwhile.id, none] }), [409, 'no-message', '/document/xMessages/1'])
+      t.same(await lost({ xMessages: [meanwhile.id, asked.id] }), [409, 'agreement', '/document/xAgreement'])
+      const notice = await say(a, b, 'breach-notice', breach, person)
+      const breaches = async (node: TestNode) =>
+        (await items(node, '/v1/breaches')).map((x: any) => [x.id, x.country, x.state, x.late, x.messages])
+      for (const node of [a, b]) t.same(await breaches(node), [[notice.id, 'XA', 'told', false, [meanwhile.id]]])
+      await settled('who was told is alerted at once', async () =>
+        (await items(b, '/v1/alerts')).some((x: any) => /a breach of data was told: answer it/.test(x.detail)),
+      )
       const correction = async (node: TestNode) =>
         (await items(node, '/v1/corrections')).map((c: any) => [c.id, c.country, c.state, c.due, c.correctedBy])
       const [[, , , due]] = await correction(a)
@@ -239,12 +279,13 @@ for (const store of stores())
       }
       a.clock.offset = b.clock.offset = 3 * 86_400_000
       for (const node of [a, b]) {
-        for (const what of [/contingency not regularised/, /wrong data not corrected/])
+        for (const what of [/contingency not regularised/, /wrong data not corrected/, /told and not answered/])
           await settled(`${node.country} is alerted of ${what}`, async () =>
             (await items(node, '/v1/alerts')).some((x: any) => what.test(x.detail)),
           )
         t.same(await state(node), [['XA', 'contingency', 'overdue']])
         t.same(await correction(node), [[asked.id, 'XA', 'overdue', due, null]])
+        t.same(await breaches(node), [[notice.id, 'XA', 'overdue', false, [meanwhile.id]]])
       }
       await say(a, b, 'contingency', { ...paper, xRegularisedAt: now(0) }, more)
       const put = { xResult: 'corrected', xCorrectedBy: meanwhile.id }
@@ -260,6 +301,13 @@ for (const store of stores())
         t.same(await state(node), [['XA', 'contingency', 'over']])
         t.same(await correction(node), [[asked.id, 'XA', 'corrected', due, meanwhile.id]])
       }
+      const told = { ...person, conversation: notice.conversation, inReplyTo: notice.id }
+      await say(b, a, 'breach-answer', { xMeasures: 'the persons were told' }, told)
+      await say(a, b, 'breach-update', { xPersons: 3, xRemediedAt: now(-49 * 3_600_000) }, told)
+      for (const node of [a, b]) t.same(await breaches(node), [[notice.id, 'XA', 'remedied', false, [meanwhile.id]]])
+      const one = async (list: string, id: string) => (await items(a, `/v1/${list}?id=${id}`)).map((x: any) => x.id)
+      t.same([await one('breaches', notice.id), await one('breaches', asked.id)], [[notice.id], []])
+      t.same([await one('corrections', asked.id), await one('interruptions', meanwhile.id)], [[asked.id], [meanwhile.id]]) // prettier-ignore
 
       // A version that is older, or the same, in a newer case takes no place of the newest.
       const stated = (xVersion: number, name: string) => ({ xVersion, xOffices: [office('XA1', name)], xRoutes: [] })
@@ -270,18 +318,35 @@ for (const store of stores())
       await say(a, b, 'reference-data', stated(3, 'Tunnel'), { conversation: newest.conversation })
       t.same([await versions(a), await versions(b)], [[[3, null]], [[null, 3]]])
 
-      // As of a neighbour with which there are many cases.
-      const [one] = await rowsIn(a.node.store).shown([asked.conversation])
-      const many = Array.from({ length: 45 }, (_, i) => {
-        const wrong = { ...Object.values((one!.view as any).corrections)[0]!, asked: i }
-        const view = { ...(one!.view as object), corrections: { [String(i)]: wrong } }
-        return { ...one!, peer: 'XQ' as Country, conversation: firstIdAt(i) as MessageId, view }
-      })
-      await rowsIn(a.node.store).put(many)
-      t.same(
-        (await correctionsWith(a.node.store, 'XQ' as Country)).map(({ id }) => Number(id)),
-        many.map((_, i) => 44 - i),
-        'page by page, the newest first, none twice',
+      // Page by page, the newest first, none twice; of one neighbour as of all.
+      const sent: string[] = [asked.id]
+      for (let i = 0; i < 4; i++) sent.push((await say(b, a, 'correction-request', wrong)).id)
+      for (const of of ['', '&peer=XB']) {
+        const pages: string[][] = []
+        for (let next: string | null = ''; next !== null && pages.length < 9;) {
+          const { body }: { body: any } = await a.call('GET', `/v1/corrections?limit=2${of}&after=${next}`)
+          pages.push(body.items.map((x: any) => x.id))
+          next = body.next
+        }
+        t.same([pages.flat(), pages.map((page) => page.length)], [[...sent].sort().reverse(), [2, 2, 1]])
+      }
+      t.same(await items(a, '/v1/corrections?peer=XC'), [])
+      const listed = async (list: string, ...more: string[]) => {
+        const { code, out } = await juxta('system', list, '--dir', a.dir, ...more)
+        return [code, out.trim().split('\n').length, out]
+      }
+      t.match(await listed('corrections', '--limit', '3'), [1, 3, / open .* XA .*system /])
+      t.match(await listed('breaches', '--peer', 'XB'), [0, 1, new RegExp(`^${notice.id}  remedied .* XA  system: confidentiality`)]) // prettier-ignore
+      t.match(await listed('interruptions'), [0, 1, / over .* XA  contingency since /])
+      t.equal((await listed('everything'))[0], 3)
+      const rows = systemEntriesIn(a.node.store)
+      const entries = await rows.page('correction', {}, null, 100)
+      const [first] = entries.slice(-1)
+      await rows.put(first!, [])
+      t.equal(
+        (await rows.page('correction', {}, null, 100)).length,
+        entries.length - 1,
+        'what a case says no more is in no list',
       )
     },
   )

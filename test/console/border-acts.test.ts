@@ -22,6 +22,7 @@ import {
   negotiateHours,
   planStudy,
   proposeFirst,
+  tellBreach,
   type Sides,
 } from './border-more-acts.ts'
 import { borderOf, openBrowser, unwalked, walk } from './walk.ts'
@@ -55,6 +56,7 @@ t.test('what officers do', needsChromium(), async (t) => {
   await t.test('hours of two offices are proposed for the first time', (t) => proposeFirst(t, sides))
   await t.test('release times of two periods are compared', (t) => compareTimes(t, sides))
   await t.test('data that were found wrong are put right, or stand', () => correctData(sides))
+  await t.test('a breach of data is told, answered and completed', () => tellBreach(sides))
   await t.test('a study is planned and agreed', (t) => planStudy(t, sides))
   t.same(
     unwalked(['border']).filter((path) => ACTED.includes(path)),

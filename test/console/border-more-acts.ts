@@ -20,6 +20,9 @@ export const ACTED: readonly string[] = [
   '/console/assistance/:conversation',
   '/console/messages/:id/correction',
   '/console/neighbours/:country/corrections/:id',
+  '/console/messages/:id/breach',
+  '/console/neighbours/:country/breach',
+  '/console/neighbours/:country/breaches/:id',
 ]
 
 /** XB proposes hours, XA other ones instead, which XB accepts; then XB proposes once more and withdraws it. */
@@ -111,12 +114,52 @@ export async function assist(t: Test, { a, b, signedIn }: Sides): Promise<void> 
   await theirs.goto(`/console/assistance/${asked.conversation}?peer=XB`)
   await act(theirs, 'Accept the conditions')
   await theirs.page.waitForSelector('.doing > summary:text-is("Accept the conditions")', { state: 'detached' })
-  await act(theirs, 'Tell of a breach of data', { xText: 'a copy was left behind' })
-  await says(theirs, 'Breach to be answered', 'table')
-  const told = ours.page.locator('.doing > summary:has-text("Answer the breach")')
-  await told.waitFor()
-  await act(ours, (await told.textContent())!, { xDecision: 'suspend' })
-  await says(theirs, 'Suspended', 'table')
+  ours.check()
+  theirs.check()
+}
+
+/** XB has lost a copy of what XA had sent and tells of it; XA takes note; XB says since when it is over, and both see that. */
+export async function tellBreach({ a, b, signedIn }: Sides): Promise<void> {
+  const path = '/v1/messages?direction=in&procedure=pre-arrival&type=declaration&limit=1'
+  const { items } = await call<{ items: { id: string }[] }>(b, 'GET', path)
+  const [ours, theirs] = [await signedIn(b), await signedIn(a)]
+  const sign = async ({ page }: Walk, as: string) => {
+    for (const [name, value] of Object.entries(OFFICER)) await page.fill(`input[name="${name}"]`, value)
+    await page.click(`button[type=submit]:text-is("${as}")`)
+  }
+  const open = async (side: Walk, peer: string, state: string) => {
+    await side.goto(`/console/neighbours/${peer}`)
+    await side.page.click(`tr:has(.state:text-is("${state}")) a:text-is("Open")`)
+  }
+  for (const language of ['en', 'ar'] as const) {
+    const somebody = await signedIn(b, language)
+    await somebody.see('/console/neighbours/XA/breach', 'breach-of-procedure')
+    somebody.check()
+  }
+  await ours.goto(`/console/messages/${items[0]!.id}`)
+  await ours.page.click('a:text-is("Tell of a breach")')
+  await ours.page.waitForSelector('textarea[name=xText]')
+  await ours.see(new URL(ours.page.url()).pathname, 'breach-tell')
+  await ours.page.fill('input[name=xPersons]', 'some')
+  await sign(ours, 'Sign and tell')
+  await ours.page.waitForSelector('.field-bad:has(textarea[name=xText])')
+  await ours.page.fill('textarea[name=xText]', 'a copy was left behind')
+  await ours.page.fill('input[name=xPersons]', '3')
+  await sign(ours, 'Sign and tell')
+  await ours.page.waitForSelector('.notice-good')
+  await open(theirs, 'XB', 'to be answered')
+  await theirs.page.waitForSelector('.facts dd:has-text("Confidentiality")')
+  await theirs.see(new URL(theirs.page.url()).pathname, 'breach')
+  await theirs.page.fill('textarea[name=xMeasures]', 'the trader was told')
+  await sign(theirs, 'Sign and take note')
+  await theirs.page.waitForSelector('.notice-good')
+  await open(ours, 'XA', 'answered')
+  await ours.page.waitForSelector('textarea[name=xText]')
+  await sign(ours, 'Sign and tell more')
+  await ours.page.waitForSelector('.field-bad:has(textarea[name=xText])')
+  await ours.page.fill('textarea[name=xText]', 'it was found')
+  await sign(ours, 'Sign and tell more')
+  await ours.page.waitForSelector('.notice-good')
   ours.check()
   theirs.check()
 }

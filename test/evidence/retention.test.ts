@@ -132,14 +132,20 @@ t.test('two clocks', async (t) => {
   await t.test(
     'what is kept beside the case of a maintenance goes with it, and not of one that is to come',
     async (t) => {
-      const announce = async (days: number, more: object = {}) => {
-        const at = Date.now() + days * DAY
-        const window = { xFrom: new Date(at).toISOString(), xTo: new Date(at + 3_600_000).toISOString() }
-        const document = { mediaType: 'application/json', text: JSON.stringify(window) }
-        const { body } = await submit(a, b, { procedure: 'system', type: 'maintenance', context: { xSchema: 'system' }, document, ...more }) // prettier-ignore
+      const say = async (type: string, said: object, more: object = {}) => {
+        const document = { mediaType: 'application/json', text: JSON.stringify(said) }
+        const { body } = await submit(a, b, { procedure: 'system', type, context: { xSchema: 'system' }, document, ...more }) // prettier-ignore
         await untilState(a, body.id, 'delivered', 'collected', 'accepted')
         return body as { id: string; conversation: string }
       }
+      const announce = async (days: number, more: object = {}) => {
+        const at = Date.now() + days * DAY
+        const window = { xFrom: new Date(at).toISOString(), xTo: new Date(at + 3_600_000).toISOString() }
+        return say('maintenance', window, more)
+      }
+      const since = { xSince: new Date(Date.now() - 60_000).toISOString() }
+      const goesOn = await say('outage', since)
+      const over = await say('outage', { ...since, xEndedAt: new Date(Date.now() - 30_000).toISOString() })
       const soon = await announce(0.1)
       const later = await announce(30, { conversation: soon.conversation })
       const alone = await announce(0.1)
@@ -148,13 +154,16 @@ t.test('two clocks', async (t) => {
           await node.call('GET', '/v1/interruptions')
           return (await node.node.store.read.selectFrom('maintenance').select('message').orderBy('message').execute()).map(({ message }) => message) // prettier-ignore
         }
+        const told = async () => (await node.call('GET', '/v1/interruptions')).body.items.map((i: any) => i.id).sort()
         t.same(await announced(), [soon.id, later.id, alone.id].sort())
+        t.same(await told(), [goesOn.id, over.id].sort())
         node.clock.offset = 9 * DAY
         await node.node.retain.round()
         node.clock.offset = 0
         const left = await announced()
         t.notOk(left.includes(alone.id), `${node.country}: it is over`)
         t.ok(left.includes(later.id), `${node.country}: it is still to come`)
+        t.same(await told(), [goesOn.id], 'an outage that is over goes with it, and not one that goes on')
       }
     },
   )

@@ -187,6 +187,13 @@ for (const store of stores())
       'once',
     )
     t.same(await alerts(b), [], 'whose neighbour has kept what it promised')
+    // This node was down at the turn of two months: both are judged when it is back, each once.
+    const [next, last] = [1, 2].map((n) => time(spanOfMonth(month).to + (n * 35 - 30) * 24 * HOUR).slice(0, 7)) as [string, string] // prettier-ignore
+    for (const of of [next, last]) await add([{ peer: b.country, month: of, what: 'silent', bound: 0, count: 7 }])
+    set(spanOfMonth(last).to + HOUR)
+    for (let i = 0; i < 2; i++) await a.node.levels.round()
+    const alerted = (await alerts(a)).map((i: any) => [i.subject, i.count]).sort()
+    t.same(alerted, [`${month} availability`, `${month} receipts`, `${next} availability`, `${last} availability`].map((s) => [s, 1])) // prettier-ignore
     t.equal((await levels(a)).over, true)
     t.same((await levels(a, '2020-02')).levels, [], 'no agreement was in force')
     const status = async (path: string) => (await a.call('GET', path)).status

@@ -249,6 +249,7 @@ t.test('it is read strictly', async (t) => {
     ['/assistance/instruments/0/name', helped({ name: 'a treaty' })],
     ['/assistance/instruments/0/in_force_from', helped({ in_force_from: 'soon' })],
     ['/assistance/instruments/0/in_force_until', helped({ in_force_until: '2003-12-31' })],
+    ['/assistance/instruments/0/open_requests', helped({ open_requests: 'answered' })],
     ['/assistance/instruments/1/name', helped({}, {})],
     ['/assistance/markings', { assistance: { instruments: [], markings: [] } }],
     ['/assistance/languages', { assistance: { instruments: [], languages: ['French'] } }],

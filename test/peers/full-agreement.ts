@@ -119,7 +119,9 @@ export const fullAgreement = (): Full => ({
     },
   ],
   assistance: {
-    instruments: [{ name: 'johannesburg', in_force_from: '2004-09-01', in_force_until: '2030-12-31' }],
+    instruments: [
+      { name: 'johannesburg', in_force_from: '2004-09-01', in_force_until: '2030-12-31', open_requests: 'stop' },
+    ],
     markings: ['restricted'],
     languages: ['fr', 'de'],
     evidential_forms: ['information', 'certified-copy'],

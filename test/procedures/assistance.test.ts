@@ -3,7 +3,6 @@ import t from 'tap'
 import { answerDue, registerLine, type Assistance } from '../../node/procedures/assistance/assistance-state.ts'
 import { assistance } from '../../node/procedures/assistance/assistance.ts'
 import type { Case, CaseMessage } from '../../node/cases/engine.ts'
-import { WHILE_OPEN } from '../../node/cases/procedure.ts'
 import { converges, neverApplied, Sides, START, type Line, type T } from './sides.ts'
 import { MACHINE } from '../officer.ts'
 
@@ -14,7 +13,7 @@ const terms = (more: object = {}): NonNullable<CaseMessage['terms']> => ({
   limits: {},
   effects: [],
   presented: [],
-  breachNotice: 48,
+  categories: ['name', 'date of birth'],
   equivalence: 'Convention 108+',
   assistance: {
     instruments: [
@@ -178,54 +177,84 @@ t.test('refused and put off on the grounds of the instrument, domestic law by it
 })
 
 t.test(
-  'a breach of data is told in time or late, and the other side stops what passes until it lets it go on',
+  'what was asked in time is answered after its instrument has ended, unless it was agreed that it is not',
   async (t) => {
-    const s = asked(t)
-    s.says('XA', 'accepted')
-    const given = s.says('XA', 'partial-answer', answer())
-    const known = (hours: number) => new Date(START - hours * 3_600_000).toISOString()
-    const told = (hours: number) => ({ xKnownAt: known(hours), xKinds: ['confidentiality'], xText: 'A copy was lost.' })
-    s.fails('XB', 'breach-notice', told(-1), 'future', '/document/xKnownAt', { iat: START / 1000 })
-    s.fails('XB', 'breach-notice', { ...told(2), xOccurredAt: known(1) }, 'time', '/document/xOccurredAt')
-    const notice = s.says('XB', 'breach-notice', told(48), { ref: given, terms: terms() })
-    const late = s.says('XA', 'breach-notice', told(49), { terms: terms() })
-    t.match(s.state.breaches[notice], { by: 'XB', of: given, due: START, late: false, decision: null })
-    t.match(s.state.breaches[late], { by: 'XA', of: null, due: START - 3_600_000, late: true })
-    t.same(
-      due(s)
-        .filter((d) => d.key.startsWith('breach:'))
-        .map((d) => [d.owner, d.ref]),
-      [
-        ['XA', notice],
-        ['XB', late],
-      ],
-      'who was told is asked what becomes of it',
-    )
-    s.fails('XB', 'breach-answer', { xDecision: 'suspend' }, 'own-breach', '/ref', { ref: notice })
-    s.fails('XA', 'breach-answer', { xDecision: 'suspend' }, 'no-breach', '/ref', { ref: given })
-    s.says('XA', 'breach-answer', { xDecision: 'suspend' }, { ref: notice })
-    s.fails('XA', 'breach-answer', { xDecision: 'suspend' }, 'answered', '/document/xDecision', { ref: notice })
-    t.match(registerLine(s.state), { breaches: 2, breachesOpen: 1, suspended: true })
-    for (const type of ['answer', 'partial-answer', 'spontaneous'])
-      s.fails('XA', type, type === 'spontaneous' ? unasked() : answer(), 'suspended', '/type', asking)
-    s.fails('XB', 'supplement', { xText: 'x' }, 'suspended', '/type')
-    const wish = { xRecipient: 'court', xPurpose: 'evidence', xParts: ['document'] }
-    s.fails('XB', 'onward-use-request', wish, 'suspended', '/type', { ref: given })
-    s.says('XA', 'breach-answer', { xDecision: 'continue' }, { ref: notice })
-    const onward = s.says('XB', 'onward-use-request', wish, { ref: given })
-    s.says('XB', 'breach-answer', { xDecision: 'suspend' }, { ref: late })
-    s.fails('XA', 'onward-use-answer', { xGranted: true }, 'suspended', '/type', { ref: onward })
-    s.says('XA', 'onward-use-answer', { xGranted: false }, { ref: onward })
-    s.says('XB', 'withdrawal')
-    const needed = () => assistance.needed!(s.a.case as Case<Assistance>, START)
-    t.ok(needed(), 'what was suspended is not erased')
-    s.says('XB', 'breach-answer', { xDecision: 'continue' }, { ref: late })
-    t.ok(needed()!.until < Infinity && needed()!.until < WHILE_OPEN, 'and what goes on ends with what was given')
-    const silent = asked(t)
-    const untimed = silent.says('XB', 'breach-notice', told(1000))
-    t.match(silent.state.breaches[untimed], { due: null, late: false }, 'no term was agreed')
+    const instruments = (name: string, more: object) => terms({ assistance: { instruments: [{ name, in_force_from: '2017-02-22', ...more }] } }) // prettier-ignore
+    const ends = { in_force_until: '2026-11-23' }
+    const later = { iat: START / 1000 + 2 * 86_400 }
+    const under = (more: object, open = asked(t)) => ({ open, then: { ...later, context, terms: instruments('tfa-12', more) } }) // prettier-ignore
+    // By the newest word of the two: of an agreement that names it still, or that names it no more.
+    for (const more of [ends, { ...ends, open_requests: 'go-on' }, { in_force_from: '2026-12-01' }]) {
+      const { open, then } = under(more)
+      open.says('XB', 'supplement', { xText: 'and invoice 4712' }, then)
+      const beside = { xText: 'and another matter', xQuestions: ['Was it paid?'] }
+      open.fails('XB', 'supplement', beside, 'instrument-not-in-force', '/document/xQuestions', then)
+      open.fails('XB', 'request', request(), 'request-open', '/type', then)
+      open.fails('XA', 'refused', { xReason: 'instrument-ended' }, 'ground', '/document/xReason', then)
+      open.says('XA', 'accepted', {}, then)
+      open.says('XA', 'partial-answer', answer(), then)
+      open.says('XA', 'answer', answer(), then)
+    }
+    const begins = new Sides<Assistance>(t, 'assistance')
+    const { then } = under(ends)
+    begins.fails('XB', 'request', request(), 'instrument-not-in-force', '/document/xInstrument', then)
+    begins.fails('XA', 'spontaneous', unasked(), 'instrument-not-in-force', '/document/xInstrument', then)
+    const promised = (open_requests: 'go-on' | 'stop') => {
+      const s = new Sides<Assistance>(t, 'assistance')
+      s.says('XB', 'request', request(), { context, terms: instruments('tfa-12', { open_requests }) })
+      return s
+    }
+    const unnamed = { ...later, context, terms: instruments('bilateral', { open_requests: 'go-on' }) }
+    const stops: [Sides<Assistance>, object][] = [
+      [promised('stop'), unnamed],
+      [promised('go-on'), { ...later, context, terms: instruments('tfa-12', { ...ends, open_requests: 'stop' }) }],
+    ]
+    for (const [s, then] of stops) {
+      s.says('XA', 'postponed', { xReason: 'burden' })
+      s.fails('XA', 'resumed', {}, 'instrument-ended', '/type', then)
+      s.says('XA', 'resumed', {}, asking)
+      for (const [type, body] of [
+        ['accepted', {}],
+        ['conditional', { xConditions: ['x'] }],
+      ] as const)
+        // prettier-ignore
+        s.fails('XA', type, body, 'instrument-ended', '/type', then)
+      s.says('XA', 'accepted', {}, asking)
+      for (const type of ['answer', 'partial-answer']) s.fails('XA', type, answer(), 'instrument-ended', '/type', then)
+      s.fails('XB', 'supplement', { xText: 'x' }, 'instrument-ended', '/type', then)
+      s.says('XA', 'partial-answer', answer(), asking)
+      s.fails('XA', 'postponed', { xReason: 'instrument-ended' }, 'ground', '/document/xReason', then)
+      s.fails('XA', 'refused', { xReason: 'instrument-ended' }, 'ground', '/document/xReason', asking)
+      s.says('XA', 'refused', { xReason: 'instrument-ended' }, then)
+      t.same([s.state.state, due(s).map((d) => d.key.split(':')[0])], ['refused', ['retention']], 'what was given stays under its limits') // prettier-ignore
+    }
+    const last = under({ ...ends, open_requests: 'stop' })
+    last.open.says('XA', 'accepted', {}, { ...last.then, iat: Date.parse('2026-11-23T23:59:59Z') / 1000 })
+    last.open.fails('XA', 'answer', answer(), 'instrument-ended', '/type', { ...last.then, iat: Date.parse('2026-11-24T00:00:00Z') / 1000 }) // prettier-ignore
+    promised('go-on').says('XA', 'accepted', {}, unnamed)
   },
 )
+
+t.test('personal data pass of the categories that the agreement names, by their names', async (t) => {
+  const personal = (...categories: string[]) => ({ xPersonalData: { categories } })
+  const refused = (s: Sides<Assistance>, from: 'XA' | 'XB', type: string, body: object) =>
+    s.fails(from, type, body, 'categories', '/document/xPersonalData/categories/1', asking)
+  const [named, other] = [personal('name', 'date of birth'), personal('name', 'nationality')]
+  const s = new Sides<Assistance>(t, 'assistance')
+  refused(s, 'XB', 'request', request(other))
+  refused(s, 'XA', 'spontaneous', unasked(other))
+  s.says('XB', 'request', request(named), asking)
+  refused(s, 'XB', 'supplement', { xText: 'x', ...other })
+  s.says('XB', 'supplement', { xText: 'x', ...named }, asking)
+  s.says('XA', 'accepted')
+  for (const type of ['partial-answer', 'answer']) {
+    refused(s, 'XA', type, answer(other))
+    s.says('XA', type, answer(named), asking)
+  }
+  const none = new Sides<Assistance>(t, 'assistance')
+  const unnamed = { context, terms: { ...terms(), categories: undefined } as never }
+  none.fails('XB', 'request', request(personal('name')), 'categories', '/document/xPersonalData/categories/0', unnamed)
+})
 
 t.test('refused, declined, withdrawn and unasked', async (t) => {
   const refused = asked(t)
@@ -364,13 +393,6 @@ const lines: Line[] = [
   },
   { type: 'onward-use-answer', body: { xGranted: true }, only: 'XA', answers: 'onward-use-request' },
   { type: 'destroyed', body: { xDestroyedAt: '2027-01-01T00:00:00Z' }, only: 'XB', answers: 'answer' },
-  {
-    type: 'breach-notice',
-    body: { xKnownAt: '2026-11-20T00:00:00Z', xKinds: ['integrity'], xText: 'x' },
-    ...asking,
-  },
-  { type: 'breach-answer', body: { xDecision: 'suspend' }, answers: 'breach-notice' },
-  { type: 'breach-answer', body: { xDecision: 'continue' }, answers: 'breach-notice' },
 ]
 
 t.test('any messages in any order of arrival leave both sides with the same case', async (t) => {

@@ -10,7 +10,8 @@ import { PermitLedger } from '../../node/procedures/documents/ledger.ts'
 import { checkSize } from '../../node/procedures/documents/issue-permit.ts'
 import { counted, quotasOf, sharesOf, sumOf, type QuotaSum } from '../../node/procedures/documents/quotas.ts'
 import { checkNotification, notificationOf, notifiedWith } from '../../node/procedures/documents/notified.ts'
-import { statusFor } from '../../node/procedures/documents/status.ts'
+import { endFor, statusFor } from '../../node/procedures/documents/status.ts'
+import { time } from '../../node/values/time.ts'
 import type { Country } from '../../node/values/country.ts'
 import { verify } from '../../node/procedures/documents/verify.ts'
 import {
@@ -450,6 +451,16 @@ t.test('a kind on which two have agreed, and one that they hold to narrower rule
   })
   const project = kindOf('dual-use', { ...SEALED, code: 'dual-use', months: 36, needs: {}, may: {} })!.subtypes!
   t.match(project, { 'large-project': { months: 36, longer: false } }, 'what two have agreed on is no longer either')
+  // Between the two it ends as they hold it, and what is told says so.
+  const short = { ...SEALED, months: 1 }
+  const open = new Story(meat({ seal: { id: 'S-1' }, xDestinations: ['XB', 'XC'] })).ledger
+  const asked = (at: number, ...kinds: PermitKindClause[]) =>
+    statusFor(open, sealed.additionalDocument, { peer: 'XB', now: at, kinds })
+  const limit = endFor(open, { peer: 'XB', kinds: [short] })
+  t.match(asked(NOW, short), { xStanding: 'issued', xValidTo: time(limit) })
+  t.match([asked(limit, short), asked(limit + 1, short)], [{ xStanding: 'issued' }, { xStanding: 'expired' }])
+  t.match(asked(limit + 1, SEALED), { xStanding: 'issued' })
+  t.notOk('xValidTo' in asked(NOW), 'without that agreement it has no end')
   t.match(kind, { points: [], needs: { items: ['xListCode'] }, may: { record: [], items: [] }, dimensions: ['count'] })
 })
 

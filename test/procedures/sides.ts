@@ -20,6 +20,7 @@ export type More = {
   iat?: number
   conversation?: string
   terms?: CaseMessage['terms']
+  sentUnder?: CaseMessage['sentUnder']
   /** The newest, where none is named. */
   version?: string
 }
@@ -50,6 +51,7 @@ export function message(
     conversation: more.conversation ?? '019ab000-0000-7000-8000-ffffffffffff',
     ...(more.ref === undefined ? {} : { ref: more.ref }),
     ...(more.terms === undefined ? {} : { terms: more.terms }),
+    ...(more.sentUnder === undefined ? {} : { sentUnder: more.sentUnder }),
     heads: more.heads ?? [],
     context: { ...person, ...more.context },
     body,

@@ -1,6 +1,7 @@
 /** What two systems say of themselves, told from both sides. */
 import t from 'tap'
 import { otherEditions, otherThanAgreed } from '../../node/procedures/system/edition-check.ts'
+import { breachAt, isLate } from '../../node/procedures/system/breaches.ts'
 import { correctionAt } from '../../node/procedures/system/corrections.ts'
 import { standingOf } from '../../node/procedures/system/on-duty.ts'
 import type { ReferenceData } from '../../node/procedures/system/reference-data.ts'
@@ -29,6 +30,12 @@ const over = { ...outage, xEndedAt: '2026-11-23T05:00:00Z' }
 const paper = { xProcedure: 'paper', xFrom: '2026-11-23T04:00:00Z', xReviewAt: '2026-11-24T04:00:00Z' }
 const digital = { ...paper, xEndedAt: '2026-11-23T05:30:00Z' }
 const desk = { role: 'duty-desk', name: 'Duty desk', reach: ['+1 555 0100'], hours: '24/7' }
+const AGREEMENT = `sha-256:${'A'.repeat(43)}`
+const WRONG = { xProcedure: 'aeo', xMessage: '019ab000-0000-7000-8000-0000000000aa', xAgreement: AGREEMENT }
+const BREACH = {
+  ...{ xProcedure: 'aeo', xAgreement: AGREEMENT, xKnownAt: '2026-11-23T03:00:00Z', xKinds: ['confidentiality'] },
+  xText: 'A copy was left behind.',
+}
 const due = (s: Sides<System>) => system.deadlines(s.a.case as Case<System>)
 
 t.test('capabilities, offices, a maintenance, an outage with paper meanwhile, a test before go-live', async (t) => {
@@ -118,9 +125,15 @@ t.test(
 
 t.test('wrong data are put right within the hours of the agreement, or that is overdue on both sides', async (t) => {
   const s = new Sides<System>(t, 'system')
-  const terms = { limits: {}, effects: [], presented: [], corrections: { documents: 72 } }
-  const wrong = { xProcedure: 'documents', xMessage: '019ab000-0000-7000-8000-0000000000aa', xPointers: ['/xItems/0'] }
-  const asked = s.says('XA', 'correction-request', wrong, { terms, iat: START / 1000 })
+  const sentUnder = { limits: {}, effects: [], presented: [], correctionHours: 72 }
+  const terms = { ...sentUnder, correctionHours: 1 }
+  const wrong = {
+    xProcedure: 'documents',
+    xMessage: '019ab000-0000-7000-8000-0000000000aa',
+    xAgreement: AGREEMENT,
+    xPointers: ['/xItems/0'],
+  }
+  const asked = s.says('XA', 'correction-request', wrong, { terms, sentUnder, iat: START / 1000 })
   const at = START + 72 * 3_600_000
   const expected = { key: `correction:${asked}`, at, owner: 'both', kind: 'alert', what: 'wrong data not corrected', ref: asked } // prettier-ignore
   for (const side of [s.a, s.b]) t.same(system.deadlines(side.case as Case<System>), [expected])
@@ -154,6 +167,76 @@ t.test('wrong data are put right within the hours of the agreement, or that is o
   s.says('XA', 'correction-answer', standing, { ref: silent })
   t.equal(correctionAt(s.state.corrections[silent]!, Infinity), 'refused')
 })
+
+t.test(
+  'a breach of data is told within the hours of the agreement, completed, and answered; or that is overdue',
+  async (t) => {
+    const s = new Sides<System>(t, 'system')
+    const sentUnder = { limits: {}, effects: [], presented: [], breachHours: 48 }
+    const more = { sentUnder, terms: { ...sentUnder, breachHours: 1 } }
+    const hour = (n: number) => new Date(START + n * 3_600_000).toISOString()
+    const told = (known: number, rest: object = {}) => ({ ...BREACH, xKnownAt: hour(known), ...rest })
+    s.fails('XB', 'breach-notice', told(1), 'future', '/document/xKnownAt', { ...more, iat: START / 1000 })
+    s.fails('XB', 'breach-notice', told(-2, { xOccurredAt: hour(-1) }), 'time', '/document/xOccurredAt', more)
+    s.fails('XB', 'breach-notice', told(-49), 'delay', '/document/xDelayReason', more)
+    for (const xDecidedBy of [MACHINE, undefined as never])
+      s.fails('XB', 'breach-notice', told(-1), 'decided-by', '/context/xDecidedBy', {
+        ...more,
+        context: { xDecidedBy },
+      })
+    const notice = s.says('XB', 'breach-notice', told(-48, { xMessages: [WRONG.xMessage] }), more)
+    const late = s.says('XA', 'breach-notice', told(-49, { xDelayReason: 'it was a weekend' }), more)
+    t.match(s.state.breaches[notice], { country: 'XB', procedure: 'aeo', messages: [WRONG.xMessage], due: START })
+    const of = (id: string) => s.state.breaches[id]!
+    t.same([isLate(of(notice)), isLate(of(late)), of(late).messages], [false, true, null])
+    const by = START + 48 * 3_600_000
+    const duty = () => due(s).map((d) => [d.key, d.at, d.owner, d.kind, d.ref])
+    const open = (id: string, owner: string) => [
+      [`breach:${id}`, 0, owner, 'alert', id],
+      [`breach-answer:${id}`, by, 'both', 'alert', id],
+    ]
+    t.same(
+      duty(),
+      [...open(notice, 'XA'), ...open(late, 'XB')],
+      'whoever was told at once, both where the hours have passed',
+    )
+    t.same(s.b.case && system.deadlines(s.b.case as Case<System>), due(s))
+    t.same([breachAt(of(notice), by - 1), breachAt(of(notice), by)], ['told', 'overdue'])
+    s.fails('XA', 'breach-update', { xPersons: 3 }, 'not-own', '/ref', { ref: notice })
+    s.fails('XB', 'breach-update', {}, 'schema', '/document', { ref: notice })
+    for (const type of ['breach-update', 'breach-answer'])
+      s.fails('XB', type, { xText: 'x' }, 'no-breach', '/ref', { ref: WRONG.xMessage })
+    s.fails('XB', 'breach-answer', {}, 'own-breach', '/ref', { ref: notice })
+    s.fails('XA', 'breach-answer', {}, 'decided-by', '/context/xDecidedBy', {
+      ref: notice,
+      context: { xDecidedBy: MACHINE },
+    })
+    s.says(
+      'XB',
+      'breach-update',
+      { xPersons: 3, xCategories: ['identification of traders'] },
+      { ref: notice, iat: START / 1000 + 60 },
+    )
+    t.match(of(notice), { updated: START + 60_000, remedied: null, answered: null })
+    const remedied = (n: number) => ({ xRemediedAt: hour(n) })
+    s.fails('XB', 'breach-update', remedied(-49), 'time', '/document/xRemediedAt', { ref: notice })
+    s.fails('XB', 'breach-update', remedied(1), 'future', '/document/xRemediedAt', { ref: notice, iat: START / 1000 })
+    s.says('XA', 'breach-answer', { xMeasures: 'the persons were told' }, { ref: notice, iat: by / 1000 })
+    s.fails('XA', 'breach-answer', {}, 'answered', '/ref', { ref: notice })
+    t.same([duty(), breachAt(of(notice), Infinity)], [open(late, 'XB'), 'answered'])
+    const needed = () => system.needed!(s.a.case as Case<System>, START - 1)
+    s.says('XB', 'breach-answer', {}, { ref: late })
+    t.same(needed(), { from: START, until: WHILE_OPEN }, 'kept until it is over')
+    s.says('XB', 'breach-update', remedied(0), { ref: notice })
+    s.fails('XB', 'breach-update', remedied(0), 'remedied', '/document/xRemediedAt', { ref: notice })
+    s.says('XB', 'breach-update', { xText: 'found later still' }, { ref: notice })
+    s.says('XA', 'breach-update', remedied(0), { ref: late })
+    t.same([duty(), breachAt(of(notice), 0), needed()?.until], [[], 'remedied', by])
+    const silent = s.says('XB', 'breach-notice', told(-1000), { terms: more.terms })
+    t.match(of(silent), { due: null, answerBy: null }, 'the agreement names no hours of it')
+    t.same(duty(), open(silent, 'XA').slice(0, 1))
+  },
+)
 
 t.test('contacts take the place of what was said before, and have a duty desk', async (t) => {
   const s = new Sides<System>(t, 'system')
@@ -243,7 +326,7 @@ t.test('needed from the earliest message on of which something still holds', asy
   t.same(needed(12), from(10), 'what is not in the exchange yet')
   s.says('XB', 'contingency', { ...paper, xRegularisedAt: '2026-11-24T00:00:00Z' }, { ref: meanwhile, ...day(13) })
   t.same(needed(13), from(12), 'and is by now')
-  const wrong = { xProcedure: 'aeo', xMessage: meanwhile }
+  const wrong = { ...WRONG, xMessage: meanwhile }
   const asked = s.says('XA', 'correction-request', wrong, day(14))
   for (const type of ['capabilities', 'contacts'])
     s.says('XA', type, type === 'contacts' ? { xContacts: [desk] } : { xProcedures: [] }, day(15))
@@ -303,13 +386,13 @@ t.test('every functional error names its rule and its element', async (t) => {
 
 t.test('a case holds a hundred of a kind, and what it holds is ended all the same', async (t) => {
   const s = new Sides<System>(t, 'system')
-  const wrong = { xProcedure: 'aeo', xMessage: '019ab000-0000-7000-8000-0000000000aa' }
   const last: Record<string, string> = {}
   for (let i = 0; i < 100; i++) {
     const from = i % 2 === 0 ? 'XA' : 'XB'
     const say = (type: string, body: object) => (last[type] = s.says(from, type, body))
     say('maintenance', window)
-    say('correction-request', wrong)
+    say('correction-request', WRONG)
+    say('breach-notice', BREACH)
     // Of one kind: what is down, and what stands in for it.
     if (from === 'XA') say('outage', outage)
     else say('contingency', paper)
@@ -318,13 +401,15 @@ t.test('a case holds a hundred of a kind, and what it holds is ended all the sam
   for (const from of ['XA', 'XB'] as const) {
     const refused = (type: string, body: object) => s.fails(from, type, body, 'too-many', '/conversation')
     refused('maintenance', window)
-    refused('correction-request', wrong)
+    refused('correction-request', WRONG)
+    refused('breach-notice', BREACH)
     refused('outage', outage)
     refused('contingency', { ...paper, xEndedAt: over.xEndedAt })
     refused('test', { xTestId: 'T' })
   }
   s.says('XB', 'maintenance', { ...window, xCancelled: true }, { ref: last['maintenance']! })
   s.says('XA', 'correction-answer', { xResult: 'corrected' }, { ref: last['correction-request']! })
+  s.says('XA', 'breach-answer', {}, { ref: last['breach-notice']! })
   s.says('XA', 'outage', over, { ref: last['outage']! })
   s.says('XB', 'contingency', digital, { ref: last['contingency']! })
   s.says('XA', 'test', { xTestId: 'T', xResult: 'passed' }, { ref: last['test']! })
@@ -343,9 +428,13 @@ const lines: Line[] = [
   { type: 'outage', body: over, answers: 'outage' },
   { type: 'contingency', body: paper },
   { type: 'contingency', body: digital, answers: 'contingency' },
-  { type: 'correction-request', body: { xProcedure: 'aeo', xMessage: '019ab000-0000-7000-8000-0000000000aa' } },
+  { type: 'correction-request', body: WRONG },
   { type: 'correction-answer', body: { xResult: 'corrected' }, answers: 'correction-request' },
   { type: 'correction-answer', body: { xResult: 'refused', xText: 'it stands' }, answers: 'correction-request' },
+  { type: 'breach-notice', body: BREACH },
+  { type: 'breach-update', body: { xPersons: 3 }, answers: 'breach-notice' },
+  { type: 'breach-update', body: { xRemediedAt: '2026-11-23T03:30:00Z' }, answers: 'breach-notice' },
+  { type: 'breach-answer', body: {}, answers: 'breach-notice' },
   { type: 'test', body: { xTestId: 'T' } },
   { type: 'test', body: { xTestId: 'T', xResult: 'passed' }, answers: 'test' },
 ]

@@ -74,7 +74,6 @@ const TOLD: Readonly<
       'request:': s.state,
       ...each('given', s.given, (g) => (g.destroyed === null ? 'kept' : 'destroyed')),
       ...each('onward', s.onward, (o) => String(o.granted)),
-      ...each('breach', s.breaches, (b) => String(b.decision)),
     }),
     ends: {
       request: ['refused', 'closed'],
@@ -117,12 +116,14 @@ const TOLD: Readonly<
       ...each('maintenance', s.maintenance, (m) => (m.cancelled ? 'cancelled' : 'announced')),
       ...each('outage', s.outages, (o) => (o.ended === null ? 'goes on' : 'over')),
       ...each('contingency', s.contingencies, (c) => (c.ended === null ? 'goes on' : c.regularised === null ? 'over' : 'regularised')), // prettier-ignore
+      ...each('breach', s.breaches, (b) => `${b.answered === null ? 'told' : 'answered'}, ${b.remedied === null ? 'open' : 'over'}`), // prettier-ignore
       ...each('test', s.tests, (x) => String(x.result)),
     }),
     ends: {
       maintenance: ['cancelled'],
       outage: ['over'],
       contingency: ['regularised'],
+      breach: ['answered, over'],
       test: ['passed', 'failed'],
     },
   },

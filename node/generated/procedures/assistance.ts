@@ -16,7 +16,8 @@ export interface components {
     }
     /** @description They pass where the agreement names the equivalence of protection (Johannesburg Convention Art. 26) */
     PersonalData: {
-      categories: Elements['Code'][]
+      /** @description Of those that the agreement names (`data_protection.categories`), and as it does */
+      categories: string[]
     }
     Attachment: {
       part: Elements['Id']
@@ -27,7 +28,7 @@ export interface components {
     }
     Attachments: components['schemas']['Attachment'][]
     /**
-     * @description Why assistance is refused or put off. TFA 12: public interest, domestic law, proceedings that it would impede, consent that was not given, documents that need not be kept any more (7.1), no reciprocity (8), a burden (9), commercial interests (10). Sovereignty and security: the conventions and bilateral agreements.
+     * @description Why assistance is refused or put off. TFA 12: public interest, domestic law, proceedings that it would impede, consent that was not given, documents that need not be kept any more (7.1), no reciprocity (8), a burden (9), commercial interests (10). Sovereignty and security: the conventions and bilateral agreements. That the instrument is in force no more: where the agreement has it that what is open ends with it, and for a refusal alone.
      * @enum {string}
      */
     Ground:
@@ -41,6 +42,7 @@ export interface components {
       | 'commercial-interests'
       | 'sovereignty'
       | 'security'
+      | 'instrument-ended'
     /**
      * @description Under which assistance is asked for, or given unasked: one that the agreement names as in force
      * @enum {string}
@@ -155,29 +157,6 @@ export interface components {
     destroyed: {
       xDestroyedAt: Elements['Time']
       xMethod?: Elements['Name']
-    }
-    /** @description Data of this case were lost, altered, or seen by who must not. The reference of the message names what they came with, or nothing: all of it */
-    'breach-notice': {
-      /**
-       * @description When its sender found it; the term counts from then
-       */
-      xKnownAt: Elements['Time']
-      xOccurredAt?: Elements['Time']
-      xKinds: ('confidentiality' | 'integrity' | 'availability')[]
-      /**
-       * @description What happened, and what it leads to
-       */
-      xText: Elements['Text']
-      /**
-       * @description What was done against it
-       */
-      xMeasures?: Elements['Text']
-    }
-    /** @description What the other side makes of it; the reference of the message names the notice */
-    'breach-answer': {
-      /** @enum {string} */
-      xDecision: 'continue' | 'suspend'
-      xText?: Elements['Text']
     }
   }
   responses: never

@@ -50,6 +50,13 @@ export interface components {
       hours: string
       languages?: string[]
     }
+    /**
+     * @description The agreement under which they were sent, by its hash: what it promised of them holds for as long as they are there
+     */
+    SentUnder: Elements['Digest']
+    /** @description Categories of data, as the agreement names them */
+    Categories: string[]
+    Number: number
     capabilities: {
       xSystem?: Elements['Name']
       xProcedures: {
@@ -137,12 +144,13 @@ export interface components {
     }
     /** @description Data that the other side has sent are wrong, and are to be put right within the hours of the agreement. It names them and does not hold them */
     'correction-request': {
-      /** @description Of whose data the agreement states the hours */
+      /** @description Whose data they are */
       xProcedure: components['schemas']['ProcedureName']
       /**
        * @description By which the other side has sent them
        */
       xMessage: Elements['MessageId']
+      xAgreement: components['schemas']['SentUnder']
       /** @description What is wrong, as JSON pointers into its document; all of it, where nothing is named */
       xPointers?: string[]
       /**
@@ -164,6 +172,77 @@ export interface components {
       /**
        * @description Why they stand, where it is refused
        */
+      xText?: Elements['Text']
+    }
+    /** @description Data that passed between the two were lost, altered, or seen by who must not, at the side that says so (GDPR Art. 33; Directive (EU) 2016/680 Art. 30). It names them and does not hold them; what is not known yet is told later */
+    'breach-notice': {
+      /** @description Of whose data the agreement states the hours */
+      xProcedure: components['schemas']['ProcedureName']
+      xAgreement: components['schemas']['SentUnder']
+      /** @description By which they came, from either side; any of the procedure, where nothing is named */
+      xMessages?: Elements['MessageId'][]
+      /**
+       * @description When its sender found it; the hours count from then
+       */
+      xKnownAt: Elements['Time']
+      xOccurredAt?: Elements['Time']
+      xKinds: ('confidentiality' | 'integrity' | 'availability')[]
+      /**
+       * @description What happened, without the data themselves
+       */
+      xText: Elements['Text']
+      xCategories?: components['schemas']['Categories']
+      /** @description Whose data they are, about how many */
+      xPersons?: components['schemas']['Number']
+      /** @description How many records, about */
+      xRecords?: components['schemas']['Number']
+      /**
+       * @description What it is likely to lead to
+       */
+      xConsequences?: Elements['Text']
+      /**
+       * @description What was done against it, and what is going to be
+       */
+      xMeasures?: Elements['Text']
+      /**
+       * @description Who tells more; without it, the contact for data protection that its sender has stated
+       */
+      xContact?: Elements['Text']
+      /**
+       * @description Why it is told only now; needed where the hours have passed
+       */
+      xDelayReason?: Elements['Text']
+    }
+    /** @description What was found out since; the reference of the message names the notice. What it states takes the place of what was stated before */
+    'breach-update': {
+      /**
+       * @description What is known now, without the data themselves
+       */
+      xText?: Elements['Text']
+      xCategories?: components['schemas']['Categories']
+      /** @description Whose data they are, about how many */
+      xPersons?: components['schemas']['Number']
+      /** @description How many records, about */
+      xRecords?: components['schemas']['Number']
+      /**
+       * @description What it is likely to lead to
+       */
+      xConsequences?: Elements['Text']
+      /**
+       * @description What was done against it, and what is going to be
+       */
+      xMeasures?: Elements['Text']
+      /**
+       * @description Since when it is over and what was to be done is done
+       */
+      xRemediedAt?: Elements['Time']
+    }
+    /** @description The other side has taken note; the reference of the message names the notice. Whether the procedure is suspended is said by the agreement */
+    'breach-answer': {
+      /**
+       * @description What this side does against it
+       */
+      xMeasures?: Elements['Text']
       xText?: Elements['Text']
     }
   }

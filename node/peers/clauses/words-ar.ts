@@ -1,5 +1,5 @@
 /** What an agreement says, in Arabic. */
-import type { Words } from './words-en.ts'
+import type { Words } from './words-type.ts'
 
 export const ar: Words = {
   heading: 'اتفاق بشأن تبادل البيانات الجمركية',
@@ -118,6 +118,7 @@ export const ar: Words = {
     'assistance.instruments.name': 'الصك {value}',
     'assistance.instruments.in_force_from': 'وهو نافذ بين الطرفين ابتداءً من {value}.',
     'assistance.instruments.in_force_until': 'وآخر يوم له {value}.',
+    'assistance.instruments.open_requests': 'وما طُلب بموجبه قبل انتهائه {value}.',
     'assistance.markings': 'يُوسم الطلب بأحد ما يلي: {value}.',
     'assistance.languages': 'يُقدَّم الطلب باللغة: {value}.',
     'assistance.evidential_forms': 'يجوز طلب الرد على شكل: {value}.',
@@ -251,6 +252,8 @@ export const ar: Words = {
     'assistance.instruments.name.johannesburg': 'اتفاقية جوهانسبرغ',
     'assistance.instruments.name.bilateral': 'اتفاق المساعدة المتبادلة بين الطرفين',
     'assistance.instruments.name.other': 'صك آخر',
+    'assistance.instruments.open_requests.go-on': 'يُرد عليه',
+    'assistance.instruments.open_requests.stop': 'لا يُرد عليه بعد ذلك',
     'assistance.evidential_forms.information': 'معلومات فقط',
     'assistance.evidential_forms.copy': 'نسخة',
     'assistance.evidential_forms.certified-copy': 'نسخة مصدقة',

@@ -121,6 +121,7 @@ export const en = {
     'assistance.instruments.name': 'The instrument {value}',
     'assistance.instruments.in_force_from': 'It is in force between the parties from {value} on.',
     'assistance.instruments.in_force_until': 'Its last day is {value}.',
+    'assistance.instruments.open_requests': 'What was asked under it before its end {value}.',
     'assistance.markings': 'A request is marked as: {value}.',
     'assistance.languages': 'A request is made in {value}.',
     'assistance.evidential_forms': 'An answer may be asked for as: {value}.',
@@ -255,6 +256,8 @@ export const en = {
     'assistance.instruments.name.johannesburg': 'Johannesburg Convention',
     'assistance.instruments.name.bilateral': 'the agreement on mutual assistance of the two',
     'assistance.instruments.name.other': 'another instrument',
+    'assistance.instruments.open_requests.go-on': 'is answered',
+    'assistance.instruments.open_requests.stop': 'is answered no more',
     'assistance.evidential_forms.information': 'information alone',
     'assistance.evidential_forms.copy': 'a copy',
     'assistance.evidential_forms.certified-copy': 'a certified copy',
@@ -344,7 +347,3 @@ export const en = {
     system: 'What systems say of themselves',
   },
 } as const
-
-type Said<T> = { readonly [K in keyof T]: T[K] extends string ? string : Said<T[K]> }
-/** The same in any language: a sentence that is missing does not compile. */
-export type Words = Said<typeof en>

@@ -1,5 +1,5 @@
 /** What an agreement says, in Spanish. */
-import type { Words } from './words-en.ts'
+import type { Words } from './words-type.ts'
 
 export const es: Words = {
   heading: 'Acuerdo sobre el intercambio de datos aduaneros',
@@ -119,6 +119,7 @@ export const es: Words = {
     'assistance.instruments.name': 'El instrumento {value}',
     'assistance.instruments.in_force_from': 'Está en vigor entre las partes desde el {value}.',
     'assistance.instruments.in_force_until': 'Su último día es el {value}.',
+    'assistance.instruments.open_requests': 'Lo solicitado a su amparo antes de su fin {value}.',
     'assistance.markings': 'Una solicitud lleva una de estas marcas: {value}.',
     'assistance.languages': 'Una solicitud se redacta en: {value}.',
     'assistance.evidential_forms': 'Una respuesta puede pedirse como: {value}.',
@@ -256,6 +257,8 @@ export const es: Words = {
     'assistance.instruments.name.johannesburg': 'Convenio de Johannesburgo',
     'assistance.instruments.name.bilateral': 'el acuerdo de asistencia mutua de ambas partes',
     'assistance.instruments.name.other': 'otro instrumento',
+    'assistance.instruments.open_requests.go-on': 'se responde',
+    'assistance.instruments.open_requests.stop': 'ya no se responde',
     'assistance.evidential_forms.information': 'solo información',
     'assistance.evidential_forms.copy': 'copia',
     'assistance.evidential_forms.certified-copy': 'copia certificada',

@@ -1,5 +1,5 @@
 /** What an agreement says, in French. */
-import type { Words } from './words-en.ts'
+import type { Words } from './words-type.ts'
 
 export const fr: Words = {
   heading: 'Accord sur l’échange de données douanières',
@@ -120,6 +120,7 @@ export const fr: Words = {
     'assistance.instruments.name': 'L’instrument {value}',
     'assistance.instruments.in_force_from': 'Il est en vigueur entre les parties à partir du {value}.',
     'assistance.instruments.in_force_until': 'Son dernier jour est le {value}.',
+    'assistance.instruments.open_requests': 'Ce qui a été demandé à ce titre avant sa fin {value}.',
     'assistance.markings': 'Une demande porte l’une des mentions : {value}.',
     'assistance.languages': 'Une demande est rédigée en : {value}.',
     'assistance.evidential_forms': 'Une réponse peut être demandée comme : {value}.',
@@ -258,6 +259,8 @@ export const fr: Words = {
     'assistance.instruments.name.johannesburg': 'Convention de Johannesburg',
     'assistance.instruments.name.bilateral': 'l’accord d’assistance mutuelle des deux parties',
     'assistance.instruments.name.other': 'un autre instrument',
+    'assistance.instruments.open_requests.go-on': 'reçoit une réponse',
+    'assistance.instruments.open_requests.stop': 'ne reçoit plus de réponse',
     'assistance.evidential_forms.information': 'simple information',
     'assistance.evidential_forms.copy': 'copie',
     'assistance.evidential_forms.certified-copy': 'copie certifiée conforme',

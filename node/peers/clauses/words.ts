@@ -1,6 +1,7 @@
 /** The languages in which an agreement is said, and its values as each of them writes them. Pure, so that the console says it as the command line does. */
 import { ar } from './words-ar.ts'
-import { en, type Words } from './words-en.ts'
+import { en } from './words-en.ts'
+import type { Words } from './words-type.ts'
 import { es } from './words-es.ts'
 import { fr } from './words-fr.ts'
 

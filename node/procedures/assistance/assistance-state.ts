@@ -37,21 +37,8 @@ export type Requested = {
   readonly marking: string | null
   readonly language: string | null
   readonly form: Bodies['request']['xEvidentialForm'] | null
-}
-
-/** A breach of data that one side told the other. */
-export type Breach = {
-  readonly by: string
-  /** What the data came with; null: all that is in the case. */
-  readonly of: string | null
-  /** Milliseconds since 1970: when it was found, and until when it was to be told; null: the agreement names no term. */
-  readonly knownAt: number
-  readonly due: number | null
-  /** Seconds since 1970: when it was told. */
-  readonly at: number
-  readonly late: boolean
-  /** Whether assistance goes on, as the other side has decided last. */
-  readonly decision: 'continue' | 'suspend' | null
+  /** Whether it is answered once its instrument is in force no more, by the agreement under which it was made. */
+  readonly afterEnd: 'go-on' | 'stop'
 }
 
 export type Assistance = {
@@ -71,8 +58,6 @@ export type Assistance = {
   readonly supplements: readonly string[]
   readonly given: Rec<Given>
   readonly onward: Rec<OnwardUse>
-  /** Breaches of data that were told, by message. */
-  readonly breaches: Rec<Breach>
 }
 
 export const EMPTY: Assistance = {
@@ -88,7 +73,6 @@ export const EMPTY: Assistance = {
   supplements: [],
   given: {},
   onward: {},
-  breaches: {},
 }
 
 /** States in which an answer is still owed. */
@@ -96,12 +80,6 @@ export const OPEN: readonly AssistanceState[] = ['received', 'accepted', 'condit
 
 /** When the answer is due, in milliseconds since 1970: the term asked or agreed, also of what is put off for longer; null where none is owed. */
 export const answerDue = ({ state, answerBy }: Assistance): number | null => (OPEN.includes(state) ? answerBy : null)
-
-/** Whether nothing more of the content passes, after a breach that was told. */
-export const isSuspended = (s: Assistance): boolean => Object.values(s.breaches).some((b) => b.decision === 'suspend')
-
-/** Whether somebody still has to say what becomes of the case after a breach, or has stopped it. */
-export const isBreached = (s: Assistance): boolean => Object.values(s.breaches).some((b) => b.decision !== 'continue')
 
 /** Until when what was given may be used at all; null where nothing is left. */
 export function retainedUntil(s: Assistance): number | null {
@@ -131,7 +109,4 @@ export const registerLine = (s: Assistance) =>
     spontaneous: Object.values(s.given).filter((g) => g.type === 'spontaneous').length,
     onwardUses: Object.values(s.onward).length,
     onwardOpen: Object.values(s.onward).filter((o) => o.granted === null).length,
-    breaches: Object.values(s.breaches).length,
-    breachesOpen: Object.values(s.breaches).filter((b) => b.decision === null).length,
-    suspended: isSuspended(s),
   })

@@ -2,9 +2,10 @@
 import { fault, isFault, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
 import { at, type Said } from '../../cases/define.ts'
 import { get, put } from '../../cases/state-record.ts'
-import { date } from '../../values/time.ts'
+import type { InstrumentInForce } from '../../peers/assistance-clause.ts'
+import { date, SECOND } from '../../values/time.ts'
 import { answerWithin } from './assistance-limits.ts'
-import { type Bodies, type Given, type Assistance, isSuspended, OPEN } from './assistance-state.ts'
+import { type Bodies, type Given, type Assistance, OPEN } from './assistance-state.ts'
 
 export const refuse = (rule: string, reason: string, pointer = '/type'): CaseFault => fault(rule, pointer, reason)
 
@@ -15,15 +16,19 @@ export const over = (s: Assistance): CaseFault | undefined =>
       ? undefined
       : refuse('closed', `the request is ${s.state}`)
 
-/** After a breach nothing of the content passes while the other side has suspended it. */
-export const stopped = (s: Assistance): CaseFault | undefined =>
-  isSuspended(s) ? refuse('suspended', 'assistance is suspended after a breach of data') : undefined
+type Personal = { readonly xPersonalData?: Bodies['PersonalData'] }
 
-/** No personal data where the agreement names no equivalence of protection. */
-export const unprotected = (m: Said<{ readonly xPersonalData?: Bodies['PersonalData'] }>): CaseFault | undefined =>
-  m.body.xPersonalData !== undefined && m.terms?.equivalence === undefined
-    ? fault('equivalence', '/document/xPersonalData', 'the agreement names no equivalence of protection')
-    : undefined
+/** No personal data where the agreement names no equivalence of protection, nor of categories that it does not name. */
+export function unprotected({ body, terms }: Said<Personal>): CaseFault | undefined {
+  if (body.xPersonalData === undefined) return undefined
+  if (terms?.equivalence === undefined)
+    return fault('equivalence', '/document/xPersonalData', 'the agreement names no equivalence of protection')
+  const agreed = terms.categories ?? []
+  const other = body.xPersonalData.categories.findIndex((name) => !agreed.includes(name))
+  return other < 0
+    ? undefined
+    : fault('categories', `/document/xPersonalData/categories/${other}`, `the agreement names ${agreed.join(', ') || 'none'}`) // prettier-ignore
+}
 
 /**
  * When the answer is due by what its side says: sooner, where it says so. A later term than was asked or agreed is noted and moves nothing, so that the one that holds still alerts.
@@ -47,7 +52,7 @@ export type Content = Bodies['answer'] & Partial<Pick<Bodies['spontaneous'], 'xI
 
 export function give(type: Given['type']) {
   return (s: Assistance, m: Said<Content>): Assistance | CaseFault => {
-    const wrong = stopped(s) ?? unprotected(m)
+    const wrong = unprotected(m)
     if (wrong) return wrong
     const parts = (m.body.xAttachments ?? []).map((a) => [a.part, a.xUseLimitation] as const)
     const { xInstrument: instrument = null, xMarking: marking = null } = m.body
@@ -70,7 +75,7 @@ export function give(type: Given['type']) {
 export function answer(type: 'partial-answer' | 'answer') {
   const add = give(type)
   return (s: Assistance, m: Said<Content>): Assistance | CaseFault => {
-    const closed = over(s)
+    const closed = over(s) ?? ended(s, m)
     if (closed) return closed
     if (s.state === 'conditional') return refuse('conditions-open', 'its conditions were not accepted yet')
     if (s.state !== 'accepted') return refuse('not-accepted', `the request is ${s.state}`)
@@ -93,8 +98,6 @@ function noMore(given: Given, m: CaseMessage): CaseFault | undefined {
 }
 
 export function askOnward(s: Assistance, m: Said<Bodies['onward-use-request']>): Assistance | CaseFault {
-  const breached = stopped(s)
-  if (breached) return breached
   const given = m.ref === undefined ? undefined : get(s.given, m.ref)
   if (given === undefined) return refuse('no-answer', 'it names nothing that was given in this case', '/ref')
   const gone = noMore(given, m)
@@ -115,7 +118,7 @@ export function askOnward(s: Assistance, m: Said<Bodies['onward-use-request']>):
 export function answerOnward(s: Assistance, m: Said<Bodies['onward-use-answer']>): Assistance | CaseFault {
   const asked = m.ref === undefined ? undefined : get(s.onward, m.ref)
   if (asked === undefined) return refuse('no-request', 'it answers no onward use of this case', '/ref')
-  const stands = m.body.xGranted ? (stopped(s) ?? noMore(get(s.given, asked.given)!, m)) : undefined
+  const stands = m.body.xGranted ? noMore(get(s.given, asked.given)!, m) : undefined
   if (stands) return stands
   if (asked.granted !== null) return refuse('answered', 'the onward use was decided before', '/ref')
   return { ...s, onward: put(s.onward, m.ref!, { ...asked, granted: m.body.xGranted }) }
@@ -132,6 +135,40 @@ export function destroy(s: Assistance, m: Said<Bodies['destroyed']>): Assistance
   return { ...s, given, state: done ? 'closed' : s.state }
 }
 
+const agreedOf = ({ terms }: CaseMessage, name: string | undefined): InstrumentInForce | undefined =>
+  terms?.assistance?.instruments.find((one) => one.name === name)
+
+/** `at`: seconds since 1970. */
+function isInForce({ in_force_from: from, in_force_until: until }: InstrumentInForce, at: number): boolean {
+  const day = date(at * SECOND)
+  return day >= from && (until === undefined || day <= until)
+}
+
+/** What the agreement under which `m` goes says of the instrument of the request, where that is not in force between the two when `m` is signed; undefined where it is. */
+function outOfForce(s: Assistance, m: CaseMessage): 'go-on' | 'stop' | undefined {
+  const { instrument, afterEnd } = s.request!
+  const agreed = agreedOf(m, instrument)
+  // An agreement that does not name it any more says nothing of what was asked under it before.
+  if (agreed === undefined) return afterEnd
+  return isInForce(agreed, m.iat) ? undefined : (agreed.open_requests ?? 'go-on')
+}
+
+/** A request that was made in time is answered in the end, unless the two have agreed that what is open ends with its instrument. */
+export const ended = (s: Assistance, m: CaseMessage): CaseFault | undefined =>
+  outOfForce(s, m) === 'stop'
+    ? refuse('instrument-ended', `${s.request!.instrument} is in force no more, and what was open ended with it`)
+    : undefined
+
+/** What is asked beside the request is asked anew: under an instrument that is in force. */
+export const askedLate = (s: Assistance, m: Said<Bodies['supplement']>): CaseFault | undefined =>
+  m.body.xQuestions !== undefined && outOfForce(s, m) !== undefined
+    ? fault(
+        'instrument-not-in-force',
+        '/document/xQuestions',
+        `${s.request!.instrument} is not in force between the two`,
+      )
+    : undefined
+
 type Form = 'xInstrument' | 'xMarking' | 'xLanguage' | 'xEvidentialForm'
 
 /** Why the agreement does not let assistance be asked for or given so: under an instrument that is not in force, or in a form that it does not name. */
@@ -141,9 +178,7 @@ export function notAgreed(m: Said<Partial<Pick<Bodies['request'], Form>>>): Case
   const instrument = instruments.find(({ name }) => name === xInstrument)
   if (instrument === undefined)
     return fault('instrument', '/document/xInstrument', `the agreement names no assistance under ${xInstrument}`)
-  const { in_force_from: from, in_force_until: until } = instrument
-  const day = date(m.iat * 1000)
-  if (day < from || (until !== undefined && day > until))
+  if (!isInForce(instrument, m.iat))
     return fault('instrument-not-in-force', '/document/xInstrument', `${xInstrument} is not in force between the two`)
   const among = (member: string, value: string | undefined, named: readonly string[]): CaseFault | undefined =>
     value === undefined || named.includes(value)
@@ -158,12 +193,13 @@ export function notAgreed(m: Said<Partial<Pick<Bodies['request'], Form>>>): Case
 
 export function request(s: Assistance, m: Said<Bodies['request']>): Assistance | CaseFault {
   if (s.request !== null) return refuse('request-open', 'a case is about one request')
-  const wrong = stopped(s) ?? notAgreed(m) ?? unprotected(m)
+  const wrong = notAgreed(m) ?? unprotected(m)
   if (wrong) return wrong
   const { xInstrument: instrument, xMarking, xLanguage, xEvidentialForm } = m.body
   const urgent = m.body.xUrgent === true
   const form = { marking: xMarking ?? null, language: xLanguage ?? null, form: xEvidentialForm ?? null }
-  const made = { id: m.id, at: m.iat, instrument, urgent, ...form }
+  const afterEnd = agreedOf(m, instrument)?.open_requests ?? 'go-on'
+  const made = { id: m.id, at: m.iat, instrument, urgent, ...form, afterEnd }
   const personalData = s.personalData || m.body.xPersonalData !== undefined
   // What the request names, else what was agreed: the same on both sides.
   const named = m.body.xAnswerBy
@@ -175,27 +211,13 @@ export function request(s: Assistance, m: Said<Bodies['request']>): Assistance |
 const OF_CONVENTIONS: readonly string[] = ['sovereignty', 'security']
 
 /** Why a request is not refused or put off on this ground. */
-export function groundless(s: Assistance, { xReason }: Bodies['refused']): CaseFault | undefined {
+export function groundless(s: Assistance, m: Said<Bodies['refused'] | Bodies['postponed']>): CaseFault | undefined {
+  const { xReason } = m.body
+  if (xReason === 'instrument-ended')
+    return m.type === 'refused' && ended(s, m) !== undefined
+      ? undefined
+      : fault('ground', '/document/xReason', 'what was asked in time is answered, as it was agreed')
   return s.request?.instrument === 'tfa-12' && OF_CONVENTIONS.includes(xReason)
     ? fault('ground', '/document/xReason', `TFA 12 knows no ground ${xReason}`)
     : undefined
-}
-
-/** A breach is told late rather than not at all. */
-export function tellBreach(s: Assistance, m: Said<Bodies['breach-notice']>): Assistance {
-  const knownAt = at(m.body.xKnownAt)
-  const hours = m.terms?.breachNotice
-  const due = hours === undefined ? null : knownAt + hours * 3_600_000
-  const late = due !== null && m.iat * 1000 > due
-  const breach = { by: m.from, of: m.ref ?? null, knownAt, due, at: m.iat, late, decision: null }
-  return { ...s, breaches: put(s.breaches, m.id, breach) }
-}
-
-export function answerBreach(s: Assistance, m: Said<Bodies['breach-answer']>): Assistance | CaseFault {
-  const breach = m.ref === undefined ? undefined : get(s.breaches, m.ref)
-  if (breach === undefined) return refuse('no-breach', 'it answers no breach that was told in this case', '/ref')
-  if (breach.by === m.from) return refuse('own-breach', 'the other side says what becomes of it', '/ref')
-  const decision = m.body.xDecision
-  if (breach.decision === decision) return refuse('answered', 'that was decided before', '/document/xDecision')
-  return { ...s, breaches: put(s.breaches, m.ref!, { ...breach, decision }) }
 }

@@ -5,7 +5,7 @@
 import { asks, states } from '../../cases/message-type.ts'
 import { fault, isFault, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
 import { digestOf } from '../../values/digest.ts'
-import { at, defineProcedure, opposite } from '../../cases/define.ts'
+import { at, defineProcedure } from '../../cases/define.ts'
 import { WHILE_OPEN, type Case, type Due, type Needed, type PartBytes, type Procedure } from '../../cases/procedure.ts'
 import { MINUTE } from '../../values/time.ts'
 import { answerWithin, SAID_WITHIN } from './assistance-limits.ts'
@@ -15,25 +15,23 @@ import {
   EMPTY,
   OPEN,
   answerDue,
-  isBreached,
   registerLine,
   retainedUntil,
 } from './assistance-state.ts'
 import {
   answer,
-  answerBreach,
   answerOnward,
+  askedLate,
   askOnward,
   type Content,
   destroy,
+  ended,
   give,
   groundless,
   notAgreed,
   over,
   refuse,
   request,
-  stopped,
-  tellBreach,
   withTerm,
   unprotected,
 } from './assistance-steps.ts'
@@ -45,7 +43,7 @@ function check(m: CaseMessage): CaseFault | undefined {
       return fault('legal-basis', '/context/xLegalBasis', 'assistance needs a legal basis')
     if (m.context.xPurpose === undefined) return fault('purpose', '/context/xPurpose', 'assistance needs a purpose')
   }
-  const body = m.body as Partial<Content & Bodies['request'] & Bodies['breach-notice'] & Bodies['refused']>
+  const body = m.body as Partial<Content & Bodies['request'] & Bodies['refused']>
   if (body.xAnswerBy !== undefined && at(body.xAnswerBy) <= m.iat * 1000)
     return fault('term', '/document/xAnswerBy', 'the term lies in the past')
   if (body.xRetainUntil !== undefined && at(body.xRetainUntil) <= m.iat * 1000)
@@ -53,8 +51,6 @@ function check(m: CaseMessage): CaseFault | undefined {
   const ofGround = m.type === 'refused' || m.type === 'postponed'
   if (ofGround && body.xReason === 'domestic-law' && body.xLawReference === undefined)
     return fault('law-reference', '/document/xLawReference', 'domestic law is named by its provision')
-  if (body.xKnownAt !== undefined && body.xOccurredAt !== undefined && at(body.xOccurredAt) > at(body.xKnownAt))
-    return fault('time', '/document/xOccurredAt', 'it was found before it happened')
   const parts = (body.xAttachments ?? []).map((a) => a.part)
   const twice = parts.findIndex((part, i) => part === 'document' || parts.indexOf(part) !== i)
   if (twice >= 0) return fault('part', `/document/xAttachments/${twice}/part`, 'a part has one use limitation')
@@ -88,23 +84,12 @@ function deadlines({ state: s, roles }: Case<Assistance>): Due[] {
         what: 'retention of assistance ended: destroy it',
         ref: id,
       })
-  for (const [id, { by, decision }] of Object.entries(s.breaches))
-    if (decision === null)
-      found.push({
-        key: `breach:${id}`,
-        // At once, and again whenever the case is looked at, until it is said.
-        at: 0,
-        owner: opposite(roles, by),
-        kind: 'alert',
-        what: 'a breach of data was told: say whether assistance goes on',
-        ref: id,
-      })
   return found
 }
 
-/** While an answer is owed or a breach is open; then until what was given is destroyed, or was to be and nobody has said so. */
+/** While an answer is owed; then until what was given is destroyed, or was to be and nobody has said so. */
 function needed({ state: s }: Case<Assistance>): Needed | undefined {
-  if (OPEN.includes(s.state) || isBreached(s)) return { until: WHILE_OPEN }
+  if (OPEN.includes(s.state)) return { until: WHILE_OPEN }
   const kept = retainedUntil(s)
   return kept === null ? undefined : { until: kept + SAID_WITHIN * MINUTE }
 }
@@ -137,7 +122,8 @@ export const assistance: Procedure<Assistance> = defineProcedure<Bodies, Assista
       by: 'person',
       step: (s, m) =>
         over(s) ??
-        stopped(s) ??
+        ended(s, m) ??
+        askedLate(s, m) ??
         unprotected(m) ?? {
           ...s,
           supplements: [...s.supplements, m.id],
@@ -148,7 +134,7 @@ export const assistance: Procedure<Assistance> = defineProcedure<Bodies, Assista
       ...states('requested'),
       by: 'person',
       step: (s, m) => {
-        const closed = over(s)
+        const closed = over(s) ?? ended(s, m)
         if (closed) return closed
         if (s.state !== 'received') return refuse('decided', `the request is ${s.state}`)
         return { ...s, state: 'accepted', ...withTerm(s, m.id, m.body.xAnswerBy) }
@@ -158,7 +144,7 @@ export const assistance: Procedure<Assistance> = defineProcedure<Bodies, Assista
       ...states('requested'),
       by: 'person',
       step: (s, m) => {
-        const closed = over(s)
+        const closed = over(s) ?? ended(s, m)
         if (closed) return closed
         if (s.state !== 'received') return refuse('decided', `the request is ${s.state}`)
         return { ...s, state: 'conditional', conditions: m.id, ...withTerm(s, m.id, m.body.xAnswerBy) }
@@ -180,7 +166,7 @@ export const assistance: Procedure<Assistance> = defineProcedure<Bodies, Assista
       ...states('requested'),
       by: 'person',
       step: (s, m) => {
-        const closed = over(s) ?? groundless(s, m.body)
+        const closed = over(s) ?? groundless(s, m)
         if (closed) return closed
         if (s.state === 'postponed') return refuse('postponed', 'it was postponed before')
         const postponedUntil = m.body.xUntil === undefined ? null : at(m.body.xUntil)
@@ -193,6 +179,8 @@ export const assistance: Procedure<Assistance> = defineProcedure<Bodies, Assista
       by: 'person',
       step: (s, m) => {
         if (s.state !== 'postponed') return refuse('not-postponed', `the request is ${s.state}`)
+        const stopped = ended(s, m)
+        if (stopped) return stopped
         // What was put off may take from now on as long as a request does.
         const anew = m.iat * 1000 + answerWithin(s.request?.urgent === true, m.terms?.limits)
         const next = withTerm(s, m.id, m.body.xAnswerBy, m.body.xAnswerBy === undefined ? s.answerBy : Math.max(s.answerBy ?? 0, anew)) // prettier-ignore
@@ -202,7 +190,7 @@ export const assistance: Procedure<Assistance> = defineProcedure<Bodies, Assista
     refused: {
       ...states('requested'),
       by: 'person',
-      step: (s, m) => over(s) ?? groundless(s, m.body) ?? { ...s, state: 'refused', reason: m.body.xReason },
+      step: (s, m) => over(s) ?? groundless(s, m) ?? { ...s, state: 'refused', reason: m.body.xReason },
     },
     'partial-answer': { ...states('requested'), by: 'person', step: answer('partial-answer') },
     answer: { ...states('requested'), by: 'person', step: answer('answer') },
@@ -222,7 +210,5 @@ export const assistance: Procedure<Assistance> = defineProcedure<Bodies, Assista
     'onward-use-request': { ...asks('requesting'), by: 'person', step: askOnward },
     'onward-use-answer': { ...states('requested'), by: 'person', step: answerOnward },
     destroyed: { ...states('requesting'), by: 'person', step: destroy },
-    'breach-notice': { ...states('both'), by: 'person', priority: 1, step: tellBreach },
-    'breach-answer': { ...states('both'), by: 'person', priority: 1, step: answerBreach },
   },
 })

@@ -19,11 +19,12 @@ export const sheet: Sheet<components['schemas'], 'requested' | 'requesting'> = {
   trigger: 'A matter in which one side needs what the other knows; or the other tells of it unasked (`spontaneous`).',
   preconditions: [
     'A request without a legal basis is refused, and so is what is told unasked.',
-    'Personal data pass where the agreement names by what the protection of both counts as equivalent (`data_protection.equivalence`), in whatever is asked or given.',
+    'Personal data pass where the agreement names by what the protection of both counts as equivalent (`data_protection.equivalence`), and of the categories that it names (`data_protection.categories`), in whatever is asked or given.',
     'A request is made, and information is given unasked, under an instrument that the agreement names as in force on that day (`assistance.instruments`), and marked as it names; a request in a language and for a form of answer that it names. Any other is refused on both sides.',
   ],
   process: [
     'A request is accepted, accepted under conditions, postponed with a reason or refused with a reason; it is answered, in parts where need be, and closed. Onward use is asked for and answered until the retention has ended.',
+    'A request that was made while its instrument was in force is decided and answered after that too, and new questions are asked under one that is; where the agreement says of the instrument that what is open ends with it (`open_requests: stop`), it is answered no more, and is refused on that ground or withdrawn.',
   ],
   states: {
     request: [
@@ -31,7 +32,6 @@ export const sheet: Sheet<components['schemas'], 'requested' | 'requesting'> = {
       '        → partial-answer … → answer → closed ; withdrawn',
     ],
     given: ['onward-use-request → onward-use-answer … → destroyed'],
-    breach: ['told (in time or late) → suspended ⇄ going on'],
   },
   effects: {
     request: 'Asks for assistance under the instrument that it names; the requested side owes a decision.',
@@ -50,10 +50,6 @@ export const sheet: Sheet<components['schemas'], 'requested' | 'requesting'> = {
     'onward-use-request': 'Asks leave for another use or another recipient; until it is given there is none.',
     'onward-use-answer': 'Gives or refuses that leave.',
     destroyed: 'States that what was received is destroyed.',
-    'breach-notice':
-      'Tells the other side of a breach of data; that side may suspend assistance in the case, or the whole procedure by the agreement.',
-    'breach-answer':
-      'Suspends assistance in the case, so that nothing more of the content passes and no onward use is granted, or lets it go on.',
   },
   exchange: 'Attachments are named by their digests and must fit into the message.',
   data: 'The content is for the role `assistance` alone: it stands in no search and no journal of an operator. Each attachment has a use limitation and a retention.',
@@ -71,18 +67,6 @@ export const sheet: Sheet<components['schemas'], 'requested' | 'requesting'> = {
       source: 'the answer',
       then: `the requesting side is alerted to destroy it, and has ${span(SAID_WITHIN)} to say that it did before its case goes by the clocks of the agreement`,
     },
-    {
-      what: 'A breach of data is told',
-      term: 'hours after it was found',
-      source: 'the agreement (`data_protection.breach_notice_hours`)',
-      then: 'the notice counts, and both sides hold that it was late',
-    },
-    {
-      what: 'What becomes of the case after a breach',
-      term: 'at once',
-      source: 'this procedure',
-      then: 'the side that was told is alerted until it has said so',
-    },
   ],
   limits: limitsFrom(LIMITS, {
     answer: 'The agreement, or this procedure: until an answer is owed',
@@ -98,12 +82,20 @@ export const sheet: Sheet<components['schemas'], 'requested' | 'requesting'> = {
   indicators: [{ what: 'Requests by state, with what is due and when', from: 'listAssistance' }],
   options: [
     { what: 'Instruments, and from when until when each is in force', by: '`assistance.instruments` of the agreement' },
+    {
+      what: 'Whether what is open is answered after that',
+      by: '`assistance.instruments[].open_requests` of the agreement',
+    },
     { what: 'Markings, languages and forms of evidence', by: '`assistance` of the agreement' },
     { what: 'Terms of an answer, of an urgent one too', by: '`deadlines.assistance` of the agreement' },
-    { what: 'Equivalence of data protection', by: '`data_protection.equivalence` of the agreement' },
+    {
+      what: 'Equivalence of data protection, and the categories of personal data',
+      by: '`data_protection.equivalence` and `.categories` of the agreement',
+    },
     { what: 'Who holds keys of the role', by: 'each side: `juxta key create --role assistance`' },
   ],
   open: [
+    'That what was asked in time is answered after an instrument has ended is how agreements on mutual assistance commonly have it; it is from knowledge of the field. What the Nairobi and Johannesburg Conventions say of requests that are open when one leaves them was not found.',
     'Which grounds of refusal stand in TFA 12.7 is from knowledge of the field; TFA 12.10 and the reciprocity of 12.8 were looked up. That sovereignty and security are grounds of the conventions, and not of TFA 12 by themselves, is for lawyers to confirm.',
   ],
 }

@@ -108,12 +108,12 @@ export class PermitLedger {
     return record === null ? -Infinity : Math.max(validUntil(record), ...own.map((e) => e.validTo))
   }
 
-  standing(now: number, country?: string): Standing {
+  standing(now: number, country?: string, held = this.record): Standing {
     const { record } = this
     if (this.#revoked !== undefined || record?.xStanding === 'revoked') return 'revoked'
     if (this.#replaced !== undefined || record?.xStanding === 'replaced') return 'replaced'
     if (record === null) return 'unknown'
-    return now > this.until(country) ? 'expired' : 'issued'
+    return now > this.until(country, held) ? 'expired' : 'issued'
   }
 
   /** Why it is revoked and who decided it. */

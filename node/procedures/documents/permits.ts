@@ -17,7 +17,7 @@ import type { components } from '../../generated/procedures/documents.ts'
 import type { Documents } from './documents-state.ts'
 import { lapseAt, type Draft, type Entry, type ReservationEntry, type UseEntry } from './ledger-entry.ts'
 import { PermitLedger } from './ledger.ts'
-import { balancesFor, statusFor } from './status.ts'
+import { balancesFor, endFor, statusFor } from './status.ts'
 import { verify } from './verify.ts'
 import type { OpenCase } from '../../cases/book.ts'
 import { permitKinds } from '../../peers/agreed-terms.ts'
@@ -185,7 +185,7 @@ type Place = {
 
 /** What follows from the ledger for one case: pure, and each thing once by its key. */
 function owed(s: Documents, messages: readonly CaseMessage[], ledger: PermitLedger, place: Place): Due[] {
-  const { now, test, peer, country } = place
+  const { now, test, country } = place
   const found: Due[] = []
   const xBalance = balancesFor(ledger, place)
   const send = (key: string, what: string, body: unknown, ref?: string, more: Partial<Due> = {}): void => {
@@ -267,7 +267,7 @@ function owed(s: Documents, messages: readonly CaseMessage[], ledger: PermitLedg
   }
 
   if (test) return found
-  const standing = ledger.standing(now, peer)
+  const { xStanding: standing } = told
   const over = s.standing === 'revoked' || s.standing === 'replaced'
   const { revocation, replacement } = ledger
   if (revocation !== undefined && !over) {
@@ -275,8 +275,8 @@ function owed(s: Documents, messages: readonly CaseMessage[], ledger: PermitLedg
     send('revocation', 'revocation', { additionalDocument, xReason: revocation.reason }, undefined, context)
   } else if (standing === 'replaced' && replacement !== undefined && !over)
     send('replacement', 'replacement', { additionalDocument, xReplacement: replacement })
-  else if (record !== null && s.standing === 'issued' && Number.isFinite(ledger.until(peer))) {
-    const end = ledger.until(peer)
+  else if (record !== null && s.standing === 'issued' && Number.isFinite(endFor(ledger, place))) {
+    const end = endFor(ledger, place)
     send(`expired:${end}`, 'status', status({ xStanding: 'expired' }), undefined, { at: end + 1 })
   }
   return found

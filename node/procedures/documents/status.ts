@@ -13,13 +13,18 @@ export type Told = { readonly peer: string; readonly now: number; readonly kinds
  * What stands in it, and what is left of it, is told to the countries that it names and to those in which goods under it have come in. All others who ask for its number are told whether it
  * is good, and no more: whoever was shown one has the paper, and asks whether it is as issued.
  */
-function isTold({ record, uses }: PermitLedger, { peer, kinds }: Told): boolean {
-  if (record === null || heldTo(record, peer, kinds) === undefined) return false
-  return (
-    isNamed(record, peer) ||
-    uses.some((use) => use.country === peer && use.usePoint === 'import' && use.reason === undefined)
-  )
-}
+const isTold = ({ uses }: PermitLedger, held: PermitRecord | undefined, peer: string): held is PermitRecord =>
+  held !== undefined &&
+  (isNamed(held, peer) ||
+    uses.some((use) => use.country === peer && use.usePoint === 'import' && use.reason === undefined))
+
+/** The permit as the two hold it, which may be to an earlier end; undefined where it is none between them. */
+const heldWith = ({ record }: PermitLedger, { peer, kinds }: Pick<Told, 'peer' | 'kinds'>): PermitRecord | undefined =>
+  record === null ? undefined : heldTo(record, peer, kinds)
+
+/** The last moment at which it is good for them. */
+export const endFor = (ledger: PermitLedger, to: Pick<Told, 'peer' | 'kinds'>): number =>
+  ledger.until(to.peer, heldWith(ledger, to))
 
 /** All that is told of it; of what makes a paper hard to forge, and of what goods are for, nobody is. */
 function whole(
@@ -29,7 +34,7 @@ function whole(
   now: number,
 ): Omit<Bodies['status'], 'additionalDocument' | 'xStanding'> {
   const { xSecurityStampId: _, xEndUse: __, ...told } = particularsOf(record, ledger)
-  const end = ledger.until(peer)
+  const end = ledger.until(peer, record)
   return {
     ...told,
     xUse: record.xUse,
@@ -40,18 +45,21 @@ function whole(
 }
 
 export const balancesFor = (ledger: PermitLedger, to: Told): Bodies['Balance'][] =>
-  isTold(ledger, to) ? ledger.balances(to.now, to.peer) : []
+  isTold(ledger, heldWith(ledger, to), to.peer) ? ledger.balances(to.now, to.peer) : []
 
 export const statusFor = (
   ledger: PermitLedger,
   additionalDocument: Bodies['AdditionalDocument'],
   to: Told,
-): Bodies['status'] => ({
-  additionalDocument,
-  xStanding: ledger.standing(to.now, to.peer),
-  ...(isTold(ledger, to) ? whole(ledger, ledger.record!, to.peer, to.now) : {}),
-  ...(ledger.replacement === undefined ? {} : { xReplacedBy: ledger.replacement.id }),
-})
+): Bodies['status'] => {
+  const held = heldWith(ledger, to)
+  return {
+    additionalDocument,
+    xStanding: ledger.standing(to.now, to.peer, held),
+    ...(isTold(ledger, held, to.peer) ? whole(ledger, held, to.peer, to.now) : {}),
+    ...(ledger.replacement === undefined ? {} : { xReplacedBy: ledger.replacement.id }),
+  }
+}
 
 /** How much longer a status may become: each line by the digits of its amounts, the whole by an end, another document and what differs. */
 const LINE_BYTES = 128

@@ -10,7 +10,7 @@ type Bodies = components['schemas']
 
 /**
  * Data of `country` that the other side has found wrong. Times in milliseconds since 1970: `asked` when that was signed, `due` when they are to be put right by the
- * agreement under which it was said; null where that names no hours.
+ * agreement under which they were sent; null where that names no hours.
  */
 export type Correction = {
   readonly country: string
@@ -44,7 +44,7 @@ export function checkAnswer({ xResult, xCorrectedBy, xText }: Bodies['correction
 export function askCorrection(list: Corrections, m: Said<Bodies['correction-request']>): Corrections {
   const { xProcedure: procedure, xMessage: message, xPointers: pointers = [] } = m.body
   const asked = m.iat * 1000
-  const hours = get(m.terms?.corrections ?? {}, procedure)
+  const hours = m.sentUnder?.correctionHours
   const due = hours === undefined ? null : asked + hours * HOUR
   const more = { pointers, asked, due, result: null, answered: null, by: null }
   return put(list, m.id, { country: m.to, procedure, message, ...more })

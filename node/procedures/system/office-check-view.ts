@@ -1,6 +1,4 @@
 /** Before go-live: what we and each neighbour have stated of offices, routes and editions, and where the two do not fit. Tests are in no view. */
-import { rowsIn, type CaseRow, type RowPlace } from '../../cases/case-rows.ts'
-import type { Store } from '../../store/store.ts'
 import type { Cases } from '../../cases/cases.ts'
 import type { Country } from '../../values/country.ts'
 import { inForce } from '../../peers/agreed-terms.ts'
@@ -10,7 +8,7 @@ import { otherEditions, otherThanAgreed } from './edition-check.ts'
 import { differences, type Difference } from './office-check.ts'
 import { systemRowsIn } from './system-table.ts'
 import type { ReferenceData } from './reference-data.ts'
-import type { System, SystemView } from './system.ts'
+import type { System } from './system.ts'
 
 export type OfficeCheck = {
   readonly peer: Country
@@ -21,31 +19,6 @@ export type OfficeCheck = {
   readonly ready: boolean
   readonly differences: readonly Difference[]
 }
-
-/** Cases that are read at once, each of which may hold megabytes; how often; and what is found at most: more than anybody has with one peer. */
-const [CASES, PAGES, FOUND] = [20, 500, 10_000]
-
-/** What `of` finds in the rows of cases between us and `peer`, the newest first; `shown`: in those alone that show something, tests being none of them. */
-export async function inRowsWith<T>(
-  store: Store,
-  peer: Country,
-  shown: boolean,
-  of: (row: CaseRow) => readonly T[],
-): Promise<T[]> {
-  const found: T[] = []
-  for (let n = 0, after: RowPlace | null = null; n < PAGES && found.length < FOUND; n++) {
-    const rows: CaseRow[] = await rowsIn(store).page({ procedure: 'system', peer, shown }, after, CASES)
-    found.push(...rows.flatMap(of))
-    if (rows.length < CASES) break
-    const { conversation, peer: last } = rows.at(-1)!
-    after = [conversation, last]
-  }
-  return found.slice(0, FOUND)
-}
-
-/** The same in what the cases show. */
-export const inViewsOf = <T>(store: Store, peer: Country, of: (view: SystemView) => readonly T[]): Promise<T[]> =>
-  inRowsWith(store, peer, true, ({ view }) => of(view as SystemView))
 
 /** What each side has stated last of its offices and routes in cases between us and `peer`, whichever case it stands in. */
 export async function statedData(

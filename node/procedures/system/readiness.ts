@@ -18,11 +18,11 @@ import type { Country } from '../../values/country.ts'
 import { DAY } from '../../values/time.ts'
 import { OfficePairs } from '../opening-hours/office-pairs.ts'
 import { tzdbVersion } from '../opening-hours/time-zones.ts'
-import { createOfficeCheck, inRowsWith, statedData, type OfficeCheck } from './office-check-view.ts'
+import { createOfficeCheck, statedData, type OfficeCheck } from './office-check-view.ts'
 import { contactsWith } from './on-duty.ts'
 import type { ReadinessSpeech } from './readiness-words.ts'
 import type { ReferenceData } from './reference-data.ts'
-import type { System } from './system.ts'
+import { systemEntriesIn } from './entry-table.ts'
 
 export const ITEMS = [
   'agreement',
@@ -93,20 +93,15 @@ function agreed(agreement: AgreementDocument | undefined, agreements: readonly A
 }
 
 /** Of the tests that the agreement names, by place or by words: the newest result counts. */
-async function tested({ node, book }: Cases, agreement: AgreementDocument | undefined, peer: Country): Promise<Item> {
+async function tested({ store }: Node, agreement: AgreementDocument | undefined, peer: Country): Promise<Item> {
   const tests = agreement?.tests ?? []
   if (tests.length === 0) return missing('tests', 'both', ({ say }) => say('noTests'))
-  const results = new Map<string, 'passed' | 'failed' | null>()
-  const cases = await inRowsWith(node.store, peer, false, ({ conversation }) => [conversation])
-  for (const conversation of cases.reverse()) {
-    const { fold } = await book.open(peer, conversation)
-    const said = (fold.case?.state as System | undefined)?.tests ?? {}
-    for (const { testId, result } of Object.values(said)) results.set(testId, result)
+  const open: { n: number; result: 'failed' | 'none' }[] = []
+  for (const [i, words] of tests.entries()) {
+    const found = await Promise.all([String(i + 1), words].map((id) => systemEntriesIn(store).newest(peer, 'test', id)))
+    const [newest] = found.flatMap((one) => one ?? []).sort((a, b) => b.said - a.said)
+    if (newest?.view.result !== 'passed') open.push({ n: i + 1, result: newest?.view.result ?? 'none' })
   }
-  const open = tests.flatMap((words, i) => {
-    const result = results.get(String(i + 1)) ?? results.get(words)
-    return result === 'passed' ? [] : [{ n: i + 1, result: result ?? 'none' } as const]
-  })
   return open.length === 0
     ? met('tests', ({ say }) => say('passed', { n: tests.length }))
     : missing('tests', 'both', ({ say, test }) =>
@@ -282,7 +277,7 @@ export function createReadiness(room: Cases): (peer: Peer) => Promise<Item[]> {
     const [checked] = await check(country)
     const items = [
       ...agreed(agreement, peer.agreements, now),
-      await tested(room, agreement, country),
+      await tested(node, agreement, country),
       keys('own-keys', node.own.identity, days, now),
       keys('peer-keys', peer.identity, days, now),
       await witnessed(node, agreement?.security?.witnesses ?? [country]),

@@ -1,15 +1,25 @@
 /**
- * What the two systems say of themselves: what they can, which offices and routes they serve, who answers day and night, when they are away, and which of their data are
- * wrong. Each side owns its own.
+ * What the two systems say of themselves: what they can, which offices and routes they serve, who answers day and night, when they are away, which of their data are
+ * wrong, and which were lost, altered or seen by who must not. Each side owns its own.
  */
 import { fault, isFault, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
 import type { components } from '../../generated/procedures/system.ts'
 import { at, defineProcedure, type Said } from '../../cases/define.ts'
 import { asks, states } from '../../cases/message-type.ts'
-import { DAY, MINUTE } from '../../values/time.ts'
+import { DAY } from '../../values/time.ts'
 import { WHILE_OPEN, type Case, type Due, type Needed, type Procedure } from '../../cases/procedure.ts'
 import { get, put, type Rec } from '../../cases/state-record.ts'
+import {
+  answerBreach,
+  breachesDue,
+  breachUntil,
+  checkNotice,
+  tellBreach,
+  updateBreach,
+  type Breach,
+} from './breaches.ts'
 import { answerCorrection, askCorrection, checkAnswer, correctionsDue, type Correction } from './corrections.ts'
+import { isOpen, regularise, regularisedBy, type Contingency, type Interruption } from './interruptions.ts'
 import { checkReferenceData, type ReferenceData } from './reference-data.ts'
 
 type Bodies = components['schemas']
@@ -33,26 +43,6 @@ export type Maintenance = {
   readonly cancelled: boolean
 }
 
-/** An outage, or what stands in for the exchange meanwhile. Times in milliseconds since 1970; `ended` null while it lasts. */
-export type Interruption = {
-  readonly country: string
-  readonly from: number
-  readonly expected: number | null
-  readonly ended: number | null
-  readonly scope: Scope
-  readonly procedure?: Bodies['contingency']['xProcedure']
-}
-
-/** `term`: minutes from its end until what was done meanwhile has to be in the exchange, under the agreement by which it was announced; none where nothing stands in. `regularised`: since when it is. */
-export type Contingency = Interruption & { readonly term: number | null; readonly regularised: number | null }
-
-/** By when what was done meanwhile has to be in the exchange; null where it goes on, or where nothing has to be. */
-export const regularisedBy = ({ ended, term }: Contingency): number | null =>
-  ended === null || term === null ? null : ended + term * MINUTE
-
-/** What stands in the place of the exchange now, or has left something to do. */
-export const isOpen = (c: Contingency): boolean => c.ended === null || (c.term !== null && c.regularised === null)
-
 export type System = {
   /** By country. */
   readonly capabilities: Rec<Bodies['capabilities']>
@@ -63,16 +53,11 @@ export type System = {
   readonly outages: Rec<Interruption>
   readonly contingencies: Rec<Contingency>
   readonly corrections: Rec<Correction>
+  readonly breaches: Rec<Breach>
   readonly tests: Rec<{ country: string; testId: string; result: 'passed' | 'failed' | null }>
   /** When what stands above was signed, in seconds since 1970: by the id of its message, or by list and country. */
   readonly signed: Rec<number>
 }
-
-/** What lists are made of. Reference data are megabytes, and in no list. */
-export type SystemView = Pick<
-  System,
-  'contacts' | 'maintenance' | 'outages' | 'contingencies' | 'corrections' | 'signed'
->
 
 const EMPTY: System = {
   capabilities: {},
@@ -82,6 +67,7 @@ const EMPTY: System = {
   outages: {},
   contingencies: {},
   corrections: {},
+  breaches: {},
   tests: {},
   signed: {},
 }
@@ -116,6 +102,7 @@ function check(m: CaseMessage): CaseFault | undefined {
     if (body.xRegularisedAt !== undefined && at(body.xRegularisedAt) < Math.max(from, time(body.xEndedAt) ?? from))
       return fault('window', '/document/xRegularisedAt', 'it is regularised before it is over')
   }
+  if (m.type === 'breach-notice') return checkNotice(m.body as Bodies['breach-notice'])
   if (m.type === 'correction-answer') return checkAnswer(m.body as Bodies['correction-answer'])
   if (m.type === 'contacts') {
     const { xContacts } = m.body as Bodies['contacts']
@@ -143,20 +130,7 @@ function interrupt<T extends Interruption>(
   return put(list, m.ref, { ...open, ended: said.ended })
 }
 
-/** What was done meanwhile is in the exchange: said by the side that announced the contingency, once it is over. */
-function regularise(list: Rec<Contingency>, m: CaseMessage, regularised: number): Rec<Contingency> | CaseFault {
-  const id = m.ref ?? m.id
-  const open = get(list, id)
-  if (open === undefined) return fault('no-interruption', '/ref', 'it names nothing that began in this case')
-  if (open.country !== m.from) return fault('not-own', '/ref', 'only the side that announced it regularises it')
-  if (open.ended === null) return fault('not-ended', '/document/xRegularisedAt', 'it is not over')
-  if (open.regularised !== null) return fault('regularised', '/ref', 'it was regularised before')
-  if (regularised < open.ended)
-    return fault('window', '/document/xRegularisedAt', 'it is regularised before it is over')
-  return put(list, id, { ...open, regularised })
-}
-
-function deadlines({ state: s }: Case<System>): Due[] {
+function deadlines({ state: s, roles }: Case<System>): Due[] {
   const overdue = (list: Rec<Interruption>, what: string): Due[] =>
     Object.entries(list).flatMap(([id, o]) =>
       o.ended === null && o.expected !== null
@@ -172,6 +146,7 @@ function deadlines({ state: s }: Case<System>): Due[] {
       return [{ key: `regularisation:${id}`, at, owner: 'both', kind: 'alert', what: 'contingency not regularised', ref: id }] // prettier-ignore
     }),
     ...correctionsDue(s.corrections),
+    ...breachesDue(s.breaches, roles),
   ]
 }
 
@@ -184,6 +159,7 @@ function needed({ state: s }: Case<System>, last: number): Needed | undefined {
     ...Object.entries(s.outages).map(([id, o]) => [id, o.ended ?? WHILE_OPEN] as const),
     ...Object.entries(s.contingencies).map(([id, c]) => [id, isOpen(c) ? WHILE_OPEN : c.ended!] as const),
     ...Object.entries(s.corrections).map(([id, c]) => [id, c.answered ?? WHILE_OPEN] as const),
+    ...Object.entries(s.breaches).map(([id, b]) => [id, breachUntil(b)] as const),
     ...Object.entries(s.maintenance).map(([id, m]) => [id, m.cancelled ? 0 : m.to] as const),
   ].filter(([, until]) => until > last)
   if (holding.length === 0) return undefined
@@ -206,16 +182,17 @@ export const system: Procedure<System> = defineProcedure<Bodies, System>({
     'outage',
     'contingency',
     'correction-request',
+    'breach-notice',
     'test',
   ],
   initial: () => EMPTY,
   check,
   deadlines,
   needed,
-  shown: ({ state: { contacts, maintenance, outages, contingencies, corrections, signed } }) => {
-    const view: SystemView = { contacts, maintenance, outages, contingencies, corrections, signed }
-    const { signed: _, ...said } = view
-    return Object.values(said).every((list) => Object.keys(list).length === 0) ? undefined : { view }
+  about(m) {
+    if (m.type !== 'correction-request' && m.type !== 'breach-notice') return undefined
+    const { xAgreement: agreement, xProcedure: procedure } = m.body as Bodies['correction-request']
+    return { agreement, procedure }
   },
   messages: {
     capabilities: {
@@ -316,6 +293,33 @@ export const system: Procedure<System> = defineProcedure<Bodies, System>({
         return isFault(corrections) ? corrections : { ...s, corrections }
       },
     },
+    'breach-notice': {
+      ...states('both'),
+      by: 'person',
+      priority: 1,
+      step: (s, m) => {
+        const breaches = full(s.breaches) ?? tellBreach(s.breaches, m)
+        return isFault(breaches) ? breaches : { ...s, breaches, signed: signed(s, m.id, m) }
+      },
+    },
+    'breach-update': {
+      ...states('both'),
+      by: 'person',
+      priority: 1,
+      step: (s, m) => {
+        const breaches = updateBreach(s.breaches, m)
+        return isFault(breaches) ? breaches : { ...s, breaches }
+      },
+    },
+    'breach-answer': {
+      ...states('both'),
+      by: 'person',
+      priority: 1,
+      step: (s, m) => {
+        const breaches = answerBreach(s.breaches, m)
+        return isFault(breaches) ? breaches : { ...s, breaches }
+      },
+    },
     test: {
       ...states('both'),
       step: (s, m) => {
@@ -324,6 +328,7 @@ export const system: Procedure<System> = defineProcedure<Bodies, System>({
             full(s.tests) ?? {
               ...s,
               tests: put(s.tests, m.id, { country: m.from, testId: m.body.xTestId, result: null }),
+              signed: signed(s, m.id, m),
             }
           )
         const asked = m.ref === undefined ? undefined : get(s.tests, m.ref)

@@ -1,4 +1,4 @@
-/** The tables of what systems say of themselves: small rows beside their cases, so that nobody reads the cases to know when a side is away, or where its data stand. */
+/** The tables of what systems say of themselves: small rows beside their cases, so that nobody reads the cases to know when a side is away, where its data stand, and what else was said. */
 import type { Migration } from '../../store/migrate.ts'
 
 declare module '../../store/tables.ts' {
@@ -19,6 +19,19 @@ declare module '../../store/tables.ts' {
     }
     /** The case in which the newest reference data of a side stand. */
     statedData: { peer: string; country: string; version: number; conversation: string }
+    /**
+     * What lists are made of: by its kind and the message that said it first, or the country whose contacts they are. `about`: by what else it is looked for. `said`: seconds
+     * since 1970 of its signature. `view`: how it stands, as JSON.
+     */
+    systemEntry: {
+      peer: string
+      conversation: string
+      kind: string
+      name: string
+      about: string
+      said: number
+      view: string
+    }
   }
 }
 
@@ -33,5 +46,10 @@ export const systemTables: Migration = {
     `create index "maintenanceEnds" on "maintenance" ("peer", "country", "endsAt", "startsAt")`,
     `create table "statedData" ("peer" text not null, "country" text not null, "version" bigint not null, "conversation" text not null,
         primary key ("peer", "country"))`,
+    `create table "systemEntry" ("peer" text not null, "conversation" text not null, "kind" text not null, "name" text not null,
+        "about" text not null, "said" bigint not null, "view" text not null, primary key ("conversation", "peer", "kind", "name"))`,
+    `create index "systemEntryOf" on "systemEntry" ("peer", "kind", "name")`,
+    `create index "systemEntryKind" on "systemEntry" ("kind", "name")`,
+    `create index "systemEntryAbout" on "systemEntry" ("peer", "kind", "about", "said", "name")`,
   ],
 }

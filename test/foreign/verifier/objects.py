@@ -400,7 +400,7 @@ FORMS = word('information', 'copy', 'certified-copy', 'original', 'statement')
 
 
 def read_instruments(value):
-    some(value, members({'name': INSTRUMENTS, 'in_force_from': day}, {'in_force_until': day}), 0)
+    some(value, members({'name': INSTRUMENTS, 'in_force_from': day}, {'in_force_until': day, 'open_requests': word('go-on', 'stop')}), 0)
     names = [one['name'] for one in value]
     demand(len(set(names)) == len(names), 'an instrument twice')
     demand(all(one['in_force_from'] <= one.get('in_force_until', '9') for one in value), 'it ends before it begins')

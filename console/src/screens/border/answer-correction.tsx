@@ -15,10 +15,10 @@ export default function AnswerCorrection({ params }: { params: Readonly<Record<s
   const id = params['id']!
   const [result, setResult] = useState<string>('corrected')
   const told = useLoad(
-    (signal) => api.GET('/v1/corrections', { params: { query: { peer: country } }, signal }),
-    [country],
+    (signal) => api.GET('/v1/corrections', { params: { query: { peer: country, id } }, signal }),
+    [country, id],
   )
-  const asked = told.data?.items.find((one) => one.id === id)
+  const asked = told.data?.items[0]
   return (
     <Page
       title={t('border.correction.answer')}

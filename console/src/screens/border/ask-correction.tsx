@@ -28,6 +28,7 @@ export default function AskCorrection({ params }: { params: Readonly<Record<stri
             document: {
               xProcedure: m.procedure,
               xMessage: id,
+              xAgreement: m.agreement,
               ...filled({ xPointers: lines(text(v, 'xPointers')), xText: text(v, 'xText') }),
             },
           })}

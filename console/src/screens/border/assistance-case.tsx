@@ -35,7 +35,6 @@ export default function AssistanceCase({ params }: { params: Readonly<Record<str
   const state = assistanceState(c)
   const given = Object.entries(state.given)
   const request = c.messages.find((m) => m.type === 'request')
-  const breaches = Object.entries(state.breaches)
   const asked = state.request
   return (
     <Page title={t('border.assistance.case')} intro={t('border.assistance.case.intro')} back={back} clock={clock}>
@@ -77,40 +76,6 @@ export default function AssistanceCase({ params }: { params: Readonly<Record<str
             : { term: t('border.assistance.form'), value: named('border.assistance.form', asked.form) },
         ]}
       />
-      {breaches.length > 0 && (
-        <Section title={t('border.assistance.breaches')}>
-          <DataTable
-            label={t('border.assistance.breaches')}
-            rows={breaches}
-            rowKey={([id]) => id}
-            href={([id]) => `/console/messages/${id}`}
-            columns={[
-              {
-                key: 'at',
-                title: t('border.at'),
-                narrow: true,
-                cell: ([, b]) => (
-                  <>
-                    <Time at={new Date(b.at * 1000).toISOString()} withDay />{' '}
-                    {b.late && <State kind="bad">{t('border.assistance.breach.late')}</State>}
-                  </>
-                ),
-              },
-              { key: 'by', title: t('border.assistance.breach.by'), narrow: true, cell: ([, b]) => <bdi>{b.by}</bdi> },
-              {
-                key: 'decision',
-                title: t('border.state'),
-                cell: ([, b]) => (
-                  <State kind={b.decision === 'continue' ? 'good' : b.decision === 'suspend' ? 'stopped' : 'waiting'}>
-                    {t(`border.assistance.breach.${b.decision ?? 'open'}`)}
-                  </State>
-                ),
-              },
-            ]}
-            empty={null}
-          />
-        </Section>
-      )}
       {given.length > 0 && (
         <Section title={t('border.assistance.given')}>
           <DataTable
@@ -158,7 +123,7 @@ export default function AssistanceCase({ params }: { params: Readonly<Record<str
         conversation={conversation}
         group="assistance."
         values={{ country: c.peer }}
-        offers={assistanceOffers(role, state, session.value!.country)}
+        offers={assistanceOffers(role, state, c.peer)}
         onSent={loaded.again}
       />
       <Section title={t('border.journey')}>

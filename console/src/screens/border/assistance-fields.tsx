@@ -1,6 +1,7 @@
 /** Fields that what is said about assistance shares: a text, for what something may be used, and personal data. */
 import { Choice, Field, TextArea, Ticks } from '../../parts/index.ts'
 import { t } from '../../text.ts'
+import { useTerms } from './act.tsx'
 import { filled, Group, list, text, ticked } from './fields.tsx'
 
 const PROCEEDINGS = ['administrative', 'judicial', 'criminal'] as const
@@ -42,16 +43,36 @@ export const limitationOf = (v: FormData) => ({
   ...filled({ proceedings: ticked(v, 'proceedings') }),
 })
 
-/** Personal data, where there are any: by what their protection is equivalent stands in the agreement. */
-export const PersonalFields = () => (
-  <Group label={t('border.assistance.personal')}>
-    <Field
+/** The categories of personal data that the agreement in force with `peer` names for a procedure. */
+export function useCategories(peer: string, procedure: string): readonly string[] {
+  const { agreed } = useTerms(peer, procedure)
+  return categoriesIn(agreed, procedure)
+}
+
+type Agreed = Readonly<Record<string, unknown>> | undefined
+export function categoriesIn(agreed: Agreed, procedure: string): readonly string[] {
+  const procedures = (agreed?.['procedures'] ?? []) as readonly {
+    readonly name: string
+    readonly data_protection?: { readonly categories: readonly string[] }
+  }[]
+  return procedures.find(({ name }) => name === procedure)?.data_protection?.categories ?? []
+}
+
+/** Personal data, where there are any: of the categories that the agreement names; none pass where it names none. */
+export function PersonalFields({ peer }: { peer: string }) {
+  const categories = useCategories(peer, 'assistance')
+  if (categories.length === 0) return null
+  return (
+    <Ticks
       name="categories"
-      label={t('border.assistance.categories')}
+      label={t('border.assistance.personal')}
       hint={t('border.assistance.categories.hint')}
-      width={24}
+      options={categories.map((value) => ({ value, text: value }))}
+      chosen={[]}
     />
-  </Group>
-)
-export const personalOf = (v: FormData) =>
-  filled({ xPersonalData: text(v, 'categories') === '' ? undefined : { categories: list(text(v, 'categories')) } })
+  )
+}
+export const personalOf = (v: FormData) => {
+  const categories = ticked(v, 'categories')
+  return filled({ xPersonalData: categories.length === 0 ? undefined : { categories } })
+}

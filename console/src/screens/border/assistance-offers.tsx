@@ -4,7 +4,6 @@ import { t } from '../../text.ts'
 import type { Offer, Said } from './act.tsx'
 import { LimitationFields, limitationOf, PersonalFields, personalOf, TextField } from './assistance-fields.tsx'
 import type { AssistanceState } from './assistance-state.ts'
-import { breachOffers } from './breach-offers.tsx'
 import { DAY, filled, isWrong, lines, missing, text, TimeField, timesOf, type Wrong } from './fields.tsx'
 
 const GROUNDS = [
@@ -19,12 +18,14 @@ const GROUNDS = [
 ] as const
 /** Not of TFA 12. */
 const OF_CONVENTIONS = ['sovereignty', 'security'] as const
-const Reasons = ({ request }: AssistanceState) => (
+/** For a refusal alone, where what is open ends with the instrument. */
+const ENDED = ['instrument-ended'] as const
+const Reasons = ({ request, more = [] }: Pick<AssistanceState, 'request'> & { more?: typeof ENDED | [] }) => (
   <>
     <Choice
       name="xReason"
       label={t('border.act.reason')}
-      options={[...GROUNDS, ...(request?.instrument === 'tfa-12' ? [] : OF_CONVENTIONS)].map((value) => ({
+      options={[...GROUNDS, ...(request?.instrument === 'tfa-12' ? [] : OF_CONVENTIONS), ...more].map((value) => ({
         value,
         text: t(`border.assistance.reason.${value}`),
       }))}
@@ -63,7 +64,11 @@ const timed = (
 })
 
 /** Contents, with what may be done with them and until when they are kept. */
-export const giving = (type: 'answer' | 'partial-answer' | 'spontaneous', more: Partial<Offer> = {}): Offer => ({
+export const giving = (
+  type: 'answer' | 'partial-answer' | 'spontaneous',
+  peer: string,
+  more: Partial<Offer> = {},
+): Offer => ({
   type,
   decided: true,
   fields: (
@@ -71,7 +76,7 @@ export const giving = (type: 'answer' | 'partial-answer' | 'spontaneous', more: 
       <TextField required rows={6} />
       <LimitationFields />
       <TimeField name="xRetainUntil" label={t('border.assistance.retain')} ahead={365 * DAY} />
-      <PersonalFields />
+      <PersonalFields peer={peer} />
     </>
   ),
   build: (v) => {
@@ -89,7 +94,7 @@ const conditionsOf = (v: FormData): Said | Wrong =>
   isWrong(missing(v, 'xConditions')) ?? { document: { xConditions: lines(text(v, 'xConditions')) } }
 
 /** What who was asked can say. */
-function requested(s: AssistanceState): Offer[] {
+function requested(s: AssistanceState, peer: string): Offer[] {
   const inReplyTo = s.request?.id
   const found: Offer[] = []
   const refusal: Offer = {
@@ -99,7 +104,7 @@ function requested(s: AssistanceState): Offer[] {
     inReplyTo,
     fields: (
       <>
-        <Reasons {...s} />
+        <Reasons {...s} more={ENDED} />
         <TextField />
       </>
     ),
@@ -111,7 +116,8 @@ function requested(s: AssistanceState): Offer[] {
       <TextField />
     </>
   )
-  if (s.state === 'accepted') found.push(giving('answer', { inReplyTo }), giving('partial-answer', { inReplyTo }))
+  if (s.state === 'accepted')
+    found.push(giving('answer', peer, { inReplyTo }), giving('partial-answer', peer, { inReplyTo }))
   if (s.state === 'received')
     found.push(
       timed('accepted', 'xAnswerBy', { inReplyTo, fields: withTerm }, () => ({})),
@@ -256,8 +262,6 @@ function requesting(s: AssistanceState): Offer[] {
   return found
 }
 
-/** What `country` can say, in its role. */
-export const assistanceOffers = (role: string | undefined, s: AssistanceState, country: string): Offer[] =>
-  role === undefined || s.state === ''
-    ? []
-    : [...(role === 'requested' ? requested(s) : requesting(s)), ...breachOffers(s, country)]
+/** What can be said to `peer` in a role. */
+export const assistanceOffers = (role: string | undefined, s: AssistanceState, peer: string): Offer[] =>
+  role === undefined || s.state === '' ? [] : role === 'requested' ? requested(s, peer) : requesting(s)

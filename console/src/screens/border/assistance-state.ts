@@ -8,12 +8,6 @@ type Given = {
   readonly limitations: Readonly<Record<string, { readonly onward: string }>>
   readonly destroyed: string | null
 }
-type Breach = {
-  readonly by: string
-  readonly at: number
-  readonly late: boolean
-  readonly decision: 'continue' | 'suspend' | null
-}
 export type AssistanceState = {
   readonly state: string
   readonly request: {
@@ -26,9 +20,8 @@ export type AssistanceState = {
   } | null
   readonly given: Readonly<Record<string, Given>>
   readonly onward: Readonly<Record<string, { readonly given: string; readonly granted: boolean | null }>>
-  readonly breaches: Readonly<Record<string, Breach>>
 }
-const NOTHING: AssistanceState = { state: '', request: null, given: {}, onward: {}, breaches: {} }
+const NOTHING: AssistanceState = { state: '', request: null, given: {}, onward: {} }
 /** The state that the procedure keeps; nothing where the role sees a part of the case alone. */
 export const assistanceState = ({ state }: Pick<Schemas['Case'], 'state'>): AssistanceState =>
   typeof state === 'object' && state !== null && 'given' in state ? (state as unknown as AssistanceState) : NOTHING

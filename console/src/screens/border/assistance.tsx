@@ -96,8 +96,6 @@ export default function Assistance() {
             cell: (e) => (
               <>
                 <State kind={KINDS[e.state]}>{t(`border.assistance.state.${e.state}`)}</State>{' '}
-                {e.suspended && <State kind="stopped">{t('border.assistance.breach.suspend')}</State>}
-                {(e.breachesOpen ?? 0) > 0 && <State kind="bad">{t('border.assistance.breach.open')}</State>}
               </>
             ),
           },

@@ -91,7 +91,7 @@ const UnderFields = ({ agreed }: { agreed: Agreed }) => (
   </>
 )
 
-const RequestFields = ({ agreed }: { agreed: Agreed }) => (
+const RequestFields = ({ agreed, to }: { agreed: Agreed; to: string }) => (
   <>
     <Field name="xRequestNo" label={t('border.assistance.number')} width={24} />
     <TextArea name="xMatter" label={t('border.assistance.matter')} required rows={4} />
@@ -112,7 +112,7 @@ const RequestFields = ({ agreed }: { agreed: Agreed }) => (
       say={(value) => named('border.assistance.form', value)}
     />
     <LimitationFields required={false} />
-    <PersonalFields />
+    <PersonalFields peer={to} />
   </>
 )
 
@@ -124,7 +124,7 @@ export default function NewAssistance() {
   const to = chosen || countries[0]
   const terms = useTerms(to ?? '', 'assistance')
   const agreed: Agreed = terms.agreed?.['assistance'] ?? {}
-  const unasked = kind === 'spontaneous' ? giving('spontaneous') : null
+  const unasked = kind === 'spontaneous' ? giving('spontaneous', to ?? '') : null
   const type = unasked ? 'spontaneous' : 'request'
   const build = (v: FormData): Said | Wrong => {
     const said = unasked ? unasked.build(v) : request(v)
@@ -169,7 +169,7 @@ export default function NewAssistance() {
             />
           )}
           <UnderFields agreed={agreed} />
-          {unasked ? unasked.fields : <RequestFields agreed={agreed} />}
+          {unasked ? unasked.fields : <RequestFields agreed={agreed} to={to ?? ''} />}
         </Act>
       )}
     </Page>

@@ -73,6 +73,9 @@ export default function Message({ params }: { params: Readonly<Record<string, st
           {!out && m.procedure !== 'system' && mayUse(['window', 'assistance']) && (
             <Button href={`/console/messages/${id}/correction`}>{t('messages.correction')}</Button>
           )}
+          {m.procedure !== 'system' && mayUse(['window', 'assistance']) && (
+            <Button href={`/console/messages/${id}/breach`}>{t('messages.breach')}</Button>
+          )}
           {out && WAITS.has(m.state) && mayUse(['window', 'operator', 'assistance']) && (
             <>
               <Button

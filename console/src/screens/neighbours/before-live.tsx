@@ -1,6 +1,6 @@
 /** What is missing before going live with a neighbour, who is reached there day and night, and what was done on paper meanwhile. */
 import { api } from '../../api.ts'
-import { useLoad } from '../../load.ts'
+import { useLoad, usePages } from '../../load.ts'
 import { Broken, DataTable, Empty, Section, State, Time, Waiting } from '../../parts/index.ts'
 import { formatList, language, t } from '../../text.ts'
 
@@ -60,17 +60,16 @@ export function Contacts({ country }: { country: string }) {
 }
 
 export function Interruptions({ country }: { country: string }) {
-  const told = useLoad(
-    (signal) => api.GET('/v1/interruptions', { params: { query: { peer: country } }, signal }),
+  const pages = usePages(
+    (after, signal) => api.GET('/v1/interruptions', { params: { query: { peer: country, ...after } }, signal }),
     [country],
   )
-  const rows = told.data?.items ?? []
-  if (rows.length === 0) return null
+  if (pages.rows.length === 0) return null
   return (
     <Section title={t('neighbours.interruptions')}>
       <DataTable
         label={t('neighbours.interruptions')}
-        rows={rows}
+        pages={pages}
         rowKey={(i) => i.id}
         columns={[
           { key: 'country', title: t('neighbours.contacts.of'), narrow: true, cell: (i) => <bdi>{i.country}</bdi> },

@@ -1,6 +1,6 @@
 /** Data that one side has found wrong and the other has sent: until when each is to be put right, and what became of it. */
 import { api } from '../../api.ts'
-import { useLoad } from '../../load.ts'
+import { usePages } from '../../load.ts'
 import { DataTable, Id, Section, State, Time, type Kind } from '../../parts/index.ts'
 import { mayUse } from '../../session.ts'
 import { t } from '../../text.ts'
@@ -13,17 +13,16 @@ const KINDS: Readonly<Record<'open' | 'overdue' | 'corrected' | 'refused', Kind>
 }
 
 export function Corrections({ country }: { country: string }) {
-  const told = useLoad(
-    (signal) => api.GET('/v1/corrections', { params: { query: { peer: country } }, signal }),
+  const pages = usePages(
+    (after, signal) => api.GET('/v1/corrections', { params: { query: { peer: country, ...after } }, signal }),
     [country],
   )
-  const rows = told.data?.items ?? []
-  if (rows.length === 0) return null
+  if (pages.rows.length === 0) return null
   return (
     <Section title={t('neighbours.corrections')}>
       <DataTable
         label={t('neighbours.corrections')}
-        rows={rows}
+        pages={pages}
         rowKey={(c) => c.id}
         columns={[
           { key: 'country', title: t('neighbours.contacts.of'), narrow: true, cell: (c) => <bdi>{c.country}</bdi> },

@@ -22,6 +22,7 @@ import { mayUse } from '../../session.ts'
 import { named, t } from '../../text.ts'
 import { AgreementState, titleOf } from './agreement-state.tsx'
 import { Contacts, Interruptions, Readiness } from './before-live.tsx'
+import { Breaches } from './breaches.tsx'
 import { Corrections } from './corrections.tsx'
 import { Holds } from './holds.tsx'
 import { ServiceLevels } from './service-levels.tsx'
@@ -153,6 +154,7 @@ export default function Neighbour({ params }: { params: Readonly<Record<string, 
       <Contacts country={country} />
       <Interruptions country={country} />
       <Corrections country={country} />
+      <Breaches country={country} />
       {mayUse(['operator', 'auditor']) && <ServiceLevels country={country} />}
       <Section title={t('neighbours.agreements')}>
         <DataTable
