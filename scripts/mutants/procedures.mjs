@@ -395,6 +395,8 @@ export const faults = {
     ['rule.modeCode.includes(w.modeCode) &&', '', 'the hours of the road are those of rail'],
   ],
   'procedures/documents/ledger-entry.ts': [
+    ['isNamed({ ...record, xDestinations: [] }, country)', 'true', 'goods leave where they come in', ledger],
+    ['Math.max(exportedAt, Math.min(...endorsed))', 'exportedAt', 'what had not left yet was exported in time', ledger],
     ['named.typeCode !== typeCode', 'false', 'any other document will do at a use', ledger],
     ['return named.id === other.id &&', 'return', 'any import permit of the country will do', ledger],
     [' && !exempt', '', 'what is bred for trade needs two permits', ledger],
@@ -623,9 +625,9 @@ export const faults = {
       ledger,
     ],
     ['asked.ofKind !== record.xKind', 'false', 'a use of another kind is confirmed', ledger],
-    ["asked.usePoint === 'import' ? comesInto : isFor", '() => true', 'goods come in elsewhere', ledger],
+    ["asked.usePoint === 'import' ? comesInto : leavesFrom", '() => true', 'goods come in elsewhere', ledger],
     [
-      "asked.usePoint === 'import' ? comesInto : isFor",
+      "asked.usePoint === 'import' ? comesInto : leavesFrom",
       "asked.usePoint === 'import' ? comesInto : () => true",
       'whoever knows a number uses it for export',
       ledger,

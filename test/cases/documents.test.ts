@@ -261,7 +261,7 @@ t.test(
       const xQuota = { id: 'sturgeon, caviar', year, quantityQuantity: { value: '15', unitCode: 'KGM' } }
       const of = (value: string, unitCode = 'KGM', quota: object = xQuota, more: object = {}) =>
         record({
-          ...{ xSubtype: 'export-permit', xUse: 'single', ...more },
+          ...{ xSubtype: 'export-permit', xUse: 'single', xCountriesConcerned: ['XB'], ...more },
           xItems: [{ ...specimen, xItem: '1', quantityQuantity: { value, unitCode }, xQuota: quota }],
         })
       const granted = (p: any) => p.particulars.xItems[0].xQuota

@@ -131,6 +131,13 @@ t.test('every reason to refuse', async (t) => {
     'confirmed',
   )
   t.equal(says(record(), use('0.1', { exportedAt: may + 1 })), 'refused expired-at-export')
+  // Whoever imports says when it left; where that was endorsed it had not left before.
+  const seen = (endorsedAt: number): string => {
+    const s = new Story(record())
+    s.says({ kind: 'endorsement', message: 'e', country: 'XA', conversation: 'c', item: '1', value: '0.2', unitCode: 'KGM', endorsedAt, byIssuer: true }) // prettier-ignore
+    return s.says(use('0.1', { exportedAt: may - 24 * HOUR, signed: may + 90 * 24 * HOUR }), may + 90 * 24 * HOUR)
+  }
+  t.same([seen(may - 24 * HOUR), seen(may + 1)], ['confirmed', 'refused expired-at-export'])
   const plant = record({ xKind: 'phytosanitary', xValidTo: '2026-11-20T00:00:00Z' })
   t.equal(says(plant, use('0.1')), 'refused expired')
   t.equal(says(record(), reserve('0.1', { until: NOW - 1 })), 'refused expired')
@@ -224,6 +231,8 @@ t.test('what its kind says of a document holds, and its use names the kind', asy
   t.same(says(waste, use('0.1', { usePoint: 'export' })), ['refused destination'])
   const from = { ...waste, xCountriesConcerned: ['XB'] }
   t.same(says(from, use('0.1', { usePoint: 'export' })), ['confirmed'], 'it leaves from where it is')
+  const into = { ...waste, xDestinations: ['XB'], xCountriesConcerned: ['XC'] }
+  t.same(says(into, use('0.1'), use('0.1', { usePoint: 'export' })), ['confirmed', 'refused destination'])
   t.same(says(waste, reserve('0.1')), ['refused destination'])
   const timber = record({ xKind: 'timber', xUse: 'single', xUsePoints: ['import'] })
   const declared = (declaration: string, country = 'XB') => use('0.1', { declaration, consignment: 'C', country })
@@ -824,7 +833,7 @@ t.test('movements of waste are counted against their notification', async (t) =>
   ]
   const until = { xValidTo: '2027-06-01T00:00:00Z' }
   const waste = (id: string, more: Partial<PermitRecord>): PermitRecord =>
-    record({ additionalDocument: { id, typeCode: '1' }, xKind: 'waste', xDestinations: ['XB'], ...until, ...more })
+    record({ additionalDocument: { id, typeCode: '1' }, xKind: 'waste', xDestinations: ['XB'], xCountriesConcerned: ['XB'], ...until, ...more }) // prettier-ignore
   const notification = (more: Partial<PermitRecord> = {}) => new Story(waste('N', { xSubtype: 'notification', xShipments: 3, xItems: tonnes('10'), ...more })).ledger // prettier-ignore
   const moves = (id: string, value: string, unitCode = 'TNE') =>
     waste(id, {

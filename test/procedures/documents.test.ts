@@ -292,6 +292,13 @@ t.test('every functional error names its rule and its element', async (t) => {
   const issued = status({ ...falcon, xValidFrom: '2026-11-20T00:00:00Z' })
   s.says('XA', 'status', issued, terms({ in_force_until: '2026-11-20' }))
   s.fails('XA', 'status', issued, 'kind', '/document/xKind', terms({ in_force_until: '2026-11-19' }))
+  s.fails(
+    'XB',
+    'reservation',
+    reservation('1', { xUntil: '2099-01-01T00:00:00Z' }),
+    'too-far-ahead',
+    '/document/xUntil',
+  )
   s.fails('XB', 'reservation', reservation('1', { xUntil: '2026-11-23T03:00:00Z' }), 'until', '/document/xUntil')
   const other = { ...asks, additionalDocument: doc('CITES-9') }
   s.fails('XB', 'query', other, 'other-document', '/document/additionalDocument/id')

@@ -11,6 +11,7 @@ import { at, defineProcedure, type Said } from '../../cases/define.ts'
 import type { Reference } from '../../message/reference.ts'
 import type { Case, Due, Procedure } from '../../cases/procedure.ts'
 import { defined, put } from '../../cases/state-record.ts'
+import { doubtedTimes } from '../../cases/stated-times.ts'
 import { billionths } from '../../values/quantity.ts'
 import { parseTime } from '../../values/time.ts'
 import { isMeasuredIn } from '../../values/units.ts'
@@ -138,6 +139,8 @@ function check(m: CaseMessage): CaseFault | undefined {
       : fault('order', '/document/xValidTo', 'it ends before what it is for has arrived')
   }
   if (m.type !== 'use' && m.type !== 'reservation') return undefined
+  if (doubtedTimes(m).includes('/document/xExportedAt'))
+    return fault('long-ago', '/document/xExportedAt', 'it is told longer after it happened than it may be')
   if (m.type === 'use' && body.xTransit === true)
     return fault('transit-exempt', '/document/xTransit', 'goods in transit are exempt and use no permit')
   const quantity = body.additionalDocument?.writeOff.quantityQuantity.value ?? '0'

@@ -96,6 +96,8 @@ export type Draft =
       readonly item: string
       readonly value: string
       readonly unitCode: string
+      /** Milliseconds since 1970. */
+      readonly endorsedAt?: number
       readonly byIssuer: boolean
     })
   | Extension
@@ -200,6 +202,18 @@ export const isNamed = (
 export const isFor = (record: PermitRecord, country: string): boolean =>
   record.xDestinations === undefined || isNamed(record, country)
 
+/** Whether goods under it may leave from there: a country of destination, which is named as nothing else, sees none leave. */
+export const leavesFrom = (record: PermitRecord, country: string): boolean =>
+  isFor(record, country) && (record.xDestinations === undefined || isNamed({ ...record, xDestinations: [] }, country))
+
 /** Whether goods under it may come in there: where it names no destination, in any country. */
 export const comesInto = ({ xDestinations }: PermitRecord, country: string): boolean =>
   xDestinations?.includes(country) ?? true
+
+/** When the goods of a use left, by who uses it; what was endorsed where it left had not left before. Milliseconds since 1970. */
+export function exportedOf({ item, exportedAt }: AskedUse, entries: readonly Entry[]): number | undefined {
+  const endorsed = entries.flatMap((e) =>
+    e.kind === 'endorsement' && e.refused === undefined && e.item === item ? (e.endorsedAt ?? []) : [],
+  )
+  return exportedAt === undefined || endorsed.length === 0 ? exportedAt : Math.max(exportedAt, Math.min(...endorsed))
+}

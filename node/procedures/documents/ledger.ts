@@ -21,9 +21,11 @@ import {
   type Extension,
   comesInto,
   corresponds,
+  exportedOf,
   extendedAtMost,
   isFor,
   isPresented,
+  leavesFrom,
   othersNeeded,
   validUntil,
 } from './ledger-entry.ts'
@@ -247,8 +249,8 @@ export class PermitLedger {
     const record = heldTo(issued, asked.country, asked.kinds)
     if (record === undefined || (asked.kind === 'use' && asked.ofKind !== record.xKind)) return no('kind')
     const properties = propertiesOf(record)
-    if (!(asked.usePoint === 'import' ? comesInto : isFor)(record, asked.country)) return no('destination')
-    const exported = asked.kind === 'use' ? asked.exportedAt : undefined
+    if (!(asked.usePoint === 'import' ? comesInto : leavesFrom)(record, asked.country)) return no('destination')
+    const exported = asked.kind === 'use' ? exportedOf(asked, this.entries) : undefined
     const atExport =
       properties.tested === 'export' && exported !== undefined && !(asked.kind === 'use' && asked.atPresentation)
     const tested = atExport ? exported : asked.signed

@@ -72,7 +72,8 @@ function draftOf(m: CaseMessage, applied: boolean, issuer: Country): Draft {
       return { kind: 'cancel', ...said, ref: m.ref ?? '' }
     case 'endorsement': {
       const b = m.body as Bodies['endorsement']
-      return { kind: 'endorsement', ...said, item: b.xItem, ...b.xQuantity, byIssuer: m.from === issuer }
+      const endorsedAt = parseTime(b.xEndorsedAt)
+      return { kind: 'endorsement', ...said, item: b.xItem, ...b.xQuantity, endorsedAt, byIssuer: m.from === issuer }
     }
     case 'extension': {
       const b = m.body as Bodies['extension']
