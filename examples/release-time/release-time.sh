@@ -6,12 +6,13 @@ set -euo pipefail
 
 n=$((RANDOM % 900 + 100))$((RANDOM % 900 + 100))
 crossing=C-$n
-today=$(date -u +%F)
+# Nobody states what has not happened yet.
+day=$(node -p 'new Date(Date.now() - 864e5).toISOString().slice(0, 10)')
 conversation=
 
 # event FROM TO CODE CLOCK ID: what a clock of FROM has seen
 event() {
-  local document="{\"xEventId\":\"$5\",\"xCode\":\"$3\",\"xOccurredAt\":\"${today}T$4Z\",\"xRecordedAt\":\"${today}T$4Z\",\
+  local document="{\"xEventId\":\"$5\",\"xCode\":\"$3\",\"xOccurredAt\":\"${day}T$4Z\",\"xRecordedAt\":\"${day}T$4Z\",\
 \"xClock\":{\"source\":\"ntp\",\"uncertaintyMs\":500},\"xCapture\":\"automatic\",\"modeCode\":\"3\"}"
   message "$1" "$2" event "$document"
 }
@@ -34,7 +35,7 @@ event XB XA control-started 07:10:00 "$n-5"
 event XB XA release 07:50:00 "$n-6"
 
 echo 'XB has read a clock wrongly: a correction is added, and what was said stays'
-message XB XA correction "{\"xEventId\":\"$n-6\",\"xOccurredAt\":\"${today}T07:55:00Z\",\"xReason\":\"read wrongly\"}"
+message XB XA correction "{\"xEventId\":\"$n-6\",\"xOccurredAt\":\"${day}T07:55:00Z\",\"xReason\":\"read wrongly\"}"
 
 echo 'Door to door, the same at both countries:'
 for country in XA XB; do

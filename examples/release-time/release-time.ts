@@ -30,7 +30,7 @@ const context = (node: DemoNode, i: number) => ({
   xCrossing: crossing(i),
   xOffice: office(node),
 })
-const morning = Date.parse(`${new Date().toISOString().slice(0, 10)}T06:00:00Z`)
+const morning = Date.parse(`${new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)}T06:00:00Z`)
 const time = (minutes: number): string => new Date(morning + minutes * 60_000).toISOString()
 /** A time says by which clock, and how wrong that may be. */
 const event = (xCode: string, minutes: number, more: object = {}) => ({
