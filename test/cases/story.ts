@@ -13,6 +13,16 @@ const HELD = ['delivered', 'collected', 'accepted', 'rejected']
 export const NOBODY = '019ab000-0000-7000-8000-00000000dead'
 const PERSON = { xDecidedBy: officer('X-1') }
 
+/** Nobody states what has not happened: the clocks of nodes go on until what a document says has. */
+export function untilHappened(nodes: readonly TestNode[], procedure: string, type: string, body: object): void {
+  const version = PROCEDURES.newest(procedure)!.version
+  for (const { text, time } of statedIn({ procedure, version, type, body } as CaseMessage)) {
+    const from = isDateText(text) ? parseDate(text) : isTimeText(text) ? parseTime(text) : 0
+    const late = time.is === 'fact' ? from - nodes[0]!.clock.now() : 0
+    if (late > 0) for (const { clock } of nodes) clock.offset += late
+  }
+}
+
 export class Story {
   conversation: string | undefined
   readonly nodes: { XA: TestNode; XB: TestNode }
@@ -25,20 +35,9 @@ export class Story {
     this.nodes = { XA: a, XB: b }
   }
 
-  /** Nobody states what has not happened: the clocks of both go on until it has. */
-  #wait(type: string, body: object): void {
-    const { XA, XB } = this.nodes
-    const told = { procedure: this.procedure, version: PROCEDURES.newest(this.procedure)!.version, type, body }
-    for (const { text, time } of statedIn(told as CaseMessage)) {
-      const from = isDateText(text) ? parseDate(text) : isTimeText(text) ? parseTime(text) : 0
-      const late = time.is === 'fact' ? from - XA.clock.now() : 0
-      if (late > 0) for (const { clock } of [XA, XB]) clock.offset += late
-    }
-  }
-
   #send(from: 'XA' | 'XB', type: string, document: object, { ref, context, conversation, attachments, test }: More) {
     const known = conversation ?? this.conversation
-    this.#wait(type, document)
+    untilHappened(Object.values(this.nodes), this.procedure, type, document)
     return submit(this.nodes[from], this.nodes[from === 'XA' ? 'XB' : 'XA'], {
       procedure: this.procedure,
       type,

@@ -1,19 +1,22 @@
 /** Crossings and release times between two real nodes, told from both sides: one lorry door to door, many of them as figures, and what nobody may read. */
 import t, { type Test } from 'tap'
 import { json, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { untilHappened } from '../cases/story.ts'
 import { officer } from '../officer.ts'
 
 const HELD = ['delivered', 'collected', 'accepted', 'rejected']
 const PERSON = { xDecidedBy: officer('XA-77') }
 type More = Record<string, unknown>
-const say = (from: TestNode, to: TestNode, procedure: string, type: string, document: object, more: More = {}) =>
-  submit(from, to, {
+const say = (from: TestNode, to: TestNode, procedure: string, type: string, document: object, more: More = {}) => {
+  untilHappened([from, to], procedure, type, document)
+  return submit(from, to, {
     procedure,
     type,
     document: json(document),
     ...more,
     context: { xSchema: procedure, ...(more['context'] as object | undefined) },
   })
+}
 async function said(t: Test, ...[from, to, procedure, type, document, more]: Parameters<typeof say>): Promise<any> {
   const { status, body } = await say(from, to, procedure, type, document, more)
   t.equal(status, 202, `${type}: ${JSON.stringify(body)}`)
@@ -134,6 +137,8 @@ t.test('one lorry, door to door, the same at both countries', async (t) => {
     t.match([told.hoursKnown, told.closedMs], [false, 0])
   })
 
+  // Agreed long before that day.
+  for (const { clock } of [a, b]) clock.offset = 0
   await agreeHours(t, a, b)
   const views = await Promise.all([a, b].map((node) => get(node, '/v1/crossings/C1/release-times')))
   t.same(views[0], views[1], 'both countries see the same')
