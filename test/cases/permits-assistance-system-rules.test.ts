@@ -168,7 +168,7 @@ t.test('assistance', async (t) => {
   await s.fails('XB', 'onward-use-request', wish('attachment-9'), 'no-part', part, { ref })
   await s.fails('XB', 'onward-use-request', wish('attachment-1'), 'onward-excluded', part, { ref })
   await s.fails('XA', 'onward-use-answer', { xGranted: true }, 'no-request', '/ref', { ref })
-  const wished = await s.says('XB', 'onward-use-request', wish(), { ref })
+  const wished = await s.says('XB', 'onward-use-request', wish('document'), { ref })
   await s.says('XA', 'onward-use-answer', { xGranted: false }, { ref: wished })
   await s.fails('XA', 'onward-use-answer', { xGranted: true }, 'answered', '/ref', { ref: wished })
   for (const node of nodes) node.clock.offset = 31 * DAY
