@@ -67,7 +67,7 @@ export async function agreeHours(scene: Scene): Promise<void> {
   const common = await call<Schemas['NextOpening']>(
     b,
     'GET',
-    `${pair}/next?direction=exit&modeCode=3&after=${at(24 * 60)}`,
+    `${pair}/next?direction=exit&modeCode=3&after=${at(48 * 60)}`,
   )
   if (common.next) result(`tomorrow both are open for lorries from ${common.next.from} to ${common.next.to}`)
 }

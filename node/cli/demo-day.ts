@@ -3,7 +3,7 @@
  * and comes back, controlled by both at once, its certificate written off, released, and its time from door to door.
  */
 import type { Country } from '../values/country.ts'
-import { time } from '../values/time.ts'
+import { DAY, time } from '../values/time.ts'
 import { agreeHours, recogniseTrader } from './demo-agreed.ts'
 import { controlTogether, writeOff } from './demo-border.ts'
 import { DemoDesk, type Message } from './demo-desk.ts'
@@ -25,7 +25,8 @@ export type Teller = Voice & {
 
 export async function tellDay({ nodes, step, result, onLine }: Teller): Promise<Told> {
   const [a, b] = nodes as [DemoNode, DemoNode]
-  const dawn = new Date().setUTCHours(7, 0, 0, 0)
+  // Yesterday: what a message tells has happened.
+  const dawn = new Date().setUTCHours(7, 0, 0, 0) - DAY
   const at = (minutes: number): string => time(dawn + minutes * 60_000)
   const scene: Scene = { a, b, desk: new DemoDesk(), step, result, at }
   const { desk } = scene
@@ -67,7 +68,7 @@ export async function tellDay({ nodes, step, result, onLine }: Teller): Promise<
     await desk.post(a, nodes.slice(1), {
       procedure: 'system',
       type: 'maintenance',
-      document: { xFrom: at(16 * 60), xTo: at(17 * 60), xText: 'new release; messages wait and arrive afterwards' },
+      document: { xFrom: at(64 * 60), xTo: at(65 * 60), xText: 'new release; messages wait and arrive afterwards' },
     })
   }
   return { ...(await desk.settle()), shown: await desk.get(a, declaration.id) }

@@ -2,6 +2,7 @@
 import t from 'tap'
 import { asideIn } from '../../node/exchange/aside.ts'
 import type { MessageId } from '../../node/values/id.ts'
+import { DAY, HOUR, time } from '../../node/values/time.ts'
 import { json, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { stores } from '../servers.ts'
 import { officer } from '../officer.ts'
@@ -28,9 +29,9 @@ const PROPOSAL = {
   xAdmittedBefore: 'PT30M',
 }
 const closing = (day: number) => ({
-  xFrom: `2026-05-0${day}T00:00:00Z`,
+  xFrom: time(Date.now() - (4 - day) * HOUR),
   xReason: 'flood',
-  xReviewAt: '2027-01-01T00:00:00Z',
+  xReviewAt: time(Date.now() + 60 * DAY),
   xInstructions: [],
 })
 
