@@ -186,13 +186,13 @@ export async function permitsLife(t: Test, { a, b, signedIn }: Officers): Promis
   const send = (): Promise<void> => issuer.page.click('main button[type=submit]')
   await issuer.page.fill('input[name=permit]', number)
   await issuer.page.fill('input[name=xAgency]', 'veterinary')
+  await issuer.page.fill('input[name=xDestinations]', 'XB')
   await issuer.page.fill('input[name="value 0"]', '12,5x')
   await send()
   await says(issuer, 'value', '.field-bad')
   await issuer.page.fill('input[name="value 0"]', '1000')
   await issuer.page.click('button:has-text("One more item")')
   await issuer.page.fill('input[name="value 1"]', '20')
-  await issuer.page.fill('input[name=xDestinations]', 'XB')
   await send()
   await issuer.page.waitForSelector(`h1:text-is("${number}")`)
   await act(issuer, 'Amend the permit', { 'value 0': '900' })
@@ -254,6 +254,7 @@ async function ofAppendixI(issuer: Walk, user: Walk): Promise<void> {
     xAgency: 'cites',
     'value 0': '4',
     xSecurityStampId: 'S-77',
+    xDestinations: 'XB',
   }))
     await page.fill(`input[name="${name}"]`, value)
   await page.fill('input[name=xIssuedAt]', ago(4))

@@ -19,8 +19,8 @@ export const ACTED: readonly string[] = [
   '/console/studies/:country/:id',
   '/console/assistance/:conversation',
   '/console/messages/:id/correction',
-  '/console/neighbours/:country/corrections/:id',
   '/console/messages/:id/breach',
+  '/console/neighbours/:country/corrections/:id',
   '/console/neighbours/:country/breach',
   '/console/neighbours/:country/breaches/:id',
 ]
