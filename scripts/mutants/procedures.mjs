@@ -1408,6 +1408,7 @@ export const faults = {
     ['noticeFrom(said, came) *', 'said *', 'a maintenance that is dated back excuses an outage', levels],
   ],
   'procedures/system/entry-table.ts': [
+    ['`${Number(said)} ${view}`', 'view', 'contacts that are said again count as old', { tests: ['cases/system'] }],
     [
       'there.filter((row) => !stands.has(keyOf(row)))',
       '[]',

@@ -146,13 +146,20 @@ t.test(
       ])
     const desk = (number: string) => ({ role: 'duty-desk', name: 'Duty desk', reach: [number], hours: '24/7', languages: ['en'] }) // prettier-ignore
     a.clock.offset = b.clock.offset = 5000
-    await say(a, b, 'contacts', { xContacts: [desk('+1 555 0100')] })
+    const { conversation } = await say(a, b, 'contacts', { xContacts: [desk('+1 555 0100')] })
     await say(a, b, 'contacts', { xContacts: [desk('+1 555 0999')] }, { test: true })
     for (const node of both)
     t.same(await reached(node), [
       ['XA', 'message', '+1 555 0100'],
       ['XB', 'agreement', 'whoever tries it'],
     ], 'a test says nothing') // prettier-ignore
+    const stated = async (node: TestNode): Promise<string> =>
+      (await get(node, '/v1/contacts')).items.find((c: any) => c.country === 'XA').statedAt
+    const before = await stated(b)
+    a.clock.offset = b.clock.offset = 9000
+    await say(a, b, 'contacts', { xContacts: [desk('+1 555 0100')] }, { conversation })
+    for (const node of both)
+      await settled('what was said anew counts from then on, though it is the same', async () => (await stated(node)) > before) // prettier-ignore
 
     const items = async (node: TestNode) => {
       const { ready, items } = await get(node, `/v1/peers/${peerOf(node)}/readiness`)

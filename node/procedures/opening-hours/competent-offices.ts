@@ -61,7 +61,7 @@ export function competentOffices({ node }: Pick<Cases, 'node'>) {
     return termsOf(
       office,
       found.map(({ conversation, hash, view }) => ({
-        conversation: conversation,
+        conversation,
         hash,
         state: view as OpeningHours,
       })),

@@ -108,8 +108,10 @@ function kept(s: PreArrival, keys: readonly string[], by?: string, end?: Disposa
 
 /** What ends with the goods: the hold of whoever disposes of them, and of those that have consented to it. */
 function ended({ disposal, consents: given }: SubjectState, agency: string, to: Disposal): Rec<Disposal> {
-  const with_ = Object.keys(disposal).filter((one) => KEPT.includes(disposal[one]!) && consents(given, one, agency, to))
-  return change(put(disposal, agency, to), with_, () => to)
+  const consenting = Object.keys(disposal).filter(
+    (one) => KEPT.includes(disposal[one]!) && consents(given, one, agency, to),
+  )
+  return change(put(disposal, agency, to), consenting, () => to)
 }
 
 /** Sets the disposal of an agency, where its decision on each subject is still open to it. */

@@ -18,17 +18,20 @@ export const systemEntriesIn = inStore(({ read, apart }: Store) => ({
   async put({ peer, conversation }: CaseName, entries: readonly Entry[]): Promise<void> {
     const there = await read
       .selectFrom('systemEntry')
-      .select(['kind', 'name', 'view'])
+      .select(['kind', 'name', 'said', 'view'])
       .where('conversation', '=', conversation)
       .where('peer', '=', peer)
       .execute()
     const keyOf = ({ kind, name }: Pick<Entry, 'kind' | 'name'> | (typeof there)[number]): string => `${kind} ${name}`
-    const known = new Map(there.map((row) => [keyOf(row), row.view]))
+    // Said anew it counts from then on, though it says the same.
+    const toldOf = ({ said, view }: { readonly said: number | string; readonly view: string }): string =>
+      `${Number(said)} ${view}`
+    const known = new Map(there.map((row) => [keyOf(row), toldOf(row)]))
     const stands = new Set(entries.map(keyOf))
     const gone = there.filter((row) => !stands.has(keyOf(row)))
     const rows = entries
       .map(({ view, ...entry }) => ({ ...entry, peer, conversation, view: JSON.stringify(view) }))
-      .filter((row) => known.get(keyOf(row)) !== row.view)
+      .filter((row) => known.get(keyOf(row)) !== toldOf(row))
     if (gone.length === 0 && rows.length === 0) return
     await apart(async (db) => {
       for (const { kind, name } of gone)
