@@ -124,9 +124,10 @@ export function checkTimes(m: CaseMessage): CaseFault | undefined {
     const ahead = first > signed + WITHIN + time.ahead
     if (ahead && time.is === 'fact')
       return fault('future', pointer, 'it is later than its message, and what is stated there has happened')
-    if (ahead) return fault('too-far-ahead', pointer, 'it is further ahead of its message than such a time may be')
+    if (ahead)
+      return fault('too-far-ahead', pointer, 'it is longer after the message was signed than such a time may be')
     if (time.is === 'plan' && last < signed - time.ago)
-      return fault('past', pointer, 'it is further before its message than such a time may be')
+      return fault('past', pointer, 'it is longer before the message was signed than such a time may be')
   }
   return undefined
 }

@@ -162,7 +162,11 @@ export const releaseRevoked: Step<'release-revoked'> = (s, m, c) => {
   )
   if (isFault(own)) return own
   if (xZone === undefined && own.keys.some((key) => own.movement.subjects[key]!.stage === 'done'))
-    return fault('left', '/document/xZone', 'it has entered: a release is revoked where it stands, or not any more')
+    return fault(
+      'left',
+      '/document/xZone',
+      'it has entered: name the zone in which it still stands, or its release is revoked no more',
+    )
   return changed(s, own.movement, own.keys, ({ agencies }) => {
     const taking = { ...agencies[side], ended: without(agencies[side].ended, own.agency) }
     return { stage: side, agencies: { ...agencies, [side]: taking }, law: lawAt(side, c.roles), by: m.id, since: xAt }

@@ -203,7 +203,7 @@ export function revokeRelease(
   if (m.body.goodsLocation === undefined && released.some((key) => get(s.subjects, key)!.movement === 'left'))
     return refuse(
       'left',
-      'the goods have left: a release is revoked where they stand, or not any more',
+      'the goods have left: state where they still stand, or their release is revoked no more',
       '/document/goodsLocation',
     )
   const subjects = change(s.subjects, released, (was) => ({

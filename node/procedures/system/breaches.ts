@@ -56,7 +56,7 @@ export function tellBreach(list: Breaches, m: Said<Bodies['breach-notice']>): Br
   const more = { updated: null, remedied: null, answered: null }
   const breach = { country: m.from, procedure, messages, kinds, known, told, due: within(known), answerBy: within(told), ...more } // prettier-ignore
   if (isLate(breach) && xDelayReason === undefined)
-    return fault('delay', '/document/xDelayReason', 'the hours of the agreement have passed: why it is told only now')
+    return fault('delay', '/document/xDelayReason', 'it is told after the hours of the agreement: state why')
   return put(list, m.id, breach)
 }
 
