@@ -28,7 +28,7 @@ for (const from of STORES)
       const file = join(temporaryFolder(t), 'xa.backup')
       const made = await makeBackup(a.dir, file, PASSPHRASE, { cost: COST })
       await loading
-      t.notMatch(readFileSync(file).toString('latin1'), /PRIVATE KEY|jx_|cheese/, 'nothing of it can be read')
+      t.notMatch(readFileSync(file).toString('latin1'), /PRIVATE KEY|jx_[\w-]{8}|cheese/, 'nothing of it can be read')
       const dir = join(temporaryFolder(t), 'again')
       const store = await to.make(t)
       const done = await restoreBackup(file, dir, PASSPHRASE, { store })
