@@ -81,6 +81,12 @@ t.test('a permit of EPIX is presented to its issuer, and written again as it was
     ['identifier', text.replace(/<p:ID>XB-2026-00417<.p:ID>/, '<p:ID></p:ID>')],
   ] as const)
     t.equal(why(map(...CITES, document, 'application/xml')), rule)
+  const importer =
+    '<p:ConsigneeTradeParty><p:PostalTradeAddress><p:CountryID>XA</p:CountryID></p:PostalTradeAddress></p:ConsigneeTradeParty>'
+  const addressed = map(...CITES, text.replace('<p:IncludedSupplyChainConsignmentItem>', `${importer}$&`), 'text/xml') as Mapped // prettier-ignore
+  t.same((addressed.body['xPresented'] as Json)['xDestinations'], ['XA'])
+  const rewritten = profileOf('cites-epix-2').write!(addressed.body, { procedure: 'documents', type: 'verification' }, { kind: 'flag' }) // prettier-ignore
+  t.same((map(...CITES, rewritten, 'application/xml') as Mapped).body, addressed.body)
   const two =
     '<p:TransportLogisticsPackage><p:ItemQuantity unitCode="C62">1</p:ItemQuantity></p:TransportLogisticsPackage>'
   const doubled = map(...CITES, text.replace('<p:TransportLogisticsPackage>', `${two}$&`), 'text/xml') as Mapped
@@ -124,7 +130,10 @@ t.test('treatments of an ePhyto are presented; what is no treatment is named as 
         characteristic('TTAI', '<Description>in containers</Description>') +
         '<CompletionSPSPeriod><EndDateTime>2026-10-01T08:00:00Z</EndDateTime><DurationMeasure unitCode="HUR">24</DurationMeasure></CompletionSPSPeriod>',
     ),
-    process(characteristic('TTL1', '<Description>CHT</Description>')),
+    process(
+      characteristic('TTL1', '<Description>CHT</Description>') +
+        '<CompletionSPSPeriod><EndDateTime>2026-10-02</EndDateTime></CompletionSPSPeriod>',
+    ),
     process(characteristic('TTCH', '<Description>phosphine</Description>')),
   )
   t.same((found.body['xPresented'] as Json)['xTreatments'], [
@@ -132,11 +141,22 @@ t.test('treatments of an ePhyto are presented; what is no treatment is named as 
       ...{ xTreatment: 'fumigation', xTreatedAt: '2026-10-01T08:00:00Z', xActiveIngredient: 'methyl bromide' },
       ...{ xConcentration: '48 GL', xDuration: '24 HUR', xTemperature: '21 CEL' },
     },
-    { xTreatment: 'CHT' },
+    { xTreatment: 'CHT', xTreatedAt: '2026-10-02' },
   ])
   t.equal(checkSchema(message('documents', 'XA', 'XB', 'verification', found.body)), undefined)
   t.match(found.unread().join(), /AppliedSPSProcess\/TypeCode/)
   t.notOk((certificate().body['xPresented'] as Json)['xTreatments'])
+  const to = '</ExportSPSCountry><ImportSPSCountry><ID>XA</ID></ImportSPSCountry>'
+  const line =
+    '<ScientificName>Zea mays</ScientificName><NetWeightMeasure unitCode="KGM">5</NetWeightMeasure><OriginSPSCountry><ID>XB</ID></OriginSPSCountry>'
+  const whole = certificate(line).body['xPresented'] as Json
+  t.same(whole['xItems'], [{ xScientificName: 'Zea mays', origin: { countryCode: 'XB' }, quantityQuantity: { value: '5', unitCode: 'KGM' } }]) // prettier-ignore
+  const sent = (country: string) => {
+    const xml = `<SPSCertificate xmlns="urn:un:unece:uncefact:data:standard:SPSCertificate:17"><SPSExchangedDocument><ID>7</ID><TypeCode>851</TypeCode></SPSExchangedDocument><SPSConsignment><ExportSPSCountry><ID>XB</ID>${to.replace('XA', country)}</SPSConsignment></SPSCertificate>`
+    return (map('documents', 'verification', 'ephyto-sps-17', xml, 'text/xml') as Mapped).body['xPresented'] as Json
+  }
+  t.same(sent('XA')['xDestinations'], ['XA'])
+  t.notOk(sent('Utopia')['xDestinations'], 'what is no code of a country names none')
 })
 
 t.test('the country of an issuer is that of the document, its agency that of the context', async (t) => {

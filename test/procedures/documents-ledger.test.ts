@@ -721,6 +721,16 @@ t.test('a document that was presented against the one that was issued', async (t
   const added = { xDestinations: ['XB'], seal: { id: 'S-1' }, xValidTo: '2028-01-01T00:00:00Z' }
   t.same(verify(animals, added).differs, Object.keys(added))
   t.same(verify(animals, { xTreatments: [{ xTreatment: 'heat' }] }).result, 'unknown', 'of which its kind says nothing')
+  const heat = { xTreatment: 'heat', xTemperature: '56 CEL' }
+  const treated = record({ xKind: 'phytosanitary', xDestinations: ['XB', 'XC'], xTreatments: [{ ...heat, xTreatedAt: '2026-10-20T22:00:00Z' }] }) // prettier-ignore
+  const paperOf = (more: object) => verify(treated, { xTreatments: [{ ...heat, ...more }] }).differs
+  t.same(paperOf({ xTreatedAt: '2026-10-20' }), [])
+  t.same(paperOf({ xTreatedAt: '2026-10-21' }), [], 'the day of it in some zone')
+  for (const more of [{ xTreatedAt: '2026-10-18' }, {}, { xTreatedAt: '2026-10-20', xTemperature: '50 CEL' }])
+    t.same(paperOf(more), ['xTreatments'])
+  t.same(verify(treated, { xTreatments: [] }).differs, ['xTreatments'])
+  t.same(verify(treated, { xDestinations: ['XC'] }).result, 'conforms', 'a paper names one of them')
+  t.same(verify(treated, { xDestinations: ['XC', 'XD'] }).differs, ['xDestinations'])
   const many = Array.from({ length: 30 }, (_, i) => ({ xItem: `N${i}` }))
   t.equal(verify(r, { xItems: many }).differs.length, 20, 'as many as an answer may name')
   const quota = { id: 'caviar', year: 2026, quantityQuantity: { value: '15', unitCode: 'KGM' } }

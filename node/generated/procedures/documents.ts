@@ -53,7 +53,10 @@ export interface components {
     /** @description Disinfestation or disinfection (ISPM 12, model certificate, part III) */
     Treatment: {
       xTreatment: Elements['Name']
-      xTreatedAt?: Elements['Time']
+      /**
+       * @description The time, in the register; a paper may state the day alone
+       */
+      xTreatedAt?: Elements['DayOrTime']
       xActiveIngredient?: Elements['Name']
       xConcentration?: Elements['Name']
       xDuration?: Elements['Name']

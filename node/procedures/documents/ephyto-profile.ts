@@ -2,10 +2,10 @@
 import { Unmapped, type Beside, type MessageName, type ProfileOf } from '../../documents/profile.ts'
 import { defined } from '../../cases/state-record.ts'
 import { dayOrTimeOf } from '../../documents/model-time.ts'
-import { isTimeText } from '../../values/time.ts'
+import { isCountry } from '../../values/country.ts'
 import type { Json } from '../../documents/wco-xml.ts'
 import { childOf, childrenOf, textOf, type Element } from '../../documents/xml-tree.ts'
-import { issuerOf } from './issuer.ts'
+import { destinationOf, issuerOf } from './issuer.ts'
 
 const NAMESPACE = 'urn:un:unece:uncefact:data:standard:SPSCertificate:17'
 
@@ -30,12 +30,22 @@ function treatmentOf(process: Element): Json | undefined {
   const at = ended && dayOrTimeOf(ended)
   return defined({
     xTreatment,
-    // A day alone is no time of it.
-    xTreatedAt: at !== undefined && isTimeText(at) ? at : undefined,
+    xTreatedAt: at,
     xActiveIngredient: of('TTCH'),
     xConcentration: of('TTCO'),
     xDuration: measure(childOf(completed, 'DurationMeasure')),
     xTemperature: of('TTTM'),
+  })
+}
+
+/** What grows or is made of it, where, and how much of it is there. */
+function itemOf(line: Element): Json {
+  const mass = childOf(line, 'NetWeightMeasure')
+  const [unitCode, countryCode] = [mass?.attributes['unitCode'], textOf(line, 'OriginSPSCountry', 'ID')]
+  return defined({
+    xScientificName: textOf(line, 'ScientificName'),
+    origin: countryCode !== undefined && isCountry(countryCode) ? { countryCode } : undefined,
+    quantityQuantity: mass === undefined || unitCode === undefined ? undefined : { value: mass.text, unitCode },
   })
 }
 
@@ -56,8 +66,7 @@ function read(root: Element, _message: MessageName, _shape: unknown, beside: Bes
     childrenOf(i, 'IncludedSPSTradeLineItem'),
   )
   // One item is compared as it is; of several, the certificate as a whole.
-  const mass = lines.length === 1 ? childOf(lines[0], 'NetWeightMeasure') : undefined
-  const unit = mass?.attributes['unitCode']
+  const item = lines.length === 1 ? itemOf(lines[0]!) : {}
   const treatments = lines.flatMap((line) =>
     childrenOf(line, 'AppliedSPSProcess').flatMap((one) => treatmentOf(one) ?? []),
   )
@@ -65,9 +74,8 @@ function read(root: Element, _message: MessageName, _shape: unknown, beside: Bes
     xKind: 'phytosanitary',
     ...(treatments.length === 0 ? {} : { xTreatments: treatments }),
     ...(at === undefined ? {} : { xIssuedAt: at }),
-    ...(mass === undefined || unit === undefined
-      ? {}
-      : { xItems: [{ quantityQuantity: { value: mass.text, unitCode: unit } }] }),
+    ...destinationOf(textOf(consignment, 'ImportSPSCountry', 'ID')),
+    ...(Object.keys(item).length === 0 ? {} : { xItems: [item] }),
   }
   return {
     ...beside,
@@ -79,7 +87,7 @@ function read(root: Element, _message: MessageName, _shape: unknown, beside: Bes
 
 export const ephytoProfile: ProfileOf<'xml'> = {
   name: 'ephyto-sps-17',
-  mapping: '4',
+  mapping: '5',
   title: 'ePhyto: UN/CEFACT SPSCertificate 17',
   notation: 'xml',
   messages: ['documents/verification'],

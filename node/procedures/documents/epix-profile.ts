@@ -8,7 +8,7 @@ import type { Json } from '../../documents/wco-xml.ts'
 import { childOf, childrenOf, escapeXml, textOf, type Element } from '../../documents/xml-tree.ts'
 import { defined } from '../../cases/state-record.ts'
 import type { Bodies } from './documents-state.ts'
-import { issuerOf } from './issuer.ts'
+import { destinationOf, issuerOf } from './issuer.ts'
 
 const PERMIT = 'urn:un:unece:uncefact:data:standard:CITESEPermit:2'
 const PARTS = 'urn:un:unece:uncefact:data:draft:ReusableAggregateBusinessInformationEntity:1'
@@ -85,7 +85,8 @@ function read(root: Element, _message: MessageName, _shape: unknown, beside: Bes
   const authority = childOf(header, 'FirstSignatoryDocumentAuthentication', 'ProviderTradeParty')
   const issuer = issuerOf(childOf(authority, 'PostalTradeAddress', 'CountryID'), beside)
   if (issuer instanceof Unmapped) return issuer
-  const items = childrenOf(childOf(permit, 'SpecifiedSupplyChainConsignment'), 'IncludedSupplyChainConsignmentItem')
+  const consignment = childOf(permit, 'SpecifiedSupplyChainConsignment')
+  const items = childrenOf(consignment, 'IncludedSupplyChainConsignmentItem')
     .map(itemOf)
     .filter((item) => Object.keys(item).length > 0)
   return {
@@ -98,6 +99,8 @@ function read(root: Element, _message: MessageName, _shape: unknown, beside: Bes
       xPurposeCode: textOf(header, 'PurposeCode'),
       xIssuedAt: time(childOf(header, 'IssueDateTime')),
       xValidTo: time(childOf(header, 'EffectiveSpecifiedPeriod', 'EndDateTime')),
+      // Box 3 and 3a: the importer.
+      ...destinationOf(textOf(consignment, 'ConsigneeTradeParty', 'PostalTradeAddress', 'CountryID')),
       xItems: items.length === 0 ? undefined : items,
     }),
   }
@@ -146,7 +149,9 @@ function write(body: Json): string {
     text('PurposeCode', p.xPurposeCode) +
     part('EffectiveSpecifiedPeriod', text('EndDateTime', p.xValidTo)) +
     part('FirstSignatoryDocumentAuthentication', authority)
-  const items = (p.xItems ?? []).map(writtenItem).join('')
+  const [importer] = p.xDestinations ?? []
+  const consignee = part('ConsigneeTradeParty', part('PostalTradeAddress', text('CountryID', importer)))
+  const items = consignee + (p.xItems ?? []).map(writtenItem).join('')
   return `<?xml version="1.0" encoding="UTF-8"?>
 <CITESEPermit xmlns="${PERMIT}" xmlns:p="${PARTS}">
 <HeaderExchangedDocument>${header}</HeaderExchangedDocument>
@@ -157,7 +162,7 @@ function write(body: Json): string {
 
 export const epixProfile: ProfileOf<'xml'> = {
   name: 'cites-epix-2',
-  mapping: '3',
+  mapping: '4',
   title: 'CITES permits and certificates of EPIX version 2 (CITESEPermit 2)',
   notation: 'xml',
   messages: ['documents/verification'],

@@ -5,7 +5,7 @@ import { inUnit } from '../../values/units.ts'
 import { canonicalJson } from '../../values/json.ts'
 import { ITEM_MEMBERS } from '../../peers/permit-kind.ts'
 import { propertiesOf } from './kinds.ts'
-import { validUntil, type Bodies, type PermitRecord } from './ledger-entry.ts'
+import { comesInto, validUntil, type Bodies, type PermitRecord } from './ledger-entry.ts'
 import { PARTICULARS, particularsOf, type Particulars } from './particulars.ts'
 
 /** So many are told (`xDiffers`). */
@@ -52,6 +52,17 @@ function sameQuota(
   return (id ?? issued.id) === issued.id && (year ?? issued.year) === issued.year && isWhole && isCounted
 }
 
+type Treatments = NonNullable<Presented['xTreatments']>
+
+/** Each treatment that a paper states is one of those that were issued, at a time that may be the one of the register. */
+const sameTreatments = (issued: Treatments, presented: Treatments): boolean =>
+  issued.length === presented.length &&
+  presented.every(({ xTreatedAt, ...stated }, i) => {
+    const { xTreatedAt: at, ...own } = issued[i]!
+    const isThen = xTreatedAt === undefined || at === undefined ? xTreatedAt === at : mayBe(xTreatedAt, parseTime(at))
+    return isThen && told(stated) === told(own)
+  })
+
 function sameItem(record: PermitRecord, item: Item, granted: Granted): Same {
   const { xItems } = record
   const { needs, may } = propertiesOf(record)
@@ -92,6 +103,13 @@ export function verify(
       ...needs.record,
       ...may.record,
     ]),
+    // A paper names the country of its consignee; a document for several is for each.
+    ...(record.xDestinations === undefined || document.xDestinations === undefined
+      ? {}
+      : { xDestinations: document.xDestinations.every((country) => comesInto(record, country)) }),
+    ...(record.xTreatments === undefined || document.xTreatments === undefined
+      ? {}
+      : { xTreatments: sameTreatments(record.xTreatments, document.xTreatments) }),
     xDigest: record.xDigest === undefined ? undefined : document.xDigest === record.xDigest,
     xIssuedAt: document.xIssuedAt !== undefined && mayBe(document.xIssuedAt, parseTime(record.xIssuedAt)),
     xValidTo: document.xValidTo !== undefined && mayBe(document.xValidTo, end),
