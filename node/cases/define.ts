@@ -44,7 +44,9 @@ export type Definition<B, S> = {
   readonly about?: Procedure<S>['about']
   /** What this node itself cannot work with. */
   readonly admit?: (message: CaseMessage, c: Case<S> | undefined) => CaseFault | undefined
-  /** What of an agreement that names it nobody could keep. */
+  /** The names of the limits that an agreement may set for it; none, where absent. */
+  readonly limits?: readonly string[]
+  /** What of an agreement nobody could keep. */
   readonly agreed?: Procedure<S>['agreed']
   /** How XML maps to the bodies of its messages. */
   readonly profiles?: readonly Profile[]
@@ -87,6 +89,7 @@ export function defineProcedure<B, S>(d: Definition<B, S>): Procedure<S> {
     },
     apply: (c, message) => messages[message.type]!.step(c.state, message, c),
     deadlines: d.deadlines ?? (() => []),
+    limits: d.limits ?? [],
     check,
     ...(d.reservedFor === undefined ? {} : { reservedFor: d.reservedFor }),
     ...(d.keep ? { keep: d.keep } : {}),

@@ -88,7 +88,9 @@ export type Procedure<S> = {
   attached?(message: CaseMessage, part: PartBytes): CaseFault | undefined
   /** What this node itself cannot work with, asked on the way in (without the case) and out, never by the fold: nodes differ in what they know. */
   admit?(message: CaseMessage, c: Case<S> | undefined): CaseFault | undefined
-  /** What of an agreement that names it nobody could keep, asked before we sign. Its pointer is into the agreement. */
+  /** The names of the limits that an agreement may set for it. */
+  readonly limits: readonly string[]
+  /** What of an agreement nobody could keep, asked before we sign or take it. Its pointer is into the agreement. */
   agreed?(document: AgreementDocument): CaseFault | undefined
   /** How XML maps to the bodies of its messages. */
   readonly profiles?: readonly Profile[]

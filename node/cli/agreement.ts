@@ -10,7 +10,7 @@ import { oneOf } from '../values/members.ts'
 import { AGREEMENT_BYTES, checkAgreementSize, parseAgreement, type AgreementDocument } from '../peers/agreement.ts'
 import { withClient, type Reply } from './client.ts'
 import { compareAgreements, printAgreement, saidBy } from './agreement-words.ts'
-import { type Command, DIR, optional, output, required, text, texts, usage } from './command.ts'
+import { type Command, DIR, flag, optional, output, required, text, texts, usage } from './command.ts'
 import { toldProposal } from './proposals.ts'
 import { styled, tinted, type Styled } from './terminal.ts'
 import { parseStrictJson } from '../values/json.ts'
@@ -40,14 +40,23 @@ const suspended = ({ suspensions }: View): string =>
       ),
     )
     .join('')
-const line = (a: View): Styled =>
-  styled`${a.hash}  ${a.peer}  ${tinted(a.state)}${a.inForceAt ? ` since ${a.inForceAt}` : ''}${suspended(a)}`
+/** Since when it stands so, and when it ends where that is said. */
+function since({ state, inForceAt, revokedAt, replacedAt, replacedBy, together }: View): string {
+  const ends = state === 'revoked' ? ` from ${revokedAt}` : ''
+  const wanted = [together.ours && `this side would end it at ${together.ours}`, together.theirs && `they would end it at ${together.theirs}`] // prettier-ignore
+  return [
+    `${ends}${inForceAt ? `${state === 'in-force' ? '' : ', in force'} since ${inForceAt}` : ''}`,
+    ...(replacedAt === null ? [] : [`replaced from ${replacedAt} by ${replacedBy}`]),
+    ...(state === 'in-force' ? wanted.filter(Boolean) : []),
+  ].join('; ')
+}
+const line = (a: View): Styled => styled`${a.hash}  ${a.peer}  ${tinted(a.state)}${since(a)}${suspended(a)}`
 
 export const agreement: Command = {
   usage:
-    'agreement draft --with XB [--stage STAGE] [--instrument TITLE] [--purpose TEXT]… [--agency NAME]… [-o F] | propose F | list | show HASH [--wait N] | accept HASH [--wait N] | suspend HASH [--procedure NAME]… [--at TIME] [--until TIME] --reason R | resume HASH [--procedure NAME]… --reason R | revoke HASH --reason R | print F|HASH [--language L] [-o F] | compare F|HASH F|HASH [--language L]   (each with --dir D)',
+    'agreement draft --with XB [--stage STAGE] [--instrument TITLE] [--purpose TEXT]… [--agency NAME]… [-o F] | propose F | list | show HASH [--wait N] | accept HASH [--wait N] | suspend HASH [--procedure NAME]… [--at TIME] [--until TIME] --reason R | resume HASH [--procedure NAME]… --reason R | revoke HASH [--at TIME] [--together] --reason R | withdraw HASH --reason R | decline HASH --reason R | print F|HASH [--language L] [-o F] | compare F|HASH F|HASH [--language L]   (each with --dir D)',
   about:
-    'draft writes a proposal to edit, and leaves open what only the parties can state; propose signs it and offers it to the peer; accept countersigns what a peer proposed; suspend stops procedures, or all but system, after the notice that was agreed, and resume ends that; revoke ends one for both. --wait waits up to so many seconds: accept until the proposal is here, show until it is in force.',
+    'draft writes a proposal to edit, and leaves open what only the parties can state; propose signs it and offers it to the peer; accept countersigns what a peer proposed; suspend stops procedures, or all but system, after the notice that was agreed, and resume ends that; revoke ends one for both, after its notice or, with --together, sooner where the other side says so too; withdraw takes back what this side proposed, and decline refuses what the other did. --wait waits up to so many seconds: accept until the proposal is here, show until it is in force.',
   actions: {
     draft: 'write a proposal to edit',
     propose: 'sign a draft and offer it to the neighbour',
@@ -57,6 +66,8 @@ export const agreement: Command = {
     suspend: 'stop procedures of one, or all but system, until resume',
     resume: 'end what this side suspends',
     revoke: 'end one, for both',
+    withdraw: 'take back what this side proposed',
+    decline: 'refuse what a neighbour proposed',
     print: 'in words, to be bound and signed',
     compare: 'what two versions say differently, clause by clause',
   },
@@ -70,9 +81,10 @@ export const agreement: Command = {
     output: output('FILE', 'draft, print: where it is written; a name that ends in .pdf is a PDF'),
     language: text('LANGUAGE', 'print, compare: en (as where nothing is said), fr, es or ar'),
     procedure: texts('NAME', 'suspend, resume: a procedure; once for each; all but system, where none is named'),
-    at: text('TIME', 'suspend: from when, after the notice that was agreed'),
+    at: text('TIME', 'suspend, revoke: from when, after the notice that was agreed'),
     until: text('TIME', 'suspend: until when; until it is taken back, where nothing is said'),
-    reason: text('TEXT', 'suspend, resume, revoke: why'),
+    reason: text('TEXT', 'suspend, resume, revoke, withdraw, decline: why'),
+    together: flag('revoke: without its notice, where the other side says so too'),
     wait: text('SECONDS', 'accept, show: wait until it is here, or in force'),
   },
   example:
@@ -154,7 +166,6 @@ export const agreement: Command = {
           const procedures = values['procedure'] as string[] | undefined
           const at = optional(values, 'at')
           const until = optional(values, 'until')
-          if ((at ?? until) !== undefined && action === 'resume') throw usage('--at and --until are of suspend')
           const order = {
             reason: required(values, 'reason'),
             ...(procedures === undefined ? {} : { procedures }),
@@ -164,7 +175,16 @@ export const agreement: Command = {
           return done(await client.request('POST', path(`/${action}`), order))
         }
         case 'revoke':
-          return done(await client.request('POST', path('/revoke'), { reason: required(values, 'reason') }))
+          return done(
+            await client.request('POST', path('/revoke'), {
+              reason: required(values, 'reason'),
+              ...(values['at'] === undefined ? {} : { effectiveAt: required(values, 'at') }),
+              ...(values['together'] === true ? { together: true } : {}),
+            }),
+          )
+        case 'withdraw':
+        case 'decline':
+          return done(await client.request('POST', path(`/${action}`), { reason: required(values, 'reason') }))
         case 'show': {
           await waited((found) => found?.state === 'in-force')
           const a = (await client.request('GET', path())).json<View>()
@@ -179,7 +199,9 @@ export const agreement: Command = {
           return 0
         }
         default:
-          throw usage('the action is draft, propose, accept, list, show, suspend, resume, revoke, print or compare')
+          throw usage(
+            'the action is draft, propose, accept, list, show, suspend, resume, revoke, withdraw, decline, print or compare',
+          )
       }
     })
   },

@@ -117,6 +117,22 @@ function parsed(command: Command, argv: readonly string[]): { values: Values; po
   }
 }
 
+/** The actions of which an option is, as the line says that tells what it means (`suspend, resume: …`); all, where it names none. */
+function actionsOf({ actions = {}, options }: Command, option: string): readonly string[] {
+  const named = /^([a-z-]+(?:, [a-z-]+)*): /.exec(options[option]?.about ?? '')?.[1]?.split(', ') ?? []
+  return named.every((action) => Object.hasOwn(actions, action)) ? named : []
+}
+
+/** Fails with `usage` where an option is given that the action does not have: nobody is to think that it was heard. */
+function checkOptions(command: Command, action: string | undefined, values: Values): void {
+  if (action === undefined || !Object.hasOwn(command.actions ?? {}, action)) return
+  for (const option of Object.keys(values)) {
+    const known = actionsOf(command, option)
+    if (known.length > 0 && !known.includes(action))
+      throw usage(`--${option} is of ${known.join(', ')}, not of ${action}`)
+  }
+}
+
 /** Runs a command on `argv`; tells faults to a person, or as a problem with --json. */
 export async function runCommand(
   name: string,
@@ -132,6 +148,7 @@ export async function runCommand(
       return 0
     }
     const { values, positionals } = parsed(command, argv)
+    checkOptions(command, positionals[0], values)
     return await command.run(io, positionals, values)
   } catch (error) {
     const wrong = error instanceof JuxtaError && error.code === 'usage'

@@ -2,7 +2,7 @@
 import { agreementState, receivedOf, registryIn, saveAgreement } from '../peers/registry.ts'
 import { asJuxtaError, JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
-import { isDigest, type Digest } from '../values/digest.ts'
+import { isDigest } from '../values/digest.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { Members } from '../values/members.ts'
 import { isString } from '../values/text.ts'
@@ -14,9 +14,9 @@ import {
   type AgreementDocument,
 } from '../peers/agreement.ts'
 import type { Enter } from '../cases/enter.ts'
-import { checkSets } from '../peers/allows.ts'
 import { readAgreements } from '../peers/agreed-terms.ts'
-import { runs, SKEW_SECONDS } from '../peers/notice.ts'
+import { checkSets } from '../peers/allows.ts'
+import { GRACE_SECONDS, runs } from '../peers/notice.ts'
 import { checkSecurity } from '../peers/security-clause.ts'
 import { checkStated } from '../peers/stated.ts'
 import { keyCounts } from '../message/identity.ts'
@@ -26,10 +26,10 @@ import { openJws, signJws } from '../seal/jws.ts'
 import { ownLeaf } from '../store/leaves.ts'
 import type { Tx } from '../store/tx.ts'
 import type { AgreementRow } from '../store/types.ts'
+import { createEnds, KEPT_MS } from './agreement-ends.ts'
+import { checkKnown } from './agreement-known.ts'
 import { enqueue } from './enqueue.ts'
-import { issueSet, receiveSet, setsIn, type NewSet } from './sets.ts'
 import { publicWitnesses } from './public-witnesses.ts'
-import { newEvent } from './signed-events.ts'
 
 /** What `read` answers; where it fails, with the place in what was sent. */
 function standingAt<T>(pointer: string, read: () => T): T {
@@ -39,12 +39,6 @@ function standingAt<T>(pointer: string, read: () => T): T {
     throw asJuxtaError(error).under(pointer)
   }
 }
-
-const KEPT_MS = 30 * 86_400_000
-
-/** When an agreement may end of which somebody tells at `said`, in seconds: after the notice that it names; at once, where it cannot be read any more. */
-export const earliestEnd = (row: AgreementRow, said: number): number =>
-  said + (readAgreements([row]).readable[0]?.document.exit?.notice_days ?? 0) * 86_400
 
 export type Agree = ReturnType<typeof createAgree>
 
@@ -112,16 +106,33 @@ export function createAgree(
     return peer
   }
 
-  /** Fails with `agreement-invalid` where this node cannot keep what it would sign, or nobody has stated what is signed. */
-  function checkToSign(document: AgreementDocument, peer: Country): void {
-    const { identity } = directory.get(peer)
-    checkStated(document)
-    checkSets(document, enter.xsdSet)
-    for (const { name } of document.procedures) {
-      const found = enter.procedures.newest(name)?.agreed?.(document)
-      if (found !== undefined)
-        throw new JuxtaError('agreement-invalid', found.reason, { pointer: found.pointer, rule: found.rule })
+  /** Fails with `agreement-invalid` where what it replaces is no agreement of the two that runs, or was drawn up after it. */
+  async function checkReplaced({ replaces = [], issued_at: at }: AgreementDocument, peer: Country): Promise<void> {
+    const rows = replaces.length === 0 ? [] : await registryIn(store).agreements()
+    for (const [i, hash] of replaces.entries()) {
+      const row = rows.find(
+        (one) => one.hash === hash && one.peer === peer && runs(one, Math.floor(clock.now() / 1000)),
+      )
+      const fault = (rule: string, reason: string): JuxtaError =>
+        new JuxtaError('agreement-invalid', reason, { pointer: `/replaces/${i}`, rule })
+      if (row === undefined) throw fault('replaces', 'only an agreement of the two that is in force is replaced')
+      if (readAgreements([row]).readable.some(({ document }) => document.issued_at >= at))
+        throw fault('order', 'an agreement is drawn up after those that it replaces')
     }
+  }
+
+  /** Fails with `agreement-invalid` where nobody has stated what is signed, or nobody here could follow it. */
+  async function checkToTake(document: AgreementDocument, peer: Country): Promise<void> {
+    checkStated(document)
+    checkKnown(document, enter, Math.floor(clock.now() / 1000))
+    await checkReplaced(document, peer)
+  }
+
+  /** Fails with `agreement-invalid` where this node cannot keep what it would sign, or nobody has stated what is signed. */
+  async function checkToSign(document: AgreementDocument, peer: Country): Promise<void> {
+    const { identity } = directory.get(peer)
+    await checkToTake(document, peer)
+    checkSets(document, enter.xsdSet)
     if (!document.security) return
     const known = new Set<string>([country, node.own.identity.witness.name])
     for (const neighbour of directory.all()) known.add(neighbour.country).add(neighbour.identity.witness.name)
@@ -135,7 +146,7 @@ export function createAgree(
     const text = agreementText(document)
     checkAgreementSize(Buffer.byteLength(text))
     const peer = other(document)
-    checkToSign(document, peer)
+    await checkToSign(document, peer)
     const hash = agreementHash(text)
     const known = (await registryIn(store).agreements()).find((a) => a.hash === hash)
     if (known && known.state !== 'draft')
@@ -152,29 +163,8 @@ export function createAgree(
         rule: 'received',
       })
     const document = parseAgreement(parseStrictJson(row.document))
-    checkToSign(document, row.peer)
+    await checkToSign(document, row.peer)
     return { row, document }
-  }
-
-  /** What would end, and when (seconds). */
-  async function toRevoke(hash: string, effectiveAt?: number): Promise<{ row: AgreementRow; at: number }> {
-    const row = await find(hash)
-    const now = Math.floor(clock.now() / 1000)
-    if (!runs(row, now))
-      throw new JuxtaError('state-conflict', 'only an agreement in force can be revoked', { rule: 'in-force' })
-    const earliest = earliestEnd(row, now)
-    const at = effectiveAt ?? earliest
-    if (at < earliest - SKEW_SECONDS)
-      throw new JuxtaError('state-conflict', 'the agreement ends after the notice that it names, and not before', {
-        pointer: '/effectiveAt',
-        rule: 'notice',
-      })
-    if (row.revokedAt !== null && at >= row.revokedAt)
-      throw new JuxtaError('state-conflict', 'the agreement ends then already, or sooner', {
-        pointer: '/effectiveAt',
-        rule: 'sooner',
-      })
-    return { row, at }
   }
 
   return {
@@ -183,7 +173,7 @@ export function createAgree(
 
     toPropose,
     toAccept,
-    toRevoke,
+    ...createEnds(node, find, save),
 
     /** Signs `document` and offers it to the peer. */
     async propose(value: unknown): Promise<AgreementRow> {
@@ -199,6 +189,8 @@ export function createAgree(
           inForceAt: null,
           revokedAt: null,
           createdAt: clock.now(),
+          ourEnd: null,
+          theirEnd: null,
           ourSuspension: null,
           theirSuspension: null,
         },
@@ -213,29 +205,6 @@ export function createAgree(
       if (document === null) return row
       const ourSignature = await sign(row.document)
       return save({ ...row, state: 'in-force', ourSignature, inForceAt: clock.now() }, row.state, { offer: true })
-    },
-
-    /** Ends it for both, after the notice that it names or at a time to come, or sooner than was said before; what was signed before may still arrive for 72 hours. */
-    async revoke(hash: string, reason: string, effectiveAt?: number): Promise<AgreementRow> {
-      const { row, at } = await toRevoke(hash, effectiveAt)
-      const told = { agreement: row.hash, effective_at: at, reason }
-      const event = await newEvent(node, 'agreement-revoked', told, row.peer)
-      const saved = await save({ ...row, state: 'revoked', revokedAt: at }, row.state, {
-        async also(tx) {
-          await issueSet(tx, event, { priority: 0, expiresAt: event.at + KEPT_MS })
-          return true
-        },
-      })
-      queue.wake(row.peer)
-      return saved
-    },
-
-    /** Of two ends the sooner counts. `event`: the SET that says so, kept in the same commit. */
-    async revokedByPeer(peer: Country, hash: Digest, at: number, event: NewSet): Promise<void> {
-      const row = await find(hash)
-      if (row.peer !== peer) throw new JuxtaError('not-found', 'there is no such agreement', { rule: 'known' })
-      if (row.state === 'revoked' && (row.revokedAt ?? 0) <= at) await setsIn(store).receive(event)
-      else await save({ ...row, state: 'revoked', revokedAt: at }, row.state, { also: (tx) => receiveSet(tx, event) })
     },
 
     /** `PUT /v1/agreements/{hash}` from a peer: attacker-controlled. */
@@ -280,10 +249,21 @@ export function createAgree(
         throw new JuxtaError('signature-invalid', 'the signature is not over this agreement', {
           pointer: `/signatures/${peer}`,
         })
-      standingAt('/agreement', () => checkStated(document))
       const known = (await registryIn(store).agreements()).find((a) => a.hash === hash)
       if (known?.state === 'in-force' || known?.state === 'revoked') return known
+      // The same proposal again; but nobody accepts what we have taken back.
+      if (known?.theirSignature && (known.state === 'withdrawn' || known.state === 'declined')) return known
+      if (known?.state === 'withdrawn' || known?.state === 'declined')
+        throw new JuxtaError('agreement-invalid', `the agreement was ${known.state} before it was accepted`, {
+          rule: known.state,
+        })
       if (known?.state === 'proposed') {
+        // Who accepted it in time may have been unable to say so.
+        if (document.accept_by !== undefined && clock.now() / 1000 > document.accept_by + GRACE_SECONDS)
+          throw new JuxtaError('agreement-invalid', 'the time is over until which it may be accepted', {
+            pointer: '/agreement/accept_by',
+            rule: 'accept-by',
+          })
         if (ours !== undefined && ours !== known.ourSignature)
           throw new JuxtaError('agreement-invalid', 'our own signature is not the one we gave', {
             pointer: `/signatures/${country}`,
@@ -291,6 +271,9 @@ export function createAgree(
           })
         return save({ ...known, state: 'in-force', theirSignature: theirs, inForceAt: clock.now() }, known.state)
       }
+      await checkToTake(document, peer).catch((error: unknown) => {
+        throw asJuxtaError(error).under('/agreement')
+      })
       return save(
         {
           hash,
@@ -302,6 +285,8 @@ export function createAgree(
           inForceAt: null,
           revokedAt: null,
           createdAt: clock.now(),
+          ourEnd: null,
+          theirEnd: null,
           ourSuspension: null,
           theirSuspension: null,
         },

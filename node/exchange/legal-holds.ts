@@ -1,4 +1,5 @@
 /** Legal hold: either party of an agreement orders that data are kept beyond their time, and lifts that again; the other hears of it by an event, and keeps them too. */
+import { newestFirst } from '../peers/allows.ts'
 import type { Told } from '../message/events.ts'
 import { EVENT } from '../message/security-event.ts'
 import type { Node } from '../node.ts'
@@ -44,10 +45,8 @@ export function createLegalHolds(node: Node) {
   /** Agreements with a peer that are or were in force and say who may order that data of a procedure are kept; the newest first. */
   async function naming(peer: Country, procedure: string): Promise<readonly Digest[]> {
     const rows = (await registryIn(store).agreements()).filter((row) => row.peer === peer && row.inForceAt !== null)
-    return readAgreements(rows)
-      .readable.filter(({ document }) => saysWho(document, procedure))
-      .sort((a, b) => b.document.issued_at - a.document.issued_at)
-      .map(({ hash }) => hash)
+    const named = readAgreements(rows).readable.filter(({ document }) => saysWho(document, procedure))
+    return newestFirst(named).map(({ hash }) => hash)
   }
 
   async function procedureOf(peer: Country, conversation: MessageId): Promise<string> {

@@ -10,7 +10,8 @@ import type { Tx } from '../store/tx.ts'
 import { afterNotice, noticeFrom, SKEW_SECONDS } from '../peers/notice.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
-import { earliestEnd, type Agree } from './agree.ts'
+import type { Agree } from './agree.ts'
+import { earliestEnd } from './agreement-ends.ts'
 import type { LegalHolds } from './legal-holds.ts'
 import type { Suspend } from './suspend.ts'
 import { asSet, keepAboutMessage, keepOwnWord, type Heard, type Judge, type Verdict } from './keep-event.ts'
@@ -64,6 +65,7 @@ function checkSaid({ claims, at }: Heard): void {
 async function takeRevocation(node: Node, { agree }: Rooms, heard: Heard<Told<'agreement-revoked'>>): Promise<void> {
   const { peer, claims, told, jws } = heard
   const { agreement, effective_at: end } = told.body
+  const came = Math.floor(heard.at / 1000)
   checkSaid(heard)
   // What was sent while it was in force stays allowed: nobody takes that back.
   if (end < claims.iat - SKEW_SECONDS)
@@ -71,16 +73,40 @@ async function takeRevocation(node: Node, { agree }: Rooms, heard: Heard<Told<'a
       pointer: at(told.event, 'effective_at'),
       rule: 'backwards',
     })
-  const row = await agree.find(agreement)
-  if (row.peer === peer && end < earliestEnd(row, claims.iat) - SKEW_SECONDS)
+  const row = await agree.ofPeer(peer, agreement)
+  const event = asSet(heard, ownEventLeaf(peer, jws))
+  const runsOn = row.state === 'in-force' || row.state === 'revoked'
+  if (told.body.together === true) {
+    const known = !runsOn || (row.theirEnd !== null && row.theirEnd <= end)
+    return known
+      ? void (await keepOwnWord(node, heard, async () => async () => undefined))
+      : agree.wantedByPeer(row, end, Math.max(claims.iat, noticeFrom(claims.iat, came)), event)
+  }
+  if (end < earliestEnd(row, claims.iat) - SKEW_SECONDS)
     throw new JuxtaError('malformed', 'the agreement ends after the notice that it names, and not before', {
       pointer: at(told.event, 'effective_at'),
       rule: 'notice',
     })
-  const counts = afterNotice(end, earliestEnd(row, noticeFrom(claims.iat, Math.floor(heard.at / 1000))))
-  const known = row.state === 'revoked' && row.peer === peer && (row.revokedAt ?? 0) <= counts
+  // Never before it came: who had not heard of it has kept to what was agreed.
+  const counts = Math.max(came, afterNotice(end, earliestEnd(row, noticeFrom(claims.iat, came))))
+  const known = row.state === 'revoked' && (row.revokedAt ?? 0) <= counts
   if (known) await keepOwnWord(node, heard, once(heard, 'agreement'))
-  else await agree.revokedByPeer(peer, agreement, counts, asSet(heard, ownEventLeaf(peer, jws)))
+  else await agree.revokedByPeer(row, counts, event)
+}
+
+/** A proposal is taken back by who made it, or declined by who was asked. Said again it is known. */
+async function takeGivenUp(
+  node: Node,
+  { agree }: Rooms,
+  heard: Heard<Told<'agreement-withdrawn' | 'agreement-declined'>>,
+): Promise<void> {
+  checkSaid(heard)
+  const row = await agree.ofPeer(heard.peer, heard.told.body.agreement)
+  const event = asSet(heard, ownEventLeaf(heard.peer, heard.jws))
+  // Of two who give it up the first is right.
+  if (row.state === 'withdrawn' || row.state === 'declined') await keepOwnWord(node, heard, once(heard, 'agreement'))
+  else if (heard.told.event === 'agreement-withdrawn') await agree.withdrawnByPeer(row, event)
+  else await agree.declinedByPeer(row, event)
 }
 
 /** The peer says what it suspends: its newest word counts, an older one that comes later is kept and changes nothing. */
@@ -132,6 +158,9 @@ async function take(node: Node, rooms: Rooms, heard: Heard): Promise<void> {
       return takeTally(node, rooms, { ...heard, told })
     case 'agreement-revoked':
       return takeRevocation(node, rooms, { ...heard, told })
+    case 'agreement-withdrawn':
+    case 'agreement-declined':
+      return takeGivenUp(node, rooms, { ...heard, told })
     case 'agreement-suspended':
       return takeSuspension(node, rooms, { ...heard, told })
     case 'legal-hold':

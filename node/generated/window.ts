@@ -1867,6 +1867,46 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/v1/agreements/{hash}/withdraw': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Take back what this side proposed
+     * @description Until the other side accepts it. The other side hears of it by a signed event.
+     */
+    post: operations['withdrawAgreement']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/agreements/{hash}/decline': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Decline what the other side proposed
+     * @description It is not accepted any more. The other side hears of it by a signed event.
+     */
+    post: operations['declineAgreement']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/v1/legal-holds': {
     parameters: {
       query?: never
@@ -5694,7 +5734,7 @@ export interface components {
       hash: components['schemas']['Digest']
       peer: components['schemas']['Country']
       /** @enum {string} */
-      state: 'draft' | 'proposed' | 'received' | 'in-force' | 'revoked'
+      state: 'draft' | 'proposed' | 'received' | 'in-force' | 'revoked' | 'withdrawn' | 'declined'
       document?: components['schemas']['AgreementDocument']
       /** @description In place of the document: why what is stored cannot be read */
       fault?: string
@@ -5702,7 +5742,28 @@ export interface components {
       inForceAt: string | null
       /** Format: date-time */
       revokedAt: string | null
+      /** @description The agreement that takes its place */
+      replacedBy: string | null
+      /** Format: date-time */
+      replacedAt: string | null
+      /** @description When either side would have it end sooner than after its notice, where the other wants that too */
+      together: {
+        /** Format: date-time */
+        ours: string | null
+        /** Format: date-time */
+        theirs: string | null
+      }
       suspensions: components['schemas']['Suspension'][]
+    }
+    AgreementEnd: {
+      reason: string
+      /**
+       * Format: date-time
+       * @description When it ends: after its notice, and where absent at the end of that
+       */
+      effectiveAt?: string
+      /** @description Without its notice, once the other side says so too within 72 hours after that time: at the later of the two */
+      together?: boolean
     }
     /** @description What one side suspends, by its newest word */
     Suspension: {
@@ -10092,11 +10153,7 @@ export interface operations {
     }
     requestBody: {
       content: {
-        'application/json': {
-          reason: string
-          /** Format: date-time */
-          effectiveAt?: string
-        }
+        'application/json': components['schemas']['AgreementEnd']
       }
     }
     responses: {
@@ -10116,6 +10173,80 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['Proposal']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      409: components['responses']['Conflict']
+      413: components['responses']['TooLarge']
+      415: components['responses']['UnsupportedMediaType']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  withdrawAgreement: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        hash: components['parameters']['Hash']
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          reason: string
+        }
+      }
+    }
+    responses: {
+      /** @description What holds now */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Agreement']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      409: components['responses']['Conflict']
+      413: components['responses']['TooLarge']
+      415: components['responses']['UnsupportedMediaType']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  declineAgreement: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        hash: components['parameters']['Hash']
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          reason: string
+        }
+      }
+    }
+    responses: {
+      /** @description What holds now */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Agreement']
         }
       }
       400: components['responses']['BadRequest']

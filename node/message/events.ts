@@ -119,6 +119,11 @@ function tally(m: Members) {
 type Row<B> = { readonly by: Signer | ((body: B) => Signer); readonly read: (m: Members) => B }
 const row = <B>(by: Row<B>['by'], read: Row<B>['read']): Row<B> => ({ by, read })
 
+const ofProposal = (m: Members) => ({
+  agreement: m.required('agreement', isDigest, 'a digest'),
+  ...said({ reason: m.optional('reason', isText(2000), 'a text of at most 2000 characters') }),
+})
+
 /** What comes after the receipt, to `POST /v1/events`. */
 export const LATER_EVENTS = {
   collected: row('receiver', (m) => ({ ...about(m), ...agency(m) })),
@@ -143,11 +148,17 @@ export const LATER_EVENTS = {
     key: m.required('key', isText(64), 'a thumbprint or a pin'),
     revoked_at: m.required('revoked_at', isSeconds, 'seconds since 1970'),
   })),
+  /** `together`: sooner than after the notice that was agreed, where the other says so too. */
   'agreement-revoked': row('itself', (m) => ({
     agreement: m.required('agreement', isDigest, 'a digest'),
     effective_at: m.required('effective_at', isSeconds, 'seconds since 1970'),
+    ...said({ together: m.optional('together', (v): v is true => v === true, 'true') }),
     ...said({ reason: m.optional('reason', isText(2000), 'a text of at most 2000 characters') }),
   })),
+  /** Whoever proposed it takes it back before it was accepted. */
+  'agreement-withdrawn': row('itself', ofProposal),
+  /** The other one does not accept what was proposed. */
+  'agreement-declined': row('itself', ofProposal),
   /** All that its signer suspends of what was agreed, each procedure from a time on, and until another where it names one; of none: nothing any more. It takes the place of what it said before. */
   'agreement-suspended': row('itself', (m) => ({
     agreement: m.required('agreement', isDigest, 'a digest'),

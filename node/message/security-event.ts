@@ -19,6 +19,8 @@ export type EventName =
   | 'tally'
   | 'key-revoked'
   | 'agreement-revoked'
+  | 'agreement-withdrawn'
+  | 'agreement-declined'
   | 'agreement-suspended'
   | 'legal-hold'
   | 'rollback'

@@ -1,5 +1,6 @@
 /** A node that plays a neighbour gets to know the other: it takes the invitation, waits until it is known there, and agrees on what may pass. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { endOf, isEnding } from '../peers/allows.ts'
 import type { RunningNode } from '../assemble.ts'
 import type { AgreementDocument } from '../peers/agreement.ts'
 import type { PeerTest } from '../peers/test-peer.ts'
@@ -39,7 +40,7 @@ export async function agreedWith(
     const now = Math.floor(node.clock.now() / 1000)
     const found = node.directory
       .get(peer)
-      .agreements.find((a) => a.inForceAt !== null && a.revokedAt === null && now < a.document.valid.until)
+      .agreements.find((a) => a.inForceAt !== null && !isEnding(a) && now < endOf(a))
     return found?.hash ?? null
   }
   if (inForce() === null && !(await node.agree.list()).some((a) => a.peer === peer && a.state === 'proposed'))

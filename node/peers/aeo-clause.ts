@@ -13,6 +13,19 @@ import { differentOf, only } from './clause-values.ts'
 export const LEGAL_GROUNDS = ['legal-obligation', 'public-task', 'international-agreement'] as const
 export type LegalGround = (typeof LEGAL_GROUNDS)[number]
 
+/** What an authorised trader has of it in the other country: TFA Art. 7.7.3 and SAFE Annex IV. */
+export const BENEFITS = [
+  'priority',
+  'reduced-controls',
+  'reduced-data',
+  'rapid-release',
+  'deferred-payment',
+  'reduced-guarantee',
+  'periodic-declaration',
+  'clearance-at-premises',
+  'resumption-priority',
+] as const
+
 /** Authorisations that `of` grants under a programme, by their types and roles, and the benefits that they bring in the other country; `*`: any, also of one that names none. */
 export type AeoClause = {
   readonly of: Country

@@ -4,7 +4,7 @@ import type { Country } from '../values/country.ts'
 import type { Digest } from '../values/digest.ts'
 import { parseStrictJson } from '../values/json.ts'
 import type { AgreementRow, PeerStore } from '../store/types.ts'
-import { allowing, type Agreement, type Question } from './allows.ts'
+import { allowing, beginOf, endOf, newestFirst, type Agreement, type Question } from './allows.ts'
 import type { AeoClause } from './aeo-clause.ts'
 import type { AssistanceClause } from './assistance-clause.ts'
 import type { Competences } from './competence-clause.ts'
@@ -50,17 +50,22 @@ export type Terms = {
 }
 
 export type ReadAgreements = {
-  readonly readable: readonly { readonly hash: Digest; readonly document: AgreementDocument }[]
+  readonly readable: readonly Omit<Agreement, 'suspensions'>[]
   /** `fault`: why it cannot be read. It was checked before it was stored: the store was changed or damaged. */
   readonly unreadable: readonly { readonly row: AgreementRow; readonly fault: string }[]
 }
 
 export function readAgreements(rows: readonly AgreementRow[]): ReadAgreements {
-  const readable: { hash: Digest; document: AgreementDocument }[] = []
+  const readable: Omit<Agreement, 'suspensions'>[] = []
   const unreadable: { row: AgreementRow; fault: string }[] = []
   for (const row of rows)
     try {
-      readable.push({ hash: row.hash, document: parseAgreement(parseStrictJson(row.document)) })
+      readable.push({
+        hash: row.hash,
+        document: parseAgreement(parseStrictJson(row.document)),
+        inForceAt: row.inForceAt,
+        revokedAt: row.revokedAt,
+      })
     } catch (error) {
       unreadable.push({ row, fault: asJuxtaError(error).message })
     }
@@ -121,23 +126,24 @@ export function agreedTerms(
   }
 }
 
-/** Those of these agreements that hold at `now` (milliseconds since 1970), signed by both by then, the newest first. */
+/** From the one under which most counts. */
+const STAGES: readonly Stage['name'][] = ['live', 'parallel', 'test']
+
+/** Those of these agreements that hold at `now` (milliseconds since 1970), signed by both by then: those of the stage that goes furthest first, and of one stage the newest. */
 export function inForce(agreements: readonly Agreement[], now: number): Agreement[] {
   // To the second, as what is signed says when.
   const at = now / 1000
-  return agreements
-    .filter(
-      ({ document: { valid }, inForceAt, revokedAt }) =>
-        inForceAt !== null &&
-        Math.max(valid.from, Math.floor(inForceAt / 1000)) <= at &&
-        at < Math.min(valid.until, revokedAt ?? Infinity),
-    )
-    .sort((a, b) => b.document.issued_at - a.document.issued_at)
+  const holding = newestFirst(agreements).filter((a) => beginOf(a) <= at && at < endOf(a))
+  return STAGES.flatMap((stage) => holding.filter(({ document }) => document.stage.name === stage))
 }
 
-/** Those of them that name the procedure. */
-const holding = (agreements: readonly Agreement[], procedure: string, now: number): Agreement[] =>
-  inForce(agreements, now).filter(({ document }) => document.procedures.some(({ name }) => name === procedure))
+/** Those of the agreements in force that name the procedure, of the stage that goes furthest: what is tried changes nothing of what counts. */
+function holding(agreements: readonly Agreement[], procedure: string, now: number): Agreement[] {
+  const all = inForce(agreements, now).filter(({ document }) =>
+    document.procedures.some(({ name }) => name === procedure),
+  )
+  return all.filter(({ document: { stage } }) => stage.name === all[0]!.document.stage.name)
+}
 
 /** Those of `versions` in which a case may begin with what is asked: of each, what the agreement says under which it would go. */
 export function versionsToBegin(

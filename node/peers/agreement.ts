@@ -58,6 +58,10 @@ export type AgreementDocument = Annexes & {
   readonly limits: { readonly message_bytes: number; readonly expiry_days: number }
   readonly valid: { readonly from: number; readonly until: number }
   readonly issued_at: number
+  /** Agreements of the two, by their hashes, that end when this one begins; none, where absent. */
+  readonly replaces?: readonly Digest[]
+  /** Until when it may be accepted; as long as it stands, where absent. */
+  readonly accept_by?: number
 }
 
 /** Longer is no agreement that people have read: 64 KiB of UTF-8. */
@@ -128,11 +132,18 @@ export function parseAgreement(value: unknown): AgreementDocument {
       until: i.required('until', isSeconds, 'seconds since 1970'),
     })),
     issued_at: m.required('issued_at', isSeconds, 'seconds since 1970'),
+    ...only('replaces', m.optional('replaces', differentOf(isDigest), 'different sha-256 digests')),
+    ...only('accept_by', m.optional('accept_by', isSeconds, 'seconds since 1970')),
   }
   m.close()
-  const { valid, profiles = [] } = document
+  const { valid, profiles = [], issued_at: issued, accept_by: acceptBy } = document
   if (valid.until <= valid.from)
     throw new JuxtaError('malformed', 'the agreement ends before it begins', { pointer: '/valid/until', rule: 'order' })
+  if (acceptBy !== undefined && (acceptBy < issued || acceptBy >= valid.until))
+    throw new JuxtaError('malformed', 'it is accepted after it was drawn up, and before it ends', {
+      pointer: '/accept_by',
+      rule: 'order',
+    })
   for (const [i, { name }] of profiles.entries())
     if (profiles.findIndex((p) => p.name === name) !== i)
       throw new JuxtaError('malformed', 'a profile is named once', { pointer: `/profiles/${i}/name`, rule: 'unique' })

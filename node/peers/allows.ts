@@ -5,7 +5,7 @@ import { JuxtaError } from '../values/errors.ts'
 import { timeOfSeconds } from '../values/time.ts'
 import type { AgreedProcedure } from './agreed-procedures.ts'
 import type { AgreementDocument } from './agreement.ts'
-import { GRACE_SECONDS } from './notice.ts'
+import { GRACE_SECONDS, SKEW_SECONDS } from './notice.ts'
 import { stoppedBy, type Opened, type Suspension } from './suspensions.ts'
 
 /** Whether the receiver may pass on to `to` what `of` sent under the agreement. */
@@ -22,6 +22,8 @@ export type Agreement = {
   readonly inForceAt: number | null
   /** In seconds since 1970. */
   readonly revokedAt: number | null
+  /** When another began that replaces it, in seconds since 1970. */
+  readonly replacedAt?: number | null
   /** What each side suspends; nothing, where absent. */
   readonly suspensions?: readonly Suspension[]
 }
@@ -36,6 +38,8 @@ export type Question = {
   readonly bytes: number
   /** What opened its case, where there is one and something is suspended. */
   readonly opened?: Opened | undefined
+  /** Whether the other side sent it. */
+  readonly heard?: true
   /** When it ends by itself, where that is settled. */
   readonly exp?: number
   /** What it says beside its manifest, where that is known already: under the agreement in question. */
@@ -48,7 +52,41 @@ type Denial = { readonly rule: string; readonly reason: string; readonly pointer
 const agreedOf = ({ procedures }: AgreementDocument, procedure: string): AgreedProcedure | undefined =>
   procedures.find((p) => p.name === procedure)
 
-const endOf = ({ document, revokedAt }: Agreement): number => Math.min(document.valid.until, revokedAt ?? Infinity)
+/** From when an agreement counts: as it says, and never before both had signed. In seconds since 1970. */
+export const beginOf = ({ document: { valid }, inForceAt }: Pick<Agreement, 'document' | 'inForceAt'>): number =>
+  inForceAt === null ? Infinity : Math.max(valid.from, Math.floor(inForceAt / 1000))
+
+/** When it ends or has ended: as it says, sooner where a party has revoked it or another has taken its place. In seconds since 1970. */
+export const endOf = ({ document, revokedAt, replacedAt }: Agreement): number =>
+  Math.min(document.valid.until, revokedAt ?? Infinity, replacedAt ?? Infinity)
+
+/** Whether a party has revoked it, or another has taken or will take its place. */
+export const isEnding = ({ revokedAt, replacedAt }: Agreement): boolean => (revokedAt ?? replacedAt ?? null) !== null
+
+/** The same agreements, each with when another of them has taken its place. One that ended before it began has taken nobody's. */
+export function withReplaced<A extends Agreement>(agreements: readonly A[]): A[] {
+  const known = new Map<Digest, number | null>()
+  const replacedAt = (hash: Digest): number | null => {
+    if (!known.has(hash)) {
+      const begins = agreements
+        .filter(
+          (a) => a.document.replaces?.includes(hash) && beginOf(a) < endOf({ ...a, replacedAt: replacedAt(a.hash) }),
+        )
+        .map(beginOf)
+      known.set(hash, begins.length === 0 ? null : Math.min(...begins))
+    }
+    return known.get(hash)!
+  }
+  return agreements.map((a) => ({ ...a, replacedAt: replacedAt(a.hash) }))
+}
+
+/** The newest first: by when they began; in the same second by when they were drawn up, and then by their hashes. */
+export const newestFirst = <A extends Pick<Agreement, 'hash' | 'document' | 'inForceAt'>>(
+  agreements: readonly A[],
+): A[] =>
+  [...agreements].sort(
+    (a, b) => beginOf(b) - beginOf(a) || b.document.issued_at - a.document.issued_at || (a.hash < b.hash ? 1 : -1),
+  )
 
 /** What stops the procedure: under the agreement itself, or under another one `beside` it that has not ended. */
 function suspendedBy(agreement: Agreement, beside: readonly Agreement[], q: Question): ReturnType<typeof stoppedBy> {
@@ -64,9 +102,11 @@ function suspendedBy(agreement: Agreement, beside: readonly Agreement[], q: Ques
 export function denies(agreement: Agreement, q: Question, beside: readonly Agreement[] = []): Denial | null {
   const { document, inForceAt } = agreement
   const end = endOf(agreement)
+  // Both hear at different times that another has taken its place.
+  const late = q.heard === true && end === agreement.replacedAt ? SKEW_SECONDS : 0
   if (inForceAt === null) return { rule: 'not-in-force', reason: 'the agreement is not signed by both' }
   if (q.iat < document.valid.from) return { rule: 'not-in-force', reason: 'the agreement was not yet in force' }
-  if (q.iat >= end) return { rule: 'ended', reason: 'the agreement had ended' }
+  if (q.iat >= end + late) return { rule: 'ended', reason: 'the agreement had ended' }
   if (q.now > end + GRACE_SECONDS) return { rule: 'grace', reason: 'the agreement ended more than 72 hours ago' }
   const procedure = agreedOf(document, q.procedure)
   if (!procedure) return { rule: 'procedure', reason: `the agreement does not name the procedure ${q.procedure}` }
@@ -102,7 +142,7 @@ export function allowing(
   q: Question,
 ): { readonly agreement: Agreement } | { readonly agreement: undefined; readonly denial: Denial | undefined } {
   let denial: Denial | undefined
-  for (const agreement of [...agreements].sort((a, b) => b.document.issued_at - a.document.issued_at)) {
+  for (const agreement of newestFirst(agreements)) {
     const denied = denies(agreement, q, agreements)
     if (denied === null) return { agreement }
     if (denial === undefined || denied.rule === 'suspended') denial = denied
@@ -164,7 +204,8 @@ export function deniesContent(
       'xAgency',
       `the agreement does not name the agency that it is addressed to for ${content.procedure}`,
     )
-  if (!named(xFromAgency, agencies))
+  // Who names none is customs, as whoever decides is (cases/decided-by.ts).
+  if (!named(xFromAgency ?? 'customs', agencies))
     return deny('agency', 'xFromAgency', `the agreement does not name the agency that sends for ${content.procedure}`)
   if (!content.profiled || document.profiles === undefined) return null
   const profile = document.profiles.find((p) => p.name === xProfile)

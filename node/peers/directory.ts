@@ -18,6 +18,7 @@ import {
   allowing,
   denies,
   deniesContent,
+  withReplaced,
   type Agreement,
   type Content,
   type Question,
@@ -133,13 +134,15 @@ export class PeerDirectory {
       identity: this.#ownedBy(row.country, row.identity, owners),
       identityJws: row.identity,
       identityKey: row.identityKey,
-      agreements: theirs.map((a) => ({
-        hash: a.hash,
-        document: parseAgreement(JSON.parse(a.document)),
-        inForceAt: a.inForceAt,
-        revokedAt: a.revokedAt,
-        suspensions: wordsOf(a),
-      })),
+      agreements: withReplaced(
+        theirs.map((a) => ({
+          hash: a.hash,
+          document: parseAgreement(JSON.parse(a.document)),
+          inForceAt: a.inForceAt,
+          revokedAt: a.revokedAt,
+          suspensions: wordsOf(a),
+        })),
+      ),
     }
   }
 
@@ -278,7 +281,7 @@ export class PeerDirectory {
         rule: 'unknown',
         pointer: '/agreement',
       })
-    const denied = denies(agreement, q, this.#peers.get(peer)?.agreements)
+    const denied = denies(agreement, { ...q, heard: true }, this.#peers.get(peer)?.agreements)
     if (denied)
       throw new JuxtaError('no-agreement', denied.reason, {
         rule: denied.rule,

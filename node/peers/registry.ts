@@ -53,7 +53,7 @@ export async function saveAgreement(
 ): Promise<boolean> {
   const known = await tx.db
     .selectFrom('agreement')
-    .select(['state', 'revokedAt'])
+    .select(['state', 'revokedAt', 'ourEnd', 'theirEnd'])
     .where('hash', '=', row.hash)
     .executeTakeFirst()
   if ((known?.state ?? null) !== was) return false
@@ -62,9 +62,12 @@ export async function saveAgreement(
   // What is suspended is each side's own word, and is written by that alone.
   const { ourSuspension, theirSuspension, ...other } = row
   // Of two who end it the sooner is right.
-  const ends = [row.revokedAt, known?.revokedAt ?? null].filter((end) => end !== null).map(Number)
-  const revokedAt = ends.length === 0 ? null : Math.min(...ends)
-  const stored = { ...other, revokedAt, ...(signed ? { shard, logIndex: index } : {}) }
+  const sooner = (member: 'revokedAt' | 'ourEnd' | 'theirEnd'): number | null => {
+    const ends = [row[member], known?.[member] ?? null].filter((end) => end !== null).map(Number)
+    return ends.length === 0 ? null : Math.min(...ends)
+  }
+  const [revokedAt, ourEnd, theirEnd] = [sooner('revokedAt'), sooner('ourEnd'), sooner('theirEnd')]
+  const stored = { ...other, revokedAt, ourEnd, theirEnd, ...(signed ? { shard, logIndex: index } : {}) }
   await tx.db
     .insertInto('agreement')
     .values({ shard: null, logIndex: null, ourSuspension, theirSuspension, ...stored })

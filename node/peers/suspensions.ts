@@ -49,7 +49,8 @@ export function counting(
     const said = noticeFrom(word.said, came)
     const may = earliest(document, p.name, said)
     const known = before?.procedures.some((one) => carriesOn(one, p, said, may)) ?? false
-    return known ? p : { ...p, from: afterNotice(p.from, may) }
+    // Never before it came: who had not heard of it has kept to what was agreed.
+    return known ? p : { ...p, from: Math.max(came, afterNotice(p.from, may)) }
   })
   return { ...word, procedures: procedures.filter((p) => endOf(p) > p.from) }
 }

@@ -31,6 +31,8 @@ declare module '../store/tables.ts' {
       inForceAt: number | null
       revokedAt: number | null
       createdAt: number
+      ourEnd: number | null
+      theirEnd: number | null
       ourSuspension: string | null
       theirSuspension: string | null
       /** The leaf that holds both signatures; null until there are. */
@@ -69,7 +71,7 @@ export const peerTables: Migration = {
           primary key ("kind", "name"))`,
     `create table "agreement" ("hash" text primary key, "peer" text not null, "state" text not null, "document" text not null,
           "ourSignature" text, "theirSignature" text, "inForceAt" bigint, "revokedAt" bigint, "createdAt" bigint not null,
-          "ourSuspension" text, "theirSuspension" text, "shard" text, "logIndex" bigint)`,
+          "ourEnd" bigint, "theirEnd" bigint, "ourSuspension" text, "theirSuspension" text, "shard" text, "logIndex" bigint)`,
     `create table "apiKey" ("id" text primary key, "client" text not null, "name" text not null, "hash" text not null unique,
           "roles" text not null, "agency" text, "procedures" text, "types" text, "addresses" text, "createdAt" bigint not null,
           "expiresAt" bigint not null, "revokedAt" bigint)`,

@@ -1,4 +1,5 @@
 /** Testing a peer before anything is sent to it: is it reached, does it know us, do the clocks agree, is anything agreed. */
+import { isEnding } from './allows.ts'
 import { asJuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
 import { parseStrictJson } from '../values/json.ts'
@@ -77,7 +78,7 @@ export async function testPeer(
   } catch (cause) {
     return fail('identity', asJuxtaError(cause).message, 'theirs')
   }
-  const inForce = directory.get(peer).agreements.filter((a) => a.inForceAt !== null && a.revokedAt === null)
+  const inForce = directory.get(peer).agreements.filter((a) => a.inForceAt !== null && !isEnding(a))
   steps.push({
     check: 'agreement',
     ok: inForce.length > 0,

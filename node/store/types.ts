@@ -42,7 +42,7 @@ export type PeerRow = {
 export type AgreementRow = {
   hash: Digest
   peer: Country
-  state: 'draft' | 'proposed' | 'received' | 'in-force' | 'revoked'
+  state: 'draft' | 'proposed' | 'received' | 'in-force' | 'revoked' | 'withdrawn' | 'declined'
   /** RFC 8785 text that is hashed and signed. */
   document: string
   ourSignature: string | null
@@ -50,6 +50,9 @@ export type AgreementRow = {
   inForceAt: number | null
   revokedAt: number | null
   createdAt: number
+  /** When either side would have it end where the other wants that too, in seconds since 1970; null where it has not said so. */
+  ourEnd: number | null
+  theirEnd: number | null
   /** The newest word of either side on what it suspends, as JSON (peers/suspensions.ts). */
   ourSuspension: string | null
   theirSuspension: string | null

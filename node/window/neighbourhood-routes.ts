@@ -1,5 +1,6 @@
 /** The window side for operators: what of the whole neighbourhood ends when, and what would come of a rotation before anything is switched. */
 import { X509Certificate } from 'node:crypto'
+import { endOf, isEnding } from '../peers/allows.ts'
 import type { components } from '../generated/window.ts'
 import type { WindowRoutes } from '../http/window-auth.ts'
 import { keyCounts, parsePublicJwk, type Identity } from '../message/identity.ts'
@@ -79,10 +80,10 @@ function calendarOf({ country, own, directory, tls, clock, tlsMaterial }: Node):
   for (const peer of directory.all()) {
     keys(peer.country, peer.identity)
     certificates(peer.country, 'authority', () => certificatesIn(peer.tlsAuthority))
-    for (const { hash, document, revokedAt } of peer.agreements)
-      add(peer.country, 'agreement', hash, document.title, {
-        ...document.valid,
-        ...(revokedAt === null ? {} : { revoked_at: revokedAt }),
+    for (const agreement of peer.agreements)
+      add(peer.country, 'agreement', agreement.hash, agreement.document.title, {
+        ...agreement.document.valid,
+        ...(isEnding(agreement) ? { revoked_at: endOf(agreement) } : {}),
       })
   }
   return entries.sort((a, b) => (a.until < b.until ? -1 : a.until > b.until ? 1 : a.id < b.id ? -1 : 1))

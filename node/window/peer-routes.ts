@@ -1,4 +1,5 @@
 /** The window side for operators towards other countries: peers, this node's own identity, agreements. */
+import { beginOf, isEnding, withReplaced } from '../peers/allows.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import type { components } from '../generated/window.ts'
 import { answering } from '../http/caller.ts'
@@ -25,7 +26,13 @@ import { parseSeconds, time } from '../values/time.ts'
 
 type Schemas = components['schemas']
 
-function agreementView(row: AgreementRow): Schemas['Agreement'] {
+const secondsOrNull = (at: number | null): string | null => (at === null ? null : time(at * 1000))
+
+/** `replaced`: by what, and from when on. */
+function agreementView(
+  row: AgreementRow,
+  replaced: { readonly by: string; readonly at: number } | null = null,
+): Schemas['Agreement'] {
   const { readable, unreadable } = readAgreements([row])
   const [read, unread] = [readable[0], unreadable[0]]
   return {
@@ -35,7 +42,10 @@ function agreementView(row: AgreementRow): Schemas['Agreement'] {
     ...(read ? { document: read.document as unknown as Schemas['AgreementDocument'] } : {}),
     ...(unread ? { fault: unread.fault } : {}),
     inForceAt: row.inForceAt === null ? null : time(row.inForceAt),
-    revokedAt: row.revokedAt === null ? null : time(row.revokedAt * 1000),
+    revokedAt: secondsOrNull(row.revokedAt),
+    replacedBy: replaced?.by ?? null,
+    replacedAt: secondsOrNull(replaced?.at ?? null),
+    together: { ours: secondsOrNull(row.ourEnd), theirs: secondsOrNull(row.theirEnd) },
     suspensions: wordsOf(row).map(({ by, procedures, said, reason, client }) => ({
       by,
       procedures: procedures.map(({ name, from, until }) => ({
@@ -111,7 +121,7 @@ export function peerRoutes(node: Node, { courier, renewIdentity }: Exchange): Wi
       words: fingerprintWords(await thumbprint(JSON.parse(peer.identityKey) as PublicJwk)),
       circuit: courier.circuitOpen(peer.country) ? 'open' : 'closed',
       keys: keysOf(peer.identity),
-      agreements: peer.agreements.filter((a) => a.inForceAt !== null && a.revokedAt === null).map((a) => a.hash),
+      agreements: peer.agreements.filter((a) => a.inForceAt !== null && !isEnding(a)).map((a) => a.hash),
     }
   }
   async function apartView({ row, fault }: SetApart): Promise<Schemas['Peer']> {
@@ -183,6 +193,21 @@ export function agreementRoutes(
   { country, clock }: Pick<Node, 'country' | 'clock'>,
   { agree, suspend }: Exchange,
 ): WindowRoutes {
+  async function views(): Promise<Schemas['Agreement'][]> {
+    const rows = await agree.list()
+    const signed = rows.filter(({ inForceAt }) => inForceAt !== null)
+    const known = withReplaced(readAgreements(signed).readable)
+    return rows.map((row) => {
+      const at = known.find(({ hash }) => hash === row.hash)?.replacedAt ?? null
+      const by =
+        at === null ? undefined : known.find((a) => a.document.replaces?.includes(row.hash) && beginOf(a) === at)
+      return agreementView(row, by === undefined || at === null ? null : { by: by.hash, at })
+    })
+  }
+  async function viewOf(hash: string): Promise<Schemas['Agreement']> {
+    const row = await agree.find(hash)
+    return (await views()).find((view) => view.hash === row.hash)!
+  }
   return {
     async draftAgreement({ query }) {
       const stage = query['stage'] as Stage['name'] | undefined
@@ -190,8 +215,8 @@ export function agreementRoutes(
       const draft = draftAgreement(country, query['with'] as Country, Math.floor(clock.now() / 1000), more)
       return { body: draft }
     },
-    listAgreements: async () => ({ body: { items: (await agree.list()).map(agreementView), next: null } }),
-    getAgreement: async ({ params }) => ({ body: agreementView(await agree.find(params['hash']!)) }),
+    listAgreements: async () => ({ body: { items: await views(), next: null } }),
+    getAgreement: async ({ params }) => ({ body: await viewOf(params['hash']!) }),
     async proposeAgreement({ json, about }) {
       const document = json()
       about(agreementHash(agreementText(parseAgreement(document))))
@@ -214,16 +239,18 @@ export function agreementRoutes(
       return { body: agreementView(await suspend.resume(params['hash']!, { ...order, client: answering(caller) })) }
     },
     async revokeAgreement({ params, json }) {
-      const { reason, effectiveAt } = json() as { reason: string; effectiveAt?: string }
-      return {
-        body: agreementView(
-          await agree.revoke(
-            params['hash']!,
-            reason,
-            effectiveAt === undefined ? undefined : parseSeconds(effectiveAt),
-          ),
-        ),
-      }
+      const { reason, effectiveAt, together } = json() as Schemas['AgreementEnd']
+      const at = effectiveAt === undefined ? undefined : parseSeconds(effectiveAt)
+      await agree.revoke(params['hash']!, reason, { effectiveAt: at, together })
+      return { body: await viewOf(params['hash']!) }
+    },
+    async withdrawAgreement({ params, json }) {
+      const { reason } = json() as { reason: string }
+      return { body: agreementView(await agree.withdraw(params['hash']!, reason)) }
+    },
+    async declineAgreement({ params, json }) {
+      const { reason } = json() as { reason: string }
+      return { body: agreementView(await agree.decline(params['hash']!, reason)) }
     },
   }
 }

@@ -45,9 +45,10 @@ const ofAgreements = ({ agree, suspend }: Pick<Exchange, 'agree' | 'suspend'>): 
   revokeAgreement: {
     action: 'suspend',
     async judge({ params, json }) {
-      const { reason, effectiveAt } = json() as { reason: string; effectiveAt?: string }
-      const { row, at } = await agree.toRevoke(params['hash']!, secondsOf(effectiveAt))
-      return { subject: row.hash, detail: `this side ends the agreement with ${row.peer} on ${timeOfSeconds(at)}: ${reason}` } // prettier-ignore
+      const { reason, effectiveAt, together } = json() as Schemas['AgreementEnd']
+      const { row, at } = await agree.toRevoke(params['hash']!, { effectiveAt: secondsOf(effectiveAt), together })
+      const how = together ? ', where the other side wants it too' : ''
+      return { subject: row.hash, detail: `this side ends the agreement with ${row.peer} on ${timeOfSeconds(at)}${how}: ${reason}` } // prettier-ignore
     },
   },
   suspendAgreement: {

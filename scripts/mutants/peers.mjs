@@ -124,10 +124,22 @@ export const faults = {
   ],
   'peers/allows.ts': [
     [
-      '(a, b) => b.document.issued_at - a.document.issued_at',
-      '(a, b) => a.document.issued_at - b.document.issued_at',
+      'beginOf(b) - beginOf(a) || b.document.issued_at - a.document.issued_at ||',
+      'beginOf(a) - beginOf(b) || a.document.issued_at - b.document.issued_at ||',
       'the older of two agreements is used',
       at('peers/directory', 'exchange/agree', 'exchange/delivery'),
+    ],
+    [
+      'replacedAt: replacedAt(a.hash) }))',
+      'replacedAt: null }))',
+      'what was replaced lets pass what its successor does not',
+      at('exchange/agree'),
+    ],
+    [
+      "named(xFromAgency ?? 'customs', agencies)",
+      'named(xFromAgency, agencies)',
+      'the clause of agencies is escaped by saying nothing',
+      at('exchange/agree'),
     ],
     [
       "if (xPurpose === undefined && purposes.length > 1 && !purposes.includes('*'))",
@@ -149,8 +161,8 @@ export const faults = {
     ],
     ['if (q.iat < document.valid.from) return', '', 'messages pass before the agreement begins', at('peers/agreement')],
     [
-      'if (q.iat >= end) return',
-      'if (q.iat > end) return',
+      'if (q.iat >= end + late) return',
+      'if (q.iat > end + late) return',
       'messages pass in the second in which the agreement has ended',
       at('peers/agreement'),
     ],
@@ -256,7 +268,7 @@ export const faults = {
   ],
   'peers/suspensions.ts': [
     [
-      'known ? p : { ...p, from: afterNotice(p.from, may) }',
+      'known ? p : { ...p, from: Math.max(came, afterNotice(p.from, may)) }',
       'p',
       'a peer suspends without the notice that was agreed',
       at('exchange/take-event'),

@@ -1851,17 +1851,12 @@ export const faults = {
       { tests: ['peers/agreement'] },
     ],
     [
-      'Math.max(valid.from, Math.floor(inForceAt / 1000)) <= at &&',
-      'valid.from <= at &&',
+      'beginOf(a) <= at &&',
+      'a.document.valid.from <= at &&',
       'traders were recognised before the second country had signed',
       aeoUnit,
     ],
-    [
-      'at < Math.min(valid.until, revokedAt ?? Infinity),',
-      'at < valid.until,',
-      'an agreement that was revoked recognises on',
-      aeoUnit,
-    ],
+    ['at < endOf(a))', 'at < a.document.valid.until)', 'an agreement that was revoked recognises on', aeoUnit],
     [
       'document.procedures.some(({ name }) => name === procedure)',
       'document.procedures.length > 0',

@@ -15,6 +15,7 @@ const talk: Procedure<Said> = {
   name: 'talk',
   version: '1',
   agencies: ['customs'],
+  limits: [],
   types: {
     open: states('exit'),
     fact: states('both'),

@@ -588,3 +588,132 @@ t.test('an agreement that pins an XSD set is signed where that set is', async (t
     detail: /JUXTA_XSD/,
   })
 })
+
+t.test('what nobody could follow, or has ended, is neither signed nor taken, and its place is told', async (t) => {
+  const plain = (): Json => ({
+    ...drafted('XA' as never, 'XB' as never, seconds()),
+    title: `Agreement ${randomUUID()}`,
+  })
+  const first = (d: Json, more: Json): Json => ({ ...d, procedures: [{ ...d['procedures'][0], ...more }, ...d['procedures'].slice(1)] }) // prettier-ignore
+  const office = { party: 'XA', code: 'XA000001', name: 'Border' }
+  const wrong: readonly (readonly [string, string, (d: Json) => Json])[] = [
+    ['/valid/until', 'ended', (d) => ({ ...d, valid: { from: 1, until: seconds() - 1 } })],
+    ['/issued_at', 'future', (d) => ({ ...d, issued_at: seconds() + 3600 })],
+    ['/signatories/0/date', 'future', (d) => ({ ...d, signatories: d['signatories'].map((s: Json) => ({ ...s, date: '2999-01-01' })) })], // prettier-ignore
+    ['/deadlines/pre-arrival/roadd', 'deadline', (d) => ({ ...d, deadlines: { 'pre-arrival': { roadd: 5 } } })],
+    ['/deadlines/nosuch', 'procedure', (d) => ({ ...d, deadlines: { nosuch: { road: 5 } } })],
+    ['/procedures/0/types/0', 'type', (d) => first(d, { types: ['declaraton'] })],
+    ['/procedures/0/name', 'procedure', (d) => first(d, { name: 'pre-arival' })],
+    ['/procedures/0/versions/1', 'version', (d) => first(d, { versions: ['1', '77'] })],
+    ['/profiles/0/name', 'profile', (d) => ({ ...d, profiles: [{ name: 'ncts-9' }] })],
+    ['/aeo/0/benefits/0', 'benefit', (d) => ({ ...d, aeo: [{ ...d['aeo'][0], benefits: ['bribery'] }] })],
+    ['/onward/0/procedure', 'procedure', (d) => ({ ...d, onward: [{ procedure: 'assistnce', of: ['XA'], to: ['XC'] }] })], // prettier-ignore
+    ['/offices/0/time_zone', 'time-zone', (d) => ({ ...d, offices: [{ ...office, time_zone: 'Europe/Nowhere' }] })],
+    ['/replaces/0', 'replaces', (d) => ({ ...d, replaces: [hashOf('nothing')] })],
+    ['/accept_by', 'accept-by', (d) => ({ ...d, issued_at: seconds() - 9, accept_by: seconds() - 3 })],
+  ]
+  for (const [pointer, rule, change] of wrong) {
+    const said = await a.call('POST', '/v1/agreements', change(plain()))
+    t.match(said, { status: 400, body: { type: '/problems/agreement-invalid', rule, pointer } }, `${pointer}, proposed`)
+    const { status, body } = await send(offer({ document: change }))
+    t.match({ status, ...body }, { status: 400, rule, pointer: `/agreement${pointer}` }, `${pointer}, offered`)
+  }
+  const known = (d: Json): Json => ({
+    ...first(d, { versions: [...d['procedures'][0].versions], types: ['declaration'] }),
+    ...{ deadlines: { 'pre-arrival': { road: 5 } }, offices: [{ ...office, time_zone: 'Europe/Zurich' }] },
+    ...{ onward: [{ procedure: 'assistance', of: ['XA'], to: ['XC'] }], accept_by: seconds() + 60 },
+  })
+  t.equal((await send(offer({ document: known }))).status, 200, 'what is known is taken')
+})
+
+t.test('an agreement takes the place of those that it names when it begins, at both sides', async (t) => {
+  const [x, y] = (await startTestNodes(t, { countries: ['XA', 'XB'], agreement: (d) => forAll(d, { purposes: ['control', 'statistics'] }) })) as [TestNode, TestNode] // prettier-ignore
+  const first = (await x.call('GET', '/v1/agreements')).body.items[0]
+  const say = (xPurpose: string) => submit(x, y, { context: { xPurpose, xLegalBasis: 'a law' } })
+  t.equal((await say('statistics')).status, 202)
+  const { default_context: _, ...bare } = first.document
+  const draft = { ...bare, title: 'narrower', issued_at: seconds(), replaces: [first.hash], exit: { ...bare.exit, notice_days: 180 } } // prettier-ignore
+  t.match(await x.call('POST', '/v1/agreements', { ...draft, issued_at: bare.issued_at }), { status: 400, body: { rule: 'order', pointer: '/replaces/0' } }) // prettier-ignore
+  const hash = await agree(x, y, () => forAll(draft, { purposes: ['control'] }))
+  for (const node of [x, y]) {
+    t.match(await held(first.hash, node), { replacedBy: hash, replacedAt: (await held(hash, node)).inForceAt.slice(0, 19) + '.000Z' }) // prettier-ignore
+    t.match((await node.call('POST', `/v1/agreements/${encodeURIComponent(hash)}/suspend`, { procedures: ['aeo'], reason: 'x' })).status, 200) // prettier-ignore
+  }
+  t.match(await say('statistics'), { status: 403, body: { rule: 'purpose' } }, 'the wider one opens nothing any more')
+  t.equal((await say('control')).status, 202)
+  const under = (iat: number) => forge(x, y, { context: JSON.stringify({ xPurpose: 'statistics' }), claims: (c: Json) => ({ ...c, agreement: first.hash, iat, exp: iat + 3600 }) }) // prettier-ignore
+  const late = Math.floor(Date.parse((await held(first.hash, y)).replacedAt) / 1000)
+  t.equal((await put(x, y, await under(late - 1))).status, 202, 'what was signed before is on its way')
+  x.clock.offset = y.clock.offset = 3_600_000
+  t.match((await put(x, y, await under(late + 301))).body, { type: 'urn:juxta:problem:no-agreement', rule: 'ended' })
+  x.clock.offset = y.clock.offset = 0
+
+  const end = (node: TestNode, hours: number, more: Json = { together: true }) =>
+    node.call('POST', `/v1/agreements/${encodeURIComponent(hash)}/revoke`, { reason: 'both', effectiveAt: new Date(Date.now() + hours * 3_600_000).toISOString(), ...more }) // prettier-ignore
+  t.match(await end(x, 2, {}), { status: 409, body: { rule: 'notice' } }, 'one alone has to wait')
+  t.match(await end(x, 2), { status: 200, body: { state: 'in-force', together: { theirs: null } } })
+  await settled('XB knows that XA would end it', async () => (await held(hash, y)).together.theirs !== null)
+  t.equal((await held(hash, y)).state, 'in-force')
+  t.match(await end(y, 3), { status: 200, body: { state: 'revoked' } }, 'both do not')
+  await settled('XA knows that it ends', async () => (await held(hash, x)).state === 'revoked')
+  const ends = await Promise.all([x, y].map(async (node) => Date.parse((await held(hash, node)).revokedAt)))
+  t.equal(ends[0], ends[1])
+  t.ok(Math.abs(ends[0]! - Date.now() - 3 * 3_600_000) < 120_000, 'at the later of the two times')
+})
+
+t.test(
+  'a proposal is taken back by who made it, or declined by who was asked, and nobody accepts it then',
+  async (t) => {
+    const path = (hash: string, action: string): string => `/v1/agreements/${encodeURIComponent(hash)}/${action}`
+    const proposed = async (more: Json = {}): Promise<string> => {
+      const draft = { ...drafted('XA' as never, 'XB' as never, seconds()), title: `Agreement ${randomUUID()}`, ...more }
+      const { hash } = (await a.call('POST', '/v1/agreements', draft)).body
+      await settled('XB was asked', async () => (await held(hash, b)).state === 'received')
+      return hash
+    }
+    for (const [who, action, other, state] of [
+      [a, 'withdraw', b, 'withdrawn'],
+      [b, 'decline', a, 'declined'],
+    ] as const) {
+      const hash = await proposed()
+      const reason = { reason: 'the text was wrong' }
+      t.match(await other.call('POST', path(hash, action), reason), { status: 409 }, 'each gives up its own part alone')
+      t.match(await who.call('POST', path(hash, action), reason), { status: 200, body: { state } })
+      await settled(`${other.country} knows`, async () => (await held(hash, other)).state === state)
+      t.match(await b.call('POST', path(hash, 'accept')), { status: 409, body: { rule: 'received' } })
+      const jws = signed(b, 'juxta-agreement+jwt', canonicalJson((await held(hash)).document))
+      const back = JSON.stringify({ agreement: canonicalJson((await held(hash)).document), signatures: { XB: jws } })
+      t.match(await send({ hash, body: back, over: b }), { status: 400, body: { rule: state } }, 'nor by a signature')
+      t.equal((await held(hash)).state, state)
+    }
+    const hash = await agree(a, b)
+    for (const [node, action] of [
+      [a, 'withdraw'],
+      [b, 'decline'],
+    ] as const)
+      // prettier-ignore
+      t.match(await node.call('POST', path(hash, action), { reason: 'x' }), { status: 409 }, 'what both have signed stays')
+
+    const soon = await proposed({ accept_by: seconds() + 600 })
+    a.clock.offset = b.clock.offset = 3_600_000
+    t.match(await b.call('POST', path(soon, 'accept')), { status: 400, body: { rule: 'accept-by', pointer: '/accept_by' } }) // prettier-ignore
+    const { document } = await held(soon)
+    const back = JSON.stringify({ agreement: canonicalJson(document), signatures: { XB: signed(b, 'juxta-agreement+jwt', canonicalJson(document)) } }) // prettier-ignore
+    a.clock.offset = b.clock.offset = 73 * 3_600_000
+    t.match(await send({ hash: soon, body: back, over: b }), { status: 400, body: { rule: 'accept-by' } })
+    a.clock.offset = b.clock.offset = 0
+  },
+)
+
+t.test('who names no agency is customs, which the agreement names or does not', async (t) => {
+  const hash = await agree(a, b, (d) => forAll(d, { agencies: ['plant-health'] }))
+  const sent = async (context: Json) =>
+    put(b, a, await forge(b, a, { context: JSON.stringify({ xPurpose: 'x', ...context }), claims: (x: Json) => ({ ...x, agreement: hash }) })) // prettier-ignore
+  t.match((await sent({})).body, { type: 'urn:juxta:problem:no-agreement', rule: 'agency', pointer: '/context/xFromAgency' }) // prettier-ignore
+  t.equal((await sent({ xFromAgency: 'plant-health' })).status, 202)
+  t.match(
+    await submit(a, b, { context: { xAgency: 'plant-health' } }),
+    { status: 202 },
+    'another agreement names customs',
+  )
+})

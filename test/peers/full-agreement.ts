@@ -114,7 +114,7 @@ export const fullAgreement = (): Full => ({
       programme: 'EU-AEO',
       types: ['AEOS', 'AEOF'],
       roles: ['*'],
-      benefits: ['fewer-controls'],
+      benefits: ['reduced-controls'],
       grounds: ['public-task'],
     },
   ],
@@ -186,4 +186,6 @@ export const fullAgreement = (): Full => ({
   exit: { notice_days: 180, open_cases: 'they end under this agreement' },
   valid: { from: Date.UTC(2026, 1, 1) / 1000, until: Date.UTC(2031, 0, 31) / 1000 },
   issued_at: Date.UTC(2026, 0, 15) / 1000,
+  replaces: [digestOf('the agreement before')],
+  accept_by: Date.UTC(2026, 0, 31) / 1000,
 })

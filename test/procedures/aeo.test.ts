@@ -329,7 +329,7 @@ t.test(
       ({
         inForceAt: 1,
         revokedAt: null,
-        document: { issued_at, aeo, valid: { from, until }, procedures: [{ name: 'aeo' }] },
+        document: { issued_at, aeo, valid: { from, until }, procedures: [{ name: 'aeo' }], stage: { name: 'live' } },
         ...more,
       }) as unknown as Agreement
     const told = (agreements: Agreement[], at: number, of = 'XA') =>

@@ -34,7 +34,7 @@ const ARTICLES: readonly (readonly [name: Article['name'], members: readonly str
   ['subject', ['title', 'parties', 'issued_at', 'version']],
   ['instrument', ['instrument']],
   ['stage', ['stage', 'tests']],
-  ['term', ['valid', 'exit']],
+  ['term', ['valid', 'accept_by', 'replaces', 'exit']],
   ['procedures', ['procedures']],
   ['deadlines', ['deadlines']],
   ['onward', ['onward']],

@@ -78,6 +78,8 @@ export const ar: Words = {
     tests: 'قبل انتهائها يُجرَّب: {value}.',
     'valid.from': 'يسري الاتفاق من {value}.',
     'valid.until': 'يسري حتى {value}.',
+    accept_by: 'يجوز قبوله حتى {value}.',
+    replaces: 'حين يبدأ سريانه يحل محل الاتفاقات ذات البصمات التالية، وتنتهي عندئذ: {value}.',
     'exit.notice_days': 'على الطرف الذي يريد إنهاءه أن يخطر الآخر قبل ذلك بمدة {value}.',
     'exit.open_cases': 'القضايا المفتوحة عند الانتهاء: {value}.',
     'procedures.name': 'الإجراء {value}',

@@ -81,6 +81,8 @@ export const en = {
     tests: 'Before it ends, this is tried: {value}.',
     'valid.from': 'The agreement holds from {value}.',
     'valid.until': 'It holds until {value}.',
+    accept_by: 'It may be accepted until {value}.',
+    replaces: 'When it begins it takes the place of the agreements with these digests, which end then: {value}.',
     'exit.notice_days': 'A party that wants to end it tells the other {value} before.',
     'exit.open_cases': 'Cases that are open at the end: {value}.',
     'procedures.name': 'The procedure {value}',

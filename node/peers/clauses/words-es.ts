@@ -78,6 +78,8 @@ export const es: Words = {
     tests: 'Antes de que termine se prueba: {value}.',
     'valid.from': 'El acuerdo rige desde el {value}.',
     'valid.until': 'Rige hasta el {value}.',
+    accept_by: 'Puede aceptarse hasta el {value}.',
+    replaces: 'Cuando entra en vigor sustituye a los acuerdos con estas huellas, que terminan entonces: {value}.',
     'exit.notice_days': 'La parte que quiera ponerle fin lo comunica a la otra {value} antes.',
     'exit.open_cases': 'Casos abiertos al final: {value}.',
     'procedures.name': 'El procedimiento {value}',

@@ -78,6 +78,9 @@ export const fr: Words = {
     tests: 'Avant sa fin, il est essayé : {value}.',
     'valid.from': 'L’accord vaut à partir du {value}.',
     'valid.until': 'Il vaut jusqu’au {value}.',
+    accept_by: 'Il peut être accepté jusqu’au {value}.',
+    replaces:
+      'Lorsqu’il prend effet, il remplace les accords dont voici les empreintes, qui prennent alors fin : {value}.',
     'exit.notice_days': 'La partie qui veut y mettre fin l’annonce à l’autre {value} avant.',
     'exit.open_cases': 'Affaires en cours à la fin : {value}.',
     'procedures.name': 'La procédure {value}',

@@ -65,6 +65,7 @@ const percent: Form = (value, locale) =>
 const FORMS: Readonly<Record<string, Form>> = {
   parties: party,
   issued_at: time,
+  accept_by: time,
   'instrument.date': day,
   'valid.from': time,
   'valid.until': time,

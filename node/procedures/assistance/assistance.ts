@@ -8,7 +8,7 @@ import { digestOf } from '../../values/digest.ts'
 import { at, defineProcedure } from '../../cases/define.ts'
 import { WHILE_OPEN, type Case, type Due, type Needed, type PartBytes, type Procedure } from '../../cases/procedure.ts'
 import { MINUTE } from '../../values/time.ts'
-import { answerWithin, SAID_WITHIN } from './assistance-limits.ts'
+import { answerWithin, LIMITS, SAID_WITHIN } from './assistance-limits.ts'
 import {
   type Bodies,
   type Assistance,
@@ -98,6 +98,7 @@ export const assistance: Procedure<Assistance> = defineProcedure<Bodies, Assista
   name: 'assistance',
   version: '1',
   agencies: ['customs'],
+  limits: Object.keys(LIMITS),
   roles: ['requested', 'requesting'],
   reservedFor: 'assistance',
   opens: ['request', 'spontaneous'],

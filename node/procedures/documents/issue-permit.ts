@@ -1,4 +1,5 @@
 /** How a permit comes into the register: its agency puts the record here, and each change of it is an entry of the ledger, dated and in our log. */
+import { endOf } from '../../peers/allows.ts'
 import { shownPermit } from './known-permit.ts'
 import { JuxtaError } from '../../values/errors.ts'
 import { canonicalJson } from '../../values/json.ts'
@@ -56,11 +57,10 @@ export function checkSize(
 ): void {
   const seconds = now / 1000
   const agreed = peers.flatMap(({ country, agreements }) => {
-    const limits = agreements.flatMap(({ document: d, revokedAt }) =>
-      d.valid.until > seconds && (revokedAt ?? Infinity) > seconds && d.procedures.some((p) => p.name === 'documents')
-        ? [d.limits.message_bytes]
-        : [],
-    )
+    const limits = agreements.flatMap((agreement) => {
+      const { procedures, limits } = agreement.document
+      return endOf(agreement) > seconds && procedures.some((p) => p.name === 'documents') ? [limits.message_bytes] : []
+    })
     return limits.length > 0 && isFor(record, country) ? [Math.max(...limits)] : []
   })
   const limit = Math.min(messageBytes, ...agreed)

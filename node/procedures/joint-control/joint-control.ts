@@ -30,6 +30,7 @@ import {
   resultsDue,
   phaseFault,
   type Step,
+  LIMITS,
 } from './control-state.ts'
 import { recognition, nonRecognition } from './recognition.ts'
 import { concludedWithout, result } from './results.ts'
@@ -205,6 +206,7 @@ export const jointControl: Procedure<JointControl> = defineProcedure<Bodies, Joi
   name: 'joint-control',
   version: '1',
   agencies: ['customs', 'border-guard', 'plant-health', 'veterinary', 'food-safety'],
+  limits: Object.keys(LIMITS),
   roles: ['entry', 'exit'],
   opens: ['request'],
   opener: (m) => (m.body as Bodies['request']).xSide,

@@ -6,6 +6,7 @@ import { asks, states } from '../../cases/message-type.ts'
 import { fault, isFault, type CaseFault, type CaseMessage, type Roles } from '../../cases/case-message.ts'
 import { at, defineProcedure } from '../../cases/define.ts'
 import type { Reference } from '../../message/reference.ts'
+import type { AgreementDocument } from '../../peers/agreement.ts'
 import type { Hours } from './office-hours.ts'
 import { isTimeZone, tzdbVersion } from './time-zones.ts'
 import { defaultRank, WHILE_OPEN, type Case, type Due, type Procedure } from '../../cases/procedure.ts'
@@ -100,6 +101,12 @@ export const admit = (m: CaseMessage): CaseFault | undefined =>
     ? fault('time-zone', '/document/xTimeZone', 'the zone is not known here')
     : undefined
 
+/** What of the offices in an agreement this node could not reckon with: a clock in a zone that its tz database lacks. */
+export function agreedZones({ offices = [] }: AgreementDocument): CaseFault | undefined {
+  const i = offices.findIndex(({ time_zone: zone }) => zone !== undefined && !isTimeZone(zone))
+  return i < 0 ? undefined : fault('time-zone', `/offices/${i}/time_zone`, 'the zone is not known here')
+}
+
 /** What hours come to, as somebody states it: the digest of their intervals with a tz database, and where it stands in the message. */
 export type Stated = {
   readonly hours: Hours
@@ -164,6 +171,8 @@ export const openingHours: Procedure<OpeningHours> = defineProcedure<Bodies, Ope
   name: 'opening-hours',
   version: '1',
   agencies: ['customs', 'border-guard', 'plant-health', 'veterinary'],
+  limits: ['closingNotice'],
+  agreed: agreedZones,
   roles: ['exit', 'entry'],
   opens: ['proposal'],
   opener: (m) => sideOf(m) ?? fault('office', '/document/exitOffice/id', 'it is an office of neither country'),

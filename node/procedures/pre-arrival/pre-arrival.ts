@@ -5,7 +5,7 @@ import { asks, states } from '../../cases/message-type.ts'
 import { isFault, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
 import { profiles } from './profiles.ts'
 import { at, defineProcedure } from '../../cases/define.ts'
-import { limitsOf, lodgingDeadline, type Declaration } from './deadlines.ts'
+import { LIMITS, limitsOf, lodgingDeadline, type Declaration } from './deadlines.ts'
 import { answerDue, answerOrder, issue, lift, standing, unanswered } from './do-not-load.ts'
 import type { Case, Due, Procedure } from '../../cases/procedure.ts'
 import { get, put, type Rec } from '../../cases/state-record.ts'
@@ -315,6 +315,7 @@ export const preArrival: Procedure<PreArrival> = defineProcedure<Bodies, PreArri
   name: 'pre-arrival',
   version: '1',
   agencies: ['customs', 'border-guard', 'plant-health', 'veterinary', 'food-safety'],
+  limits: Object.keys(LIMITS),
   roles: ['entry', 'exit'],
   opens: ['declaration', 'do-not-load', 'rejected', 'arrival'],
   initial: ({ terms }) => ({

@@ -1,5 +1,6 @@
 /** Whom each side reaches at the other, day and night, and how what stands in for the exchange has still to be brought into it. Tests are in no view. */
 import type { Store } from '../../store/store.ts'
+import { beginOf } from '../../peers/allows.ts'
 import { inForce } from '../../peers/agreed-terms.ts'
 import type { Peer } from '../../peers/directory.ts'
 import type { Country } from '../../values/country.ts'
@@ -7,7 +8,7 @@ import { systemEntriesIn } from './entry-table.ts'
 import { isOpen, regularisedBy, type Contingency } from './interruptions.ts'
 import type { Contact } from './system.ts'
 
-/** The contacts of one side towards the other. `said`: seconds since 1970 at which they were signed, by the message or the agreement that states them. */
+/** The contacts of one side towards the other. `said`: seconds since 1970 at which the message that states them was signed, or the agreement began. */
 export type Contacts = {
   readonly country: Country
   readonly by: 'message' | 'agreement'
@@ -31,7 +32,7 @@ export async function contactsWith(
     // An agreement that was signed after that has been read by both.
     if (agreement)
       found.push({
-        ...{ country, by: 'agreement', said: agreement.document.issued_at },
+        ...{ country, by: 'agreement', said: beginOf(agreement) },
         contacts: agreement.document.contacts!.flatMap(({ party, role, name, reach, hours }) =>
           party === country ? [{ role, name, reach: [...reach], hours }] : [],
         ),

@@ -10,7 +10,7 @@ import { alertsIn } from '../../operate/alert-rows.ts'
 import { ranksOf } from '../../operate/alert-ranks.ts'
 import { auditIn } from '../../operate/audit-table.ts'
 import { inForce } from '../../peers/agreed-terms.ts'
-import type { Agreement } from '../../peers/allows.ts'
+import { endOf, isEnding, newestFirst, type Agreement } from '../../peers/allows.ts'
 import type { AgreementDocument } from '../../peers/agreement.ts'
 import type { Peer } from '../../peers/directory.ts'
 import { logIn } from '../../store/log.ts'
@@ -65,11 +65,8 @@ const RESTORE_DAYS = 180
 
 /** Signed by both and not ended: one that is live goes before others, as it may begin later. */
 function candidate(agreements: readonly Agreement[], now: number): AgreementDocument | undefined {
-  const signed = agreements.filter(
-    ({ document, inForceAt, revokedAt }) =>
-      inForceAt !== null && revokedAt === null && document.valid.until * 1000 > now,
-  )
-  const newest = signed.map(({ document }) => document).sort((a, b) => b.issued_at - a.issued_at)
+  const signed = agreements.filter((a) => a.inForceAt !== null && !isEnding(a) && endOf(a) * 1000 > now)
+  const newest = newestFirst(signed).map(({ document }) => document)
   return newest.find(({ stage }) => stage.name === 'live') ?? newest[0]
 }
 

@@ -173,6 +173,7 @@ export const system: Procedure<System> = defineProcedure<Bodies, System>({
   name: 'system',
   version: '1',
   agencies: ['customs'],
+  limits: Object.keys(LIMITS),
   roles: ['requesting', 'requested'],
   opens: [
     'capabilities',

@@ -208,7 +208,7 @@ class Receiver:
                 name == p["name"] and since <= p["from"] and (end or math.inf) > said and (until <= (end or math.inf) or may <= (end or math.inf))
                 for name, since, end in before["now"]
             )
-            since = p["from"] if known or p["from"] >= may - SKEW else may
+            since = p["from"] if known else max(int(time.time()), p["from"] if p["from"] >= may - SKEW else may)
             if until > since:
                 now.append([p["name"], since, p.get("until")])
         self.state.keep(named, canonical({"said": [claims["iat"], claims["jti"]], "now": now}))
@@ -289,6 +289,7 @@ class Receiver:
                 expect(row[3] in (None, name), "malformed", "it was answered before, which is final", "answered")
         else:
             expect(name != "tally" or "tally" not in self.faults, "malformed", "this neighbour counts nothing", "event")
+            # It accepts whatever is proposed at once: nothing can be withdrawn, and it proposes nothing that could be declined.
             told = ("tally", "key-revoked", "agreement-revoked", "agreement-suspended", "legal-hold", "rollback")
             expect(name in told, "malformed", "no event that is taken here", "event")
             ahead = (name.startswith("agreement-") or name == "legal-hold") and claims["iat"] > time.time() + SKEW
@@ -302,11 +303,12 @@ class Receiver:
             state.db.execute("INSERT INTO heard VALUES (?, ?)", (claims["jti"], jws))
             if name in ("accepted", "rejected"):
                 state.db.execute("UPDATE message SET said = ?, state = ? WHERE jti = ?", (name, name, body["message"]))
-            if name == "agreement-revoked":
+            # What ends only where both want it goes on: this neighbour has no people.
+            if name == "agreement-revoked" and not body.get("together"):
                 named = f"revoked {body['agreement']}"
                 exit_terms = parse(state.kept(f"agreement {body['agreement']}") or "{}").get("exit", {})
                 may = max(claims["iat"], int(time.time()) - UNDER_WAY) + exit_terms.get("notice_days", 0) * 86_400
-                end = body["effective_at"] if body["effective_at"] >= may - SKEW else may
+                end = max(int(time.time()), body["effective_at"] if body["effective_at"] >= may - SKEW else may)
                 state.keep(named, str(min(end, int(state.kept(named) or end))))
             if name == "agreement-suspended":
                 self._suspend(claims, body)
@@ -351,6 +353,10 @@ class Receiver:
             ours = state.plain("juxta-agreement+jwt", text)
             both = canonical({"agreement": text, "signatures": {state.country: ours, peer: jws}})
             state.keep(f"agreement {named}", text)
+            # The peer hears later than this neighbour that what is replaced has ended.
+            begins = max(document["valid"]["from"], int(time.time())) + SKEW
+            for before in document.get("replaces", ()):
+                state.keep(f"revoked {before}", str(min(begins, int(state.kept(f"revoked {before}") or begins))))
             state.keep("agreement", named)
             state.keep("countersigned", both)
             state.append(log.leaf_of("agreement", peer, os.urandom(32), both))

@@ -180,6 +180,8 @@ def read_terms(said):
         },
         {
             **optional,
+            'replaces': different(matching(DIGEST)),
+            'accept_by': moment,
             'profiles': lambda value: some(value, read_profile, 0),
             'default_context': read_default,
             'deadlines': read_deadlines,
@@ -192,6 +194,7 @@ def read_terms(said):
         },
     )(terms)
     demand(terms['valid']['from'] < terms['valid']['until'], 'it ends before it begins')
+    demand(terms['issued_at'] <= terms.get('accept_by', terms['issued_at']) < terms['valid']['until'] or 'accept_by' not in terms, 'accepted when it cannot be')
     names = [p['name'] for p in terms['procedures']]
     demand(len(set(names)) == len(names), 'a procedure twice')
     profiles = [p['name'] for p in terms.get('profiles', [])]

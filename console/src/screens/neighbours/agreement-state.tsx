@@ -9,6 +9,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
   received: 'waiting',
   'in-force': 'good',
   revoked: 'stopped',
+  withdrawn: 'stopped',
+  declined: 'stopped',
 }
 
 export const AgreementState = ({ state }: { state: string }) => (

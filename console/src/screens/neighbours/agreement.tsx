@@ -99,6 +99,15 @@ export default function Agreement({ params }: { params: Readonly<Record<string, 
           { term: t('neighbours.state'), value: <AgreementState state={a.state} /> },
           { term: t('neighbours.agreement.hash'), value: <Id value={a.hash} /> },
           { term: t('neighbours.agreement.since'), value: <Time at={a.inForceAt} withDay /> },
+          a.replacedAt === null
+            ? null
+            : { term: t('neighbours.agreement.replaced'), value: <Time at={a.replacedAt} withDay /> },
+          a.state !== 'in-force' || (a.together.ours ?? a.together.theirs) === null
+            ? null
+            : {
+                term: t('neighbours.agreement.together'),
+                value: <Time at={a.together.ours ?? a.together.theirs} withDay />,
+              },
           a.revokedAt === null ? null : { term: t('neighbours.revoked'), value: <Time at={a.revokedAt} withDay /> },
         ]}
       />

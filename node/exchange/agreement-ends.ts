@@ -1,0 +1,176 @@
+/** How what was agreed or proposed comes to an end: a party revokes it, both do so sooner than its notice, its proposer takes it back, or the other one declines it. */
+import type { Node } from '../node.ts'
+import { readAgreements } from '../peers/agreed-terms.ts'
+import { GRACE_SECONDS, runs, SKEW_SECONDS } from '../peers/notice.ts'
+import type { Tx } from '../store/tx.ts'
+import type { AgreementRow } from '../store/types.ts'
+import type { Country } from '../values/country.ts'
+import type { Digest } from '../values/digest.ts'
+import { JuxtaError } from '../values/errors.ts'
+import { contradicts } from './keep-event.ts'
+import { issueSet, receiveSet, type NewSet } from './sets.ts'
+import { newEvent } from './signed-events.ts'
+
+/** How long what is offered, or said of it, waits to be taken. */
+export const KEPT_MS = 30 * 86_400_000
+
+/** When an agreement may end of which somebody tells at `said`, in seconds: after the notice that it names; at once, where it cannot be read any more. */
+export const earliestEnd = (row: AgreementRow, said: number): number =>
+  said + (readAgreements([row]).readable[0]?.document.exit?.notice_days ?? 0) * 86_400
+
+/** When it ends because both want it: at the later of the two times, where the second was said (in seconds) while the first could still be answered; null where it does not. */
+const togetherAt = (first: number | null, second: number, said: number): number | null =>
+  first === null || said > first + GRACE_SECONDS ? null : Math.max(first, second, said)
+
+type Save = (
+  row: AgreementRow,
+  was: AgreementRow['state'],
+  more?: { readonly also?: (tx: Tx) => Promise<boolean> },
+) => Promise<AgreementRow>
+
+/** `effectiveAt` in seconds since 1970. `together`: only where the other side wants it too, and then without the notice. */
+export type Ending = { readonly effectiveAt?: number | undefined; readonly together?: boolean | undefined }
+
+const conflict = (message: string, rule: string, pointer?: string): JuxtaError =>
+  new JuxtaError('state-conflict', message, { rule, ...(pointer === undefined ? {} : { pointer }) })
+
+/** Saves what this side has decided, with the event that tells the other. */
+function sayer(node: Node, save: Save) {
+  return async (
+    row: AgreementRow,
+    was: AgreementRow['state'],
+    event: Awaited<ReturnType<typeof newEvent>>,
+  ): Promise<AgreementRow> => {
+    const saved = await save(row, was, {
+      async also(tx) {
+        await issueSet(tx, event, { priority: 0, expiresAt: event.at + KEPT_MS })
+        return true
+      },
+    })
+    node.queue.wake(row.peer)
+    return saved
+  }
+}
+
+/** How a proposal ends that nobody has accepted. */
+function createProposalEnds(node: Node, find: (hash: string) => Promise<AgreementRow>, save: Save) {
+  const say = sayer(node, save)
+
+  /** What is taken back or declined while nobody has accepted it. */
+  async function toGiveUp(hash: string, state: 'proposed' | 'received'): Promise<AgreementRow> {
+    const row = await find(hash)
+    if (row.state === state) return row
+    throw state === 'proposed'
+      ? conflict('only what this side proposed can be withdrawn, until the other accepts it', 'proposed')
+      : conflict('only what the other side proposed can be declined, until it is accepted', 'received')
+  }
+
+  return {
+    /** Takes back what we proposed. */
+    async withdraw(hash: string, reason: string): Promise<AgreementRow> {
+      const row = await toGiveUp(hash, 'proposed')
+      const event = await newEvent(node, 'agreement-withdrawn', { agreement: row.hash, reason }, row.peer)
+      return say({ ...row, state: 'withdrawn' }, row.state, event)
+    },
+
+    /** Does not accept what the peer proposed. */
+    async decline(hash: string, reason: string): Promise<AgreementRow> {
+      const row = await toGiveUp(hash, 'received')
+      const event = await newEvent(node, 'agreement-declined', { agreement: row.hash, reason }, row.peer)
+      return say({ ...row, state: 'declined' }, row.state, event)
+    },
+
+    /**
+     * The peer takes back what it proposed. Where we have accepted it and the peer has not taken that yet, it had taken it back before: it never was in force. Fails with
+     * `state-conflict` where it has, and where it is no proposal of the peer.
+     */
+    async withdrawnByPeer(row: AgreementRow, event: NewSet): Promise<void> {
+      if (row.state !== 'received' && row.state !== 'in-force')
+        throw contradicts('the agreement is no proposal of its signer', 'proposed')
+      await save({ ...row, state: 'withdrawn', inForceAt: null }, row.state, {
+        async also(tx) {
+          const waiting = await tx.db
+            .deleteFrom('outbox')
+            .where('id', '=', `${row.hash}/in-force`)
+            .returning('id')
+            .executeTakeFirst()
+          if (row.state === 'in-force' && waiting === undefined)
+            throw contradicts('the agreement was accepted before it was withdrawn', 'accepted')
+          return receiveSet(tx, event)
+        },
+      })
+    },
+
+    /** The peer does not accept what we proposed. Fails with `state-conflict` where it has. */
+    async declinedByPeer(row: AgreementRow, event: NewSet): Promise<void> {
+      if (row.state !== 'proposed') throw contradicts('the agreement waits for no answer of its signer', 'proposed')
+      await save({ ...row, state: 'declined' }, row.state, { also: (tx) => receiveSet(tx, event) })
+    },
+  }
+}
+
+export function createEnds(node: Node, find: (hash: string) => Promise<AgreementRow>, save: Save) {
+  const { clock } = node
+  const seconds = (): number => Math.floor(clock.now() / 1000)
+
+  async function ofPeer(peer: Country, hash: Digest): Promise<AgreementRow> {
+    const row = await find(hash)
+    if (row.peer === peer) return row
+    throw new JuxtaError('not-found', 'there is no such agreement', { rule: 'known' })
+  }
+
+  const say = sayer(node, save)
+
+  /** What would end, and when (seconds); `end` is null where the other side has to want it too and has not said so. */
+  async function toRevoke(hash: string, { effectiveAt, together = false }: Ending) {
+    const row = await find(hash)
+    const now = seconds()
+    if (!runs(row, now)) throw conflict('only an agreement in force can be revoked', 'in-force')
+    const earliest = together ? now : earliestEnd(row, now)
+    const at = effectiveAt ?? earliest
+    if (at < earliest - SKEW_SECONDS)
+      throw together
+        ? conflict('an agreement does not end before that is said', 'backwards', '/effectiveAt')
+        : conflict('the agreement ends after the notice that it names, and not before', 'notice', '/effectiveAt')
+    if (row.revokedAt !== null && at >= row.revokedAt)
+      throw conflict('the agreement ends then already, or sooner', 'sooner', '/effectiveAt')
+    if (together && row.ourEnd !== null && at >= row.ourEnd)
+      throw conflict('this side has said so already', 'sooner', '/effectiveAt')
+    return { row, at, end: together ? togetherAt(row.theirEnd, at, now) : at }
+  }
+
+  const ended = (row: AgreementRow, at: number | null): AgreementRow =>
+    at === null ? row : { ...row, state: 'revoked', revokedAt: at }
+
+  return {
+    toRevoke,
+
+    /**
+     * Ends it for both, after the notice that it names or at a time to come, or sooner than was said before; or sooner than its notice, once both have said so. What was
+     * signed before may still arrive for 72 hours.
+     */
+    async revoke(hash: string, reason: string, ending: Ending = {}): Promise<AgreementRow> {
+      const { row, at, end } = await toRevoke(hash, ending)
+      const together = ending.together ? ({ together: true } as const) : {}
+      const told = { agreement: row.hash, effective_at: at, ...together, reason }
+      const event = await newEvent(node, 'agreement-revoked', told, row.peer)
+      return say(ended(ending.together ? { ...row, ourEnd: at } : row, end), row.state, event)
+    },
+
+    /** Of two ends the sooner counts. `event`: the SET that says so, kept in the same commit. */
+    async revokedByPeer(row: AgreementRow, at: number, event: NewSet): Promise<void> {
+      await save({ ...row, state: 'revoked', revokedAt: at }, row.state, { also: (tx) => receiveSet(tx, event) })
+    },
+
+    /** The peer would have it end at `at`, and said so at `said`: it does, where we want it too. */
+    async wantedByPeer(row: AgreementRow, at: number, said: number, event: NewSet): Promise<void> {
+      const theirEnd = Math.min(at, row.theirEnd ?? at)
+      const end = togetherAt(row.ourEnd, theirEnd, said)
+      const sooner = end !== null && (row.revokedAt === null || end < row.revokedAt)
+      await save(ended({ ...row, theirEnd }, sooner ? end : null), row.state, { also: (tx) => receiveSet(tx, event) })
+    },
+
+    ofPeer,
+    ...createProposalEnds(node, find, save),
+  }
+}
