@@ -887,8 +887,8 @@ export const faults = {
       { tests: ['exchange/events', 'exchange/take-event'] },
     ],
     [
-      'await agree.revokedByPeer(peer, agreement, counts, asSet(heard, ownEventLeaf(peer, jws)))',
-      'void agreement',
+      'await agree.revokedByPeer(row, counts, event)',
+      'void event',
       'a revoked agreement goes on here',
       { tests: ['exchange/events', 'exchange/take-event'] },
     ],
@@ -983,13 +983,47 @@ export const faults = {
       { tests: ['exchange/take-event'] },
     ],
   ],
-  'exchange/agree.ts': [
+  'exchange/agreement-ends.ts': [
     [
       'if (at < earliest - SKEW_SECONDS)',
       'if (at < 0)',
       'we end an agreement without the notice that it names',
       { tests: ['exchange/take-event'] },
     ],
+    [
+      'if (row.peer === peer) return row',
+      'if (row.peer.length > 0) return row',
+      'a third country ends the agreement of two',
+      { tests: ['exchange/take-event'] },
+    ],
+    [
+      'together ? togetherAt(row.theirEnd, at, now) : at }',
+      'together ? at : at }',
+      'one alone ends an agreement without its notice',
+      { tests: ['exchange/agree'] },
+    ],
+    [
+      'if (row.state === state) return row',
+      "if (row.state === state || row.state === 'in-force') return row",
+      'what both have signed is taken back by one',
+      { tests: ['exchange/agree'] },
+    ],
+  ],
+  'exchange/agreement-known.ts': [
+    [
+      'if (d.valid.until <= now) yield',
+      'if (d.valid.until <= 0) yield',
+      'an agreement is signed that has ended',
+      { tests: ['exchange/agree'] },
+    ],
+    [
+      'if (!names.includes(limit))',
+      'if (limit.length === 0)',
+      'a limit is agreed that no procedure has',
+      { tests: ['exchange/agree'] },
+    ],
+  ],
+  'exchange/agree.ts': [
     [
       "ownLeaf('agreement', peer, body), at))) throw meanwhile()",
       "ownLeaf('agreement', peer, body), at))) return",
@@ -1013,12 +1047,6 @@ export const faults = {
       "if (row.state === 'revoked')\n      throw",
       'an agreement is in force that the peer never signed',
       { tests: ['exchange/unheard', 'exchange/agree'] },
-    ],
-    [
-      'if (row.peer !== peer) throw',
-      'if (row.peer.length === 0) throw',
-      'a third country ends the agreement of two',
-      { tests: ['exchange/take-event'] },
     ],
     [
       'if (agreementText(document) !== text)',

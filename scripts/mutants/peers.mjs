@@ -167,8 +167,8 @@ export const faults = {
       at('peers/agreement'),
     ],
     [
-      'Math.min(document.valid.until, revokedAt ?? Infinity)',
-      'document.valid.until',
+      'Math.min(document.valid.until, revokedAt ?? Infinity, replacedAt ?? Infinity)',
+      'Math.min(document.valid.until, replacedAt ?? Infinity)',
       'messages pass under a revoked agreement',
       at('peers/agreement'),
     ],

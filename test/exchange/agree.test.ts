@@ -632,7 +632,7 @@ t.test('an agreement takes the place of those that it names when it begins, at b
   const say = (xPurpose: string) => submit(x, y, { context: { xPurpose, xLegalBasis: 'a law' } })
   t.equal((await say('statistics')).status, 202)
   const { default_context: _, ...bare } = first.document
-  const draft = { ...bare, title: 'narrower', issued_at: seconds(), replaces: [first.hash], exit: { ...bare.exit, notice_days: 180 } } // prettier-ignore
+  const draft = { ...bare, title: 'narrower', issued_at: bare.issued_at + 1, replaces: [first.hash], exit: { ...bare.exit, notice_days: 180 } } // prettier-ignore
   t.match(await x.call('POST', '/v1/agreements', { ...draft, issued_at: bare.issued_at }), { status: 400, body: { rule: 'order', pointer: '/replaces/0' } }) // prettier-ignore
   const hash = await agree(x, y, () => forAll(draft, { purposes: ['control'] }))
   for (const node of [x, y]) {

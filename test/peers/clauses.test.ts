@@ -110,9 +110,7 @@ t.test('values have their units and names', async (t) => {
     'The exchange is at the stage “live”: what passes has the effect that law and this agreement give it.',
   ])
     t.ok(texts.includes(sentence), sentence)
-  t.ok(
-    textsOf(fullAgreement(), 'fr').includes('Une violation est signalée à l’autre partie dans un délai de 48 heures.'),
-  )
+  t.ok(textsOf(fullAgreement(), 'fr').includes('Une violation est signalée à l’autre dans un délai de 48 heures.'))
   t.ok(textsOf(fullAgreement(), 'ar').some((text) => text.includes('48 ساعة')))
   t.ok(textsOf({ ...fullAgreement(), parties: ['XA', 'XB'] }).includes('The parties are XA and XB.'))
   t.ok(
@@ -207,8 +205,8 @@ t.test('two versions are told apart sentence by sentence', async (t) => {
       [
         'changed',
         ['Article 10. Particular rules'],
-        'When a permit is presented in Switzerland (CH), its validity is tested at that time, and not when the goods left.',
-        'When a permit is presented in none, its validity is tested at that time, and not when the goods left.',
+        'When a permit is presented in Switzerland (CH), its validity is tested then, not when the goods left.',
+        'When a permit is presented in none, its validity is tested then, not when the goods left.',
       ],
       ['removed', ['Annex B. Formats and code lists'], 'The code list HS', null],
       ['removed', ['Annex B. Formats and code lists', 'The code list HS'], 'Its version: 2022.', null],

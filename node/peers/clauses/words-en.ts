@@ -166,8 +166,7 @@ export const en = {
     'permit_kinds.subtypes.corresponding.use': 'A use at {value} names the other document.',
     'permit_kinds.law': 'It is issued by virtue of: {value}.',
     'permit_kinds.in_force_until': 'The last day on which one is issued is {value}; those that were issued go on.',
-    permits_presented:
-      'When a permit is presented in {value}, its validity is tested at that time, and not when the goods left.',
+    permits_presented: 'When a permit is presented in {value}, its validity is tested then, not when the goods left.',
     default_context: 'What every message says unless it says otherwise',
     'default_context.*': '{name}: {value}.',
     'limits.message_bytes': 'A message has at most {value}.',

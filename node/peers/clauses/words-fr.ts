@@ -79,14 +79,13 @@ export const fr: Words = {
     'valid.from': 'L’accord vaut à partir du {value}.',
     'valid.until': 'Il vaut jusqu’au {value}.',
     accept_by: 'Il peut être accepté jusqu’au {value}.',
-    replaces:
-      'Lorsqu’il prend effet, il remplace les accords dont voici les empreintes, qui prennent alors fin : {value}.',
+    replaces: 'Il met fin, quand il commence, aux accords de ces empreintes, et prend leur place : {value}.',
     'exit.notice_days': 'La partie qui veut y mettre fin l’annonce à l’autre {value} avant.',
     'exit.open_cases': 'Affaires en cours à la fin : {value}.',
     'procedures.name': 'La procédure {value}',
     'procedures.versions': 'Ses versions : {value}.',
     'procedures.ending':
-      'Dans celles-ci aucune affaire nouvelle ne commence, et celles qui sont ouvertes vont à leur terme : {value}.',
+      'Dans celles-ci aucune affaire ne commence, et celles qui sont ouvertes vont à leur terme : {value}.',
     'procedures.types': 'Ses messages qui peuvent passer : {value}.',
     'procedures.from': 'Ils peuvent être envoyés par {value}.',
     'procedures.purposes': 'Les données peuvent servir à : {value}.',
@@ -103,8 +102,7 @@ export const fr: Words = {
     'procedures.data_protection.rights.party': 'Pour {value}',
     'procedures.data_protection.rights.contact': 'Les personnes concernées s’adressent à : {value}.',
     'procedures.data_protection.correction_hours': 'Les données inexactes sont rectifiées dans un délai de {value}.',
-    'procedures.data_protection.breach_notice_hours':
-      'Une violation est signalée à l’autre partie dans un délai de {value}.',
+    'procedures.data_protection.breach_notice_hours': 'Une violation est signalée à l’autre dans un délai de {value}.',
     'procedures.data_protection.equivalence': 'La protection des deux parties est équivalente en raison de : {value}.',
     'procedures.suspension': 'Suspension',
     'procedures.suspension.notice_hours': 'Une suspension est annoncée {value} avant son début.',
@@ -166,8 +164,7 @@ export const fr: Words = {
     'permit_kinds.subtypes.corresponding.record': 'L’enregistrement du document désigne l’autre.',
     'permit_kinds.subtypes.corresponding.use': 'Une utilisation à {value} désigne l’autre document.',
     'permit_kinds.law': 'Il est délivré en vertu de : {value}.',
-    'permit_kinds.in_force_until':
-      'Le dernier jour où il en est délivré est le {value} ; ceux qui l’ont été restent valables.',
+    'permit_kinds.in_force_until': 'Il en est délivré jusqu’au {value} inclus ; ceux qui l’ont été restent valables.',
     permits_presented:
       'Quand un permis est présenté dans le pays suivant, sa validité est examinée à ce moment, et non à la sortie des marchandises : {value}.',
     default_context: 'Ce que dit tout message, sauf s’il dit autre chose',
