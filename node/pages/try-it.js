@@ -127,7 +127,11 @@ for (const form of document.querySelectorAll('details.try form')) {
     void send(form)
   })
   // Of its own each time that a form is opened: a submission that is sent twice with one key is one.
+  // A form has one from the start too, because the browser tells of the opening a moment after it.
   const idempotency = form.querySelector('[data-name="Idempotency-Key"]')
-  if (idempotency !== null)
-    form.parentElement.addEventListener('toggle', () => (idempotency.value = crypto.randomUUID()))
+  if (idempotency !== null) {
+    const renew = () => (idempotency.value = crypto.randomUUID())
+    renew()
+    form.parentElement.addEventListener('toggle', renew)
+  }
 }

@@ -98,6 +98,8 @@ export async function walk(
     reducedMotion: 'reduce',
   })
   t.teardown(() => context.close())
+  // A page is waited for until it says what it should; a machine that others use may stand still for half a minute.
+  context.setDefaultTimeout(90_000)
   const page = await context.newPage()
   const foreign: string[] = []
   const complaints: string[] = []
