@@ -31,19 +31,27 @@ function unnamed({ terms }: CaseMessage, agency: unknown, pointer: string): Case
     : fault('agency', pointer, 'the agreement does not name the agency for this procedure')
 }
 
-/** The agencies that a body names, each held against the agreement: whose act it is, to whom it consents, who takes part, and who is on duty. */
+/** The members of a body by which it names agencies: whose act it is, to whom it consents, who takes part, and who is on duty. */
+export const ACTING = ['xAgency', 'xToAgency', 'xAgencies', 'xDuty'] as const
+
+type Acting = { readonly xAgency?: unknown }
+
+/** The agencies that a body names, each held against the agreement. */
 export function unnamedAgency(m: CaseMessage): CaseFault | undefined {
-  const { xAgency, xToAgency, xAgencies = [], xDuty = [] } = (m.body ?? {}) as Acting
-  let found = unnamed(m, xAgency, '/document/xAgency') ?? unnamed(m, xToAgency, '/document/xToAgency')
-  for (const [i, agency] of xAgencies.entries()) found ??= unnamed(m, agency, `/document/xAgencies/${i}`)
-  for (const [i, one] of xDuty.entries()) found ??= unnamed(m, one.xAgency, `/document/xDuty/${i}/xAgency`)
-  return found
-}
-type Acting = {
-  readonly xAgency?: string
-  readonly xToAgency?: string
-  readonly xAgencies?: readonly string[]
-  readonly xDuty?: readonly { readonly xAgency?: string }[]
+  const body = (m.body ?? {}) as Readonly<Record<string, unknown>>
+  for (const member of ACTING) {
+    const said = body[member]
+    const all = Array.isArray(said)
+      ? (said as readonly (string | Acting)[]).map((one, i): [string, unknown] =>
+          typeof one === 'string' ? [`/${i}`, one] : [`/${i}/xAgency`, one.xAgency],
+        )
+      : ([['', said]] as const)
+    for (const [at, agency] of all) {
+      const found = unnamed(m, agency, `/document/${member}${at}`)
+      if (found) return found
+    }
+  }
+  return undefined
 }
 
 /** A decision of an agency: the one that its key speaks for; else the one that it names; customs where it names none. A key of one agency decides for no other. */

@@ -106,6 +106,10 @@ export const COMMON = {
     'An agreement of the two is in force that names the procedure, its version, the type of the message, its direction, its purpose and the agencies.',
     'Each side holds the other’s identity, and what is sent is signed with its key.',
   ],
+  agencies: [
+    'An agency that the agreement does not name for the procedure (`procedures[].agencies`; all, where it says `*`) takes no part in it, on either side. One that a message is addressed to, or that sends it (`xAgency`, `xFromAgency` of the context), is refused before there is a receipt ([`no-agreement`](../reference/errors.md#no-agreement), rule `agency`); one that its body names, by the case on both sides (rule `agency`).',
+    'A key that speaks for an agency speaks for no other: the window side refuses it another `xFromAgency`, and both sides a body that names another as the one that decides (rule `other-agency`). A key of no agency speaks for its whole administration. A decision that names no agency is that of the key, else of customs. What an agency was asked, that agency answers (rule `other-agency`).',
+  ],
   exchange:
     'A request decides nothing; a fact is stated by its owner alone. A message waits, without a fault, for those that its sender had seen.',
   proof:

@@ -10,6 +10,8 @@ const { COMMON } = await from('procedures/sheet.js')
 const { LEGAL_BASES } = await from('procedures/legal-bases.js')
 const { METRICS } = await from('operate/metrics.js')
 const { SETTINGS } = await from('operate/settings-table.js')
+const { ACTING } = await from('cases/decided-by.js')
+const { documentOf, resolveSchema, schemaDocument } = await from('cases/schemas.js')
 
 /** Who answers for a type of message, in words. */
 export const answersFor = ({ by }) =>
@@ -124,6 +126,19 @@ function deciding({ types }) {
     .join('\n')
 }
 
+/** Which messages name agencies, and where: as the case holds them against the agreement. */
+function acting({ name, version, types }) {
+  const file = documentOf(name, version)
+  const rows = Object.keys(types).flatMap((type) => {
+    const { schema } = resolveSchema(file, schemaDocument(file).$defs[type])
+    const members = ACTING.filter((member) => Object.hasOwn(schema.properties ?? {}, member))
+    return members.length === 0 ? [] : [[code(type), members.map(code).join(', ')]]
+  })
+  return rows.length === 0
+    ? 'No body of its messages names an agency: that of the context acts.'
+    : table(['message', 'agencies in its body'], rows)
+}
+
 const law = ({ law: names }) =>
   table(
     ['reference', 'looked up'],
@@ -187,6 +202,7 @@ export async function sheetPage(procedure, root) {
       ...roleOrder.map((role) => `**${role}**, ${sheet.roles[role].is}, owns ${sheet.roles[role].owns}.`),
       ...(sheet.facts ?? []),
     ]),
+    'Which agencies act': `${list(COMMON.agencies)}\n\n${acting(procedure)}`,
     'Trigger and preconditions': `${sheet.trigger} A case is opened by ${opens.map(code).join(', ')}.\n\n${list([...COMMON.preconditions, ...sheet.preconditions])}`,
     Process: `${sheet.process.join('\n\n')}\n\n${states(sheet)}`,
     Exchange: `A fact has a whole line, a request a broken one; ● may open a case.\n\n${diagram(procedure)}\n\n${messages(procedure, sheet)}\n\n${sentences(COMMON.exchange, sheet.exchange)}`,

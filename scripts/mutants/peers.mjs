@@ -295,12 +295,12 @@ export const faults = {
     ],
     ['p.name === q.procedure && ', '', 'one procedure is suspended, and all stop', at('exchange/agree')],
     ['begun && q.iat < endOf(p) &&', 'begun &&', 'a suspension never ends by itself', at('exchange/agree')],
-    ['endOf(before) > said &&', '', 'what has ended is suspended anew without a notice', at('exchange/take-event')],
+    ['endOf(before) > said &&', '', 'what has ended is suspended anew without a notice', at('peers/suspensions')],
     [
       '(endOf(next) <= endOf(before) || may <= endOf(before))',
       'true',
       'a day of suspension becomes a year without a notice',
-      at('exchange/take-event'),
+      at('peers/suspensions'),
     ],
     [
       'word.said > than.said ||',

@@ -144,6 +144,12 @@ function stories(t: Pick<Test, 'test'>, house: House): void {
       t.same(await found('XA1', ''), [['XA1', undefined]], 'an identifier goes before an alias')
       t.same(await found('XA1', '?scheme=TIN'), [['XA9', 'XA1']], 'the same text is another trader’s TIN')
       t.same(await found('XA1', '?scheme=EORI'), [])
+      const together = await b.call('POST', '/v1/traders/lookup', { traders: [{ id: 'XA1' }, { id: 'XA1', scheme: 'TIN' }] }) // prettier-ignore
+      t.same(
+        together.body.items.map((i: any) => i.items.map((x: any) => [x.key.id, x.alias])),
+        [[['XA1', undefined]], [['XA9', 'XA1']]],
+        'each question has its own answer, whatever is asked beside it',
+      )
       t.match(await ask(b, 'XA9'), {
         recognised: true,
         benefits: ['priority'],

@@ -1,7 +1,8 @@
 /** Pre-arrival between two real nodes, told from both sides: XA is the exit side, XB the entry side. */
 import t from 'tap'
 import type { AgreementDocument } from '../../node/peers/agreement.ts'
-import { settled, startTestNodes, untilState, type Order, type TestNode } from '../nodes.ts'
+import { forge, put } from '../forge.ts'
+import { json, settled, startTestNodes, untilState, type Order, type TestNode } from '../nodes.ts'
 import { stores } from '../servers.ts'
 import { SLICES } from '../../node/procedures/procedures.ts'
 import { Story } from './story.ts'
@@ -44,7 +45,13 @@ for (const store of stores())
       })
       const [a, b] = await pair(t, {
         env: async () => ({ JUXTA_STORE: await store.make(t) }),
-        agreement: (draft) => ({ ...draft, offices: offices! }),
+        agreement: (draft) => ({
+          ...draft,
+          offices: offices!,
+          procedures: draft.procedures.map((p) =>
+            p.name === 'pre-arrival' ? { ...p, agencies: ['customs', 'vet'] } : p,
+          ),
+        }),
         slices: (country) => (country === 'XA' ? laxly : SLICES),
       })
       const border = await Border.open(a, b, 'declaration', lorry('XA-LRN-1', ['XATU1000001', 'XATU1000002']))
@@ -300,6 +307,37 @@ for (const store of stores())
         for (const node of [a, b]) t.match(await kept.view(node), { driveOn: { verdict: 'held', holds } })
         await kept.says('XB', 'agency-decision', gone, { context: PERSON })
         for (const node of [a, b]) t.match(await kept.view(node), { driveOn: { verdict: 'none', holds: [] } })
+      }) // prettier-ignore
+
+      await t.test('an agency that the agreement does not name takes no part, whoever lets it', async (t) => {
+        const s = await Border.open(a, b, 'declaration', lorry('XA-LRN-A', ['XATU8000001']))
+        const named = (pointer: string) => ({ status: 409, rule: 'agency', pointer })
+        t.match(await s.fails('XB', 'registered', { ...registered, xAgencies: ['customs', 'police'] }), named('/document/xAgencies/1'))
+        const last = await s.says('XB', 'registered', { ...registered, declaration: { id: '26XB0000000000008A' } })
+        const decides = { xAgency: 'police', xDisposal: 'seized' }
+        t.match(await s.fails('XB', 'agency-decision', decides, { context: PERSON }), named('/document/xAgency'))
+        for (const member of ['xAgency', 'xFromAgency'])
+          t.match(await s.fails('XB', 'release', {}, { context: { [member]: 'police' } }), { status: 403, rule: 'agency', pointer: `/context/${member}` })
+        const { secret } = (await b.call('POST', '/v1/keys', { name: 'vet', roles: ['window'], agency: 'vet' })).body
+        const order = { to: 'XA', procedure: 'pre-arrival', type: 'agency-decision', conversation: s.conversation, context: { xSchema: 'pre-arrival', xPurpose: 'border management', ...PERSON } }
+        const speaks = (body: object, context: object = {}) =>
+          b.call('POST', '/v1/messages', { ...order, context: { ...order.context, ...context }, document: json(body) }, { authorization: `Bearer ${secret}` })
+        t.match(await speaks({ xDisposal: 'seized' }, { xFromAgency: 'customs' }), { status: 403, body: { rule: 'agency' } })
+        t.match(await speaks({ xAgency: 'customs', xDisposal: 'seized' }), { status: 409, body: { rule: 'other-agency', pointer: '/document/xAgency' } })
+
+        // A node that lets them pass sends what the other refuses, before its receipt or in the case, by the same names.
+        const client = { xDecidedBy: { ...PERSON.xDecidedBy, client: 'B-1' } }
+        const sends = async (context: object, document: object) => {
+          const claims = (x: object) => ({ ...x, type: 'agency-decision', txn: s.conversation })
+          const stated = { xSchema: 'pre-arrival', xPurpose: 'border management', xHeads: [last], ...client, ...context }
+          const forged = await forge(b, a, { claims, mediaType: 'application/json', document: JSON.stringify(document), context: JSON.stringify(stated) })
+          return { ...(await put(b, a, forged)), id: forged.jti }
+        }
+        t.match(await sends({ xFromAgency: 'police' }, { xDisposal: 'seized' }), { status: 403, body: { rule: 'agency', pointer: '/context/xFromAgency' } })
+        const { status, id } = await sends({}, decides)
+        t.equal(status, 202)
+        await settled('the case refuses it', async () => (await s.case(a)).messages.some((m: any) => m.id === id && m.status === 'fault' && m.fault.rule === 'agency'))
+        t.equal((await s.case(a)).state.subjects['equipment:XATU8000001'].disposal.police, undefined)
       }) // prettier-ignore
 
       await t.test('for what an office is competent by its hours marks what comes there, and refuses a transit, on both sides', async (t) => {

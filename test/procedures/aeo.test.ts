@@ -346,7 +346,7 @@ t.test(
     const silent = agreement(3, [], 100, 900, {
       document: { ...next.document, issued_at: 3, procedures: [{ name: 'documents' }] },
     })
-    t.same(told([old, silent], 200), ['OLD'], 'one that is about something else')
+    t.same(told([old, silent], 600), ['OLD'], 'one that is about something else')
   },
 )
 
