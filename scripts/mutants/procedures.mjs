@@ -239,7 +239,14 @@ export const faults = {
     ['m.body.xDays.filter((day) => day >= today)', 'm.body.xDays', 'a list changes what has been', service],
   ],
   'procedures/opening-hours/out-of-hours.ts': [
-    ['open.length < REQUESTS', 'true', 'a neighbour fills a day with requests', service],
+    [
+      'if (!isKept(outOfHours[id]!)) return',
+      'if (false) return',
+      'what was asked for years ago stays in its case',
+      service,
+    ],
+    ['dayOf(x.from) === day', 'true', 'the requests of a day keep another day from being asked for', service],
+    ['open < REQUESTS', 'true', 'a neighbour fills a day with requests', service],
     ['|| x.unanswered === true', '', 'a request that is withdrawn makes room for the next, and stays', service],
     ['from > now + AHEAD_DAYS * DAY', 'from < 0', 'a neighbour asks for each day of the next thousand years', service],
     [

@@ -9,7 +9,7 @@ import type { Case, Due } from '../../cases/procedure.ts'
 import { get, put } from '../../cases/state-record.ts'
 import { beyondAgreed } from '../../peers/competence-clause.ts'
 import { billionths } from '../../values/quantity.ts'
-import { date, DAY } from '../../values/time.ts'
+import { DAY } from '../../values/time.ts'
 import { unagreed } from './closing-notice.ts'
 import { beyond } from './competence.ts'
 import {
@@ -161,8 +161,16 @@ export const REQUESTS = 500
 /** For how many days ahead service out of hours is asked for at most; for as many a request stays in the case once it is over. */
 export const AHEAD_DAYS = 366
 
-const withoutOld = ({ outOfHours }: OpeningHours, now: number): OpeningHours['outOfHours'] =>
-  Object.fromEntries(Object.entries(outOfHours).filter(([, x]) => x.to + AHEAD_DAYS * DAY > now))
+function withoutOld({ outOfHours }: OpeningHours, now: number): OpeningHours['outOfHours'] {
+  const isKept = ({ to }: OutOfHours): boolean => to + AHEAD_DAYS * DAY > now
+  // Nothing is old, mostly: what a request costs is to grow as little as can be with how many there are.
+  for (const id in outOfHours)
+    if (!isKept(outOfHours[id]!)) return Object.fromEntries(Object.entries(outOfHours).filter(([, x]) => isKept(x)))
+  return outOfHours
+}
+
+/** Days of UTC since 1970. */
+const dayOf = (time: number): number => Math.floor(time / DAY)
 
 /**
  * Whatever a side asks for, the other has a bounded number to answer: so many for each day of the two offices (of UTC: no fold reads a tz database), none for a day that is
@@ -176,11 +184,13 @@ function checkMany(s: OpeningHours, own: Side, m: Said<Bodies['out-of-hours-requ
   if (at(body.xTo) <= now) return fault('over', '/document/xTo', 'the time that is asked for is over')
   if (from > now + AHEAD_DAYS * DAY)
     return fault('ahead', '/document/xFrom', `service out of hours is asked for at most ${AHEAD_DAYS} days ahead`)
-  const day = date(from)
-  const open = Object.values(s.outOfHours).filter(
-    (x) => x.side === own && (x.granted === null || x.unanswered === true) && date(x.from) === day,
-  )
-  return open.length < REQUESTS
+  const day = dayOf(from)
+  let open = 0
+  for (const id in s.outOfHours) {
+    const x = s.outOfHours[id]!
+    if (x.side === own && (x.granted === null || x.unanswered === true) && dayOf(x.from) === day) open++
+  }
+  return open < REQUESTS
     ? undefined
     : fault('requests', '/document/xFrom', `no more than ${REQUESTS} requests of a side for one day wait for an answer`)
 }
