@@ -4893,11 +4893,13 @@ export interface components {
       means: string | null
       /** @description At most five of its containers */
       equipment: string[]
-      /**
-       * Format: date-time
-       * @description When its journey began: its first exit or arrival
-       */
-      begunAt: string | null
+      /** @description When its journey began as each side has seen it: its first exit, and its first arrival */
+      begunAt: {
+        /** Format: date-time */
+        exit: string | null
+        /** Format: date-time */
+        entry: string | null
+      }
       /**
        * Format: date-time
        * @description When it last moved: exit, arrival, presentation, release
@@ -4952,11 +4954,13 @@ export interface components {
       means: string | null
       /** @description At most five of its containers */
       equipment: string[]
-      /**
-       * Format: date-time
-       * @description When its journey began: its first exit or arrival
-       */
-      begunAt: string | null
+      /** @description When its journey began as each side has seen it: its first exit, and its first arrival */
+      begunAt: {
+        /** Format: date-time */
+        exit: string | null
+        /** Format: date-time */
+        entry: string | null
+      }
       /**
        * Format: date-time
        * @description When it last moved: exit, arrival, presentation, release

@@ -4,8 +4,8 @@ import type { Competences } from '../../node/peers/competence-clause.ts'
 import { isLate, limitsOf, lodgingDeadline, type Declaration } from '../../node/procedures/pre-arrival/deadlines.ts'
 import { standing, timeToCarrier } from '../../node/procedures/pre-arrival/do-not-load.ts'
 import { preArrival, unknownOffice } from '../../node/procedures/pre-arrival/pre-arrival.ts'
-import { attention } from '../../node/procedures/pre-arrival/attention.ts'
-import { driveOn } from '../../node/procedures/pre-arrival/may-drive-on.ts'
+import { attention, statusOf } from '../../node/procedures/pre-arrival/attention.ts'
+import { driveOn, heldByDecision } from '../../node/procedures/pre-arrival/may-drive-on.ts'
 import { indexed, summaryIn } from '../../node/procedures/pre-arrival/pre-arrivals.ts'
 import { OPENED, verdictOf, type Carried } from '../../node/procedures/pre-arrival/vehicle.ts'
 import { CHANGES, changesBetween, versionsIn } from '../../node/procedures/pre-arrival/versions.ts'
@@ -586,6 +586,230 @@ t.test('a driver turns round to fetch a paper before anything is decided, and co
   away.says('XB', 'invalidation-accepted', {}, { ref: asked })
 })
 
+/** What both sides hold of a case. */
+const seenOf = (s: Sides<PreArrival>) =>
+  [s.a, s.b].map((fold) => {
+    const c = fold.case as Case<PreArrival>
+    const { verdict, holds } = driveOn(c.state)
+    return {
+      status: statusOf(c.state),
+      verdict,
+      holds: holds.map((h) => `${h.cause} ${h.agencies.join()}`.trim()),
+      decided: heldByDecision(c.state)(),
+      causes: attention(c).map((x) => x.cause),
+    }
+  })
+const bothSee = (
+  t: T,
+  s: Sides<PreArrival>,
+  seen: Partial<ReturnType<typeof seenOf>[number]>,
+  why = 'on both sides',
+): void => {
+  const names = Object.keys(seen) as (keyof typeof seen)[]
+  for (const side of seenOf(s)) t.same(Object.fromEntries(names.map((n) => [n, side[n]])), seen, why)
+}
+
+t.test('goods that nobody has declared are controlled, seized, refused and sent back; they are released once they are declared', async (t) => {
+  const unannounced = () => {
+    const s = new Sides<PreArrival>(t, 'pre-arrival')
+    s.says('XB', 'arrival', { xSubject: [ONE] })
+    return s
+  }
+  const rejected = () => {
+    const s = new Sides<PreArrival>(t, 'pre-arrival')
+    const ref = s.says('XA', 'declaration', { ...declaration, goodsShipment: equipment('XATU1000001') })
+    s.says('XB', 'rejected', { error: [{ validationCode: 'x' }] }, { ref })
+    s.fails('XB', 'agency-decision', { xDisposal: 'seized' }, 'not-registered', '/type')
+    s.says('XB', 'arrival')
+    t.match(s.state.flags, [/^unannounced:/])
+    return s
+  }
+  for (const begins of [unannounced, rejected]) {
+    const s = begins()
+    bothSee(t, s, { status: 'unannounced', verdict: 'held', holds: ['not-registered'], causes: ['unannounced'] })
+    s.says('XB', 'presentation')
+    s.fails('XB', 'release', {}, 'not-registered', '/type')
+    s.fails('XB', 'agency-decision', { xDisposal: 'conditional' }, 'not-registered', '/type')
+    s.fails('XB', 'release', { xEffectiveOnArrival: true }, 'not-registered', '/type')
+    s.says('XB', 'control-decision', { xAgency: 'border-guard' })
+    bothSee(t, s, { holds: ['not-registered', 'under-control border-guard'], decided: true }, 'whoever decides has a say')
+    s.fails('XB', 'withdrawn', {}, 'decided', '/type')
+    s.says('XB', 'refusal-of-entry')
+    s.fails('XB', 'returned', {}, 'kept', '/type')
+    s.says('XB', 'control-result', { xAgency: 'border-guard', xResultCode: 'x' })
+    s.says('XB', 'agency-decision', { xAgency: 'border-guard', xDisposal: 'refused' })
+    s.says('XB', 'returned')
+    bothSee(t, s, { status: 'closed', verdict: 'none', holds: [], causes: [] }, 'and nothing is left open')
+    const seized = begins()
+    seized.says('XB', 'agency-decision', { xDisposal: 'seized' })
+    bothSee(t, seized, { status: 'closed', verdict: 'held', holds: ['not-registered', 'seized customs'], decided: true })
+    const turned = begins()
+    turned.says('XB', 'withdrawn')
+    t.same(movements(turned), ['withdrawn'])
+    turned.says('XB', 'arrival')
+    turned.fails('XB', 'arrival', {}, 'movement', '/type')
+    const declared = begins()
+    declared.says('XB', 'agency-decision', { xAgency: 'border-guard', xDisposal: 'seized' })
+    declared.says('XA', 'declaration', declaration)
+    declared.says('XB', 'registered', registered)
+    t.same(declared.state.agencies, ['customs', 'vet', 'border-guard'], 'who has decided before decides on')
+    bothSee(t, declared, { holds: ['seized border-guard', 'not-decided border-guard,customs,vet'] })
+    declared.fails('XB', 'control-decision', { xAgency: 'police' }, 'unknown-agency', '/document/xAgency')
+    declared.says('XB', 'release', { xSubject: [ONE] })
+  }
+  const stopped = new Sides<PreArrival>(t, 'pre-arrival')
+  stopped.says('XB', 'do-not-load', { xSubject: [ONE] })
+  for (const type of ['presentation', 'withdrawn']) stopped.fails('XB', type, {}, 'not-lodged', '/type')
+  stopped.fails('XB', 'control-decision', {}, 'not-registered', '/type')
+}) // prettier-ignore
+
+t.test('goods that set out or come under a declaration without effect are unannounced, and may be declared anew', async (t) => {
+  const invalidated = (s: Sides<PreArrival>) => {
+    const ref = s.says('XA', 'invalidation')
+    s.says('XB', 'invalidation-accepted', {}, { ref })
+    return s
+  }
+  const lapsed = (s: Sides<PreArrival>) => {
+    s.says('XB', 'invalidation-accepted', { xGround: 'lapsed' }, { iat: START / 1000 + 200 * 86_400 })
+    return s
+  }
+  for (const ends of [invalidated, lapsed]) {
+    const s = ends(open(t))
+    bothSee(t, s, { status: 'closed', verdict: 'none', causes: [] })
+    s.fails('XA', 'declaration', declaration, 'already-lodged', '/type')
+    const left = s.says('XA', 'exit', { xSubject: [ONE] })
+    t.equal(s.state.flags.at(-1), `unannounced:${left}`)
+    bothSee(t, s, { status: 'expected', verdict: 'held', holds: ['not-registered'], causes: ['unannounced'] })
+    s.fails('XA', 'transit-release', TRANSIT, 'not-registered', '/type')
+    const came = s.says('XB', 'arrival', { xSubject: [ONE] })
+    t.equal(s.state.flags.at(-1), `unannounced:${came}`)
+    bothSee(t, s, { status: 'unannounced', verdict: 'held', holds: ['not-registered'], causes: ['unannounced'] })
+    t.same(driveOn(s.state).holds[0]?.subjects, [key('XATU1000001')], 'nobody waits for what has not set out')
+    t.same(await Promise.all(([['XA', s.a], ['XB', s.b]] as const).map(async ([country, fold]) => (await verdictOf([{ ...carriedOf(country, fold), opens: false }], true, START, () => Promise.reject(new Error('opened')))).verdict)), ['held', 'held'])
+    s.says('XB', 'refusal-of-entry', { xSubject: [ONE] })
+    s.says('XB', 'agency-decision', { xSubject: [ONE], xAgency: 'vet', xDisposal: 'refused' })
+    s.says('XB', 'returned', { xSubject: [ONE] })
+    bothSee(t, s, { status: 'closed', verdict: 'none', causes: [] })
+    const anew = ends(open(t))
+    anew.says('XB', 'arrival', { xSubject: [TWO] })
+    anew.says('XA', 'declaration', { ...declaration, goodsShipment: equipment('XATU1000002') })
+    t.equal(anew.state.mrn, null, 'the number of the old declaration is not that of the new one')
+    anew.says('XB', 'registered', { ...registered, declaration: { id: '26XB0000000000002B' } })
+    t.same([Object.keys(anew.state.subjects), movements(anew)], [[key('XATU1000002')], ['arrived']])
+    anew.says('XB', 'release')
+    anew.says('XB', 'agency-decision', { xAgency: 'vet', xDisposal: 'released' })
+    bothSee(t, anew, { status: 'closed', verdict: 'may-drive-on' })
+  }
+}) // prettier-ignore
+
+t.test('what the exit side says of where goods are ends no control, refusal or seizure', async (t) => {
+  for (const away of ['diverted', 'not-arrived'])
+    for (const [type, body, hold] of [
+      ['control-decision', {}, 'under-control customs'],
+      ['refusal-of-entry', {}, 'refused customs'],
+      ['agency-decision', { xDisposal: 'seized' }, 'seized customs'],
+    ] as const) {
+      const s = open(t)
+      s.says('XB', type, body)
+      s.says('XA', away)
+      bothSee(t, s, { verdict: 'held', holds: [hold], decided: true }, away)
+      for (const [country, fold] of [['XA', s.a], ['XB', s.b]] as const) t.equal(carriedOf(country, fold).decided, true)
+      if (type !== 'control-decision') continue
+      t.notOk(isClosed(s.state))
+      s.says('XB', 'control-result', { xResultCode: 'x' })
+      bothSee(t, s, { verdict: 'none', holds: [], decided: false }, 'the entry side has ended it')
+    }
+}) // prettier-ignore
+
+t.test('what never came keeps no case open, unless somebody has decided something of it', async (t) => {
+  const s = open(t)
+  s.says('XB', 'risk-outcome', outcome('1'))
+  s.says('XB', 'arrival', { xSubject: [ONE] })
+  s.says('XB', 'release', { xSubject: [ONE] })
+  s.says('XB', 'agency-decision', { xSubject: [ONE], xAgency: 'vet', xDisposal: 'released' })
+  bothSee(t, s, { status: 'arrived' })
+  const control = s.says('XB', 'control-decision', { xSubject: [TWO] })
+  t.ok(control)
+  s.says('XA', 'not-arrived', {}, { context: { xSubject: [TWO] } })
+  bothSee(t, s, { status: 'arrived', verdict: 'held' })
+  s.says('XB', 'control-result', { xSubject: [TWO], xResultCode: 'x' })
+  bothSee(t, s, { status: 'closed', verdict: 'may-drive-on', causes: [] })
+  s.says('XB', 'arrival', { xSubject: [TWO] })
+  bothSee(t, s, { status: 'arrived' }, 'it came all the same')
+  const gone = open(t)
+  gone.says('XA', 'diverted')
+  bothSee(t, gone, { status: 'expected' }, 'what was diverted as a whole may come to another office')
+  gone.says('XB', 'arrival', { xSubject: [ONE] })
+  bothSee(t, gone, { status: 'arrived' })
+  const stayed = open(t)
+  stayed.says('XA', 'not-arrived')
+  bothSee(t, stayed, { status: 'closed', verdict: 'none' })
+}) // prettier-ignore
+
+t.test('nothing is amended of goods on which it was decided for good', async (t) => {
+  const amendment = (more: object = {}) => ({ functionalReferenceId: 'A', ...more })
+  const s = open(t)
+  const before = s.says('XA', 'amendment', amendment())
+  s.says('XB', 'arrival')
+  s.says('XB', 'release', { xSubject: [ONE] })
+  s.fails('XA', 'amendment', amendment(), 'disposal-final', '/type')
+  s.fails('XA', 'amendment', amendment({ xSubject: [ONE] }), 'disposal-final', '/type')
+  s.fails('XB', 'amendment-accepted', {}, 'disposal-final', '/type', { ref: before })
+  s.says('XB', 'authority-amendment', { xSubject: [ONE] })
+  s.says('XB', 'agency-decision', { xSubject: [ONE], xAgency: 'vet', xDisposal: 'released' })
+  s.fails('XB', 'authority-amendment', { xSubject: [ONE] }, 'disposal-final', '/type')
+  s.says('XB', 'authority-amendment', { xSubject: [TWO] })
+  bothSee(t, s, { causes: ['risk-open-after-arrival', 'amendment-to-decide'] })
+  t.same(
+    attention(s.a.case as Case<PreArrival>)[0]?.subjects,
+    [key('XATU1000002')],
+    'what was let go is judged no more',
+  )
+  const beside = open(t)
+  beside.says('XB', 'arrival')
+  beside.says('XB', 'release', { xSubject: [ONE] })
+  const ref = beside.says('XA', 'amendment', amendment({ xSubject: [TWO] }))
+  beside.says('XB', 'amendment-accepted', {}, { ref })
+})
+
+t.test('an order stops whatever moves with what it names', async (t) => {
+  const item = (sequenceNumeric: number, ...ids: string[]) => ({
+    sequenceNumeric,
+    ...(ids.length === 0 ? {} : { commodity: { transportEquipment: ids.map((id) => ({ id })) } }),
+  })
+  const paper = { type: 'CMR', documentNumber: 'A1' }
+  const items = [item(1, 'XATU1000001'), item(2, 'XATU1000002'), item(3)]
+  const named = (n: number) => ({ governmentAgencyGoodsItem: { sequenceNumeric: n } })
+  const goods = {
+    ...declaration,
+    goodsShipment: { ...declaration.goodsShipment, governmentAgencyGoodsItem: items },
+    xTransportDocument: [paper],
+  }
+  const stopped = (subjects: object[], order: object) => {
+    const s = new Sides<PreArrival>(t, 'pre-arrival')
+    s.says('XA', 'declaration', goods, { context: { xSubject: subjects as never } })
+    s.says('XB', 'registered', { declaration: registered.declaration })
+    s.says('XB', 'release', { xEffectiveOnArrival: true })
+    s.says('XB', 'do-not-load', { xSubject: [order] })
+    s.says('XA', 'exit')
+    const left = s.state.flags.some((flag) => flag.startsWith('left-despite-do-not-load'))
+    s.says('XB', 'arrival')
+    const held = Object.values(s.state.subjects).map(({ disposal }) => disposal['customs'] !== 'released')
+    t.equal(left, held.includes(true), 'what has left despite it is not released by arriving')
+    return held
+  }
+  const three = [named(1), named(2), named(3)]
+  t.same(stopped(three, ONE), [true, false, true], 'a container stops what is in it, and what nobody says where it is')
+  t.same(stopped(three, named(2)), [false, true, false])
+  t.same(stopped(three, { xTransportDocument: paper }), [true, true, true])
+  t.same(stopped(three, box('XATU7777777')), [false, false, false])
+  t.same(stopped([ONE, TWO], named(2)), [false, true], 'and goods the container that they are in')
+  t.same(stopped([ONE, TWO], named(3)), [true, true])
+  t.same(stopped([ONE, TWO], TWO), [false, true])
+  t.same(stopped([{ xTransportDocument: paper }], TWO), [true])
+  t.same(stopped([{ xReceptacle: 'R1' }], { borderTransportMeans: { id: 'xa1234' } }), [true])
+})
+
 t.test('a release that was decided before the goods are there takes effect when they arrive', async (t) => {
   const s = open(t)
   const onArrival = { xEffectiveOnArrival: true }
@@ -638,6 +862,8 @@ t.test('every functional error names its rule and its element', async (t) => {
   early.fails('XB', 'control-notice', {}, 'not-registered', '/type')
   early.fails('XB', 'control-recommendation', { xControlRecommendations: [] }, 'not-registered', '/type')
   early.fails('XB', 'control-decision', {}, 'not-registered', '/type')
+  early.says('XB', 'arrival')
+  early.fails('XB', 'release', {}, 'not-registered', '/type')
   early.fails('XB', 'invalidation-accepted', {}, 'not-registered', '/type')
   early.fails('XA', 'registered', registered, 'sender-role', '/type')
   early.fails('XB', 'nonsense', {}, 'type', '/type')
@@ -676,6 +902,7 @@ t.test('every functional error names its rule and its element', async (t) => {
   s.says('XB', 'control-result', { xResultCode: 'x' })
   s.says('XB', 'release')
   s.fails('XB', 'refusal-of-entry', {}, 'disposal-final', '/type')
+  s.fails('XA', 'amendment', { functionalReferenceId: 'x' }, 'examination', '/type')
   t.same(
     [unknownOffice(declaration, new Set(['XB1']))?.rule, unknownOffice(declaration, new Set(['XB000214']))],
     ['unknown-office', undefined],
@@ -902,9 +1129,11 @@ t.test('what was seized holds its goods and containers, and the plate until that
   behind.says('XB', 'arrival', { xAt: time(START + 2 * 3600_000) }, at(26))
   t.same(await asks(26, [first, behind]), both('held'), 'nor for what came with it and is told of a day later')
   told.says('XA', 'exit', { exitDateTime: '2026-11-24' }, at(26))
+  t.same(await asks(26, [first, told]), both('held'), 'the word of the other side frees no plate that this one holds')
+  told.says('XB', 'arrival', {}, at(26))
   t.same(await asks(26, [first, told]), both('may-drive-on'), 'the later journey is judged by its own')
   t.same(await asks(26, [first, told], 'XATU1000001'), both('held'), 'what was seized, and what it is in, stay')
-  const undecided = journey(24, 'exit')
+  const undecided = journey(24, 'exit', 'arrival')
   t.same(await asks(26, [first, undecided]), both('held'))
   const waits = journey(0, 'exit', 'arrival')
   t.same(await asks(26, [waits, told]), both('may-drive-on'), 'nor is what nobody has decided on the lorry any more')
@@ -914,7 +1143,16 @@ t.test('what was seized holds its goods and containers, and the plate until that
   seize(coming)
   t.same(await asks(26, [coming, told]), both('held'), 'what was seized before it came may be on the lorry yet')
   t.same(await asks(400, [coming, told]), both('none'), 'and is not, when it should have come a week ago')
-  t.same([told.a, told.b].map((fold, i) => rowOf(['XA', 'XB'][i]!, fold).row.body.includes(`"begunAt":"${time(START + 26 * 3600_000)}"`)), [true, true])
+  const begun = { exit: time(START + 26 * 3600_000), entry: time(START + 26 * 3600_000) }
+  t.same([told.a, told.b].map((fold, i) => summaryIn(rowOf(['XA', 'XB'][i]!, fold).row.body).begunAt), [begun, begun])
+  // Of another neighbour: its word is not that of the side that holds the plate, and that side's own word in its case is.
+  const one = carriedOf('XB', first.b)
+  const other = (side: 'exit' | 'entry', begunAt: object) => ({ ...carriedOf('XB', told.b), summary: { ...carriedOf('XB', told.b).summary, peer: 'XC' as Country, side, begunAt: { exit: null, entry: null, ...begunAt } } })
+  const here = async (held: Carried, ...more: Carried[]) => (await verdictOf([held, ...more].map((c) => ({ ...c, opens: false })), true, START + 26 * 3600_000, () => Promise.reject(new Error('opened')))).verdict
+  const [entry, exit] = [{ entry: begun.entry }, { exit: begun.exit }]
+  t.same([await here(one, other('entry', exit)), await here(one, other('entry', entry)), await here(one, other('exit', exit)), await here(one, other('exit', entry))], ['held', 'may-drive-on', 'may-drive-on', 'held'])
+  const theirs = carriedOf('XA', first.a)
+  t.equal(await here(theirs, other('entry', entry), other('exit', exit)), 'held', 'nor does our own frees what a neighbour holds'.replace('frees', 'free'))
 }) // prettier-ignore
 
 t.test('however many cases name a container, few of them are opened, and those that hold it first', async (t) => {

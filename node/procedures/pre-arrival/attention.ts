@@ -6,7 +6,7 @@ import { limitsOf, lodgingDeadline, type Limits } from './deadlines.ts'
 import type { Transit } from './transit-state.ts'
 import { answerDue, standing, stopped, unanswered, type DoNotLoad } from './do-not-load.ts'
 import { endsAt } from './limit-day.ts'
-import { HERE, isClosed, type PreArrival } from './state.ts'
+import { HERE, isClosed, isSettled, isUndeclared, isVoid, type PreArrival } from './state.ts'
 import { MINUTE, parseTimeIf } from '../../values/time.ts'
 
 export type Cause =
@@ -102,12 +102,15 @@ export function attention({ state: s }: Pick<Case<PreArrival>, 'state'>): Attent
     const from = order.issued * 1000
     found.push({ cause: 'left-despite-do-not-load', urgency: 0, from, turn: 'entry', ref: order.id, subjects: keys })
   }
-  if (isClosed(s)) return s.lodgement === 'invalidated' || s.lodgement === 'lapsed' ? found : []
+  if (isClosed(s)) return isVoid(s) ? found : []
   const lodged = s.lodgedAt * 1000
   const lodgedBy = s.lodgedBy === null ? {} : { ref: s.lodgedBy }
   const here = subjects.filter(([, x]) => HERE.includes(x.movement)).map(([key]) => key)
-  if (s.version === 0 && here.length > 0)
-    found.push({ cause: 'unannounced', urgency: 1, from: 0, turn: 'exit', subjects: here })
+  const unannounced = subjects.flatMap(([key, x]) =>
+    (HERE.includes(x.movement) || x.movement === 'exited') && !isSettled(s, x) ? [key] : [],
+  )
+  if (isUndeclared(s) && unannounced.length > 0)
+    found.push({ cause: 'unannounced', urgency: 1, from: 0, turn: 'exit', subjects: unannounced })
   for (const [ref, r] of Object.entries(s.requests))
     if (!r.answered) {
       const due = r.limit === undefined ? {} : { due: at(r.limit) }
@@ -125,7 +128,7 @@ export function attention({ state: s }: Pick<Case<PreArrival>, 'state'>): Attent
   if (s.lodgement === 'lodged')
     found.push({ cause: 'to-register', urgency: 2, from: lodged, turn: 'entry', ...lodgedBy })
   const judging = s.lodgement === 'registered' || s.lodgement === 'amended'
-  const open = subjects.filter(([, x]) => x.risk !== 'complete').map(([key]) => key)
+  const open = subjects.filter(([, x]) => x.risk !== 'complete' && !isSettled(s, x)).map(([key]) => key)
   if (judging && open.length > 0) {
     const arrived = open.filter((key) => here.includes(key))
     const cause = arrived.length > 0 ? 'risk-open-after-arrival' : 'lodged-late'
@@ -170,6 +173,6 @@ export type Status = 'expected' | 'unannounced' | 'arrived' | 'rejected' | 'clos
 export function statusOf(s: PreArrival): Status {
   if (isClosed(s)) return 'closed'
   const here = Object.keys(s.subjects).some((key) => HERE.includes(get(s.subjects, key)!.movement))
-  if (here) return s.version === 0 ? 'unannounced' : 'arrived'
+  if (here) return isUndeclared(s) ? 'unannounced' : 'arrived'
   return s.lodgement === 'rejected' ? 'rejected' : 'expected'
 }

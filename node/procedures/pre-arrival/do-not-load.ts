@@ -4,7 +4,7 @@ import { decidingAgency } from '../../cases/decided-by.ts'
 import type { components } from '../../generated/procedures/pre-arrival.ts'
 import { at, type Said } from '../../cases/define.ts'
 import type { Declaration } from './deadlines.ts'
-import { meansOf } from './declared-means.ts'
+import { movesWith } from './declared-means.ts'
 import { defined, get, put, unique, type Rec } from '../../cases/state-record.ts'
 
 type Bodies = components['schemas']
@@ -48,13 +48,12 @@ export const stopped = (order: DoNotLoad): string[] =>
 export const unanswered = (order: DoNotLoad): string[] =>
   stopped(order).filter((key) => !order.answers.some((a) => a.subjects === undefined || a.subjects.includes(key)))
 
-/** The orders that forbid loading `key` now: they name it, or what carries it. `all` stands for a declaration that names no subjects. */
+/** The orders that forbid loading `key` now: they name it, what carries it or what it carries. `all` stands for a declaration that names no subjects. */
 export const standing = (s: Orders & { readonly declaration: Declaration | null }, key: string): DoNotLoad[] => {
-  const keys = [key, ...meansOf(s.declaration)]
-  return Object.values(s.doNotLoad).filter((d) => {
-    const still = stopped(d)
-    return keys.some((one) => still.includes(one)) || (key === 'all' && still.length > 0)
-  })
+  const moves = movesWith(s.declaration)
+  return Object.values(s.doNotLoad).filter((d) =>
+    stopped(d).some((one) => one === key || key === 'all' || moves(key, one)),
+  )
 }
 
 /** Milliseconds from the signature of a do-not-load to the carrier having it; undefined while nobody has said so. */

@@ -4,7 +4,7 @@ import type { components } from '../../generated/procedures/pre-arrival.ts'
 import { isLate, limitsOf, type Declaration } from './deadlines.ts'
 import { change, get, put, type Rec } from '../../cases/state-record.ts'
 import { meansOf } from './declared-means.ts'
-import { subjectsOf, type Amendment, type PreArrival, type SubjectState } from './state.ts'
+import { isUndeclared, isVoid, subjectsOf, type Amendment, type PreArrival, type SubjectState } from './state.ts'
 
 export type Bodies = components['schemas']
 
@@ -26,6 +26,10 @@ export const flag = (s: PreArrival, rule: Flag, m: CaseMessage): PreArrival => (
   ...s,
   flags: [...s.flags, `${rule}:${m.id}`],
 })
+
+/** Goods that set out or come while no declaration is in effect are unannounced, also where there was one: the case is open again, and another may be lodged in it. */
+export const unannounced = (s: PreArrival, m: CaseMessage): PreArrival =>
+  isUndeclared(s) ? flag(isVoid(s) ? { ...s, lodgement: 'none' } : s, 'unannounced', m) : s
 
 /** The keys of the subjects that a message is about (all of the case, where it names none), or the one that the case does not know. */
 export function about(s: PreArrival, m: CaseMessage, inBody?: readonly Subject[]): string[] | CaseFault {
@@ -82,7 +86,7 @@ export function lodge(s: PreArrival, m: CaseMessage<Declaration> & { body: Decla
     return refuse('mandate', 'a declaration is lodged for whoever must lodge it by his mandate', '/document/xMandate')
   const named = subjectsOf(m.body, m.context.xSubject)
   const version = s.version + 1
-  const { all, ...known } = remaining(s)
+  const { all, ...known } = again ? remaining(s) : s.subjects
   const keys = named.map(subjectKey)
   const there = touch(
     { ...s, subjects: known },
@@ -103,16 +107,16 @@ export function lodge(s: PreArrival, m: CaseMessage<Declaration> & { body: Decla
     lodgedAt: m.iat,
     declaration: m.body,
     aeo: [],
+    // The number of one that has lost its effect is that of no other.
+    mrn: s.lodgement === 'none' ? null : s.mrn,
   }
   const next = { ...begun, subjects }
   return isLate(m.body, m.iat, limitsOf(s.limits)) ? flag(next, 'lodged-late', m) : next
 }
 
-/** Of a rejected declaration only what has moved is left when another is lodged. */
+/** Of a declaration without effect only what has moved is left when another is lodged. */
 const remaining = (s: PreArrival): Rec<SubjectState> =>
-  s.lodgement === 'rejected'
-    ? Object.fromEntries(Object.entries(s.subjects).filter(([, x]) => x.movement !== 'expected'))
-    : s.subjects
+  Object.fromEntries(Object.entries(s.subjects).filter(([, x]) => x.movement !== 'expected'))
 
 const pick = (was: SubjectState | undefined): Partial<SubjectState> =>
   was ? { movement: was.movement, disposal: was.disposal, consents: was.consents } : {}

@@ -3,7 +3,7 @@ import { get } from '../../cases/state-record.ts'
 import { meansOf } from './declared-means.ts'
 import { standing, stopped } from './do-not-load.ts'
 import { live } from './lodge.ts'
-import { TAKEN, type Disposal, type Movement, type PreArrival, type SubjectState } from './state.ts'
+import { TAKEN, isElsewhere, isVoid, type Disposal, type PreArrival, type SubjectState } from './state.ts'
 import { isHeld } from './transit-state.ts'
 
 /** Why goods are held. */
@@ -38,9 +38,6 @@ export type DriveOn = {
   readonly holds: readonly Held[]
 }
 
-/** What never comes here, as the exit side alone says: it lifts no order of the entry side. */
-const ELSEWHERE: readonly Movement[] = ['diverted', 'not-arrived']
-
 /** Whether by an agency of the entry side, or by any, it is on no vehicle here any more. */
 const isGone = ({ disposal }: SubjectState, agency?: string): boolean =>
   Object.entries(disposal).some(([by, d]) => (agency === undefined || by === agency) && TAKEN.includes(d))
@@ -63,26 +60,23 @@ const decisionOf = (x: SubjectState, agency: string): Disposal => {
 }
 
 function holdsOf(s: PreArrival, x: SubjectState): Found[] {
-  if (!live(s)) return [{ cause: 'not-registered' }]
-  const found: Found[] = []
+  const found: Found[] = live(s) ? [] : [{ cause: 'not-registered' }]
   // What was released for its arrival waits for the end of a transit too.
   const waits = isHeld(s.transit, s.heldUntilDischarged) && !FREE.includes(get(x.disposal, 'customs') ?? 'open')
   if (waits) found.push({ cause: 'under-transit' })
   for (const agency of s.agencies) {
     const cause = HOLDING[decisionOf(x, agency)]
-    if (cause !== undefined && !(waits && agency === 'customs' && cause === 'not-decided'))
-      found.push({ cause, agency })
+    const needless = cause === 'not-decided' && (!live(s) || (waits && agency === 'customs'))
+    if (cause !== undefined && !needless) found.push({ cause, agency })
   }
   return found
 }
 
 /** What holds the subjects of these keys, or those of the whole case. */
 export function driveOn(s: PreArrival, keys?: readonly string[]): DriveOn {
-  const over = s.lodgement === 'invalidated' || s.lodgement === 'lapsed'
   const all = Object.entries(s.subjects).filter(([key]) => keys === undefined || keys.includes(key))
   const open = all.filter(([, x]) => !isGone(x))
-  const here = all.filter(([, x]) => !over && !ELSEWHERE.includes(x.movement))
-  const there = here.filter(([, x]) => !isGone(x))
+  const there = open.filter(([, x]) => !isVoid(s) && !isElsewhere(s, x))
   const holds = new Map<Hold, { agencies: Set<string>; subjects: Set<string> }>()
   const hold = (key: string, { cause, agency }: Found): void => {
     const one = holds.get(cause) ?? { agencies: new Set(), subjects: new Set() }
@@ -92,9 +86,10 @@ export function driveOn(s: PreArrival, keys?: readonly string[]): DriveOn {
   }
   for (const [key, x] of all)
     for (const { agency } of standing(s, key)) if (!isGone(x, agency)) hold(key, { cause: 'do-not-load', agency })
-  // That one agency says it is gone ends what others wait for, and nothing that they have decided.
-  for (const [key, x] of here)
-    for (const found of holdsOf(s, x)) if (!isGone(x) || DECIDED.includes(found.cause)) hold(key, found)
+  // That one agency says it is gone, or the exit side that it went elsewhere, ends what others wait for, and nothing that they have decided.
+  for (const [key, x] of isVoid(s) ? [] : all)
+    for (const found of holdsOf(s, x))
+      if ((!isGone(x) && !isElsewhere(s, x)) || DECIDED.includes(found.cause)) hold(key, found)
   // What must not be loaded is held also where nobody has declared it.
   const means = open.length > 0 ? meansOf(s.declaration) : []
   const isJudged = (key: string): boolean => get(s.subjects, key) !== undefined || means.includes(key)

@@ -3,11 +3,11 @@ import { isFault, subjectKey, type CaseFault, type CaseMessage, type Subject } f
 import { consents, toItself, withConsent, withoutConsent } from '../../cases/consent.ts'
 import { decidingAgency } from '../../cases/decided-by.ts'
 import type { Said } from '../../cases/define.ts'
-import { change, get, put, type Rec } from '../../cases/state-record.ts'
+import { change, get, put, unique, type Rec } from '../../cases/state-record.ts'
 import { standing } from './do-not-load.ts'
-import { FINAL, KEPT, TAKEN, type Disposal, type Movement, type PreArrival, type SubjectState } from './state.ts'
+import { FINAL, HERE, KEPT, TAKEN, type Disposal, type Movement, type PreArrival, type SubjectState } from './state.ts'
 import { isHeld } from './transit-state.ts'
-import { type Bodies, live, refuse, flag, about, fresh } from './lodge.ts'
+import { type Bodies, live, refuse, flag, about, fresh, unannounced } from './lodge.ts'
 
 type OnArrival = 'released' | 'conditional'
 
@@ -27,7 +27,7 @@ export function move(
 ): PreArrival | CaseFault {
   const keys = about(s, m, inBody)
   if (isFault(keys)) return keys
-  if (s.version === 0) return refuse('not-lodged', 'nothing was declared')
+  if (keys.length === 0) return refuse('not-lodged', 'nothing was declared')
   const states = keys.map((key) => get(s.subjects, key)!.movement)
   const wrong = states.find((was) => !from.includes(was) && !late.includes(was))
   if (wrong !== undefined) return refuse('movement', `${m.type} does not follow ${wrong}`)
@@ -114,6 +114,14 @@ function ended({ disposal, consents: given }: SubjectState, agency: string, to: 
   return change(put(disposal, agency, to), consenting, () => to)
 }
 
+/** What nobody has declared, or not with effect, is controlled, seized, refused or sent back once it is here; it is released once a declaration of it is registered. */
+function undeclared(s: PreArrival, keys: readonly string[], to: Disposal): CaseFault | undefined {
+  const here = keys.every((key) => HERE.includes(get(s.subjects, key)!.movement))
+  return live(s) || (here && keys.length > 0 && to !== 'released' && to !== 'conditional')
+    ? undefined
+    : refuse('not-registered', 'there is no registered declaration to decide on')
+}
+
 /** Sets the disposal of an agency, where its decision on each subject is still open to it. */
 export function dispose(
   s: PreArrival,
@@ -124,12 +132,14 @@ export function dispose(
   rule: string,
   onArrival = false,
 ): PreArrival | CaseFault {
-  if (!live(s)) return refuse('not-registered', 'there is no registered declaration to decide on')
   const keys = about(s, m, body.xSubject)
   if (isFault(keys)) return keys
+  const unfit = undeclared(s, keys, to)
+  if (unfit) return unfit
   const agency = decidingAgency(m as Said<typeof body>)
   if (isFault(agency)) return agency
-  if (!s.agencies.includes(agency))
+  // Which must decide is said where a declaration is registered.
+  if (live(s) && !s.agencies.includes(agency))
     return refuse(
       'unknown-agency',
       'this agency does not decide here',
@@ -159,7 +169,7 @@ export function dispose(
       without(was!.onArrival, agency),
     ),
   )
-  return { ...s, subjects }
+  return { ...s, agencies: unique([...s.agencies, agency]), subjects }
 }
 
 /** An agency that keeps goods lets another that decides here dispose of them, or does so no more. */
@@ -230,21 +240,22 @@ export function absent(
     : undefined
 }
 
+/** What nobody has ever declared is known by its arrival. */
+function withArrived(s: PreArrival, named: readonly Subject[]): PreArrival {
+  if (s.version > 0) return s
+  const known = Object.keys(s.subjects).length > 0
+  const keys = named.length > 0 ? unique(named.map(subjectKey)) : known ? [] : ['all']
+  const of = (key: string): Subject | null => named.find((one) => subjectKey(one) === key) ?? null
+  return { ...s, subjects: change(s.subjects, keys, (was, key) => was ?? fresh(of(key), 0)) }
+}
+
 /** An arrival that nobody has announced opens a case too, in which a declaration may still be lodged. */
 export function arrive(s: PreArrival, m: CaseMessage & { body: Bodies['arrival'] }): PreArrival | CaseFault {
-  if (s.version > 0) {
-    const moved = move(s, m, m.body.xSubject, 'arrived', ['expected', 'exited', 'diverted', 'not-arrived', 'withdrawn'])
-    const keys = about(s, m, m.body.xSubject)
-    return isFault(moved) || isFault(keys) ? moved : takeEffect(moved, keys)
-  }
-  const named = m.body.xSubject ?? m.context.xSubject ?? []
-  const keys = named.length === 0 ? ['all'] : named.map(subjectKey)
-  if (keys.some((key) => get(s.subjects, key) !== undefined)) return refuse('movement', 'it has arrived before')
-  const subjects = change(s.subjects, keys, (_, key) => ({
-    ...fresh(named[keys.indexOf(key)] ?? null, 0),
-    movement: 'arrived' as const,
-  }))
-  return flag({ ...s, subjects }, 'unannounced', m)
+  const known = withArrived(s, m.body.xSubject ?? m.context.xSubject ?? [])
+  const from = ['expected', 'exited', 'diverted', 'not-arrived', 'withdrawn'] as const
+  const moved = move(known, m, m.body.xSubject, 'arrived', from)
+  const keys = about(known, m, m.body.xSubject)
+  return isFault(moved) || isFault(keys) ? moved : unannounced(takeEffect(moved, keys), m)
 }
 
 /** Whoever brought the goods turns round with them, to fetch a paper perhaps: before anybody has decided anything of them. */

@@ -9,8 +9,8 @@ import { LIMITS, limitsOf, lodgingDeadline, type Declaration } from './deadlines
 import { answerDue, answerOrder, issue, lift, standing, unanswered } from './do-not-load.ts'
 import type { Case, Due, Procedure } from '../../cases/procedure.ts'
 import { get, put, type Rec } from '../../cases/state-record.ts'
-import { EMPTY, HERE, TAKEN, type Amendment, type PreArrival } from './state.ts'
-import { type Bodies, live, refuse, flag, about, lodge, amend } from './lodge.ts'
+import { EMPTY, FINAL, HERE, TAKEN, isSettled, type Amendment, type PreArrival, type SubjectState } from './state.ts'
+import { type Bodies, live, refuse, flag, about, lodge, amend, unannounced } from './lodge.ts'
 import { lapse } from './lapse.ts'
 import { needed } from './needed.ts'
 import { atOffices } from './offices.ts'
@@ -28,12 +28,19 @@ export function unknownOffice(declaration: Declaration, known: ReadonlySet<strin
   return refuse('unknown-office', 'the office of first entry is not known', '/document/xOfficeOfFirstEntry')
 }
 
-/** Why a declarant cannot amend any more (UCC Art. 129(1)): whatever part of the declaration it is about. */
-function unamendable(s: PreArrival): CaseFault | undefined {
+/** What was decided for good was decided of the goods as they were declared then. */
+const decidedFor = (s: PreArrival, keys: readonly string[], is: (x: SubjectState) => boolean): CaseFault | undefined =>
+  keys.some((key) => is(get(s.subjects, key)!))
+    ? refuse('disposal-final', 'no amendment of goods on which it was decided for good')
+    : undefined
+
+/** Why a declarant cannot amend any more (UCC Art. 129(1)): whatever part of the declaration it is about, or what it touches. */
+function unamendable(s: PreArrival, touched: readonly string[]): CaseFault | undefined {
   if (s.closed === 'examination') return refuse('examination', 'no amendment once an examination was announced')
   if (s.closed === 'incorrect') return refuse('incorrect', 'no amendment once particulars were found wrong')
   const presented = Object.values(s.subjects).some((x) => ['presented', 'left', 'returned'].includes(x.movement))
-  return presented ? refuse('presented', 'no amendment once goods of it were presented') : undefined
+  if (presented) return refuse('presented', 'no amendment once goods of it were presented')
+  return decidedFor(s, touched, ({ disposal }) => Object.values(disposal).some((one) => FINAL.includes(one)))
 }
 
 /** What came of a step, with what is found of the offices that its message names. */
@@ -110,7 +117,7 @@ const STEPS: Steps = {
       if (!live(s)) return refuse('not-registered', 'only a registered declaration is amended')
       const keys = about(s, m, m.body.xSubject)
       if (isFault(keys)) return keys
-      const closed = unamendable(s)
+      const closed = unamendable(s, keys)
       if (closed) return closed
       const subjects = m.body.xSubject || m.context.xSubject?.length ? keys : null
       const declaration = m.body.xDeclaration ?? null
@@ -140,7 +147,7 @@ const STEPS: Steps = {
       const from = ['expected', 'diverted', ...AGAIN] as const
       const exited = move(s, m, m.body.xSubject, 'exited', from, [...HERE, ...AGAIN])
       if (isFault(exited)) return exited
-      const moved = atOffices(exited, m)
+      const moved = atOffices(unannounced(exited, m), m)
       const keys = about(s, m, m.body.xSubject) as string[]
       return keys.some((key) => standing(s, key).length > 0) ? flag(moved, 'left-despite-do-not-load', m) : moved
     },
@@ -179,7 +186,7 @@ const STEPS: Steps = {
     step: (s, m) => {
       const [asked, amending] = take(s.amending, m.ref)
       if (asked === undefined || !live(s)) return refuse('no-amendment', 'it names no amendment that waits', '/ref')
-      const closed = unamendable(s)
+      const closed = unamendable(s, asked.subjects ?? Object.keys(s.subjects))
       if (closed) return closed
       return seenAt(amend({ ...s, amending }, asked), m)
     },
@@ -218,6 +225,8 @@ const STEPS: Steps = {
       if (!live(s)) return refuse('not-registered', 'only a registered declaration is amended')
       const keys = about(s, m, m.body.xSubject)
       if (isFault(keys)) return keys
+      const settled = decidedFor(s, keys, (x) => isSettled(s, x))
+      if (settled) return settled
       const found: PreArrival = { ...s, closed: s.closed ?? 'incorrect' }
       return seenAt(amend(found, { asked: m.iat, subjects: keys, declaration: m.body.xDeclaration ?? null }), m)
     },

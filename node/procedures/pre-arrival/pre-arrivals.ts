@@ -51,12 +51,12 @@ function wayIn({ fold }: OpenCase, declaration: Declaration | null): { office: s
 /** What moves goods; of each the last that is in the case says since when they are where they are. */
 const MOVING: ReadonlySet<string> = new Set(['exit', 'arrival', 'presentation', 'presentation-revoked', 'withdrawn', 'release', 'returned', 'diverted', 'not-arrived', 'refusal-of-entry']) // prettier-ignore
 
-/** When its journey began, by what was said first of its exit or arrival and the time that is stated there, whichever was sooner. */
-function begun(applied: readonly CaseMessage[]): number | undefined {
-  const first = applied.find((m) => m.type === 'exit' || m.type === 'arrival')
+/** When its journey began as a side has seen it, by what that said first of its exit or arrival and the time that is stated there, whichever was sooner. */
+function begun(applied: readonly CaseMessage[], type: 'exit' | 'arrival'): number | undefined {
+  const first = applied.find((m) => m.type === type)
   if (first === undefined) return undefined
   const { exitDateTime, xAt } = (first.body ?? {}) as Bodies
-  const stated = (first.type === 'exit' ? exitDateTime : xAt) ?? ''
+  const stated = (type === 'exit' ? exitDateTime : xAt) ?? ''
   return Math.min(first.iat * 1000, isTimeText(stated) ? parseTime(stated) : Infinity)
 }
 
@@ -73,7 +73,7 @@ function knownBy({ fold }: OpenCase, s: PreArrival) {
     crossing: fold.messages.find((m) => m.context.xCrossing !== undefined)?.context.xCrossing ?? null,
     means: d?.borderTransportMeans?.id ?? null,
     equipment: [...new Set(equipment.filter((id) => id !== undefined))].slice(0, EQUIPMENT_SHOWN),
-    begunAt: timeOrNull(begun(applied)),
+    begunAt: { exit: timeOrNull(begun(applied, 'exit')), entry: timeOrNull(begun(applied, 'arrival')) },
     movedAt: moved === undefined ? null : time(moved.iat * 1000),
   }
 }
@@ -148,7 +148,7 @@ export type PreArrivalSummary = ReturnType<typeof summaryOf>
 const UNSAID: Pick<PreArrivalSummary, 'aeo' | 'begunAt' | 'driveOn' | 'flags'> = {
   aeo: [],
   flags: [],
-  begunAt: null,
+  begunAt: { exit: null, entry: null },
   driveOn: {
     verdict: 'held',
     onArrival: false,

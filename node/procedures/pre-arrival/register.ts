@@ -2,6 +2,7 @@
 import type { CaseFault } from '../../cases/case-message.ts'
 import type { Said } from '../../cases/define.ts'
 import { refuse, type Bodies } from './lodge.ts'
+import { unique } from '../../cases/state-record.ts'
 import type { PreArrival } from './state.ts'
 
 export function register(s: PreArrival, { body }: Said<Bodies['registered']>): PreArrival | CaseFault {
@@ -19,5 +20,7 @@ export function register(s: PreArrival, { body }: Said<Bodies['registered']>): P
       'the declaration does not name this trader in this role',
       `/document/declaration/aeoMutualRecognitionParty/${other}`,
     )
-  return { ...s, lodgement: 'registered', mrn, aeo, agencies: body.xAgencies ?? s.agencies }
+  // Whoever has decided of goods that came before it has a say in them.
+  const before = Object.values(s.subjects).flatMap(({ disposal }) => Object.keys(disposal))
+  return { ...s, lodgement: 'registered', mrn, aeo, agencies: unique([...(body.xAgencies ?? s.agencies), ...before]) }
 }

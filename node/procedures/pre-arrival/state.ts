@@ -127,14 +127,30 @@ export const isSeized = (s: PreArrival): boolean =>
 const isSeizedUnjudged = ({ risk, disposal }: SubjectState): boolean =>
   risk !== 'complete' && Object.values(disposal).includes('seized')
 
-/** Whether every subject has a final disposal of each agency that must decide, or will never need one, and neither a transit nor the risk of what was seized is left open. */
-export const isClosed = (s: PreArrival): boolean =>
-  s.lodgement === 'invalidated' ||
-  s.lodgement === 'lapsed' ||
-  (s.version > 0 &&
-    isOver(s.transit) &&
-    Object.values(s.subjects).every(
-      (subject) =>
-        !isSeizedUnjudged(subject) &&
-        s.agencies.every((agency) => FINAL.includes(get(subject.disposal, agency) ?? 'open')),
-    ))
+/** Whether no declaration is in effect, or waits to be: what comes then comes unannounced. */
+export const isUndeclared = (s: PreArrival): boolean =>
+  s.lodgement === 'none' || s.lodgement === 'rejected' || isVoid(s)
+
+/** Whether its declaration has lost its effect, and nothing of it has set out or come since. */
+export const isVoid = ({ lodgement }: PreArrival): boolean => lodgement === 'invalidated' || lodgement === 'lapsed'
+
+/** What never comes here, as the exit side alone says: that ends nothing which the entry side has decided. Nor does anybody wait for what a declaration without effect has named. */
+export const isElsewhere = (s: PreArrival, { movement }: SubjectState): boolean =>
+  movement === 'diverted' || movement === 'not-arrived' || (s.lodgement === 'none' && movement === 'expected')
+
+const isUndecided = ({ disposal }: SubjectState): boolean => Object.values(disposal).every((one) => one === 'open')
+
+/** Whether a subject has a final disposal of each agency that must decide, and no risk is left open of what was seized. */
+export const isSettled = (s: PreArrival, x: SubjectState): boolean =>
+  !(isSeizedUnjudged(x) && !isUndeclared(s)) &&
+  s.agencies.every((agency) => FINAL.includes(get(x.disposal, agency) ?? 'open'))
+
+/** Whether every subject is settled, or will never need to be, and no transit is left open. */
+export function isClosed(s: PreArrival): boolean {
+  if (isVoid(s)) return true
+  const subjects = Object.values(s.subjects)
+  const over = (x: SubjectState): boolean => isSettled(s, x) || (isElsewhere(s, x) && isUndecided(x))
+  // What was diverted as a whole may still come to another office of this side.
+  const comes = subjects.every((x) => !isSettled(s, x)) && subjects.some(({ movement }) => movement === 'diverted')
+  return subjects.length > 0 && !comes && isOver(s.transit) && subjects.every(over)
+}

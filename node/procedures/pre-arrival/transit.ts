@@ -14,7 +14,7 @@ import { endedEverywhere, endedSomewhere, endsAt, isBeyond } from './limit-day.t
 import { flag, refuse, type Bodies } from './lodge.ts'
 import { takeEffect } from './movement.ts'
 import { atOffices, unfitForTransit } from './offices.ts'
-import { HERE, type Disposal, type PreArrival } from './state.ts'
+import { HERE, isUndeclared, type Disposal, type PreArrival } from './state.ts'
 import type { Guarantee, Transit, TransitPhase } from './transit-state.ts'
 
 type Body = Readonly<Record<string, unknown>>
@@ -48,8 +48,7 @@ const releaseForTransit: Step<'transit-release'> = (s, m) => {
   if (s.version === 0) return refuse('not-lodged', 'nothing was declared')
   if (s.transit !== null && s.transit.phase !== 'discharged')
     return refuse('under-transit', 'its goods are under a transit that is not discharged')
-  if (['rejected', 'invalidated', 'lapsed'].includes(s.lodgement))
-    return refuse('not-registered', 'there is no registered declaration to decide on')
+  if (isUndeclared(s)) return refuse('not-registered', 'there is no registered declaration to decide on')
   if (Object.values(s.subjects).some((x) => FREE.includes(get(x.disposal, 'customs') ?? 'open')))
     return refuse('disposal-final', 'what was released is put under no transit any more')
   if (endedEverywhere(body.xLimit) <= m.iat * 1000)

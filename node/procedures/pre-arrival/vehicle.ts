@@ -66,6 +66,16 @@ function isOfJourney(s: PreArrivalSummary, now: number): boolean {
   return at === null || (parseTime(at) >= now - LATE && parseTime(at) <= now + AHEAD)
 }
 
+/** When the side of entry of `held`, which alone says what becomes of its goods, has last seen another journey begin: by its own word, and not by that of a neighbour. */
+function beganFor(held: PreArrivalSummary, cases: readonly Carried[]): number {
+  const times = cases.flatMap(({ moves, summary: { side, peer, begunAt } }) => {
+    if (!moves || (held.side === 'exit' && peer !== held.peer)) return []
+    const seen = begunAt[held.side === 'entry' ? side : side === 'entry' ? 'exit' : 'entry']
+    return seen === null ? [] : [parseTime(seen)]
+  })
+  return Math.max(...times)
+}
+
 /**
  * Whether the plate that carried it is on a later journey by now, which began at `began`: it holds its goods and what they are in, and not that plate any more. What must
  * not be loaded is stopped until its issuer lifts it, and what nobody has seen yet may still come.
@@ -114,11 +124,8 @@ export async function verdictOf(
   let opened = 0
   let all = whole
   const urgency = ({ summary, decided }: Carried): number => (decided ? 0 : summary.driveOn.verdict === 'held' ? 1 : 2)
-  const began = Math.max(
-    ...cases.flatMap(({ moves, summary: { begunAt } }) => (moves && begunAt !== null ? [parseTime(begunAt)] : [])),
-  )
   for (const { summary, decided, moves, opens } of cases.toSorted((a, b) => urgency(a) - urgency(b))) {
-    if ((moves && isLeft(summary, began, now)) || (!decided && !isOfJourney(summary, now))) {
+    if ((moves && isLeft(summary, beganFor(summary, cases), now)) || (!decided && !isOfJourney(summary, now))) {
       if (summary.status !== 'closed') others += 1
       continue
     }
