@@ -787,7 +787,7 @@ t.test('an order stops whatever moves with what it names', async (t) => {
   }
   const stopped = (subjects: object[], order: object) => {
     const s = new Sides<PreArrival>(t, 'pre-arrival')
-    s.says('XA', 'declaration', goods, { context: { xSubject: subjects as never } })
+    s.says('XA', 'declaration', goods, { context: { xSubject: subjects } })
     s.says('XB', 'registered', { declaration: registered.declaration })
     s.says('XB', 'release', { xEffectiveOnArrival: true })
     s.says('XB', 'do-not-load', { xSubject: [order] })
