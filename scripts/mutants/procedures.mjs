@@ -932,6 +932,9 @@ export const faults = {
     ],
   ],
   'procedures/juxtaposed-office/movement-steps.ts': [
+    ["stage === 'refused' && !hasEnded(entry)", 'false', 'what another agency controls goes back', office],
+    ["was.stage === 'entry' && hasEnded(entry)", 'hasEnded(entry)', 'what was refused enters', office],
+    ["from: ['entry', 'refused'],", "from: ['entry'],", 'a control of what was refused never ends', office],
     [
       "known.suspension.ends === 'return' || !isInExit(s.movement, xSubject)",
       'xSubject.length > 0',
@@ -1097,6 +1100,13 @@ export const faults = {
     ],
   ],
   'procedures/juxtaposed-office/competence.ts': [
+    [
+      'return left === undefined',
+      'return left !== null',
+      'customs hands over alone what three agencies control',
+      office,
+    ],
+    ['was?.stage === side', 'was === null', 'who takes part is named again by each', office],
     [
       '(d.xRef === undefined || ref === undefined || d.xRef === ref)',
       '(ref !== undefined || d.xRef === undefined)',

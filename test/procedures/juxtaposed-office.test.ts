@@ -3,11 +3,11 @@ import t from 'tap'
 import type { Case } from '../../node/cases/engine.ts'
 import { juxtaposedOffice } from '../../node/procedures/juxtaposed-office/juxtaposed-office.ts'
 import {
-  absentAgency,
   offDuty,
   rosterOf,
   strangerHere,
   strangersIn,
+  unlikeDossier,
 } from '../../node/procedures/juxtaposed-office/competence.ts'
 import {
   mayBegin,
@@ -106,10 +106,11 @@ t.test('a proposal closes no office: what is agreed is in force until what is ag
     return pair && [pair.exit.version, pair.entry.version]
   }
   const absent = (xAgency: string, minutes: number) =>
-    absentAgency(
+    unlikeDossier(
       sides.state.office!,
       'entry',
-      message('juxtaposed-office', 'XB', 'XA', 'entry-started', step(minutes, { xAgency })),
+      null,
+      message('juxtaposed-office', 'XB', 'XA', 'entry-started', step(minutes, { xAgency, xAgencies: ['customs'] })),
     )?.rule
   sides.says('XB', 'dossier', dossier('entry', 4, { xAgencies: ['customs'], xValidFrom: time(100) }))
   t.same([stands(sides, 1), stands(sides, 101), counts(101)], ['in-force', 'in-force', [1, 3]], 'it is only proposed')
@@ -281,6 +282,64 @@ t.test('agencies finish apart: it is handed over, and has entered, once all that
   t.equal(one(sides).stage, 'entry', 'what customs has detained meanwhile it ends anew')
   sides.says('XB', 'entry-completed', step(21))
   t.same([one(sides).stage, movementState(sides.state.movement!)], ['done', 'done'])
+})
+
+t.test('all agencies of a side that its dossier has at the office take part, and none is left out', async (t) => {
+  const office = opened(t)
+  const agencies = ['customs', 'border-guard', 'plant-health']
+  office.says('XA', 'dossier', dossier('exit', 2, { xAgencies: agencies }))
+  office.says('XB', 'dossier', dossier('entry', 1, { xAgencies: ['customs', 'police'] }))
+  office.says('XA', 'agreement', { xVersion: 1 })
+  office.says('XB', 'agreement', { xVersion: 2 })
+  const sides = new Sides<JuxtaposedOffice>(t, 'juxtaposed-office')
+  const why = (side: 'exit' | 'entry', type: string, body: object) =>
+    [office.a, office.b].map((fold) => {
+      const from = side === 'exit' ? 'XA' : 'XB'
+      const said = message('juxtaposed-office', from, from === 'XA' ? 'XB' : 'XA', type, body)
+      const { office: known } = fold.case!.state as JuxtaposedOffice
+      return unlikeDossier(known!, side, (sides.a.case?.state as JuxtaposedOffice | undefined)?.movement ?? null, said)
+    })
+  const refused = (reason: string) => [1, 2].map(() => ({ rule: 'agency', pointer: '/document/xAgencies', reason }))
+  const free = [undefined, undefined]
+  const left = (one: string) => refused(`${one} is at the office, and takes part: it is named too`)
+  t.same(why('exit', 'exit-completed', exit()), left('border-guard'))
+  t.same(why('exit', 'exit-completed', exit({ xAgencies: ['border-guard'] })), left('plant-health'))
+  t.same(why('exit', 'exit-completed', exit({ xAgencies: [...agencies, 'police'] })), refused('police is not at the office'))
+  const all = exit({ xAgencies: ['border-guard', 'plant-health'] })
+  t.same(why('exit', 'exit-completed', all), free)
+  sides.says('XA', 'exit-completed', all)
+  t.same(why('exit', 'exit-completed', exit({ xAgency: 'border-guard' })), free, 'who takes part is named once')
+  t.same(due(sides), [])
+  for (const xAgency of ['border-guard', 'plant-health']) sides.says('XA', 'exit-completed', exit({ xAgency }))
+  sides.says('XA', 'handover', step(2))
+  t.same(why('entry', 'entry-started', step(3)), left('police'))
+  sides.says('XB', 'entry-started', step(3, { xSubject: [ONE], xAgencies: ['police'] }))
+  t.same(why('entry', 'entry-started', step(3, { xSubject: [ONE], xAgency: 'police' })), free)
+  t.same(why('entry', 'entry-started', step(3, { xAgency: 'police' })), left('customs'), 'nobody has begun on the other')
+}) // prettier-ignore
+
+t.test('what one agency refuses goes back once the others have ended their controls, and not before', async (t) => {
+  const sides = handedOver(t)
+  sides.says('XB', 'entry-started', step(3, { xSubject: [ONE], xAgencies: ['plant-health'] }))
+  sides.says('XB', 'entry-refused', step(4, { xSubject: [ONE], xAgency: 'border-guard', xReasonCode: 'x' }))
+  const back = (minutes: number) => step(minutes, { xSubject: [ONE] })
+  const kept = (): void => {
+    sides.fails('XB', 'returned', back(5), 'kept', '/document/xSubject')
+    sides.fails('XA', 'readmitted', back(5), 'kept', '/document/xSubject')
+    const ends = { ...back(5), xAgency: 'border-guard', xDisposal: 'destroyed' }
+    sides.fails('XB', 'disposed', ends, 'kept', '/document/xSubject')
+  }
+  kept()
+  sides.says('XB', 'entry-completed', back(6))
+  kept()
+  sides.says('XB', 'entry-completed', { ...back(7), xAgency: 'plant-health' })
+  t.equal(one(sides).stage, 'refused', 'it does not enter by that')
+  sides.fails('XB', 'entry-completed', back(8), 'ended', '/document/xSubject')
+  sides.says('XB', 'returned', back(8))
+  const own = handedOver(t)
+  own.says('XB', 'entry-started', step(3))
+  own.says('XB', 'entry-refused', step(4, { xReasonCode: 'x' }))
+  own.says('XB', 'returned', step(5))
 })
 
 t.test('whose law governs the control follows from where it stands', async (t) => {

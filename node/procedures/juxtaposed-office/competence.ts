@@ -4,9 +4,19 @@
  * the roster was.
  */
 import { decidingAgency } from '../../cases/decided-by.ts'
-import { fault, isFault, type CaseFault, type CaseMessage, type DecidedBy } from '../../cases/case-message.ts'
+import {
+  fault,
+  isFault,
+  subjectKey,
+  type CaseFault,
+  type CaseMessage,
+  type DecidedBy,
+  type Subject,
+} from '../../cases/case-message.ts'
+import { get } from '../../cases/state-record.ts'
 import { at } from '../../cases/define.ts'
 import {
+  OVER,
   pairAt,
   type Bodies,
   type Decision,
@@ -81,14 +91,37 @@ export const strangersIn = (office: Office, { decisions }: Movement): string[] =
     return roster === undefined || isOn(roster, d) ? [] : [id]
   })
 
-/** Why a control is not of the agencies that it names: the dossier of their side that counts when it is signed does not have them at the office. */
-export function absentAgency(office: Office, side: Side, message: CaseMessage): CaseFault | undefined {
+/** The agencies of a side that take part already in the control which goes on, of each subject that a message is about. */
+function taking(movement: Movement | null, side: Side, named: readonly Subject[] | undefined): readonly string[][] {
+  const known = movement?.subjects ?? {}
+  const keys = named?.map(subjectKey) ?? Object.keys(known).filter((key) => !OVER.includes(known[key]!.stage))
+  return keys.map((key) => {
+    const was = get(known, key)
+    return was?.stage === side ? [...was.agencies[side].named] : []
+  })
+}
+
+/**
+ * Why a control is not of the agencies that it names: by the dossier of their side that counts when it is signed one of them is not at the office, or one that is there neither is
+ * named nor takes part. Each of them ends its control before what it controls goes on.
+ */
+export function unlikeDossier(
+  office: Office,
+  side: Side,
+  movement: Movement | null,
+  message: CaseMessage,
+): CaseFault | undefined {
   const agency = decidingAgency(message as CaseMessage<Bodies['entry-started']> & { body: Bodies['entry-started'] })
   if (isFault(agency)) return agency
-  const { xAgencies = [] } = message.body as Bodies['entry-started']
+  const { xSubject, xAgencies = [] } = message.body as Bodies['entry-started']
   const there = pairAt(office, message.iat * 1000)?.[side].agencies ?? []
-  const absent = [agency, ...xAgencies].find((one) => !there.includes(one))
-  return there.length === 0 || absent === undefined
+  const named = [agency, ...xAgencies]
+  const absent = named.find((one) => !there.includes(one))
+  if (there.length > 0 && absent !== undefined)
+    return fault('agency', '/document/xAgencies', `${absent} is not at the office`)
+  const before = taking(movement, side, xSubject)
+  const left = there.find((one) => !named.includes(one) && !before.every((agencies) => agencies.includes(one)))
+  return left === undefined
     ? undefined
-    : fault('agency', '/document/xAgencies', `${absent} is not at the office`)
+    : fault('agency', '/document/xAgencies', `${left} is at the office, and takes part: it is named too`)
 }

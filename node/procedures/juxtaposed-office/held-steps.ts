@@ -77,7 +77,12 @@ const heldBeside = (was: SubjectStage, agency: string, end?: string): boolean =>
 
 export const entryRefused = move<Bodies['entry-refused']>({
   from: ['handover', 'entry'],
-  to: (_was, agency) => ({ stage: 'refused', ...FREE, refusedBy: agency }),
+  to: ({ agencies }, agency) => {
+    const { named, ended } = agencies.entry
+    // Whoever refuses it has ended its own control; the others end theirs before it goes back.
+    const entry = { named, ended: named.includes(agency) ? joined(ended, agency) : ended }
+    return { stage: 'refused', ...FREE, refusedBy: agency, agencies: { ...agencies, entry } }
+  },
   rule: 'not-in-entry',
   reason: 'only what was handed over is refused',
   unless: (was, agency, place) =>

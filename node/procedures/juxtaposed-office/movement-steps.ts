@@ -178,12 +178,12 @@ export const entryStarted = move<Bodies['entry-started']>({
 })
 
 export const entryCompleted = move<Bodies['entry-completed']>({
-  from: ['entry'],
+  from: ['entry', 'refused'],
   to: (was, agency) => {
     const { named, ended } = was.agencies.entry
     const entry = { named, ended: joined(ended, agency) }
     const agencies = { ...was.agencies, entry }
-    return hasEnded(entry) ? { stage: 'done', ...FREE, agencies } : { ...still(was), agencies }
+    return was.stage === 'entry' && hasEnded(entry) ? { stage: 'done', ...FREE, agencies } : { ...still(was), agencies }
   },
   rule: 'not-in-entry',
   reason: 'its entry control is not under way',
@@ -195,11 +195,18 @@ export const entryCompleted = move<Bodies['entry-completed']>({
   },
 })
 
+/** What was refused entry leaves by the word of nobody while an agency controls it. */
+const kept = ({ stage, agencies: { entry } }: SubjectStage, _agency: string, place: string): CaseFault | undefined =>
+  stage === 'refused' && !hasEnded(entry)
+    ? fault('kept', place, 'another agency controls it: it ends its control first')
+    : undefined
+
 export const returned = move<Bodies['returned']>({
   from: ['handover', 'refused'],
   to: () => ({ stage: 'returned', ...FREE }),
   rule: 'not-refused',
   reason: 'only what was refused, or not yet controlled, goes back',
+  unless: kept,
 })
 
 export const readmitted = move<Bodies['readmitted']>({
@@ -207,6 +214,7 @@ export const readmitted = move<Bodies['readmitted']>({
   to: () => ({ stage: 'returned', ...FREE, readmitted: true }),
   rule: 'not-returned',
   reason: 'an exit is reversed only of what does not enter',
+  unless: kept,
 })
 
 export const controlAgainRequest = move<Bodies['control-again-request']>({

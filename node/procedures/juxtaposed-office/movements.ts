@@ -9,15 +9,14 @@ import type { Country } from '../../values/country.ts'
 import type { MessageId } from '../../values/id.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import type { Reader } from '../../cases/readable-cases.ts'
-import { get } from '../../cases/state-record.ts'
 import { at } from '../../cases/define.ts'
 import { strangersIn } from './competence.ts'
 import {
+  endedBy,
   isOpen,
   isOver,
   pairAt,
   standingAt,
-  suspensionsAt,
   type Agreed,
   type Ends,
   type JuxtaposedOffice,
@@ -93,7 +92,6 @@ function flagsOf(m: Movement, of: KnownOffice | undefined, now: number): Movemen
   return flags
 }
 
-/** Where both sides have suspended the office, what either sends back goes back. */
 function endingOf(
   m: Movement,
   conversation: MessageId,
@@ -102,12 +100,8 @@ function endingOf(
 ): KnownMovement['ending'] {
   if (m.suspension !== null) return { ends: m.suspension.ends, message: m.suspension.id, told: 'movement' }
   if (of === undefined || !isOpen(m)) return null
-  const told = suspensionsAt(of.office, now).map((s) => ({
-    ends: get(s.exceptions, conversation) ?? s.ends,
-    message: s.id,
-    told: 'office' as const,
-  }))
-  return told.find(({ ends }) => ends === 'return') ?? told[0] ?? null
+  const by = endedBy(of.office, conversation, now)
+  return by === undefined ? null : { ends: by.ends, message: by.id, told: 'office' }
 }
 
 const named = ({ peer, conversation, side, view }: CaseRow): Named => {

@@ -117,8 +117,11 @@ export type JuxtaposedOffice = { readonly office: Office | null; readonly moveme
 /** Where nothing of it has to enter or to go back; what is seized stays until that ends. */
 export const OVER: readonly Stage[] = ['done', 'returned', 'seized', 'disposed']
 
-/** The agencies without whose word it neither enters nor goes. */
-export const holders = ({ detainedBy, seizedBy }: SubjectStage): string[] => unique([...seizedBy, ...detainedBy])
+/** The agencies without whose word it neither enters nor goes: of what was refused also those whose control goes on. */
+export function holders({ stage, detainedBy, seizedBy, agencies: { entry } }: SubjectStage): string[] {
+  const controls = stage === 'refused' ? entry.named.filter((one) => !entry.ended.includes(one)) : []
+  return unique([...seizedBy, ...detainedBy, ...controls])
+}
 
 /** Whose law governs the control at a stage: that of the exit side until the handover and of what has gone back, that of the entry side between. */
 export const lawAt = (stage: Stage, roles: Case<unknown>['roles']): string =>
@@ -153,6 +156,19 @@ export const isOver = ({ until }: Suspension, now: number): boolean => until !==
 
 export const suspensionsAt = ({ suspensions }: Office, now: number): readonly Suspension[] =>
   suspensions.filter((s) => at(s.from) <= now && !isOver(s, now))
+
+/** The suspension by which an open movement ends at a time; undefined where none runs. Where both sides have suspended the office, what either sends back goes back. */
+export function endedBy(
+  o: Office,
+  conversation: string,
+  now: number,
+): { readonly id: string; readonly ends: Ends } | undefined {
+  const told = suspensionsAt(o, now).map(({ id, ends, exceptions }) => ({
+    id,
+    ends: get(exceptions, conversation) ?? ends,
+  }))
+  return told.find(({ ends }) => ends === 'return') ?? told[0]
+}
 
 /** Whether its dossiers are agreed and valid, be it suspended or not. */
 export const isAgreedAt = (o: Office, now: number): boolean => {

@@ -23,7 +23,7 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
   ],
   process: [
     'Both sides state their dossier and agree to the other’s; only then is the office active. What is agreed is in force until what is agreed next begins: a dossier that is only proposed changes nothing, of which agencies are there neither. Each side suspends the office for itself, longer or once more at any time, and opens what it has suspended by agreeing again to what it has agreed to; the office is open once no suspension runs.',
-    'A movement begins with the first completed exit control, is handed over by the machine once all agencies that are named for the exit have ended theirs, and ends once all that have begun, or are named, at the entry have. An agency that detains holds up the end, and none of the others. A refusal of entry is reversed by a readmission.',
+    'A movement begins with the first completed exit control, is handed over by the machine once all agencies that are named for the exit have ended theirs, and ends once all that have begun, or are named, at the entry have. An agency that detains holds up the end, and none of the others. A refusal of entry is reversed by a readmission. All agencies that the dossier of a side has at the office take part in its control, and whoever ends or begins it first names them. What one agency has refused goes back once the others have ended the controls that they had begun.',
     'A handover by mistake is taken back in one message while the entry side has done nothing with it: the exit control is open again. After the handover the exit side controls nothing again without the consent of the entry side, which is for one control.',
     'Each agency of the entry side detains and seizes for itself, beside what others hold, and none ends the hold of another. Its seizure ends by the word of a court or of an authority above it, which is named (`seizure-lifted`): once no agency has seized it, its entry control goes on, and whoever had seized it decides anew. What an agency has seized or refused it destroys, sends back or confiscates, or is left for the State (`disposed`), where no other holds it, or those that do consent to that end by that agency (`disposal-consent`). A movement of which something is seized is kept until then.',
     'A control that was ended by mistake is open again (`release-revoked`): of the exit side before the handover (after it: a handover is revoked, or a control asked for again), of the entry side before all of its agencies have ended theirs, and after that where it names the zone in which the goods still stand. What has gone on stays entered.',
@@ -44,7 +44,7 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     roster:
       'Says by whose function its side decides at the office from then until then; what others there decide for it is refused.',
     suspension:
-      'No movement begins while it runs; each open one ends as it says, and goes back where either side says so.',
+      'No movement begins while it runs; each open one ends as it says, and goes back where either side says so. Where what is open goes back, neither a handover nor the beginning of an entry control is taken, on both sides.',
     'exit-completed':
       'The exit control of the agency is over; with the last of those that are named the goods are released for exit.',
     handover: 'From here the entry side is responsible for the movement, and its law governs the control.',

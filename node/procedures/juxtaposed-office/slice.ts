@@ -1,19 +1,30 @@
 /** Juxtaposed offices: the procedure, the board of movements, and what the case of an office says of those who decide in its movements. */
-import { roleOf, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
+import { fault, roleOf, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
 import type { Stated } from '../../cases/enter.ts'
 import type { Country } from '../../values/country.ts'
 import type { MessageId } from '../../values/id.ts'
 import type { Slice } from '../slice.ts'
-import { absentAgency, misnamed, offDuty, rosterOf, strangerHere, strangersIn } from './competence.ts'
+import { misnamed, offDuty, rosterOf, strangerHere, strangersIn, unlikeDossier } from './competence.ts'
 import { findMovements } from './find-movements.ts'
 import { juxtaposedOffice } from './juxtaposed-office.ts'
 import { movementRoutes } from './movement-routes.ts'
 import { createMovements } from './movements.ts'
-import { isInExit, isOpen, mayBegin, mayBeginThere, type Begins, type Bodies, type JuxtaposedOffice, type Movement, type Office, type Side } from './office-state.ts' // prettier-ignore
+import { endedBy, isInExit, isOpen, mayBegin, mayBeginThere, type Begins, type Bodies, type JuxtaposedOffice, type Movement, type Office, type Side } from './office-state.ts' // prettier-ignore
 
 type At = Pick<Movement, 'office' | 'officeCase'>
 
 const isPersons = ({ type }: CaseMessage): boolean => juxtaposedOffice.types[type]?.by === 'person'
+
+/** By these what is open goes on towards the country of entry. */
+const ONWARD: readonly string[] = ['handover', 'entry-started']
+
+/** Why what is open goes no further: the office is suspended, and its movement was not said to end otherwise. */
+function goesBack(office: Office, movement: Movement | null, m: CaseMessage): CaseFault | undefined {
+  if (!ONWARD.includes(m.type) || movement === null || movement.suspension !== null) return undefined
+  return endedBy(office, m.conversation, m.iat * 1000)?.ends === 'return'
+    ? fault('suspended', '/type', 'the office is suspended, and what is open goes back')
+    : undefined
+}
 
 export const juxtaposedOfficeSlice: Slice = {
   ...juxtaposedOffice,
@@ -47,7 +58,7 @@ export const juxtaposedOfficeSlice: Slice = {
         const movement = (c?.state as JuxtaposedOffice | undefined)?.movement ?? null
         const at = begins ? { office: begins.xOfficeId, officeCase: begins.xOfficeCase } : movement
         const controls = begins !== undefined || type === 'entry-started'
-        if (at === null || !(controls || isPersons(message))) return undefined
+        if (at === null || !(controls || ONWARD.includes(type) || isPersons(message))) return undefined
         const office = await officeOf(to as Country, at, test)
         if (begins && !isInExit(movement, begins.xSubject)) {
           const fault = mayBegin(office, message as Begins)
@@ -56,24 +67,30 @@ export const juxtaposedOfficeSlice: Slice = {
         if (office === null) return undefined
         const side = begins ? 'exit' : ((c && roleOf(c.roles, message.from)) as Side | undefined)
         if (side === undefined) return undefined
-        return controls ? absentAgency(office, side, message) : onDuty(office, side, message)
+        const back = goesBack(office, movement, message)
+        if (back) return back
+        if (controls) return unlikeDossier(office, side, movement, message)
+        return isPersons(message) ? onDuty(office, side, message) : undefined
       },
 
       async admitTheirs(message) {
-        const begins = message.type === 'exit-completed' ? (message as Begins) : undefined
-        if (begins === undefined && !isPersons(message)) return undefined
-        const { from, conversation, test } = message
+        const { type, from, conversation, test } = message
+        const begins = type === 'exit-completed' ? (message.body as Bodies['exit-completed']) : undefined
+        if (!(begins || ONWARD.includes(type) || isPersons(message))) return undefined
         const { case: c } = await book.foreseen(from as Country, conversation as MessageId)
         const movement = c?.procedure === 'juxtaposed-office' ? (c.state as JuxtaposedOffice).movement : null
-        if (begins) {
-          const at = { office: begins.body.xOfficeId, officeCase: begins.body.xOfficeCase }
-          if (isInExit(movement, begins.body.xSubject)) return undefined
-          return mayBeginThere(await officeOf(from as Country, at, test), begins)
-        }
-        if (movement === null) return undefined
-        const office = await officeOf(from as Country, movement, test)
-        const side = roleOf(c!.roles, from) as Side | undefined
-        return office === null || side === undefined ? undefined : strangerHere(office, side, message)
+        const at = begins ? { office: begins.xOfficeId, officeCase: begins.xOfficeCase } : movement
+        if (at === null) return undefined
+        const office = await officeOf(from as Country, at, test)
+        const side = begins ? 'exit' : (roleOf(c!.roles, from) as Side | undefined)
+        const fault =
+          begins && !isInExit(movement, begins.xSubject) ? mayBeginThere(office, message as Begins) : undefined
+        if (fault) return fault
+        if (office === null || side === undefined) return undefined
+        const back = goesBack(office, movement, message)
+        if (back) return back
+        if (begins || type === 'entry-started') return unlikeDossier(office, side, movement, message)
+        return isPersons(message) ? strangerHere(office, side, message) : undefined
       },
 
       /** Nothing is due of it: what was decided by somebody who was not on duty, as is seen once the roster is there, is told to both. */
