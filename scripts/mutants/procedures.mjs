@@ -948,8 +948,8 @@ export const faults = {
       office,
     ],
     [
-      "return hasEnded(entry) ? { stage: 'done'",
-      "return agency !== '' ? { stage: 'done'",
+      "was.stage === 'entry' && hasEnded(entry)",
+      "was.stage === 'entry'",
       'a movement ends when its first agency has ended',
       office,
     ],

@@ -206,7 +206,7 @@ export const returned = move<Bodies['returned']>({
   to: () => ({ stage: 'returned', ...FREE }),
   rule: 'not-refused',
   reason: 'only what was refused, or not yet controlled, goes back',
-  unless: kept,
+  unless: (was, agency, place) => kept(was, agency, place),
 })
 
 export const readmitted = move<Bodies['readmitted']>({
@@ -214,7 +214,7 @@ export const readmitted = move<Bodies['readmitted']>({
   to: () => ({ stage: 'returned', ...FREE, readmitted: true }),
   rule: 'not-returned',
   reason: 'an exit is reversed only of what does not enter',
-  unless: kept,
+  unless: (was, agency, place) => kept(was, agency, place),
 })
 
 export const controlAgainRequest = move<Bodies['control-again-request']>({
