@@ -195,18 +195,16 @@ export const entryCompleted = move<Bodies['entry-completed']>({
   },
 })
 
-/** What was refused entry leaves by the word of nobody while an agency controls it. */
-const kept = ({ stage, agencies: { entry } }: SubjectStage, _agency: string, place: string): CaseFault | undefined =>
-  stage === 'refused' && !hasEnded(entry)
-    ? fault('kept', place, 'another agency controls it: it ends its control first')
-    : undefined
+/** Whether an agency still controls what another has refused: it leaves by the word of nobody before that has ended. */
+const isKept = ({ stage, agencies: { entry } }: SubjectStage): boolean => stage === 'refused' && !hasEnded(entry)
 
 export const returned = move<Bodies['returned']>({
   from: ['handover', 'refused'],
   to: () => ({ stage: 'returned', ...FREE }),
   rule: 'not-refused',
   reason: 'only what was refused, or not yet controlled, goes back',
-  unless: (was, agency, place) => kept(was, agency, place),
+  unless: (was, _agency, place) =>
+    isKept(was) ? fault('kept', place, 'another agency controls it: it ends its control first') : undefined,
 })
 
 export const readmitted = move<Bodies['readmitted']>({
@@ -214,7 +212,8 @@ export const readmitted = move<Bodies['readmitted']>({
   to: () => ({ stage: 'returned', ...FREE, readmitted: true }),
   rule: 'not-returned',
   reason: 'an exit is reversed only of what does not enter',
-  unless: (was, agency, place) => kept(was, agency, place),
+  unless: (was, _agency, place) =>
+    isKept(was) ? fault('kept', place, 'another agency controls it: it ends its control first') : undefined,
 })
 
 export const controlAgainRequest = move<Bodies['control-again-request']>({
