@@ -128,7 +128,7 @@ export function profilesPage(root) {
       ['profile', 'reads', 'messages'],
       known.map((p) => [code(p.name), p.title, p.messages.map((m) => m.split('/')[1]).join(', ')]),
     ) +
-    '\n\nThere is none of version 4 of the WCO Data Model: no schema and no document of it was to be had; those at hand are of 3.6.\n\nOf those that are tables, each element and the member that takes it, as they stand in the code; the rules by which a document is no such message are named where it is refused. Path and member have a part for each level; `[]` is a list. What the document has no place for stands beside it, in `xDocument` of the context: members that begin with `x`, and those that are named with the message.\n\n' +
+    '\n\n**Not read.** Version 4 of the WCO Data Model (DM 4), and the entry summary declarations of traders to ICS2 (the messages IE3F…): no schema and no document of either was to be had, and nothing is guessed. Those of the Data Model at hand are of 3.6; of ICS2 the declaration is read as the common repository holds it (IE4R05).\n\nOf those that are tables, each element and the member that takes it, as they stand in the code; the rules by which a document is no such message are named where it is refused. Path and member have a part for each level; `[]` is a list. What the document has no place for stands beside it, in `xDocument` of the context: members that begin with `x`, and those that are named with the message.\n\n' +
     known
       .filter((p) => p.documents)
       .map(places)

@@ -200,6 +200,7 @@ t.test('a shipment of ONE Record announces goods, customs information answers; b
             goodsMeasure: { grossMassMeasure: { value: '400', unitCode: 'KGM' } },
           },
           packaging: [{ sequenceNumeric: 1, marksNumbersId: 'NDC 417/1' }],
+          additionalInformation: [{ statementTypeCode: 'SPH', statementCode: 'HEA' }],
         },
         { sequenceNumeric: 2, commodity: { description: 'Spare bearings' } },
       ],
@@ -208,10 +209,14 @@ t.test('a shipment of ONE Record announces goods, customs information answers; b
   })
   t.equal(checkSchema(message('pre-arrival', 'XA', 'XB', 'declaration', declared)), undefined)
   t.same(again('declaration', declared), declared)
-  const besides = ['pieces/@id', 'pieces/specialHandlingCodes/@id'].map((path) => `Shipment/${path}`)
+  const besides = ['Shipment/pieces/@id']
   t.same((air('declaration', shipment) as Mapped).unread(), besides)
   const parsed = JSON.parse(shipment.toString())
   const [one] = parsed['cargo:pieces']
+  const elsewhere = { ...one, 'cargo:specialHandlingCodes': [{ '@id': 'https://air.example.org/handling#HEA' }] }
+  const strange = air('declaration', JSON.stringify({ ...parsed, 'cargo:pieces': [elsewhere] })) as Mapped
+  t.notMatch(JSON.stringify(strange.body), /HEA/, 'a code of another list is none')
+  t.ok(strange.unread().includes('Shipment/pieces/specialHandlingCodes/@id'), 'and is named')
   const odd = {
     ...parsed,
     'cargo:pieces': [{ ...one, 'cargo:goodsDescription': 'Shafts' }],

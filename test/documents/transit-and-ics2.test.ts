@@ -27,6 +27,12 @@ const RELEASED = { xEntry: 'destination', xLimit: '2026-12-01T23:59:59Z' }
 const JUDGED = { declaration: { versionId: '1' }, xComplete: true }
 type Sample = readonly [profile: string, type: string, text: () => string, beside?: object]
 const NCTS = 'ncts-6'
+/** What happened on the way, as phase 5 has it in the notification of the arrival: transhipped onto another lorry, and sealed again. */
+const transhipped = (): string =>
+  own('ncts-arrival').replace(
+    '</LocationOfGoods>',
+    '</LocationOfGoods><Incident><sequenceNumber>1</sequenceNumber><code>3</code><text>Tractor broken down</text><TransportEquipment><sequenceNumber>1</sequenceNumber><containerIdentificationNumber>XATU7741203</containerIdentificationNumber><Seal><sequenceNumber>1</sequenceNumber><identifier>XB-POL-9</identifier></Seal></TransportEquipment><Transhipment><containerIndicator>1</containerIndicator><TransportMeans><typeOfIdentification>30</typeOfIdentification><identificationNumber>XBTR77</identificationNumber><nationality>XB</nationality></TransportMeans></Transhipment></Incident>',
+  )
 const OWN: readonly Sample[] = [
   [NCTS, 'declaration', () => own('ncts-declaration')],
   [NCTS, 'transit-release', () => own('ncts-release-for-transit'), RELEASED],
@@ -114,14 +120,30 @@ t.test('a declaration under transit says what a case of pre-arrival asks for', a
     declarant: { id: 'XA4410027718' },
     agent: { functionCode: '2' },
     totalGrossMassMeasure: { value: '12040.5', unitCode: 'KGM' },
+    xOfficeOfDestination: 'XB000214',
+    xOfficeOfTransit: ['XB000011'],
+    xLimit: '2026-12-01',
+    obligationGuarantee: [
+      {
+        securityDetailsCode: '1',
+        referenceId: '26XA0000010000417',
+        amountAmount: { value: '7000.00', currencyCode: 'EUR' },
+      },
+    ],
     borderTransportMeans: { id: 'XATR9081', modeCode: '3' },
     consignment: { itinerary: [{ routingCountryCode: 'XA' }, { sequenceNumeric: 2 }] },
     goodsShipment: {
       aeoMutualRecognitionParty: [{ id: 'XA5520001876', roleCode: 'FW' }],
-      consignment: { transportEquipment: [{ id: 'XATU7741203', seal: [{ id: 'NDC-7741' }] }] },
+      consignment: {
+        transportEquipment: [{ id: 'XATU7741203', seal: [{ id: 'NDC-7741' }] }],
+        departureTransportMeans: [{ id: 'XATR9081', registrationNationalityCode: 'XA' }],
+      },
       governmentAgencyGoodsItem: [
         {
-          commodity: { classification: [{ id: '040690', identificationTypeCode: 'HS' }] },
+          commodity: {
+            classification: [{ id: '040690', identificationTypeCode: 'HS' }],
+            goodsMeasure: { netNetWeightMeasure: { value: '11400', unitCode: 'KGM' } },
+          },
           packaging: [{ quantityQuantity: 24 }],
           additionalDocument: [{ id: 'NDC-2026-0417', typeCode: 'N380' }],
         },
@@ -129,6 +151,24 @@ t.test('a declaration under transit says what a case of pre-arrival asks for', a
     },
     xTransportDocument: [{ documentNumber: 'CMR-2026-0417', type: 'N730' }],
   })
+})
+
+t.test('goods under transit are found by what they left on, and by what they were transhipped onto', async (t) => {
+  const found = (type: string, text: string, beside?: object): string[] => {
+    const { body } = mapped(NCTS, type, text, beside)
+    return thingsIn(message('pre-arrival', 'XA', 'XB', type, body)).map((thing) => thing.value)
+  }
+  const left = found('transit-release', own('ncts-release-for-transit'), RELEASED)
+  t.same(
+    ['XATR9081', 'XATL1177', 'XATU7741203'].filter((one) => !left.includes(one)),
+    [],
+  )
+  holds(t, [NCTS, 'transit-arrival', transhipped])
+  t.same(found('transit-arrival', transhipped()).sort(), ['XATU7741203', 'XBTR77'])
+  const seals = mapped(NCTS, 'transit-arrival', transhipped()).body['seal']
+  t.same(seals, [{ sequenceNumeric: 1, id: 'XB-POL-9' }], 'under the seals of then')
+  const tir = own('ncts-release-for-transit').replace('<HolderOfTheTransitProcedure>', '<HolderOfTheTransitProcedure><TIRHolderIdentificationNumber>XAA/031/4471</TIRHolderIdentificationNumber>') // prettier-ignore
+  t.equal(mapped(NCTS, 'transit-release', tir, RELEASED).body['xTirHolder'], 'XAA/031/4471')
 })
 
 t.test('each guarantee is one, with the type that stands around it; its access code is for nobody here', async (t) => {

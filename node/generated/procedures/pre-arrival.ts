@@ -20,6 +20,32 @@ export interface components {
       name?: Elements['Name']
       address?: Elements['Address']
     }
+    Guarantee: {
+      /**
+       * @description The type of guarantee
+       */
+      securityDetailsCode: Elements['Code']
+      /**
+       * @description GRN, or the number of the carnet
+       */
+      referenceId?: Elements['Id']
+      /**
+       * @description The amount covered
+       */
+      amountAmount?: Elements['Amount']
+      guaranteeOffice?: {
+        id: Elements['Id']
+      }
+    }
+    /** @description Its nationality says which of two plates alike it is */
+    TransportMeans: {
+      id: Elements['Id']
+      identificationTypeCode?: Elements['Code']
+      registrationNationalityCode?: Elements['Country']
+    }
+    Containers: {
+      id: Elements['Id']
+    }[]
     AdditionalDocument: {
       id?: Elements['Id']
       typeCode?: Elements['Code']
@@ -46,9 +72,11 @@ export interface components {
         }[]
         goodsMeasure?: {
           grossMassMeasure?: components['schemas']['Measure']
+          netNetWeightMeasure?: components['schemas']['Measure']
         }
         transportEquipment?: {
           id: Elements['Id']
+          seal?: components['schemas']['Seal'][]
         }[]
       }
       packaging?: {
@@ -58,6 +86,7 @@ export interface components {
         marksNumbersId?: Elements['Name']
       }[]
       additionalDocument?: components['schemas']['AdditionalDocument'][]
+      additionalInformation?: Elements['AdditionalInformationList']
       previousDocument?: components['schemas']['PreviousDocument'][]
     }
     Declaration: {
@@ -97,6 +126,7 @@ export interface components {
       specificCircumstancesCodeCode?: Elements['Code']
       /** @description Also the carnet under which the goods move: 952 TIR, 955 ATA (UN/EDIFACT 1001) */
       additionalDocument?: components['schemas']['AdditionalDocument'][]
+      additionalInformation?: Elements['AdditionalInformationList']
       goodsItemQuantity?: Elements['Count']
       totalGrossMassMeasure?: components['schemas']['Measure']
       totalPackageQuantity?: Elements['Count']
@@ -167,6 +197,7 @@ export interface components {
             id: Elements['Id']
             identificationTypeCode?: Elements['Code']
             modeCode?: Elements['ModeCode']
+            registrationNationalityCode?: Elements['Country']
           }[]
           loadingLocation?: {
             id?: Elements['Id']
@@ -182,6 +213,37 @@ export interface components {
         }
         governmentAgencyGoodsItem?: components['schemas']['GoodsItem'][]
       }
+      /** @description Under which the goods are to move, as it is declared; which of them hold, the release for transit says. Its access code has no place here */
+      obligationGuarantee?: {
+        /**
+         * @description The type of guarantee
+         */
+        securityDetailsCode?: Elements['Code']
+        /**
+         * @description GRN, or the number of the carnet
+         */
+        referenceId?: Elements['Id']
+        /**
+         * @description The amount covered
+         */
+        amountAmount?: Elements['Amount']
+        guaranteeOffice?: {
+          id: Elements['Id']
+        }
+      }[]
+      /**
+       * @description The holder of the TIR carnet, by the number under which he may use carnets (TIR Convention, Annex 9, Part II)
+       */
+      xTirHolder?: Elements['Id']
+      xOfficeOfTransit?: Elements['Id'][]
+      /**
+       * @description Of a transit, as it is declared
+       */
+      xOfficeOfDestination?: Elements['Id']
+      /**
+       * @description Of a transit, as whoever declares proposes it; the one that holds, the release for transit says
+       */
+      xLimit?: Elements['DayOrTime']
       xOfficeOfFirstEntry?: Elements['Id']
       xEstimatedArrival?: Elements['Time']
       xScheduledDeparture?: Elements['Time']
@@ -617,29 +679,17 @@ export interface components {
         acceptanceDateTime?: Elements['DayOrTime']
       }
       /** @description Its access code is nobody's but the holder's, and has no place here */
-      obligationGuarantee: {
-        /**
-         * @description The type of guarantee
-         */
-        securityDetailsCode: Elements['Code']
-        /**
-         * @description GRN, or the number of the carnet
-         */
-        referenceId?: Elements['Id']
-        /**
-         * @description The amount covered
-         */
-        amountAmount?: Elements['Amount']
-        guaranteeOffice?: {
-          id: Elements['Id']
-        }
-      }[]
+      obligationGuarantee: components['schemas']['Guarantee'][]
       /** @description Also the carnet under which the goods move: 952 TIR, 955 ATA (UN/EDIFACT 1001) */
       additionalDocument?: components['schemas']['AdditionalDocument'][]
       /**
        * @description The holder of the transit procedure
        */
       xHolder?: Elements['Id']
+      /**
+       * @description The holder of the TIR carnet, by the number under which he may use carnets (TIR Convention, Annex 9, Part II)
+       */
+      xTirHolder?: Elements['Id']
       /**
        * @description What the entry side is to this transit
        * @enum {string}
@@ -653,7 +703,11 @@ export interface components {
        */
       xLimit: Elements['DayOrTime']
       xReleasedAt?: Elements['DayOrTime']
+      transportEquipment?: components['schemas']['Containers']
       seal?: components['schemas']['Seal'][]
+      /** @description Lorry and trailer, or each wagon, as they left */
+      departureTransportMeans?: components['schemas']['TransportMeans'][]
+      borderTransportMeans?: components['schemas']['TransportMeans']
     }
     /** @description The office of transit has seen it pass (after NCTS, IE118) */
     'transit-crossing': {
@@ -670,6 +724,11 @@ export interface components {
     }
     'transit-arrival': components['schemas']['transit-crossing'] & {
       xSealsIntact?: boolean
+      transportEquipment?: components['schemas']['Containers']
+      /** @description Put on where something happened on the way */
+      seal?: components['schemas']['Seal'][]
+      /** @description Onto which it was transhipped on the way */
+      arrivalTransportMeans?: components['schemas']['TransportMeans'][]
     }
     'transit-result': components['schemas']['amendment-accepted'] & {
       /** @enum {string} */

@@ -5,6 +5,7 @@ import { childOf, childrenOf, type Element } from '../../documents/xml-tree.ts'
 
 const papers = each([['type', 'typeCode'], ['referenceNumber', 'id']], 'referenceNumber') // prettier-ignore
 const actor = each([['role', 'roleCode'], ['identificationNumber', 'id']], 'identificationNumber') // prettier-ignore
+const remarks = each([['code', 'statementCode'], ['text', 'statementDescription']]) // prettier-ignore
 const party = (name: string, member: string): Places => [
   [`${name}/identificationNumber`, `${member}/id`],
   [`${name}/name`, `${member}/name`],
@@ -27,7 +28,13 @@ const item = each(
     [
       'transportEquipment*',
       'commodity/transportEquipment',
-      each([['containerIdentificationNumber', 'id']], 'containerIdentificationNumber'),
+      each(
+        [
+          ['containerIdentificationNumber', 'id'],
+          ['seal*', 'seal', each([['identifier', 'id']], 'identifier')],
+        ],
+        'containerIdentificationNumber',
+      ),
     ],
     [
       'packaging*',
@@ -39,6 +46,7 @@ const item = each(
       ]),
     ],
     ['supportingDocuments*', 'additionalDocument', papers],
+    ['additionalInformation*', 'additionalInformation', remarks],
   ],
   'goodsItemNumber',
 )
@@ -75,6 +83,7 @@ const consigned: Places = [
   [`${master}/containerIndicator`, 'goodsShipment/consignment/containerCode'],
   [`${master}/totalGrossMass`, 'totalGrossMassMeasure', kilograms],
   [`${master}/supportingDocuments*`, 'additionalDocument', papers],
+  [`${master}/additionalInformation*`, 'additionalInformation', remarks],
   [`${master}/additionalSupplyChainActor*`, 'goodsShipment/aeoMutualRecognitionParty', actor],
   ...party(`${master}/carrier`, 'consignment/carrier'),
   ...party(`${master}/consignee`, 'goodsShipment/consignee'),

@@ -279,7 +279,7 @@ const documents: Readonly<Record<string, DocumentPlaces>> = {
 export const ics2Profile = placesProfile(
   {
     name: 'ics2-2',
-    mapping: '3',
+    mapping: '4',
     title: 'ICS2: messages between a national entry system and the common repository, version 2',
   },
   'pre-arrival',

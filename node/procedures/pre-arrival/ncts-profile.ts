@@ -1,6 +1,6 @@
 /**
  * Profile of the transit documents that traders and offices exchange with NCTS, phase 6 (those of phase 5 stand at the same places): what of them a case of
- * pre-arrival knows. Nobody but the holder has to know an access code, so that no field takes it.
+ * pre-arrival knows.
  */
 import {
   count,
@@ -35,6 +35,51 @@ const carnet: Place = [
   ]),
 ]
 
+/** Of each its number, where one stands there: what gives no number is found by none. */
+const containers = each([['containerIdentificationNumber', 'id']], 'containerIdentificationNumber')
+const means = each(
+  [
+    ['typeOfIdentification', 'identificationTypeCode'],
+    ['identificationNumber', 'id'],
+    ['nationality', 'registrationNationalityCode'],
+  ],
+  'identificationNumber',
+)
+
+/** Nobody but the holder has to know an access code. */
+const guarantees: Place = [
+  'Guarantee*',
+  'obligationGuarantee',
+  each(
+    [
+      ['guaranteeType', 'securityDetailsCode'],
+      [
+        'GuaranteeReference*',
+        '',
+        each([
+          ['GRN', 'referenceId'],
+          ['amountToBeCovered', 'amountAmount/value', decimal],
+          ['currency', 'amountAmount/currencyCode'],
+        ]),
+      ],
+    ],
+    'guaranteeType',
+  ),
+]
+
+/** Where it goes and by which offices. */
+const route: Places = [
+  ['CustomsOfficeOfDestinationDeclared/referenceNumber', 'xOfficeOfDestination'],
+  ['CustomsOfficeOfTransitDeclared*/referenceNumber', 'xOfficeOfTransit', values(text)],
+]
+const tirHolder: Place = ['HolderOfTheTransitProcedure/TIRHolderIdentificationNumber', 'xTirHolder']
+/** The one that crosses: of more than one the others are named as unread. */
+const active: Places = [
+  ['Consignment/ActiveBorderTransportMeans/typeOfIdentification', 'borderTransportMeans/identificationTypeCode'],
+  ['Consignment/ActiveBorderTransportMeans/identificationNumber', 'borderTransportMeans/id'],
+  ['Consignment/ActiveBorderTransportMeans/nationality', 'borderTransportMeans/registrationNationalityCode'],
+]
+
 const goodsItem = each(
   [
     ['declarationGoodsItemNumber', 'sequenceNumeric', count],
@@ -49,6 +94,7 @@ const goodsItem = each(
     ],
     ['Commodity/DangerousGoods*', 'commodity/dangerousGoods', each([['UNNumber', 'undgid']])],
     ['Commodity/GoodsMeasure/grossMass', 'commodity/goodsMeasure/grossMassMeasure', kilograms],
+    ['Commodity/GoodsMeasure/netMass', 'commodity/goodsMeasure/netNetWeightMeasure', kilograms],
     [
       'Packaging*',
       'packaging',
@@ -65,19 +111,26 @@ const goodsItem = each(
   'declarationGoodsItemNumber',
 )
 
-/** The declaration of whoever moves goods under transit; where it must be presented is the office of destination's to say, and by when the one of departure's. */
+/**
+ * The declaration of whoever moves goods under transit, with the guarantee, the offices and the limit as he states them: what holds of them the office of departure says
+ * with the release.
+ */
 const declaration: Places = [
   prepared,
   ['TransitOperation/LRN', 'functionalReferenceId'],
   ['TransitOperation/declarationType', 'typeCode'],
   carnet,
   ['TransitOperation/specificCircumstanceIndicator', 'specificCircumstancesCodeCode'],
+  ['TransitOperation/limitDate', 'xLimit', day],
   ['CustomsOfficeOfDeparture/referenceNumber', 'declarationOfficeId'],
+  ...route,
   ['CustomsOfficeOfExitForTransitDeclared/referenceNumber', 'exitOffice/id'],
   ['HolderOfTheTransitProcedure/identificationNumber', 'declarant/id'],
+  tirHolder,
   ['HolderOfTheTransitProcedure/name', 'declarant/name'],
   ['Representative/identificationNumber', 'agent/id'],
   ['Representative/status', 'agent/functionCode'],
+  guarantees,
   ['Consignment/countryOfDispatch', 'goodsShipment/exportCountry/id'],
   ['Consignment/countryOfDestination', 'goodsShipment/destination/countryCode'],
   ['Consignment/containerIndicator', 'goodsShipment/consignment/containerCode'],
@@ -107,11 +160,7 @@ const declaration: Places = [
     ),
   ],
   ['Consignment/LocationOfGoods/UNLocode', 'goodsShipment/consignment/goodsLocation/id'],
-  [
-    'Consignment/DepartureTransportMeans*',
-    'goodsShipment/consignment/departureTransportMeans',
-    each([['typeOfIdentification', 'identificationTypeCode'], ['identificationNumber', 'id']], 'identificationNumber'), // prettier-ignore
-  ],
+  ['Consignment/DepartureTransportMeans*', 'goodsShipment/consignment/departureTransportMeans', means],
   [
     'Consignment/CountryOfRoutingOfConsignment*',
     'consignment/itinerary',
@@ -120,9 +169,7 @@ const declaration: Places = [
       ['country', 'routingCountryCode'],
     ]),
   ],
-  ['Consignment/ActiveBorderTransportMeans/typeOfIdentification', 'borderTransportMeans/identificationTypeCode'],
-  ['Consignment/ActiveBorderTransportMeans/identificationNumber', 'borderTransportMeans/id'],
-  ['Consignment/ActiveBorderTransportMeans/nationality', 'borderTransportMeans/registrationNationalityCode'],
+  ...active,
   ['Consignment/PlaceOfLoading/UNLocode', 'goodsShipment/consignment/loadingLocation/id'],
   ['Consignment/PlaceOfUnloading/UNLocode', 'xPlaceOfUnloading'],
   ['Consignment/PreviousDocument*', 'goodsShipment/previousDocument', papers],
@@ -143,29 +190,14 @@ const released: Places = [
   ['TransitOperation/declarationAcceptanceDate', 'declaration/acceptanceDateTime', day],
   ['TransitOperation/releaseDate', 'xReleasedAt', day],
   ['CustomsOfficeOfDeparture/referenceNumber', 'xOfficeOfDeparture'],
-  ['CustomsOfficeOfDestinationDeclared/referenceNumber', 'xOfficeOfDestination'],
-  ['CustomsOfficeOfTransitDeclared*/referenceNumber', 'xOfficeOfTransit', values(text)],
+  ...route,
   ['HolderOfTheTransitProcedure/identificationNumber', 'xHolder'],
-  [
-    'Guarantee*',
-    'obligationGuarantee',
-    each(
-      [
-        ['guaranteeType', 'securityDetailsCode'],
-        [
-          'GuaranteeReference*',
-          '',
-          each([
-            ['GRN', 'referenceId'],
-            ['amountToBeCovered', 'amountAmount/value', decimal],
-            ['currency', 'amountAmount/currencyCode'],
-          ]),
-        ],
-      ],
-      'guaranteeType',
-    ),
-  ],
+  tirHolder,
+  guarantees,
+  ['Consignment/TransportEquipment*', 'transportEquipment', containers],
   ['Consignment/TransportEquipment/Seal*', 'seal', seal],
+  ['Consignment/DepartureTransportMeans*', 'departureTransportMeans', means],
+  ...active,
 ]
 
 const arrived: Places = [
@@ -181,6 +213,10 @@ const arrived: Places = [
       ['text', 'statementDescription'],
     ]),
   ],
+  // What was transhipped on the way stands on other wheels, under other seals, than was declared.
+  ['Consignment/Incident/TransportEquipment*', 'transportEquipment', containers],
+  ['Consignment/Incident/TransportEquipment/Seal*', 'seal', seal],
+  ['Consignment/Incident/Transhipment/TransportMeans*', 'arrivalTransportMeans', means],
 ]
 
 /** Its releaseDate is a day: whoever knows the time at which a clock has read the release says it in xDocument (xAt), and that goes before the day. */
@@ -209,7 +245,7 @@ function partOfIt(root: Element, _own: Json, beside: Beside): Unmapped | undefin
 export const nctsProfile = placesProfile(
   {
     name: 'ncts-6',
-    mapping: '3',
+    mapping: '4',
     title: 'NCTS phase 6: declaration, release for transit, arrival, goods release, write-off',
   },
   'pre-arrival',

@@ -11,6 +11,9 @@ const CARGO = 'https://onerecord.iata.org/ns/cargo#'
 const API = 'https://onerecord.iata.org/ns/api#'
 const COUNTRIES = 'https://vocabulary.uncefact.org/CountryId#'
 const UNITS = 'https://onerecord.iata.org/ns/code-lists/MeasurementUnitCode#'
+const HANDLING = 'https://onerecord.iata.org/ns/code-lists/SpecialHandlingCode#'
+/** By which the freight messages of IATA name special handling codes: dangerous, valuable, live, perishable. */
+const SPH = 'SPH'
 
 /** UN/EDIFACT 1001 of the types of a waybill: house, master, and one that is both. */
 const WAYBILLS: Readonly<Record<string, string>> = { HOUSE: '703', MASTER: '741', DIRECT: '740' }
@@ -43,7 +46,15 @@ function codeOf(
   known: (code: string) => boolean = () => true,
 ): string | undefined {
   const [element] = linkedTo(node, CARGO + property)
-  if (element === undefined) return undefined
+  return element === undefined ? undefined : codeIn(element, property, list, known)
+}
+
+function codeIn(
+  element: Linked,
+  property: string,
+  list: string | undefined,
+  known: (code: string) => boolean = () => true,
+): string | undefined {
   const stated = heldLiteral(element, `${CARGO}code`)
   if (stated !== undefined) return known(stated) ? literalOf(element, `${CARGO}code`) : undefined
   const place = codeAt(element, property, list)
@@ -67,7 +78,11 @@ function goodsItem(piece: Linked, sequenceNumeric: number, whole: Linked): Json 
     goodsMeasure: compact({ grossMassMeasure: weightOf(piece, 'grossWeight') }),
   })
   const packaging = marksNumbersId === undefined ? [] : [{ sequenceNumeric: 1, marksNumbersId }]
-  return compact({ sequenceNumeric, commodity, packaging })!
+  const additionalInformation = linkedTo(piece, `${CARGO}specialHandlingCodes`).flatMap((element) => {
+    const statementCode = codeIn(element, 'specialHandlingCodes', HANDLING)
+    return statementCode === undefined ? [] : [{ statementTypeCode: SPH, statementCode }]
+  })
+  return compact({ sequenceNumeric, commodity, packaging, additionalInformation })!
 }
 
 function waybillOf(waybill: Linked): Json[] {
@@ -156,6 +171,9 @@ function piece(item: Json): Json {
     'cargo:goodsDescription': commodity['description'],
     'cargo:grossWeight': weight((commodity['goodsMeasure'] as Json | undefined)?.['grossMassMeasure']),
     'cargo:shippingMarks': packaging?.['marksNumbersId'],
+    'cargo:specialHandlingCodes': ((item['additionalInformation'] ?? []) as Json[])
+      .filter((one) => one['statementTypeCode'] === SPH)
+      .flatMap((one) => inList(HANDLING, one['statementCode']) ?? []),
   })!
 }
 
@@ -201,7 +219,7 @@ function write(body: Json, { type }: MessageName): string {
 
 export const oneRecordProfile: ProfileOf<'json-ld'> = {
   name: 'iata-one-record-3',
-  mapping: '2',
+  mapping: '3',
   title: 'IATA ONE Record, cargo ontology 3: shipments, their notifications and customs information',
   notation: 'json-ld',
   messages: ['pre-arrival/declaration', 'pre-arrival/amendment', 'pre-arrival/information-response'],
