@@ -13,8 +13,17 @@ export const PERSONAL: ReadonlySet<string> = new Set([
   // Address and communication.
   ...['239', '241', '245', '240'],
   // Means of transport are kept by somebody; a reference may be to one.
-  ...['T006', 'T002', 'T004', 'xReferences[].value'],
-  ...['xMandate.ref', 'xMandate.givenBy', 'xHolder', 'xPresenter', 'xName', 'xAliases[].id', 'xConsent.ref'],
+  ...['T006', 'T002', 'T004', 'TransportMeans.id', 'xReferences[].value'],
+  ...[
+    'xMandate.ref',
+    'xMandate.givenBy',
+    'xHolder',
+    'xTirHolder',
+    'xPresenter',
+    'xName',
+    'xAliases[].id',
+    'xConsent.ref',
+  ],
   ...['xSites[].id', 'xSites[].xName'],
   // Who decided.
   ...['DecidedBy.ref', 'DecidedBy.function', 'DecidedBy.client', 'Ruling.ref'],
@@ -84,11 +93,13 @@ export const PLAIN: ReadonlySet<string> = new Set([
   // Codes of the WCO Data Model.
   ...['017', '096', '099', '101', '102', '141', '166', '226', '253', '369', '375', '377', '379', '381', '383', '504'],
   ...['D006', 'D013', 'D019', 'D031', 'R005', 'R145', 'T010', 'T018', 'T029', 'T034'],
+  'TransportMeans.identificationTypeCode',
   ...['classification[].identificationTypeCode', 'xTransportDocument.type', 'xTransportDocument[].type'],
   ...['xReasonCode', 'xDisposal', 'xSealingParty', 'xChannel', 'transit-result.xResultCode'],
   // Offices, agencies and places.
   ...['065', 'G002', 'G005', 'G012', 'G014', 'G015', 'L010', 'Office.id', 'Office.name', 'entryOffice.id'],
   ...['xOffice', 'xNotCompetent[]', 'xOfficeId', 'xActualOffice', 'xOfficeOfFirstEntry', 'xTo.office'],
+  ...['xOfficeOfTransit[]', 'xOfficeOfDestination'],
   ...['xInstructions[].office'],
   ...['xAgency', 'xAgencies[]', 'xFromAgency', 'agency', 'xIssuingAuthority', 'xAlternatives[]'],
   ...['xToAgency', 'Ruling.authority'],
