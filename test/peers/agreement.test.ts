@@ -461,6 +461,45 @@ t.test('what begins like a placeholder and is none is stated', async (t) => {
       title,
     )
   t.equal(isPlaceholder('to be named by the parties in an exchange of notes'), false, 'not the whole text')
+  for (const text of [
+    'TBD: name of the minister',
+    'Article 4 TBC',
+    'TODO: name',
+    '[Name], [Function]',
+    'Mr [name], Director',
+    'Mr ●',
+    'Article [..]',
+    'xx.xx.2026',
+    'N.N.',
+    'TBD/TBC',
+    '<<minister>>',
+    'Minister of {{country}}',
+    'to be agreed between the parties',
+    'To be inserted',
+    'insert name here',
+    'Minister (to be confirmed)',
+    'à compléter par le ministère',
+    'à venir',
+    'por confirmar por el ministerio',
+    'Convenio (pendiente)',
+  ])
+    t.equal(isPlaceholder(text), true, text)
+  for (const text of [
+    'Article XX of GATT 1994',
+    '[2013] OJ L 269',
+    'OJ L 269 [2013], p. 1',
+    'TODO EL TERRITORIO',
+    'to be settled by consultation between the heads of customs',
+    'Protocol (of 12 May 2014)',
+    'Accord (ci-après « la Convention »)',
+  ])
+    t.equal(isPlaceholder(text), false, text)
+  const nothing = digestOf('')
+  t.throws(() => checkStated({ ...document, texts: [{ name: 'text', digest: nothing }] }), {
+    code: 'agreement-invalid',
+    rule: 'placeholder',
+    pointer: '/texts/0/digest',
+  })
   const digest = 'sha-256:___TBD-xxx-___AAAAAAAAAAAAAAAAAAAAAAAAAAAAA' as Digest
   t.doesNotThrow(() => checkStated({ ...document, texts: [{ name: 'text', digest }] }), 'a digest is no text')
 })
