@@ -7,7 +7,8 @@ import { readSettings } from '../operate/settings.ts'
 import { isTimeZone, stretches, tzdbOfNode, tzdbVersion, useTzdata } from '../procedures/opening-hours/time-zones.ts'
 import { parseTzdata, type Tzdata } from '../procedures/opening-hours/tzdata.ts'
 import { DAY } from '../values/time.ts'
-import { type Command, DIR, required, usage } from './command.ts'
+import { JuxtaError } from '../values/errors.ts'
+import { type Command, DIR, flag, required, usage } from './command.ts'
 
 /** How far ahead clocks are compared. */
 const AHEAD = 3 * 366 * DAY
@@ -29,13 +30,20 @@ function changedBy(data: Tzdata, now: number): string[] {
   return data.names.filter((zone) => isTimeZone(zone) && before(zone) !== after(zone)).sort()
 }
 
+/** Why a tz database is worse than the one that counts: opening hours of its lost zones would be none, and of an older one those of then. */
+function worse(version: string, was: string, lost: readonly string[]): string | undefined {
+  if (version < was) return `the file is the tz database ${version}, older than ${was}, which is computed with`
+  if (lost.length === 0) return undefined
+  return `${lost.length} zones that are known are not in the file, ${lost.slice(0, 3).join(', ')} among them`
+}
+
 export const tz: Command = {
-  usage: 'tz --dir D | tz update FILE --dir D',
+  usage: 'tz --dir D | tz update FILE [--force] --dir D',
   about: `Without a word: which tz database (IANA) opening hours are computed with. update: lays FILE down for the node, a tzdata.zi as every release of the tz database and
-/usr/share/zoneinfo hold it; a running node computes with it from the next question on. It tells which zones' clocks are other than before within three years. Where
+/usr/share/zoneinfo hold it; a running node computes with it from the next question on. It tells which zones' clocks are other than before within three years, and refuses a file that is older than what is computed with, or that lacks a zone (--force takes it all the same). Where
 several processes run one country, each has its own folder: renew all of them.`,
   actions: { update: 'compute with the tz database of a file' },
-  options: DIR,
+  options: { ...DIR, force: flag('also one that is older, or lacks zones') },
   example: 'tz --dir xa',
   async run(io, [action, file, ...more], values) {
     if (more.length > 0 || (action !== undefined && action !== 'update'))
@@ -51,13 +59,19 @@ several processes run one country, each has its own folder: renew all of them.`,
       const lost = Intl.supportedValuesOf('timeZone').filter(
         (zone) => isTimeZone(zone) && data.changes(zone) === undefined,
       )
+      const wrong = values['force'] === true ? undefined : worse(data.version, was, lost)
+      if (wrong !== undefined)
+        throw new JuxtaError('request-invalid', `${wrong}; nothing was changed (--force takes it all the same)`, {
+          rule: 'tzdata',
+        })
       await copyFile(file, `${place}.new`)
       await rename(`${place}.new`, place)
       if (io.json) io.out(JSON.stringify({ ok: true, tzdb: data.version, was, changed, lost }))
       else {
         io.out(`The tz database is ${data.version} now, it was ${was}; ${data.names.length} zones.`)
         if (lost.length > 0) io.out(`${lost.length} zones that were known are not in it, ${lost[0]} the first.`)
-        io.out(changed.length === 0 ? 'No clock is other than before.' : `Clocks that are other than before: ${changed.join(', ')}.`) // prettier-ignore
+        if (changed.length > 0) io.out(`Clocks that are other than before: ${changed.join(', ')}.`)
+        else if (lost.length === 0) io.out('No clock is other than before.')
       }
       return 0
     }

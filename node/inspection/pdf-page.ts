@@ -10,6 +10,8 @@ export type Pdf = {
   readonly page: { readonly width: number; readonly height: number; margins: { bottom: number } }
   registerFont(name: string, file: string): Pdf
   font(name: string): Pdf
+  /** The font that is set, as fontkit reads it. */
+  readonly _font: { readonly font: { hasGlyphForCodePoint(codePoint: number): boolean } }
   fontSize(size: number): Pdf
   fillColor(colour: string): Pdf
   strokeColor(colour: string): Pdf

@@ -4,6 +4,7 @@
  */
 import { createRequire } from 'node:module'
 import { shown } from '../values/text.ts'
+import { Numbered } from './numbered.ts'
 import { fromLeft, loadBidi, type SetLine, type SetParagraph } from './bidi.ts'
 import { EXACT_SIZE, linesOf, wrap } from './pdf-lines.ts'
 import { footer, MARGIN, QUIET, type Foot, type Options, type Pdf, type Struct } from './pdf-page.ts'
@@ -32,11 +33,15 @@ class Sheet {
   readonly #bidi: SetParagraph | undefined
 
   readonly #colon: string
+  /** Characters that plain and bold do not both have are given by their number. */
+  readonly #numbered: Numbered
 
   constructor(pdf: Pdf, language: string | undefined, bidi?: SetParagraph) {
     const rtl = language === 'ar'
     this.#colon = colonOf(language)
     this.#pdf = pdf
+    const fonts = [pdf.font('plain')._font.font, pdf.font('bold')._font.font]
+    this.#numbered = new Numbered((codePoint) => fonts.every((font) => font.hasGlyphForCodePoint(codePoint)))
     this.#rtl = rtl
     this.#bidi = bidi
     this.#width = pdf.page.width - 2 * MARGIN
@@ -78,10 +83,25 @@ class Sheet {
     pdf.y = y
   }
 
+  #shown(text: string): string {
+    return shown(this.#numbered.text(text))
+  }
+
+  #cell(cell: Cell): Cell {
+    const text = this.#numbered.text(cell.text)
+    if (text === cell.text) return cell
+    const { name } = cell
+    return {
+      ...cell,
+      text,
+      ...(name === undefined ? {} : { name: this.#numbered.text(cell.text.slice(0, name)).length }),
+    }
+  }
+
   /** How high a paragraph is, so far as it stays together. */
   height(font: keyof typeof FONTS, size: number, text: string, within = 0): number {
     this.#pdf.font(font).fontSize(size)
-    const lines = wrap(this.#pdf, shown(text), this.#width - within * INDENT).length
+    const lines = wrap(this.#pdf, this.#shown(text), this.#width - within * INDENT).length
     return Math.min(TOGETHER, lines * (this.#pdf.currentLineHeight(true) + GAP))
   }
 
@@ -100,7 +120,7 @@ class Sheet {
     }: { colour?: string; within?: number; mark?: string; leads?: number; rtl?: boolean } = {},
   ): void {
     const pdf = this.#pdf
-    const text = shown(said)
+    const text = this.#shown(said)
     this.room(Math.min(LED, this.height(font, size, text, within) + leads))
     const lines = wrap(this.#pdf, text, this.#width - within * INDENT)
     const step = pdf.currentLineHeight(true) + GAP
@@ -173,7 +193,8 @@ class Sheet {
     const table = pdf.struct('Table')
     const titles = columns.map(({ head, rtl }) => ({ text: head, ...(rtl === undefined ? {} : { rtl }) }))
     this.#root.add(table)
-    const row = (cells: readonly Cell[], isHead: boolean, follows = 0): void => {
+    const row = (written: readonly Cell[], isHead: boolean, follows = 0): void => {
+      const cells = written.map((cell) => this.#cell(cell))
       const fontOf = (cell: Cell, i: number): Pdf =>
         pdf
           .font(cell.exact ? 'mono' : isHead || (!heads && i === 0) ? 'bold' : 'plain')
@@ -275,7 +296,9 @@ class Sheet {
     this.rows(b.columns, b.rows, true)
   }
 
-  end(): void {
+  end(language: string | undefined): void {
+    const said = this.#numbered.said(language)
+    if (said !== null) this.line('P', 'plain', 8.5, said, { colour: QUIET })
     this.#root.end()
   }
 }
@@ -336,7 +359,7 @@ export async function pdfReport(
     sheet.gap(4)
     for (const [i, block] of blocks.entries()) sheet.block(block, blocks.slice(i + 1, i + 8))
   }
-  sheet.end()
+  sheet.end(report.language)
   const { start, count } = pdf.bufferedPageRange()
   if (footOf)
     for (let i = 0; i < count; i++) {

@@ -2,6 +2,7 @@
 import { inflateSync } from 'node:zlib'
 import t from 'tap'
 import { fromLeft, loadBidi } from '../../node/inspection/bidi.ts'
+import { Numbered } from '../../node/inspection/numbered.ts'
 import { pdfReport } from '../../node/inspection/report-pdf.ts'
 import type { Cell } from '../../node/inspection/report.ts'
 
@@ -86,3 +87,24 @@ t.test(
     t.ok(latin < 60, `${latin}: it begins where its language does`)
   },
 )
+
+t.test('what the fonts do not have stands as its number, and the file says so', async (t) => {
+  const numbered = new Numbered((codePoint) => codePoint < 0x3000)
+  t.equal(numbered.text('Grüße, 海关 👍 «א»'), 'Grüße, [U+6D77][U+5173] [U+1F44D] «א»')
+  t.equal(numbered.said('fr')?.endsWith('[U+6D77]'), true)
+  t.equal(new Numbered(() => true).said(), null, 'nothing is said of nothing')
+  const made = await pdfReport(
+    {
+      ...{ title: '海关', subtitle: '1', at: 0, language: 'ar', lead: [] },
+      sections: [{ head: 'الاسم', blocks: [{ is: 'facts', rows: [['الاسم', { text: '王小明' }]] }] }],
+    },
+    null,
+  )
+  // The text of each paragraph, as a screen reader has it: UTF-16 in the file where it is not ASCII.
+  const says = (text: string): boolean =>
+    made.includes(/^[ -~]*$/.test(text) ? Buffer.from(text) : Buffer.from(text, 'utf16le').swap16())
+  t.ok(says('[U+6D77][U+5173]'), 'a title')
+  t.ok(says('[U+738B]'), 'a cell')
+  t.notOk(says('王'))
+  t.ok(says('يونيكود'), 'what it means')
+})
