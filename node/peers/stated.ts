@@ -54,6 +54,20 @@ function isLater(text: string): boolean {
 }
 const plain = (said: string): string => said.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase()
 
+/** A sign that is not seen, or ends a line; those that join letters belong to some scripts. */
+const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/u
+/** A letter of one script in a word of another, which reads like one of its own. */
+const MIXED =
+  /\p{Script=Latin}\p{M}*[\p{Script=Cyrillic}\p{Script=Greek}]|[\p{Script=Cyrillic}\p{Script=Greek}]\p{M}*\p{Script=Latin}/u
+
+/** What makes two texts that read alike differ; undefined where nothing does. */
+function unlike(text: string): string | undefined {
+  if (UNSEEN.test(text)) return 'has a character that is not seen, or more than one line'
+  if (text !== text.trim() || / {2}/.test(text)) return 'has a space too many'
+  if (text !== text.normalize('NFC')) return 'is not in normalisation form C of Unicode'
+  return MIXED.test(text) ? 'has a word in letters of two scripts' : undefined
+}
+
 /** Of a text or an annex without a single byte. */
 const OF_NOTHING = digestOf('')
 
@@ -79,12 +93,16 @@ function* needed(d: AgreementDocument): Generator<readonly [pointer: string, sta
  * and where something is missing that the stages parallel and live must state.
  */
 export function checkStated(document: AgreementDocument): void {
-  for (const [pointer, text] of textsIn(document))
+  for (const [pointer, text] of textsIn(document)) {
     if (isDigest(text) ? text === OF_NOTHING : !(text === '*' && ANY.test(pointer)) && isPlaceholder(text))
       throw new JuxtaError('agreement-invalid', 'is a placeholder: state it before anybody signs', {
         pointer,
         rule: 'placeholder',
       })
+    const why = unlike(text)
+    if (why !== undefined)
+      throw new JuxtaError('agreement-invalid', `${why}: what reads alike is written alike`, { pointer, rule: 'text' })
+  }
   const { name } = document.stage
   const effective = document.procedures.findIndex(({ effects = [] }) => effects.length > 0)
   if (name !== 'live' && effective >= 0)

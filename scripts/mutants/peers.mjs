@@ -101,7 +101,14 @@ export const faults = {
   ],
   'peers/stated.ts': [
     ["return said === 'todo'.toUpperCase() ||", 'return', 'a note of work to do is signed', at('peers/agreement')],
-    ['if (!words || BLANK', 'if (words && BLANK', 'a text of nothing is signed', at('peers/agreement')],
+    ['if (!words) return true', 'if (!words) return false', 'a text of nothing is signed', at('peers/agreement')],
+    [
+      'isDigest(text) ? text === OF_NOTHING',
+      'isDigest(text) ? false',
+      'a treaty of no bytes is signed',
+      at('peers/agreement'),
+    ],
+    ['const why = unlike(text)', 'const why = undefined', 'two texts read alike and differ', at('peers/agreement')],
     [
       "if (name !== 'live' && effective >= 0)",
       'if (effective >= 1000)',
@@ -109,8 +116,8 @@ export const faults = {
       at('peers/agreement'),
     ],
     [
-      'if (!isDigest(text) && ',
-      'if (text.length < 99 && ',
+      'isDigest(text) ? text === OF_NOTHING : ',
+      '',
       'an agreement is refused for the letters of a digest',
       at('peers/agreement'),
     ],

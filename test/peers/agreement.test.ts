@@ -494,6 +494,10 @@ t.test('what begins like a placeholder and is none is stated', async (t) => {
     'Accord (ci-après « la Convention »)',
   ])
     t.equal(isPlaceholder(text), false, text)
+  for (const title of ['two\nlines', 'a ', ' a', 'a  b', 'a\u200bb', 'a\u202eb', 'e\u0301tat', 'сustoms', 'Αccord'])
+    t.throws(() => checkStated(rests(title)), { code: 'agreement-invalid', rule: 'text', pointer: '/instrument/title' })
+  for (const title of ['Договор EU', 'Σύμβαση', 'می\u200cشود', 'État', 'Ю.А. Smith'])
+    t.doesNotThrow(() => checkStated(rests(title)), title)
   const nothing = digestOf('')
   t.throws(() => checkStated({ ...document, texts: [{ name: 'text', digest: nothing }] }), {
     code: 'agreement-invalid',

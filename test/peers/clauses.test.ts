@@ -81,6 +81,23 @@ t.test('each member has its own sentence, and none stands for what is not there'
   )
 })
 
+t.test('what reads alike and is not the same is shown as the machine reads it', async (t) => {
+  const said = (agencies: string[], more: object = {}) => {
+    const { procedures, ...rest } = fullAgreement()
+    return { ...rest, procedures: [{ ...procedures[0]!, agencies }, ...procedures.slice(1)], ...more }
+  }
+  const between = (one: string[], other: string[], language: 'en' | 'fr' = 'en') =>
+    changesOf(said(one), said(other), language).map(({ before, after }) => [before, after])
+  const [[before, after] = []] = between(['customs', 'police'], ['customs and police'])
+  t.match(before, /\[\["customs","police"\]\]$/)
+  t.match(after, /\[\["customs and police"\]\]$/)
+  t.equal(between(['customs'], ['douane'], 'fr').length, 1)
+  t.equal(between(['customs', 'police'], ['customs', 'police']).length, 0)
+  const texts = ['text', 'annex 1'].map((name) => ({ name, digest: digestOf(name) }))
+  const turned = changesOf(said(['customs'], { texts }), said(['customs'], { texts: [...texts].reverse() }), 'en')
+  t.equal(turned.length, 2, 'which is the text, and which its annex')
+})
+
 t.test('values have their units and names', async (t) => {
   const texts = textsOf(fullAgreement())
   for (const sentence of [
@@ -96,7 +113,7 @@ t.test('values have their units and names', async (t) => {
     'The instrument is of 20 May 1987.',
     'Permits and certificates of the kind falcon-passport',
     'French (fr): Passeport de faucon.',
-    'They are issued by the agency: veterinary service.',
+    'They are issued by the agency: veterinary service (veterinary).',
     'It is good for 36 months at most.',
     'Of each item it states the scientific name, marks, the classification and the value.',
     'Beside it another document is needed',

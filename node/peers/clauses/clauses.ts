@@ -235,14 +235,31 @@ export type Change = {
   readonly after: string | null
 }
 
-type Leaf = { readonly within: readonly string[]; readonly text: string }
+/** `value`: what the machine keeps to, which two sentences that read alike may not share. */
+type Leaf = { readonly within: readonly string[]; readonly text: string; readonly value: string }
+
+/** Lists whose order says something: the text first, then each annex. */
+const IN_ORDER = /^(\/texts\/\d+)\/name$/
+
+/** What stands at JSON pointers, and where, in a list whose order counts. */
+const valuesAt = (document: Value, pointers: readonly string[]): string =>
+  JSON.stringify(
+    pointers.map((pointer) => {
+      const names = pointer
+        .slice(1)
+        .split('/')
+        .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'))
+      const value = names.reduce((of: unknown, name) => (of as Value | undefined)?.[name], document)
+      return IN_ORDER.test(pointer) ? [Number(names[1]) + 1, value] : value
+    }),
+  ).slice(1, -1)
 
 /** Every sentence of an agreement, by its path. A clause that has others within it is a sentence too, where it says a member. */
-function sentences(articles: readonly Article[]): Map<string, Leaf> {
+function sentences(document: Value, articles: readonly Article[]): Map<string, Leaf> {
   const found = new Map<string, Leaf>()
   const walk = (clauses: readonly Clause[], within: readonly string[]): void => {
-    for (const { path, text, inner } of clauses) {
-      found.set(path, { within, text })
+    for (const { path, text, says, inner } of clauses) {
+      found.set(path, { within, text, value: valuesAt(document, says) })
       walk(inner, [...within, text])
     }
   }
@@ -252,21 +269,23 @@ function sentences(articles: readonly Article[]): Map<string, Leaf> {
 
 /** What two versions say differently, clause by clause, in the order of the later one; what only the earlier one says follows its article. */
 export function changesOf(before: Value, after: Value, language: Language): Change[] {
-  const [then, now] = [before, after].map((document) => sentences(articlesOf(document, language))) as [
+  const [then, now] = [before, after].map((document) => sentences(document, articlesOf(document, language))) as [
     Map<string, Leaf>,
     Map<string, Leaf>,
   ]
   const changes: Change[] = []
-  for (const [path, { within, text }] of now) {
+  for (const [path, { within, text, value }] of now) {
     const old = then.get(path)
-    if (old?.text !== text)
-      changes.push({
-        kind: old === undefined ? 'added' : 'changed',
-        path,
-        within,
-        before: old?.text ?? null,
-        after: text,
-      })
+    if (old?.text === text && old.value === value) continue
+    // What reads alike is shown as the machine reads it.
+    const alike = old?.text === text
+    changes.push({
+      kind: old === undefined ? 'added' : 'changed',
+      path,
+      within,
+      before: old === undefined ? null : alike ? `${old.text} [${old.value}]` : old.text,
+      after: alike ? `${text} [${value}]` : text,
+    })
   }
   for (const [path, { within, text }] of then)
     if (!now.has(path)) changes.push({ kind: 'removed', path, within, before: text, after: null })

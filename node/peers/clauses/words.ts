@@ -35,15 +35,25 @@ const [country, tongue] = [named('region'), named('language')]
 /** XA and XB are nobody's, and tests of scripts by the names that they have: they are called by their codes. */
 const party: Form = (value, locale) => (/^X[AB]$/.test(String(value)) ? String(value) : country(value, locale))
 
+/** In French the first of a month is an ordinal. */
+const first = (locale: string, date: string): string => (locale.startsWith('fr') ? date.replace(/^1 /, '1er ') : date)
+
 const time = (value: unknown, locale: string): string =>
-  new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'medium', hourCycle: 'h23', timeZone: 'UTC' }).format(
-    Number(value) * 1000,
+  first(
+    locale,
+    new Intl.DateTimeFormat(locale, {
+      dateStyle: 'long',
+      timeStyle: 'medium',
+      hourCycle: 'h23',
+      timeZone: 'UTC',
+    }).format(Number(value) * 1000),
   ) + ' UTC'
 
 /** A date that was read when the agreement was. */
 const day = (value: unknown, locale: string): string => {
   const [year, month, date] = String(value).split('-').map(Number) as [number, number, number]
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.UTC(year, month - 1, date))
+  const written = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
+  return first(locale, written.format(Date.UTC(year, month - 1, date)))
 }
 
 const [days, hours, months] = [amount('day'), amount('hour'), amount('month')]
@@ -108,6 +118,16 @@ const PROCEDURE: ReadonlySet<string> = new Set(['procedures.name', 'onward.proce
 /** Sentences beside each other, which have commas of their own. */
 const PHRASES: ReadonlySet<string> = new Set(['stage.ends', 'tests', 'procedures.purposes'])
 
+/** Lists of which one counts. */
+const EITHER: ReadonlySet<string> = new Set([
+  'assistance.markings',
+  'assistance.languages',
+  'assistance.evidential_forms',
+])
+
+/** Vocabularies that the parties may add to: a word of ours is told from one of theirs by the code behind it. */
+const OPEN: ReadonlySet<string> = new Set(['procedures.agencies'])
+
 /** Members that name what a permit states. */
 const STATED = /^permit_kinds\.(needs|may)\./
 /** A member whose values have the words of another. */
@@ -133,18 +153,29 @@ export const limitName = (procedure: string, name: string, language: Language): 
   return Object.hasOwn(limits, key) ? `${limits[key as keyof typeof limits]} (${name})` : name
 }
 
+const QUOTES = { en: '“”', fr: '«»', es: '«»', ar: '«»' } as const
+/** A sentence beside others, with its ends; French has a space within them at which no line ends. */
+const quoted = (text: string, language: Language): string =>
+  `${QUOTES[language][0]}${language === 'fr' ? `\u00a0${text}\u00a0` : text}${QUOTES[language][1]}`
+
 /** The value of a member as the language writes it, with its unit. What a draft still leaves open, or has of another form, is shown as it is. */
 export function valueOf(member: string, value: unknown, language: Language): string {
   const words = LANGUAGES[language]
   if (Array.isArray(value)) {
     if (value.length === 0) return words.none
     const each = value.map((one: unknown) => valueOf(member, one, language))
-    return PHRASES.has(member) ? each.join('; ') : new Intl.ListFormat(localeOf(language)).format(each)
+    if (PHRASES.has(member)) return each.length === 1 ? each[0]! : each.map((one) => quoted(one, language)).join('; ')
+    const type = EITHER.has(member) ? 'disjunction' : 'conjunction'
+    return new Intl.ListFormat(localeOf(language), { type }).format(each)
   }
   if (value === '*') return words.all
   if (typeof value === 'object' && value !== null) return JSON.stringify(value)
-  const known = `${WORDS_OF[member] ?? member}.${String(value)}`
-  if (Object.hasOwn(words.values, known)) return words.values[known as keyof typeof words.values]
+  const list = WORDS_OF[member] ?? member
+  const known = `${list}.${String(value)}`
+  if (Object.hasOwn(words.values, known)) {
+    const word = words.values[known as keyof typeof words.values]
+    return OPEN.has(list) && word !== value ? `${word} (${String(value)})` : word
+  }
   if (STATED.test(member) && Object.hasOwn(words.stated, String(value)))
     return words.stated[value as keyof typeof words.stated]
   if (PROCEDURE.has(member)) return procedureName(String(value), language)
