@@ -19,9 +19,15 @@ export const faults = {
   ],
   'peers/clauses/clauses.ts': [
     [
-      'if (old?.text !== text)',
-      'if (old === undefined)',
+      'if (old?.text === text && old.value === value) continue',
+      'if (old !== undefined) continue',
       'a clause that says something else is no difference',
+      at('peers/clauses'),
+    ],
+    [
+      'if (old?.text === text && old.value === value) continue',
+      'if (old?.text === text) continue',
+      'what reads alike and is kept otherwise is no difference',
       at('peers/clauses'),
     ],
     ['if (!now.has(path))', 'if (now.size === 0)', 'what a later version leaves out is not told', at('peers/clauses')],
@@ -41,7 +47,7 @@ export const faults = {
   ],
   'peers/clauses/words.ts': [
     ["'limits.message_bytes': amount('byte'),", '', 'a size is said without its unit', at('peers/clauses')],
-    ["hourCycle: 'h23', ", '', 'midnight is twelve', at('peers/clauses')],
+    ["      hourCycle: 'h23',\n", '', 'midnight is twelve', at('peers/clauses')],
   ],
   'pages/agreement-print.ts': [
     [
