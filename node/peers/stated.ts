@@ -60,12 +60,13 @@ const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/u
 const MIXED =
   /\p{Script=Latin}\p{M}*[\p{Script=Cyrillic}\p{Script=Greek}]|[\p{Script=Cyrillic}\p{Script=Greek}]\p{M}*\p{Script=Latin}/u
 
-/** What makes two texts that read alike differ; undefined where nothing does. */
-function unlike(text: string): string | undefined {
-  if (UNSEEN.test(text)) return 'has a character that is not seen, or more than one line'
-  if (text !== text.trim() || / {2}/.test(text)) return 'has a space too many'
-  if (text !== text.normalize('NFC')) return 'is not in normalisation form C of Unicode'
-  return MIXED.test(text) ? 'has a word in letters of two scripts' : undefined
+/** What reads alike is written alike, or two texts differ that nobody can tell apart. */
+function checkWriting(text: string, pointer: string): void {
+  const bad = (why: string): JuxtaError => new JuxtaError('agreement-invalid', why, { pointer, rule: 'text' })
+  if (UNSEEN.test(text)) throw bad('has a sign that is not seen, or more than one line')
+  if (text !== text.trim() || / {2}/.test(text)) throw bad('has a space too many')
+  if (text !== text.normalize('NFC')) throw bad('is not in normalisation form C of Unicode')
+  if (MIXED.test(text)) throw bad('has a word in letters of two scripts')
 }
 
 /** Of a text or an annex without a single byte. */
@@ -99,9 +100,7 @@ export function checkStated(document: AgreementDocument): void {
         pointer,
         rule: 'placeholder',
       })
-    const why = unlike(text)
-    if (why !== undefined)
-      throw new JuxtaError('agreement-invalid', `${why}: what reads alike is written alike`, { pointer, rule: 'text' })
+    checkWriting(text, pointer)
   }
   const { name } = document.stage
   const effective = document.procedures.findIndex(({ effects = [] }) => effects.length > 0)

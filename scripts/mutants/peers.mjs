@@ -114,7 +114,12 @@ export const faults = {
       'a treaty of no bytes is signed',
       at('peers/agreement'),
     ],
-    ['const why = unlike(text)', 'const why = undefined', 'two texts read alike and differ', at('peers/agreement')],
+    [
+      'checkWriting(text, pointer)',
+      'if (pointer === text) checkWriting(text, pointer)',
+      'two texts read alike and differ',
+      at('peers/agreement'),
+    ],
     [
       "if (name !== 'live' && effective >= 0)",
       'if (effective >= 1000)',
