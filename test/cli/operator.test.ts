@@ -328,7 +328,11 @@ t.test('two operators: invitations, an agreement, keys, messages', { timeout: 18
   t.match((await run(xa, 'tz')).json, { tzdb: process.versions['tz'], from: 'Node.js' }, 'nothing was changed')
   t.match((await run(xa, 'tz', 'update', newer, '--force')).json, { ok: true, tzdb: '2031a', was: process.versions['tz'], changed: ['Europe/Helsinki'] }) // prettier-ignore
   writeFileSync(newer, '# version 2030c\nZ Etc/UTC 0 - UTC\nL Etc/UTC UTC\nZ Europe/Helsinki 3 - EET\n')
-  t.match((await run(xa, 'tz', 'update', newer)).json, { ok: false, rule: 'tzdata', message: /2030c, older than 2031a/ })
+  t.match((await run(xa, 'tz', 'update', newer)).json, {
+    ok: false,
+    rule: 'tzdata',
+    message: /2030c, older than 2031a/,
+  })
   t.match((await run(xa, 'tz')).json, { ok: true, tzdb: '2031a', from: /tzdata\.zi$/ })
   writeFileSync(newer, 'Z Europe/Helsinki 3 - EET\n')
   t.match((await run(xa, 'tz', 'update', newer)).json, { ok: false, error: 'request-invalid', rule: 'tzdata' })
