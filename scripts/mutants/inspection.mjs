@@ -35,7 +35,7 @@ export const faults = {
       { tests: ['inspection/bidi'] },
     ],
   ],
-  'inspection/report-pdf.ts': [
+  'inspection/pdf-sheet.ts': [
     [
       'const left = this.#rtl ?',
       'const left = !this.#rtl && this.#bidi ?',
