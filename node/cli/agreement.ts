@@ -54,9 +54,9 @@ const line = (a: View): Styled => styled`${a.hash}  ${a.peer}  ${tinted(a.state)
 
 export const agreement: Command = {
   usage:
-    'agreement draft --with XB [--stage STAGE] [--instrument TITLE] [--purpose TEXT]… [--agency NAME]… [-o F] | propose F | list | show HASH [--wait N] | accept HASH [--wait N] | suspend HASH [--procedure NAME]… [--at TIME] [--until TIME] --reason R | resume HASH [--procedure NAME]… --reason R | revoke HASH [--at TIME] [--together] --reason R | withdraw HASH --reason R | decline HASH --reason R | print F|HASH [--language L] [-o F] | compare F|HASH F|HASH [--language L]   (each with --dir D)',
+    'agreement draft --with XB [--stage STAGE] [--instrument TITLE] [--purpose TEXT]… [--agency NAME]… [-o F] | propose F | list | show HASH [--wait N] | accept HASH [--wait N] | suspend HASH [--procedure NAME]… [--at TIME] [--until TIME] --reason R | resume HASH [--procedure NAME]… [--from TIME] [--at TIME] --reason R | revoke HASH [--at TIME] [--together] --reason R | withdraw HASH --reason R | decline HASH --reason R | print F|HASH [--language L] [-o F] | compare F|HASH F|HASH [--language L]   (each with --dir D)',
   about:
-    'draft writes a proposal to edit, and leaves open what only the parties can state; propose signs it and offers it to the peer; accept countersigns what a peer proposed; suspend stops procedures, or all but system, after the notice that was agreed, and resume ends that; revoke ends one for both, after its notice or, with --together, sooner where the other side says so too; withdraw takes back what this side proposed, and decline refuses what the other did. --wait waits up to so many seconds: accept until the proposal is here, show until it is in force.',
+    'draft writes a proposal to edit, and leaves open what only the parties can state; propose signs it and offers it to the peer; accept countersigns what a peer proposed; suspend stops procedures, or all but system, after the notice that was agreed, and resume ends that, at once or --at a time, of several suspensions all or the one --from a time; revoke ends one for both, after its notice or, with --together, sooner where the other side says so too; withdraw takes back what this side proposed, and decline refuses what the other did. --wait waits up to so many seconds: accept until the proposal is here, show until it is in force.',
   actions: {
     draft: 'write a proposal to edit',
     propose: 'sign a draft and offer it to the neighbour',
@@ -81,7 +81,8 @@ export const agreement: Command = {
     output: output('FILE', 'draft, print: where it is written; a name that ends in .pdf is a PDF'),
     language: text('LANGUAGE', 'print, compare: en (as where nothing is said), fr, es or ar'),
     procedure: texts('NAME', 'suspend, resume: a procedure; once for each; all but system, where none is named'),
-    at: text('TIME', 'suspend, revoke: from when, after the notice that was agreed'),
+    from: text('TIME', 'resume: that alone which is suspended, or is to be, from then on'),
+    at: text('TIME', 'suspend, resume, revoke: from when; of the first and the last after the notice that was agreed'),
     until: text('TIME', 'suspend: until when; until it is taken back, where nothing is said'),
     reason: text('TEXT', 'suspend, resume, revoke, withdraw, decline: why'),
     together: flag('revoke: without its notice, where the other side says so too'),
@@ -166,11 +167,13 @@ export const agreement: Command = {
           const procedures = values['procedure'] as string[] | undefined
           const at = optional(values, 'at')
           const until = optional(values, 'until')
+          const from = optional(values, 'from')
           const order = {
             reason: required(values, 'reason'),
             ...(procedures === undefined ? {} : { procedures }),
             ...(at === undefined ? {} : { effectiveAt: at }),
             ...(until === undefined ? {} : { until }),
+            ...(from === undefined ? {} : { from }),
           }
           return done(await client.request('POST', path(`/${action}`), order))
         }

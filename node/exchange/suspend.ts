@@ -1,14 +1,17 @@
 /** What either party suspends of what was agreed: said by an event, with the notice that was agreed, and taken back by another. */
-import type { Told } from '../message/events.ts'
+import { SUSPENSIONS, type Told } from '../message/events.ts'
 import type { Node } from '../node.ts'
 import { parseAgreement, type AgreementDocument } from '../peers/agreement.ts'
 import { runs } from '../peers/notice.ts'
 import { registryIn, saveSuspension } from '../peers/registry.ts'
 import {
-  carriesOn,
   counting,
+  covers,
   earliest,
+  hasEnded,
+  isHeardOf,
   isNewer,
+  isSame,
   saidAfter,
   wordOf,
   type Opened,
@@ -30,7 +33,10 @@ const KEPT_MS = 30 * 86_400_000
 
 /** Of which procedures: where none is named, of all that the agreement names. */
 type Order = { readonly procedures?: readonly string[]; readonly reason: string }
+/** Times in seconds since 1970. */
 type Stop = Order & { readonly effectiveAt?: number | undefined; readonly until?: number | undefined }
+/** `from`: that alone which is suspended from then on, or is to be. */
+type GoOn = Order & { readonly from?: number | undefined; readonly effectiveAt?: number | undefined }
 /** Who gives it. */
 type By = { readonly client: string }
 type Change = {
@@ -73,14 +79,16 @@ function planned(name: string, from: number, until: number | undefined): Suspend
   throw new JuxtaError('state-conflict', 'a suspension ends after it begins', { pointer: '/until', rule: 'order' })
 }
 
+const isSameStretch = (one: Suspended, next: Suspended): boolean => isSame(one, next) && one.until === next.until
+
 /** What an order of this side would change, or why it cannot be. */
 function createOrders({ store, clock }: Pick<Node, 'store' | 'clock'>) {
   const seconds = (): number => Math.floor(clock.now() / 1000)
 
   /** The agreement in force, or that runs on until its notice is over, what it says, the procedures that it names, and what we suspend of it. */
-  async function about(hash: string, { procedures }: Order) {
+  async function about(hash: string, { procedures }: Order, now: number) {
     const row = await agreementIn(store, hash, undefined)
-    if (!runs(row, seconds()))
+    if (!runs(row, now))
       throw new JuxtaError('state-conflict', 'only of an agreement in force something is suspended', {
         rule: 'in-force',
       })
@@ -92,15 +100,16 @@ function createOrders({ store, clock }: Pick<Node, 'store' | 'clock'>) {
         pointer: `/procedures/${strange}`,
         rule: 'known',
       })
-    return { row, document, known, ours: wordOf(row.ourSuspension)?.procedures ?? [] }
+    const ours = (wordOf(row.ourSuspension)?.procedures ?? []).filter((p) => isHeardOf(document, p, now))
+    return { row, document, known, ours }
   }
 
-  /** What this side would suspend from now on, `changed` of it by this order. */
+  /** What this side would suspend from now on, `changed` of it by this order: what is planned goes on beside it, but where it says of the same beginning another end. */
   async function toSuspend(hash: string, order: Stop): Promise<Change> {
-    const { row, document, known, ours } = await about(hash, order)
+    const now = seconds()
+    const { row, document, known, ours } = await about(hash, order, now)
     // By `system` an outage is announced, and so what this is for: it stops where it is named.
     const names = new Set(order.procedures ?? known.filter((name) => name !== 'system'))
-    const now = seconds()
     const added = [...names].flatMap((name): Suspended[] => {
       const may = earliest(document, name, now)
       const from = order.effectiveAt ?? may
@@ -110,23 +119,40 @@ function createOrders({ store, clock }: Pick<Node, 'store' | 'clock'>) {
           rule: 'notice',
         })
       const next = planned(name, from, order.until)
-      const before = ours.find((p) => carriesOn(p, next, now, may))
-      if (before === undefined) return [next]
-      return before.until === next.until ? [] : [{ ...next, from: before.from }]
+      // A plan goes on when what it lies within is taken back.
+      const is = order.effectiveAt === undefined ? covers : isSameStretch
+      return ours.some((p) => is(p, next)) ? [] : [next]
     })
     if (added.length === 0) throw new JuxtaError('state-conflict', 'this is suspended already', { rule: 'suspended' })
-    const others = ours.filter(({ name }) => !added.some((p) => p.name === name))
-    return { row, procedures: [...others, ...added], changed: added.map(({ name }) => name) }
+    const procedures = [...ours.filter((p) => !added.some((next) => isSame(p, next))), ...added]
+    if (procedures.length > SUSPENSIONS)
+      throw new JuxtaError('state-conflict', `of one agreement ${SUSPENSIONS} suspensions stand at a time`, {
+        rule: 'limit',
+      })
+    return { row, procedures, changed: added.map(({ name }) => name) }
   }
 
-  /** What this side would still suspend, and what no more. */
-  async function toResume(hash: string, order: Order): Promise<Change> {
-    const { row, known, ours } = await about(hash, order)
+  /** What this side would still suspend, and what no more: at once, or from a time to come. */
+  async function toResume(hash: string, order: GoOn): Promise<Change> {
+    const now = seconds()
+    const { effectiveAt = now, from = null } = order
+    const { row, known, ours } = await about(hash, order, now)
+    if (effectiveAt < now)
+      throw new JuxtaError('state-conflict', 'what is suspended goes on at once, or from a time to come', {
+        pointer: '/effectiveAt',
+        rule: 'backwards',
+      })
     const names = new Set(order.procedures ?? known)
-    const left = ours.filter(({ name }) => !names.has(name))
-    if (left.length === ours.length)
+    const ends = ours.filter(
+      (p) => names.has(p.name) && !hasEnded(p, effectiveAt) && (from === null || p.from === from),
+    )
+    if (ends.length === 0)
       throw new JuxtaError('state-conflict', 'this side suspends nothing of it', { rule: 'suspended' })
-    return { row, procedures: left, changed: ours.filter((p) => !left.includes(p)).map(({ name }) => name) }
+    const procedures = ours.flatMap((p): Suspended[] => {
+      if (!ends.includes(p)) return [p]
+      return order.effectiveAt !== undefined && p.from < effectiveAt ? [{ ...p, until: effectiveAt }] : []
+    })
+    return { row, procedures, changed: [...new Set(ends.map(({ name }) => name))] }
   }
 
   return { toSuspend, toResume }
@@ -180,8 +206,8 @@ export function createSuspend(node: Node) {
       return say(row, procedures, order)
     },
 
-    /** Ends what we suspend, at once; what the other side suspends it ends itself. */
-    async resume(hash: string, order: Order & By): Promise<AgreementRow> {
+    /** Ends what we suspend, at once or at a time to come; what the other side suspends it ends itself. */
+    async resume(hash: string, order: GoOn & By): Promise<AgreementRow> {
       const { row, procedures } = await toResume(hash, order)
       return say(row, procedures, order)
     },

@@ -1818,7 +1818,7 @@ export interface paths {
     put?: never
     /**
      * Suspend procedures of an agreement
-     * @description All that it names but `system`, by which outages are announced, where `procedures` is absent. It takes effect on both sides after the notice that was agreed (`suspension.notice_hours`), or at `effectiveAt`; what is signed from then on is refused on both sides, in cases that are open too where the agreement says so. The other side hears of it by a signed event. Two persons may have to want it (`JUXTA_TWO_PERSONS`, `suspend`).
+     * @description All that it names but `system`, by which outages are announced, where `procedures` is absent. It takes effect on both sides after the notice that was agreed (`suspension.notice_hours`), or at `effectiveAt`; what is signed from then on is refused on both sides, in cases that are open too where the agreement says so. What is planned for another time goes on beside it; of the same beginning it says another end. The other side hears of it by a signed event. Two persons may have to want it (`JUXTA_TWO_PERSONS`, `suspend`).
      */
     post: operations['suspendAgreement']
     delete?: never
@@ -1838,7 +1838,7 @@ export interface paths {
     put?: never
     /**
      * End what this side suspends
-     * @description All of it, where `procedures` is absent, and at once. What the other side suspends it ends itself.
+     * @description All of it, planned or begun, where `procedures` is absent, and at once; `from` names one of several. What the other side suspends it ends itself.
      */
     post: operations['resumeAgreement']
     delete?: never
@@ -5769,7 +5769,21 @@ export interface components {
       /** @description Without its notice, once the other side says so too within 72 hours after that time: at the later of the two */
       together?: boolean
     }
-    /** @description What one side suspends, by its newest word */
+    Resumption: {
+      procedures?: string[]
+      /**
+       * Format: date-time
+       * @description That alone which is suspended, or to be, from then on
+       */
+      from?: string
+      /**
+       * Format: date-time
+       * @description When it goes on; at once, where absent
+       */
+      effectiveAt?: string
+      reason: string
+    }
+    /** @description What one side suspends, or is to suspend, by its newest word; a procedure may stand there several times */
     Suspension: {
       by: components['schemas']['Country']
       procedures: {
@@ -10110,10 +10124,7 @@ export interface operations {
     }
     requestBody: {
       content: {
-        'application/json': {
-          procedures?: string[]
-          reason: string
-        }
+        'application/json': components['schemas']['Resumption']
       }
     }
     responses: {

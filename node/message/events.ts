@@ -28,8 +28,8 @@ const listOf =
   (value: unknown): value is T[] =>
     isArray(value) && value.length <= most && value.every(accept)
 
-/** Procedures that one agreement names. */
-const PROCEDURES = 100
+/** Suspensions that a party has of one agreement at a time. */
+export const SUSPENSIONS = 100
 type Suspended = { readonly name: string; readonly from: number; readonly until?: number }
 const isSuspended = (value: unknown): value is Suspended => {
   if (!isObject(value)) return false
@@ -39,7 +39,8 @@ const isSuspended = (value: unknown): value is Suspended => {
 }
 
 const areSuspended = (value: unknown): value is Suspended[] =>
-  listOf(PROCEDURES, isSuspended)(value) && new Set(value.map(({ name }) => name)).size === value.length
+  listOf(SUSPENSIONS, isSuspended)(value) &&
+  new Set(value.map(({ name, from }) => `${name} ${from}`)).size === value.length
 
 type WcoStep = Readonly<Record<string, string | number>>
 const WCO_MEMBERS: ReadonlySet<string> = new Set(['documentSectionCode', 'tagId', 'sequenceNumeric'])
@@ -159,10 +160,10 @@ export const LATER_EVENTS = {
   'agreement-withdrawn': row('itself', ofProposal),
   /** The other one does not accept what was proposed. */
   'agreement-declined': row('itself', ofProposal),
-  /** All that its signer suspends of what was agreed, each procedure from a time on, and until another where it names one; of none: nothing any more. It takes the place of what it said before. */
+  /** All that its signer suspends of what was agreed, each of a procedure from a time on, and until another where it names one; of none: nothing any more. It takes the place of what it said before. */
   'agreement-suspended': row('itself', (m) => ({
     agreement: m.required('agreement', isDigest, 'a digest'),
-    procedures: m.required('procedures', areSuspended, 'different procedures, each with a time'),
+    procedures: m.required('procedures', areSuspended, 'different suspensions, each of a procedure from a time on'),
     ...said({ reason: m.optional('reason', isText(2000), 'a text of at most 2000 characters') }),
   })),
   /**

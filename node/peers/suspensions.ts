@@ -1,4 +1,4 @@
-/** Suspension of what was agreed: of each party its newest word counts, which names every procedure that it suspends, and from when. */
+/** Suspension of what was agreed: of each party its newest word counts, which names all that it suspends, and from when. A procedure may stand there several times: what is planned goes on beside what runs. */
 import type { Country } from '../values/country.ts'
 import type { AgreementRow } from '../store/types.ts'
 import type { AgreementDocument } from './agreement.ts'
@@ -28,31 +28,55 @@ export const earliest = (document: AgreementDocument, name: string, said: number
 
 const endOf = ({ until = Infinity }: Suspended): number => until
 
-/**
- * Whether `next`, said at `said`, only carries on what is suspended already: it has not ended by then, and either ends no later than it did, or the notice of what is added
- * to it, until `may`, is over before it ends.
- */
-export const carriesOn = (before: Suspended, next: Suspended, said: number, may: number): boolean =>
-  before.name === next.name &&
-  before.from <= next.from &&
-  endOf(before) > said &&
-  (endOf(next) <= endOf(before) || may <= endOf(before))
+/** Whether the two are one: what is suspended is told apart by its procedure, and from when on it is. */
+export const isSame = (one: Pick<Suspended, 'name' | 'from'>, other: Pick<Suspended, 'name' | 'from'>): boolean =>
+  one.name === other.name && one.from === other.from
 
-/** The word as it counts that came at `came`: a start before the notice is over is moved to its end, but of what was suspended before. */
+/** Whether all of `next` is suspended by `one` already. */
+export const covers = (one: Suspended, next: Suspended): boolean =>
+  one.name === next.name && one.from <= next.from && endOf(next) <= endOf(one)
+
+export const hasEnded = (p: Suspended, now: number): boolean => endOf(p) <= now
+
+/** Whether what was signed while it ran may still come: so long a word repeats what has ended. */
+export const isHeardOf = ({ limits }: AgreementDocument, p: Suspended, now: number): boolean =>
+  now <= endOf(p) + limits.expiry_days * 24 * HOUR + SKEW_SECONDS
+
+const stretch = (name: string, from: number, end: number): Suspended =>
+  end === Infinity ? { name, from } : { name, from, until: end }
+
+/** What both suspend; it ends no later than it begins, where that is nothing. */
+const both = (one: Suspended, other: Suspended): Suspended =>
+  stretch(one.name, Math.max(one.from, other.from), Math.min(endOf(one), endOf(other)))
+
+/** Stretches of one procedure as fewer ones, in their order: what overlaps, or follows at once, is one. */
+function joined(stretches: readonly Suspended[]): Suspended[] {
+  const all: Suspended[] = []
+  for (const next of stretches.filter((p) => endOf(p) > p.from).sort((a, b) => a.from - b.from)) {
+    const last = all.at(-1)
+    if (last === undefined || next.from > endOf(last)) all.push(next)
+    else all[all.length - 1] = stretch(last.name, last.from, Math.max(endOf(last), endOf(next)))
+  }
+  return all
+}
+
+/**
+ * The word as it counts that came at `came`. Of each that it suspends that stretch counts which was suspended before, and the rest from the end of its notice on: so what
+ * is said again keeps its beginning, and nothing new begins before it came, as who had not heard of it has kept to what was agreed.
+ */
 export function counting(
   document: AgreementDocument,
   word: Suspension,
   before: Suspension | null,
   came: number,
 ): Suspension {
-  const procedures = word.procedures.map((p): Suspended => {
-    const said = noticeFrom(word.said, came)
-    const may = earliest(document, p.name, said)
-    const known = before?.procedures.some((one) => carriesOn(one, p, said, may)) ?? false
-    // Never before it came: who had not heard of it has kept to what was agreed.
-    return known ? p : { ...p, from: Math.max(came, afterNotice(p.from, may)) }
+  const said = noticeFrom(word.said, came)
+  const procedures = word.procedures.flatMap((p): Suspended[] => {
+    const known = before?.procedures.filter(({ name }) => name === p.name) ?? []
+    const from = Math.max(came, afterNotice(p.from, earliest(document, p.name, said)))
+    return joined([...known.map((one) => both(one, p)), { ...p, from }])
   })
-  return { ...word, procedures: procedures.filter((p) => endOf(p) > p.from) }
+  return { ...word, procedures }
 }
 
 /** When a word is said that takes the place of `last`: after that, but where that is of a clock that was far ahead, whose word nobody has taken. */

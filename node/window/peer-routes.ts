@@ -13,7 +13,7 @@ import { agreementHash, agreementText, parseAgreement } from '../peers/agreement
 import type { Peer, SetApart } from '../peers/directory.ts'
 import { draftAgreement } from '../procedures/draft-agreement.ts'
 import { registryIn } from '../peers/registry.ts'
-import { wordsOf } from '../peers/suspensions.ts'
+import { hasEnded, wordsOf } from '../peers/suspensions.ts'
 import { signInvite } from '../seal/identity.ts'
 import type { SigningKey } from '../seal/jws.ts'
 import { thumbprint } from '../seal/keys.ts'
@@ -28,9 +28,10 @@ type Schemas = components['schemas']
 
 const secondsOrNull = (at: number | null): string | null => (at === null ? null : time(at * 1000))
 
-/** `replaced`: by what, and from when on. */
+/** As it stands at `now` (seconds since 1970). `replaced`: by what, and from when on. */
 function agreementView(
   row: AgreementRow,
+  now: number,
   replaced: { readonly by: string; readonly at: number } | null = null,
 ): Schemas['Agreement'] {
   const { readable, unreadable } = readAgreements([row])
@@ -48,11 +49,13 @@ function agreementView(
     together: { ours: secondsOrNull(row.ourEnd), theirs: secondsOrNull(row.theirEnd) },
     suspensions: wordsOf(row).map(({ by, procedures, said, reason, client }) => ({
       by,
-      procedures: procedures.map(({ name, from, until }) => ({
-        name,
-        from: time(from * 1000),
-        until: until === undefined ? null : time(until * 1000),
-      })),
+      procedures: procedures
+        .filter((p) => !hasEnded(p, now))
+        .map(({ name, from, until }) => ({
+          name,
+          from: time(from * 1000),
+          until: until === undefined ? null : time(until * 1000),
+        })),
       saidAt: time(said * 1000),
       saidBy: client ?? null,
       reason: reason ?? null,
@@ -193,6 +196,7 @@ export function agreementRoutes(
   { country, clock }: Pick<Node, 'country' | 'clock'>,
   { agree, suspend }: Exchange,
 ): WindowRoutes {
+  const seconds = (): number => Math.floor(clock.now() / 1000)
   async function views(): Promise<Schemas['Agreement'][]> {
     const rows = await agree.list()
     const signed = rows.filter(({ inForceAt }) => inForceAt !== null)
@@ -201,7 +205,7 @@ export function agreementRoutes(
       const at = known.find(({ hash }) => hash === row.hash)?.replacedAt ?? null
       const by =
         at === null ? undefined : known.find((a) => a.document.replaces?.includes(row.hash) && beginOf(a) === at)
-      return agreementView(row, by === undefined || at === null ? null : { by: by.hash, at })
+      return agreementView(row, seconds(), by === undefined || at === null ? null : { by: by.hash, at })
     })
   }
   async function viewOf(hash: string): Promise<Schemas['Agreement']> {
@@ -212,7 +216,7 @@ export function agreementRoutes(
     async draftAgreement({ query }) {
       const stage = query['stage'] as Stage['name'] | undefined
       const more = stage === undefined ? {} : { stage }
-      const draft = draftAgreement(country, query['with'] as Country, Math.floor(clock.now() / 1000), more)
+      const draft = draftAgreement(country, query['with'] as Country, seconds(), more)
       return { body: draft }
     },
     listAgreements: async () => ({ body: { items: await views(), next: null } }),
@@ -220,9 +224,9 @@ export function agreementRoutes(
     async proposeAgreement({ json, about }) {
       const document = json()
       about(agreementHash(agreementText(parseAgreement(document))))
-      return { status: 202, body: agreementView(await agree.propose(document)) }
+      return { status: 202, body: agreementView(await agree.propose(document), seconds()) }
     },
-    acceptAgreement: async ({ params }) => ({ body: agreementView(await agree.accept(params['hash']!)) }),
+    acceptAgreement: async ({ params }) => ({ body: agreementView(await agree.accept(params['hash']!), seconds()) }),
     async suspendAgreement({ params, json, caller }) {
       const { effectiveAt, until, ...order } = json() as {
         procedures?: string[]
@@ -232,11 +236,13 @@ export function agreementRoutes(
       }
       const [at, end] = [effectiveAt, until].map((text) => (text === undefined ? undefined : parseSeconds(text)))
       const said = { ...order, client: answering(caller), effectiveAt: at, until: end }
-      return { body: agreementView(await suspend.suspend(params['hash']!, said)) }
+      return { body: agreementView(await suspend.suspend(params['hash']!, said), seconds()) }
     },
     async resumeAgreement({ params, json, caller }) {
-      const order = json() as { procedures?: string[]; reason: string }
-      return { body: agreementView(await suspend.resume(params['hash']!, { ...order, client: answering(caller) })) }
+      const { effectiveAt, from, ...order } = json() as Schemas['Resumption']
+      const [at, begun] = [effectiveAt, from].map((text) => (text === undefined ? undefined : parseSeconds(text)))
+      const said = { ...order, client: answering(caller), effectiveAt: at, from: begun }
+      return { body: agreementView(await suspend.resume(params['hash']!, said), seconds()) }
     },
     async revokeAgreement({ params, json }) {
       const { reason, effectiveAt, together } = json() as Schemas['AgreementEnd']
@@ -246,11 +252,11 @@ export function agreementRoutes(
     },
     async withdrawAgreement({ params, json }) {
       const { reason } = json() as { reason: string }
-      return { body: agreementView(await agree.withdraw(params['hash']!, reason)) }
+      return { body: agreementView(await agree.withdraw(params['hash']!, reason), seconds()) }
     },
     async declineAgreement({ params, json }) {
       const { reason } = json() as { reason: string }
-      return { body: agreementView(await agree.decline(params['hash']!, reason)) }
+      return { body: agreementView(await agree.decline(params['hash']!, reason), seconds()) }
     },
   }
 }

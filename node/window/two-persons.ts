@@ -75,9 +75,18 @@ const ofAgreements = ({ agree, suspend }: Pick<Exchange, 'agree' | 'suspend'>): 
   resumeAgreement: {
     action: 'suspend',
     async judge({ params, json }) {
-      const order = json() as { procedures?: string[]; reason: string }
-      const { row, changed } = await suspend.toResume(params['hash']!, order)
-      return { subject: row.hash, detail: `this side resumes ${changed.join(', ')}: ${order.reason}` }
+      const { effectiveAt: at, from, ...order } = json() as Schemas['Resumption']
+      const times = { effectiveAt: secondsOf(at), from: secondsOf(from) }
+      const { row, changed } = await suspend.toResume(params['hash']!, { ...order, ...times })
+      const what = from === undefined ? changed.join(', ') : `${changed.join(', ')} (${from})`
+      const { reason } = order
+      return {
+        subject: row.hash,
+        detail:
+          at === undefined
+            ? `this side resumes ${what}: ${reason}`
+            : `this side resumes ${what} from ${at} on: ${reason}`,
+      }
     },
   },
 })

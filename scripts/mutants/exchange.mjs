@@ -965,6 +965,24 @@ export const faults = {
   ],
   'exchange/suspend.ts': [
     [
+      'added.some((next) => isSame(p, next))',
+      'added.some((next) => p.name === next.name)',
+      'a second suspension of a procedure drops the one that is planned',
+      { tests: ['exchange/agree'] },
+    ],
+    [
+      '(from === null || p.from === from)',
+      'true',
+      'one of several suspensions is taken back, and all are',
+      { tests: ['exchange/agree'] },
+    ],
+    [
+      'isHeardOf(document, p, now))',
+      '!hasEnded(p, now))',
+      'what was signed while a suspension ran passes once another is said',
+      { tests: ['exchange/agree'] },
+    ],
+    [
       'if (from < may)',
       'if (from < 0)',
       'we suspend without the notice that was agreed',

@@ -285,12 +285,7 @@ export const faults = {
     ],
   ],
   'peers/suspensions.ts': [
-    [
-      'known ? p : { ...p, from: Math.max(came, afterNotice(p.from, may)) }',
-      'p',
-      'a peer suspends without the notice that was agreed',
-      at('exchange/take-event'),
-    ],
+    ['{ ...p, from }])', 'p])', 'a peer suspends without the notice that was agreed', at('exchange/take-event')],
     [
       'q.opened.signed < from',
       'q.opened.signed > from',
@@ -313,13 +308,19 @@ export const faults = {
     ],
     ['p.name === q.procedure && ', '', 'one procedure is suspended, and all stop', at('exchange/agree')],
     ['begun && q.iat < endOf(p) &&', 'begun &&', 'a suspension never ends by itself', at('exchange/agree')],
-    ['endOf(before) > said &&', '', 'what has ended is suspended anew without a notice', at('peers/suspensions')],
     [
-      '(endOf(next) <= endOf(before) || may <= endOf(before))',
-      'true',
+      'known.map((one) => both(one, p))',
+      'known.map(() => p)',
       'a day of suspension becomes a year without a notice',
       at('peers/suspensions'),
     ],
+    [
+      '...known.map((one) => both(one, p)), ',
+      '',
+      'what is said again of a suspension begins anew',
+      at('peers/suspensions'),
+    ],
+    ['next.from > endOf(last)', 'true', 'a stretch that goes on is two', at('peers/suspensions')],
     [
       'word.said > than.said ||',
       'word.said !== than.said ||',

@@ -248,6 +248,11 @@ t.test('two operators: invitations, an agreement, keys, messages', { timeout: 18
   })
   const said = 'XA suspends aeo from 2100-01-01T18:00:00.000Z until 2100-01-02T06:00:00.000Z'
   t.match((await juxta('agreement', 'list', '--dir', xb)).out, said)
+  const [on, off] = ['2100-02-01T00:00:00.000Z', '2100-01-01T20:00:00.000Z']
+  t.equal((await run(xa, 'agreement', 'suspend', hash, '--procedure', 'aeo', '--at', on, '--reason', 'x')).code, 0)
+  t.equal((await run(xa, 'agreement', 'resume', hash, '--from', planned.from, '--at', off, '--reason', 'x')).code, 0)
+  const left = (await run(xa, 'agreement', 'show', hash)).json.suspensions[0].procedures
+  t.match(left, [{ until: off }, { from: on, until: null }], 'one of two ends sooner')
   t.equal((await run(xa, 'agreement', 'resume', hash, '--reason', 'x')).code, 0)
   const order = ['hold', 'set', '--with', 'XB', '--procedure', 'aeo', '--authority', 'a court', '--reason', 'x']
   t.match((await run(xa, ...order)).json, { error: 'no-agreement', rule: 'legal-hold' }, 'a trial says nothing of it')

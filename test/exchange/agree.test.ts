@@ -508,11 +508,30 @@ t.test(
     t.equal((await planned(y, 2, 5)).status, 200)
     for (const [node, by] of [[y, 'XA'], [x, 'XB']] as const) await suspends(node, by, ['aeo']) // prettier-ignore
     t.match(await planned(x, 1, 3), { status: 409, body: { rule: 'suspended' } })
+    // What is planned for another time stands beside it, and so does one in the midst of it.
+    t.equal((await planned(x, 7, 9)).status, 200)
+    t.equal((await planned(x, 8, 9)).status, 200)
+    t.equal((await planned(x, 8, 8.5)).status, 200, 'of the same beginning it says another end')
+    await suspends(y, 'XA', ['aeo', 'aeo', 'aeo'])
+    const resumes = (more: Json) => x.call('POST', `${path}/resume`, { procedures: ['aeo'], reason: 'x', ...more })
+    t.match(await resumes({ effectiveAt: at(-1) }), { status: 409, body: { rule: 'backwards', pointer: '/effectiveAt' } }) // prettier-ignore
+    t.match(await resumes({ from: at(6) }), { status: 409, body: { rule: 'suspended' } }, 'none begins then')
+    t.equal((await resumes({ from: at(8) })).status, 200)
+    t.equal((await resumes({ from: at(7), effectiveAt: at(8) })).status, 200)
+    await suspends(y, 'XA', ['aeo', 'aeo'])
+    const told = [[1, 3], [7, 8]].map(([from, until]) => ({ name: 'aeo', from: at(from!), until: at(until!) })) // prettier-ignore
+    for (const node of [x, y])
+      await settled(`${node.country} knows of both`, async () => {
+        const [{ procedures }] = (await node.call('GET', path)).body.suspensions.filter((s: Json) => s['by'] === 'XA')
+        return JSON.stringify(procedures.map((p: Json) => [p['name'], p['from'], p['until']])) === JSON.stringify(told.map(Object.values)) // prettier-ignore
+      })
     for (const [hours, by] of [
       [0.5, null],
       [1.5, 'XA'],
       [4, 'XB'],
       [5.1, null],
+      [7.5, 'XA'],
+      [8.1, null],
     ] as const) {
       // prettier-ignore
       x.clock.offset = y.clock.offset = hours * 3_600_000
@@ -528,6 +547,18 @@ t.test(
             { rule: 'suspended', detail: new RegExp(`${by} has suspended aeo from .* until`) },
             `${hours} h`,
           )
+    }
+    // What was signed while one ran that has ended is refused, whatever is said since.
+    t.equal((await planned(x, 20, 21)).status, 200)
+    await suspends(y, 'XA', ['aeo'])
+    const iat = began + 5400
+    for (const [from, to] of [
+      [y, x],
+      [x, y],
+    ] as const) {
+      // prettier-ignore
+      const late = await put(from, to, await forge(from, to, { context: '{}', claims: (c: Json) => ({ ...c, procedure: 'aeo', type: 'resync', iat, exp: iat + 86_400 }) })) // prettier-ignore
+      t.match(late.body, { rule: 'suspended', detail: /XA has suspended aeo/ }, `${to.country} refuses it`)
     }
     x.clock.offset = y.clock.offset = 0
   },

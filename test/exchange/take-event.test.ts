@@ -439,9 +439,12 @@ t.test(
     t.equal((await word(now - 10, { name: 'aeo', from: now - 20 + 7200 })).status, 202)
     t.same(await holds(), [told[0]], 'a newer one takes its place')
     const over = await word(now - 7, { name: 'aeo', from: now + 9000, until: now + 9000 } as never)
-    t.match(over, { status: 400, body: { description: /different procedures/ } }, 'an end is after its beginning')
-    const twice = await word(now - 6, { name: 'aeo', from: now + 9000 }, { name: 'aeo', from: now + 9001 })
-    t.match(twice, { status: 400, body: { description: /different procedures/ } })
+    t.match(over, { status: 400, body: { description: /different suspensions/ } }, 'an end is after its beginning')
+    const twice = [{ name: 'aeo', from: now + 9000 }, { name: 'aeo', from: now + 9000, until: now + 9001 } as never]
+    t.match(await word(now - 6, ...twice), { status: 400, body: { description: /different suspensions/ } })
+    const planned = { name: 'aeo', from: now + 90_000, until: now + 99_000 } as const
+    t.equal((await word(now - 6, planned, { name: 'aeo', from: now + 9000 })).status, 202)
+    t.match(await holds(), [{ from: at(now + 90_000), until: at(now + 99_000) }, { from: at(now + 9000) }], 'several of one procedure stand') // prettier-ignore
     t.equal((await word(now - 5)).status, 202)
     t.same(await holds(), [])
     t.match(await word(now + 3600), { status: 400, body: { description: /in the future/ } })
@@ -465,11 +468,13 @@ t.test(
     const later = now + 15_000
     a.clock.offset = 15_000_000
     t.equal((await said(later, begun, now + 90_000)).status, 202)
-    t.same(
-      await holds(),
-      [{ name: 'aeo', from: at(later + 7200), until: at(now + 90_000) }],
-      'a notice that comes late',
-    )
+    const late = [
+      { name: 'aeo', from: at(begun), until: at(now + 20_000) },
+      { name: 'aeo', from: at(later + 7200), until: at(now + 90_000) },
+    ]
+    t.same(await holds(), late, 'a notice that comes late takes nothing of what runs')
+    t.equal((await said(later + 1, begun, now + 90_000)).status, 202)
+    t.same(await holds(), late, 'what is said again keeps its beginning')
     a.clock.offset = 200_000_000
     const ended = now + 200_000
     t.equal((await said(ended, later, ended + 90_000)).status, 202)

@@ -123,6 +123,13 @@ for (const kind of stores())
         (await own())[0]!['procedures'].some(({ name }: Json) => name === 'system'),
         'outages are announced',
       )
+      const [end, later] = [at(24), at(72)]
+      await byTwo(t, `${path}/suspend`, { ...order, effectiveAt: later }, { detail: /from .* on: a strike$/ })
+      await byTwo(t, `${path}/resume`, { ...order, from, effectiveAt: end }, { detail: `this side resumes aeo (${from}) from ${end} on: a strike` }) // prettier-ignore
+      t.match(
+        (await own())[0]!['procedures'].find((p: Json) => p['from'] === from),
+        { name: 'aeo', until: end },
+      )
       await byTwo(t, `${path}/resume`, order, { detail: 'this side resumes aeo: a strike' })
       t.notOk((await own())[0]!['procedures'].some(({ name }: Json) => name === 'aeo'))
       await byTwo(t, `${path}/resume`, { reason: 'it is over' }, { action: 'suspend' })

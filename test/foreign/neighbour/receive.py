@@ -198,19 +198,19 @@ class Receiver:
         if [claims["iat"], claims["jti"]] <= before["said"]:
             return
         agreed = {p["name"]: p.get("suspension", {}) for p in parse(self.state.kept(f"agreement {body['agreement']}"))["procedures"]}
-        now = []
+        now, came = [], int(time.time())
         for p in body["procedures"]:
-            said = max(claims["iat"], int(time.time()) - UNDER_WAY)
-            may = said + agreed.get(p["name"], {}).get("notice_hours", 0) * 3600
-            until = p.get("until", math.inf)
-            # What is suspended already goes on where it ends no later, or the notice of what is added is over before its end.
-            known = any(
-                name == p["name"] and since <= p["from"] and (end or math.inf) > said and (until <= (end or math.inf) or may <= (end or math.inf))
-                for name, since, end in before["now"]
-            )
-            since = p["from"] if known else max(int(time.time()), p["from"] if p["from"] >= may - SKEW else may)
-            if until > since:
-                now.append([p["name"], since, p.get("until")])
+            may = max(claims["iat"], came - UNDER_WAY) + agreed.get(p["name"], {}).get("notice_hours", 0) * 3600
+            begin, end = p["from"], p.get("until", math.inf)
+            # What was suspended before goes on as far as it is said again, and the rest begins after its notice.
+            known = [(max(begin, since), min(end, until or math.inf)) for name, since, until in before["now"] if name == p["name"]]
+            stretches = []
+            for since, until in sorted([*known, (max(came, begin if begin >= may - SKEW else may), end)]):
+                if since < until and stretches and since <= stretches[-1][1]:
+                    stretches[-1][1] = max(until, stretches[-1][1])
+                elif since < until:
+                    stretches.append([since, until])
+            now += [[p["name"], since, None if until == math.inf else until] for since, until in stretches]
         self.state.keep(named, canonical({"said": [claims["iat"], claims["jti"]], "now": now}))
 
     def _parts(self, claims, bundle):

@@ -112,7 +112,7 @@ export default function Agreement({ params }: { params: Readonly<Record<string, 
         ]}
       />
       {a.fault !== undefined && <Notice kind="bad" title={<Said of="problems" text={a.fault} />} />}
-      <Suspensions suspensions={a.suspensions} />
+      <Suspensions of={a} ours={operates && ours ? `/console/agreements/${hash}/resume` : null} />
       <Section
         title={compared ? t('neighbours.difference') : t('neighbours.agreement.says')}
         actions={

@@ -1,9 +1,10 @@
 /** Procedures of an agreement are suspended for both sides, or what this side suspends is resumed: which of them, from when until when, and why. */
 import { useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
+import { useParam } from '../../address.ts'
 import { api, ask, ProblemError, type Schemas } from '../../api.ts'
 import { useLoad } from '../../load.ts'
-import { Broken, Field, Form, Page, TextArea, Ticks, useZone, Waiting } from '../../parts/index.ts'
+import { Broken, Field, Form, Page, TextArea, Ticks, Time, useZone, Waiting } from '../../parts/index.ts'
 import { named, t } from '../../text.ts'
 import { instantOf } from '../border/clock.ts'
 import { isProposal, Proposed } from './proposed.tsx'
@@ -25,6 +26,9 @@ export default function Suspend({ params }: { params: Readonly<Record<string, st
   const suspends = path.endsWith('/suspend')
   const does = suspends ? 'suspend' : 'resume'
   const zone = useZone()
+  // One of several suspensions that this side takes back.
+  const [one] = useParam('procedure')
+  const [from] = useParam('from')
   const agreement = useLoad(
     (signal) => api.GET('/v1/agreements/{hash}', { params: { path: { hash } }, signal }),
     [hash],
@@ -66,7 +70,10 @@ export default function Suspend({ params }: { params: Readonly<Record<string, st
             params: to,
             body: { ...order, ...time('effectiveAt'), ...time('until') },
           })
-        : api.POST('/v1/agreements/{hash}/resume', { params: to, body: order }),
+        : api.POST('/v1/agreements/{hash}/resume', {
+            params: to,
+            body: { ...order, ...time('effectiveAt'), ...(from ? { from } : {}) },
+          }),
     )
       .then((answer) => (isProposal(answer) ? setProposal(answer) : route(back.href)))
       .catch((error: unknown) =>
@@ -74,7 +81,7 @@ export default function Suspend({ params }: { params: Readonly<Record<string, st
       )
       .finally(() => setBusy(false))
   }
-  const known = choices(a, suspends)
+  const known = choices(a, suspends).filter((name) => suspends || !one || name === one)
   return (
     <Page title={title} back={back}>
       <div class="confirm">
@@ -98,23 +105,26 @@ export default function Suspend({ params }: { params: Readonly<Record<string, st
             options={known.map((value) => ({ value, text: named('shell.procedure', value) }))}
             chosen={known.filter((name) => !suspends || name !== 'system')}
           />
+          {!suspends && from && (
+            <p>
+              {t('neighbours.suspend.from')}: <Time at={from} withDay />
+            </p>
+          )}
+          <Field
+            name="effectiveAt"
+            type="datetime-local"
+            label={`${t(`neighbours.${does}.from`)} (${zone})`}
+            hint={t(`neighbours.${does}.from.hint`)}
+            width={20}
+          />
           {suspends && (
-            <>
-              <Field
-                name="effectiveAt"
-                type="datetime-local"
-                label={`${t('neighbours.suspend.from')} (${zone})`}
-                hint={t('neighbours.suspend.from.hint')}
-                width={20}
-              />
-              <Field
-                name="until"
-                type="datetime-local"
-                label={`${t('neighbours.suspend.until')} (${zone})`}
-                hint={t('neighbours.suspend.until.hint')}
-                width={20}
-              />
-            </>
+            <Field
+              name="until"
+              type="datetime-local"
+              label={`${t('neighbours.suspend.until')} (${zone})`}
+              hint={t('neighbours.suspend.until.hint')}
+              width={20}
+            />
           )}
           <TextArea name="reason" label={t('neighbours.suspend.reason')} required />
         </Form>

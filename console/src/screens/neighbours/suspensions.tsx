@@ -5,13 +5,16 @@ import { named, t } from '../../text.ts'
 
 type Suspension = Schemas['Suspension']
 
-function Suspended({ by, procedures, saidAt, saidBy, reason }: Suspension) {
+type Named = Suspension['procedures'][number]
+
+/** `resumes`: where one of several is taken back. */
+function Suspended({ by, procedures, saidAt, saidBy, reason, resumes }: Suspension & { resumes: string | null }) {
   return (
     <Notice kind="bad" title={t('neighbours.agreement.suspended.by', { by })}>
       <DataTable
         label={t('neighbours.agreement.suspended.by', { by })}
         rows={procedures}
-        rowKey={({ name }) => name}
+        rowKey={({ name, from }) => `${name} ${from}`}
         columns={[
           {
             key: 'name',
@@ -24,6 +27,19 @@ function Suspended({ by, procedures, saidAt, saidBy, reason }: Suspension) {
             title: t('neighbours.suspend.until'),
             cell: ({ until }) => (until === null ? t('neighbours.suspend.open') : <Time at={until} withDay />),
           },
+          ...(resumes === null || procedures.length < 2
+            ? []
+            : [
+                {
+                  key: 'resume',
+                  title: t('neighbours.agreement.resume'),
+                  cell: ({ name, from }: Named) => (
+                    <a href={`${resumes}?procedure=${encodeURIComponent(name)}&from=${encodeURIComponent(from)}`}>
+                      {t('neighbours.agreement.resume')}
+                    </a>
+                  ),
+                },
+              ]),
         ]}
         empty={null}
       />
@@ -45,12 +61,13 @@ function Suspended({ by, procedures, saidAt, saidBy, reason }: Suspension) {
   )
 }
 
-export const Suspensions = ({ suspensions }: { suspensions: readonly Suspension[] }) => (
+/** `ours`: the page on which those of this side are taken back; null where they cannot be. */
+export const Suspensions = ({ of: { peer, suspensions }, ours }: { of: Schemas['Agreement']; ours: string | null }) => (
   <>
     {suspensions
       .filter(({ procedures }) => procedures.length > 0)
       .map((one) => (
-        <Suspended key={one.by} {...one} />
+        <Suspended key={one.by} {...one} resumes={one.by === peer ? null : ours} />
       ))}
   </>
 )
