@@ -131,7 +131,9 @@ export function createActs(cases: Cases, acting: Acting): Projection {
     const planned = isQuiet(fold, came) ? null : await plans.planned(name)
     const actedTo = planned?.actedTo ?? 0
     const dues =
-      fold.case && fold.procedure ? [...fold.procedure.deadlines(fold.case), ...(await acting.due(name, open))] : []
+      fold.case && fold.procedure
+        ? [...fold.procedure.deadlines(fold.case, now), ...(await acting.due(name, open))]
+        : []
     const later: number[] = []
     for (const due of dues) {
       if (due.at > now) continue

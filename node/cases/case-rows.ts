@@ -225,22 +225,29 @@ export const rowsIn = inStore((store: Store) => {
   }
 })
 
-/** Whether something came that names what has not come yet: all of it is folded again when that comes. */
-const isWaited = (fold: CaseFold): boolean => {
-  if (fold.waiting.length > 0) return true
-  const ended = new Set(fold.ended)
-  return fold.messages.some(({ heads }) => heads.some((id) => fold.message(id) === undefined && !ended.has(id)))
+/** When the last message of a case was signed, and of how many that was found. */
+const lastOf = new WeakMap<CaseFold, { readonly size: number; readonly sorted: number; readonly signed: number }>()
+
+/** In milliseconds since 1970; only what has come since is looked at. */
+function lastSigned(fold: CaseFold): number {
+  const { size, sorted } = fold
+  const known = lastOf.get(fold)
+  const before = known?.sorted === sorted ? known : { size: 0, signed: 0 }
+  const signed = fold.messagesAfter(before.size).reduce((last, { iat }) => Math.max(last, iat * 1000), before.signed)
+  lastOf.set(fold, { size, sorted, signed })
+  return signed
 }
 
 /** A test is nothing to wait for. */
-function neededOf(fold: CaseFold, last: number): Needed | undefined {
+function neededOf(fold: CaseFold): Needed | undefined {
   const c = fold.case
   if ((c ?? fold.first)?.test === true) return undefined
-  return isWaited(fold) ? { until: WHILE_OPEN } : c && fold.procedure?.needed?.(c, last)
+  // What names something that has not come yet is folded again when that comes.
+  return fold.isWhole ? c && fold.procedure?.needed?.(c, lastSigned(fold)) : { until: WHILE_OPEN }
 }
 
 /** The projection that writes the rows. */
-export const ROWS = 'rows-6'
+export const ROWS = 'rows-7'
 
 /** Brings the rows to where the log is. Another form of what a procedure shows is another number in its name: then all rows are made anew. */
 export function createRows({ node, book }: Cases): Projection {
@@ -261,8 +268,7 @@ export function createRows({ node, book }: Cases): Projection {
     const { first, case: c } = fold
     if (first === undefined) return []
     const shown = c === undefined || c.test ? undefined : fold.procedure?.shown?.(c, fold, node.country)
-    const last = fold.messages.reduce((time, { iat }) => Math.max(time, iat * 1000), 0)
-    const needed = neededOf(fold, last)
+    const needed = neededOf(fold)
     const row: CaseRow = {
       peer,
       conversation,

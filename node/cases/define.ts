@@ -35,7 +35,7 @@ export type Definition<B, S> = {
   readonly opener?: (message: CaseMessage) => Role | CaseFault
   readonly initial: (message: CaseMessage) => S
   readonly messages: { readonly [T in MessageName<B>]: MessageType & { readonly step: Step<S, B[T]> } }
-  readonly deadlines?: (c: Case<S>) => readonly Due[]
+  readonly deadlines?: (c: Case<S>, by?: number) => readonly Due[]
   readonly rank?: (message: CaseMessage, roles: Roles | undefined) => number
   /** What the document breaks, whatever the case, beyond its schema. */
   readonly check?: (message: CaseMessage) => CaseFault | undefined

@@ -26,8 +26,6 @@ export class CaseFold {
   readonly #nodes = new Map<string, Node>()
   readonly #waiting = new Waiting((id) => this.#placed(id))
   readonly #faulty = new Set<Node>()
-  /** Messages in the case that did not wait for heads which are missing still. */
-  readonly #loose = new Set<Node>()
   readonly #order: Node[] = []
   /** The hash after each number of messages. */
   readonly #hashes: Digest[] = [NO_MESSAGES]
@@ -76,6 +74,11 @@ export class CaseFold {
   /** All messages in the case, in the order in which they are applied, with what became of them. */
   get outcomes(): Outcome[] {
     return this.#order.map((node) => node.outcome!)
+  }
+
+  /** Whether all is there that its messages, and those that wait, name as heads. */
+  get isWhole(): boolean {
+    return this.#waiting.none
   }
 
   get messages(): CaseMessage[] {
@@ -184,7 +187,7 @@ export class CaseFold {
       order: this.#order,
       hashes: this.#hashes,
       states: this.#states,
-      loose: this.#loose,
+      loose: this.#waiting.loose,
       find: (head) => this.#placed(head),
       hasEnded: (head) => this.#waiting.ended.has(head),
       alone: (messages) => foldCase(messages, this.#lookup).hash,
@@ -207,11 +210,8 @@ export class CaseFold {
       placed.push(next)
       ready.push(...this.#waiting.released(next.message.id))
     }
-    for (const node of [...this.#loose, ...placed])
-      if (this.#waiting.missing(node.message).length > 0) this.#loose.add(node)
-      else this.#loose.delete(node)
-    // While the states that it needs are near.
-    for (const { message } of placed) this.agrees(message.id)
+    this.#waiting.look(placed)
+    for (const { message } of placed) this.agrees(message.id) // While the states that it needs are near.
     const turned: Outcome[] = []
     for (const [other, was] of before)
       if (!placed.includes(other) && !sameOutcome(was, other.outcome!)) turned.push(other.outcome!)

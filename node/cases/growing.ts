@@ -4,49 +4,96 @@
  * (H. G. Baker, Shallow binding makes functional arrays fast, 1991). Who looks at a version moves the map there, which costs the entries between.
  */
 
-/** How a version differs from the one next to it, on the way to where the map stands; no value: it has no such entry. */
-type Differs<T> = { readonly from: Growing<T>; readonly key: string; readonly value: T | undefined }
+/** An entry, and its place among the others: that in which it was first put in. */
+type Entry<T> = { readonly value: T; readonly place: number }
+
+/** How a version differs from the one next to it, on the way to where the map stands; no entry: it has none of this key. */
+type Differs<T> = { readonly from: Growing<T>; readonly key: string; readonly entry: Entry<T> | undefined }
 
 /** Entries that were put in, taken out or read out, but for those that were asked for by key: what tests hold the cost of a message to. */
 export const counted = { entries: 0 }
 
+/** In which groups an entry is looked for, and its rank in each, lowest first; of equal rank its place counts. */
+export type GroupsOf<T> = (value: T) => readonly (readonly [group: string, rank?: number])[]
+
+/** Where an entry stands in a group. */
+type Ranked = { readonly key: string; readonly rank: number; readonly place: number }
+
+/** Before which of a group, which is sorted, `one` stands. */
+function positionOf(group: readonly Ranked[], one: Ranked): number {
+  let [from, to] = [0, group.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    const { rank, place } = group[middle]!
+    if (rank < one.rank || (rank === one.rank && place < one.place)) from = middle + 1
+    else to = middle
+  }
+  return from
+}
+
 /** The map, and its entries by group. */
 class Entries<T> {
-  readonly all = new Map<string, T>()
-  readonly #groups = new Map<string, Map<string, T>>()
-  readonly #groupOf: ((value: T) => string) | undefined
+  readonly groups = new Map<string, Ranked[]>()
+  all = new Map<string, Entry<T>>()
+  readonly #groupsOf: GroupsOf<T> | undefined
+  /** The place after all that were ever given, and one behind all that the map has. */
+  #next = 0
+  #end = 0
+  #inOrder = true
 
-  constructor(groupOf?: (value: T) => string) {
-    this.#groupOf = groupOf
+  constructor(groupsOf?: GroupsOf<T>) {
+    this.#groupsOf = groupsOf
   }
 
-  group(value: T): ReadonlyMap<string, T> {
-    return this.#groups.get(this.#groupOf?.(value) ?? '') ?? new Map<string, T>()
+  place(): number {
+    return this.#next++
   }
 
-  /** Puts an entry in, or takes it out; its order among the others is that in which they were first put in. */
-  set(key: string, value: T | undefined): void {
+  /** Puts an entry in, or takes it out. */
+  set(key: string, entry: Entry<T> | undefined): void {
     counted.entries++
-    if (this.#groupOf !== undefined) this.#regroup(key, value, this.#groupOf)
-    if (value === undefined) this.all.delete(key)
-    else this.all.set(key, value)
-  }
-
-  #regroup(key: string, value: T | undefined, groupOf: (value: T) => string): void {
     const old = this.all.get(key)
-    const [was, now] = [old, value].map((v) => (v === undefined ? undefined : groupOf(v)))
-    if (was !== undefined && was !== now) this.#groups.get(was)?.delete(key)
-    if (now === undefined) return
-    const group = this.#groups.get(now)
-    if (group === undefined) this.#groups.set(now, new Map([[key, value!]]))
-    else group.set(key, value!)
+    if (old) this.#leaveGroups(key, old)
+    if (entry) this.#enterGroups(key, entry)
+    if (entry === undefined) {
+      this.all.delete(key)
+      if (old !== undefined && old.place + 1 === this.#end) this.#end = old.place
+      return
+    }
+    this.all.set(key, entry)
+    if (old !== undefined) return
+    // One that was taken out, and is looked for again, stands behind those that came after it.
+    this.#inOrder &&= entry.place >= this.#end
+    this.#end = Math.max(this.#end, entry.place + 1)
+  }
+
+  /** All, in their order. */
+  sorted(): ReadonlyMap<string, Entry<T>> {
+    if (!this.#inOrder) this.all = new Map(byPlace(this.all))
+    this.#inOrder = true
+    return this.all
+  }
+
+  #leaveGroups(key: string, { value, place }: Entry<T>): void {
+    for (const [name, rank = 0] of this.#groupsOf?.(value) ?? []) {
+      const group = this.groups.get(name)!
+      group.splice(positionOf(group, { key, rank, place }), 1)
+      if (group.length === 0) this.groups.delete(name)
+    }
+  }
+
+  #enterGroups(key: string, { value, place }: Entry<T>): void {
+    for (const [name, rank = 0] of this.#groupsOf?.(value) ?? []) {
+      const one = { key, rank, place }
+      const group = this.groups.get(name)
+      if (group === undefined) this.groups.set(name, [one])
+      else group.splice(positionOf(group, one), 0, one)
+    }
   }
 }
 
-function read<T>(entries: ReadonlyMap<string, T>): [key: string, value: T][] {
-  counted.entries += entries.size
-  return [...entries]
-}
+const byPlace = <T>(entries: ReadonlyMap<string, Entry<T>>): [key: string, entry: Entry<T>][] =>
+  [...entries].sort(([, a], [, b]) => a.place - b.place)
 
 export class Growing<T> {
   /** Where the map stands at this version. */
@@ -57,9 +104,9 @@ export class Growing<T> {
     this.#entries = entries
   }
 
-  /** A record without entries, whose versions are its own. `groupOf`: the group of an entry, where it is looked for by group. */
-  static empty<T>(groupOf?: (value: T) => string): Growing<T> {
-    return new Growing(new Entries(groupOf))
+  /** A record without entries, whose versions are its own. `groupsOf`: the groups of an entry, where it is looked for by group. */
+  static empty<T>(groupsOf?: GroupsOf<T>): Growing<T> {
+    return new Growing(new Entries(groupsOf))
   }
 
   /** The keys of which two versions have different entries; undefined where neither was made of the other, nor both of a third. */
@@ -74,7 +121,7 @@ export class Growing<T> {
   }
 
   get(key: string): T | undefined {
-    return this.#here().all.get(key)
+    return this.#here().all.get(key)?.value
   }
 
   get size(): number {
@@ -83,29 +130,59 @@ export class Growing<T> {
 
   /** All entries, in the order in which they were first put in. */
   entries(): [key: string, value: T][] {
-    return read(this.#here().all)
+    const { size } = this
+    counted.entries += size
+    return [...this.#here().sorted()].map(([key, { value }]) => [key, value])
   }
 
-  /** Those in the group of `value`, in their order. */
-  groupOf(value: T): [key: string, value: T][] {
-    return read(this.#here().group(value))
+  /** The entries of a group, the lowest first, up to the first whose rank is above `upTo`. */
+  group(name: string, upTo = Infinity): [key: string, value: T][] {
+    const { all, groups } = this.#here()
+    const found: [string, T][] = []
+    for (const { key, rank } of groups.get(name) ?? []) {
+      counted.entries++
+      found.push([key, all.get(key)!.value])
+      if (rank > upTo) break
+    }
+    return found
+  }
+
+  /** The value of the highest rank in a group; undefined where it has no entry. */
+  last(group: string): T | undefined {
+    const { all, groups } = this.#here()
+    const highest = groups.get(group)?.at(-1)
+    return highest && all.get(highest.key)!.value
+  }
+
+  sizeOf(group: string): number {
+    return this.#here().groups.get(group)?.length ?? 0
   }
 
   /** The version with this entry, in the place of the one of this key where there is one. */
   with(key: string, value: T): Growing<T> {
     const entries = this.#here()
-    const next = new Growing<T>(entries)
-    this.#leave(next, key, entries)
-    entries.set(key, value)
-    return next
+    return this.#next(key, { value, place: entries.all.get(key)?.place ?? entries.place() })
+  }
+
+  /** The version without the entry of this key. */
+  without(key: string): Growing<T> {
+    return this.#here().all.has(key) ? this.#next(key, undefined) : this
   }
 
   toJSON(): Record<string, T> {
     return Object.fromEntries(this.entries())
   }
 
+  #next(key: string, entry: Entry<T> | undefined): Growing<T> {
+    const entries = this.#here()
+    const next = new Growing<T>(entries)
+    this.#leave(next, key, entries)
+    entries.set(key, entry)
+    return next
+  }
+
   #leave(from: Growing<T>, key: string, entries: Entries<T>): void {
-    this.#differs = { from, key, value: entries.all.get(key) }
+    this.#differs = { from, key, entry: entries.all.get(key) }
     this.#entries = undefined
   }
 
@@ -124,7 +201,7 @@ export class Growing<T> {
     const entries = at.#entries!
     for (const { version, differs } of way.reverse()) {
       differs.from.#leave(version, differs.key, entries)
-      entries.set(differs.key, differs.value)
+      entries.set(differs.key, differs.entry)
       version.#entries = entries
       version.#differs = undefined
     }

@@ -74,8 +74,11 @@ export type Procedure<S> = {
   start(first: CaseMessage): { readonly roles: Roles; readonly state: S } | CaseFault
   /** The state after `message`. Sender, version, schema and `xDecidedBy` were checked before. */
   apply(c: Case<S>, message: CaseMessage): S | CaseFault
-  /** What is due in this case, sooner or later; the caller's clock decides what is due now. */
-  deadlines(c: Case<S>): readonly Due[]
+  /**
+   * What is due in this case, sooner or later; the caller's clock decides what is due now. Of what is due after `by` (milliseconds since 1970; absent: never) the
+   * first is there, and there may be more.
+   */
+  deadlines(c: Case<S>, by?: number): readonly Due[]
   /** The fault in the document itself, whatever the case (its JSON schema). A function of the message alone. */
   check(message: CaseMessage): CaseFault | undefined
   /**

@@ -5,6 +5,8 @@ import type { Node } from './order.ts'
 export class Waiting {
   /** Messages that ended on their way and will not come, each with the heads that it had. */
   readonly ended = new Map<string, readonly string[]>()
+  /** Messages in the case that did not wait for heads which are missing still. */
+  readonly loose = new Set<Node>()
   readonly #nodes = new Set<Node>()
   /** By the head that they miss. */
   readonly #waiters = new Map<string, Node[]>()
@@ -13,6 +15,11 @@ export class Waiting {
   /** `find`: a message that is in the case. */
   constructor(find: (id: string) => Node | undefined) {
     this.#find = find
+  }
+
+  /** Whether nothing is missing. */
+  get none(): boolean {
+    return this.#nodes.size === 0 && this.loose.size === 0
   }
 
   /** Those that wait, by their ids. */
@@ -30,6 +37,13 @@ export class Waiting {
 
   delete(node: Node): void {
     this.#nodes.delete(node)
+  }
+
+  /** What has come may be loose, or what the others have missed. */
+  look(placed: readonly Node[]): void {
+    for (const node of [...this.loose, ...placed])
+      if (this.missing(node.message).length > 0) this.loose.add(node)
+      else this.loose.delete(node)
   }
 
   /** The heads of a message that it waits for. */

@@ -9,6 +9,7 @@ const systems = { tests: ['procedures/system'] }
 const levels = { tests: ['exchange/service-levels'] }
 const releaseTime = { tests: ['procedures/release-time'] }
 const service = { tests: ['procedures/hours-service'] }
+const longCase = { tests: ['cases/long-case'] }
 const page = { tests: ['procedures/hours-page'] }
 const hours = { tests: ['procedures/common-hours', 'procedures/opening-hours'] }
 const zones = { tests: ['procedures/time-zones'] }
@@ -200,6 +201,19 @@ export const faults = {
   ],
   'procedures/opening-hours/opening-hours.ts': [
     [
+      'group(OPEN_REQUESTS, by)',
+      'group(OPEN_REQUESTS)',
+      'each message lists all requests that wait for an answer',
+      longCase,
+    ],
+    [
+      'group(OPEN_REQUESTS, by)',
+      'group(OPEN_REQUESTS, 0)',
+      'of the requests that are over one lapses at a time',
+      longCase,
+    ],
+    ['outOfHours: {}, slots: {} }', 'slots: {} }', 'each message writes all requests of its case anew', longCase],
+    [
       'if (at(m.body.xAt) < closing.from) return',
       'if (at(m.body.xAt) < 0) return',
       'an office reopens before it was closed, and was never closed',
@@ -239,19 +253,18 @@ export const faults = {
     ['m.body.xDays.filter((day) => day >= today)', 'm.body.xDays', 'a list changes what has been', service],
   ],
   'procedures/opening-hours/out-of-hours.ts': [
+    ['to > over ? kept', 'true ? kept', 'what was asked for years ago stays in its case', service],
+    ['to > over ? kept', 'to < 0 ? kept', 'a request makes the case forget one that is still to come', service],
     [
-      'if (!isKept(outOfHours[id]!)) return',
-      'if (false) return',
-      'what was asked for years ago stays in its case',
+      'askedFor(own, dayOf(from))) < REQUESTS',
+      'askedFor(own, dayOf(from))) < 1e9',
+      'a neighbour fills a day with requests',
       service,
     ],
-    ['dayOf(x.from) === day', 'true', 'the requests of a day keep another day from being asked for', service],
-    ['open < REQUESTS', 'true', 'a neighbour fills a day with requests', service],
-    ['|| x.unanswered === true', '', 'a request that is withdrawn makes room for the next, and stays', service],
     ['from > now + AHEAD_DAYS * DAY', 'from < 0', 'a neighbour asks for each day of the next thousand years', service],
     [
-      'put(withoutOld(s, m.iat * 1000), m.id, asked)',
-      'put(s.outOfHours, m.id, asked)',
+      'withoutOld(s, m.iat * 1000).with(m.id, asked)',
+      's.outOfHours.with(m.id, asked)',
       'requests stay in their case for ever',
       service,
     ],
@@ -261,8 +274,8 @@ export const faults = {
       'an office is asked for what the agreement gives it no competence for',
       service,
     ],
-    ['x.to > now || asked.has(x.slot)', 'true', 'slots that are over stay in their case for ever', service],
-    ['x.to > now || asked.has(x.slot)', 'x.to > now', 'a request for a place loses the slot that it names', service],
+    ['x.to > now || isAsked(x)', 'true', 'slots that are over stay in their case for ever', service],
+    ['x.to > now || isAsked(x)', 'x.to > now', 'a request for a place loses the slot that it names', service],
     ['.length > SLOTS', '.length < 0', 'a side fills a case with slots', service],
     [
       'if (to > asked.to) return',
@@ -306,6 +319,14 @@ export const faults = {
     ],
   ],
   'procedures/opening-hours/hours-state.ts': [
+    ['askedFor(side, dayOf(from))', 'askedFor(side, 0)', 'the requests of all days count for one', service],
+    [' || unanswered === true', '', 'a request that is withdrawn makes room for the next, and stays', service],
+    [
+      'groups.push([PLACES])',
+      'groups.push([PLACES, to])',
+      'places are given in another order than they were asked for',
+      service,
+    ],
     ['get(s.ownOf ?? {}, id) ?? s', 's', 'the feasts of one case are those of another', service],
     ['v.from <= time && (v.until', '(v.until', 'an office may handle only what its next hours will say', service],
   ],

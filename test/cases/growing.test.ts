@@ -4,20 +4,24 @@ import t from 'tap'
 import { changesOf } from '../../node/cases/case-hash.ts'
 import { counted, Growing } from '../../node/cases/growing.ts'
 
-const parity = (n: number): string => `${n % 2}`
+/** By parity in the order in which they were put in, and all by their value. */
+const groupsOf = (n: number): [group: string, rank?: number][] => [[`${n % 2}`], ['by value', n]]
 
 t.test('any versions, made of any others and looked at in any order, are what plain records would be', async (t) => {
   const key = fc.constantFrom('a', 'b', '__proto__', 'toString', '7')
-  const step = fc.record({ of: fc.nat(), key, value: fc.nat(9), look: fc.nat() })
+  const step = fc.record({ of: fc.nat(), key, value: fc.option(fc.nat(9), { freq: 4 }), look: fc.nat() })
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-      const versions = [{ grown: Growing.empty(parity), plain: [] as [string, number][] }]
+      const versions = [{ grown: Growing.empty(groupsOf), plain: [] as [string, number][] }]
       for (const { of, key, value, look } of steps) {
         const { grown, plain } = versions[of % versions.length]!
-        const next = plain.some(([k]) => k === key)
-          ? plain.map(([k, v]): [string, number] => [k, k === key ? value : v])
-          : [...plain, [key, value] as [string, number]]
-        versions.push({ grown: grown.with(key, value), plain: next })
+        const next =
+          value === null
+            ? plain.filter(([k]) => k !== key)
+            : plain.some(([k]) => k === key)
+              ? plain.map(([k, v]): [string, number] => [k, k === key ? value : v])
+              : [...plain, [key, value] as [string, number]]
+        versions.push({ grown: value === null ? grown.without(key) : grown.with(key, value), plain: next })
         const seen = versions[look % versions.length]!
         t.same(seen.grown.entries(), seen.plain)
       }
@@ -27,12 +31,20 @@ t.test('any versions, made of any others and looked at in any order, are what pl
         t.equal(grown.size, plain.length)
         for (const k of ['a', '__proto__', 'toString', 'none'])
           t.equal(grown.get(k), plain.find(([name]) => name === k)?.[1])
-        for (const odd of [0, 1])
-          t.same(
-            new Map(grown.groupOf(odd)),
-            new Map(plain.filter(([, v]) => v % 2 === odd)),
-            'and so are those of a group',
-          )
+        for (const odd of [0, 1]) {
+          const those = plain.filter(([, v]) => v % 2 === odd)
+          t.same(grown.group(`${odd}`), those, 'and so are those of a group, in their order')
+          t.equal(grown.sizeOf(`${odd}`), those.length)
+        }
+        const byValue = plain.toSorted(([, a], [, b]) => a - b)
+        t.same(grown.group('by value'), byValue, 'or by their rank')
+        const above = byValue.findIndex(([, v]) => v > 4)
+        t.same(
+          grown.group('by value', 4),
+          above < 0 ? byValue : byValue.slice(0, above + 1),
+          'up to the first above one',
+        )
+        t.equal(grown.last('by value'), byValue.at(-1)?.[1])
       }
       for (const [i, { grown, plain }] of versions.entries()) {
         const other = versions[(i * 7) % versions.length]!

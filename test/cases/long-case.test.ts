@@ -66,6 +66,84 @@ t.test('a message is looked into as often in a case of five thousand as in one o
   t.ok(fold.faults.length < 600, `${fold.faults.length} at fault`)
 })
 
+const DAY = 86_400_000
+const SIGNED = Date.parse('2026-11-23T06:00:00Z')
+const asTime = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`
+
+/** A case in which the hours of both offices are agreed. */
+function agreedHours(): CaseFold {
+  const fold = new CaseFold(PROCEDURES.lookup)
+  const hours = (xSide: string) => ({
+    xVersion: 1,
+    exitOffice: { id: 'XA000101' },
+    xEntryOffice: 'XB000214',
+    xSide,
+    xTimeZone: 'UTC',
+    xTzdb: '2026a',
+    xValidFrom: '2026-11-01T00:00:00Z',
+    xRules: [{ direction: 'both', modeCode: ['3'], agency: 'customs', service: 'clearance', weekly: [{ day: 'mo', from: '08:00', to: '20:00' }] }],
+  }) // prettier-ignore
+  const says = (from: string, type: string, body: object, ref?: string): string => {
+    const iat = SIGNED / 1000
+    const said = message('opening-hours', from, from === 'XA' ? 'XB' : 'XA', type, body, { heads: fold.heads, iat, ...(ref && { ref }) }) // prettier-ignore
+    fold.add(said)
+    return said.id
+  }
+  says('XA', 'proposal', hours('XA'))
+  const ref = says('XB', 'counter-proposal', hours('XB'))
+  says('XA', 'acceptance', { xVersion: 1, xIntervalsDigest: `sha-256:${'A'.repeat(43)}`, xTzdb: '2026a' }, ref)
+  return fold
+}
+
+t.test('service out of hours is asked for, answered and lapses at the same cost with five thousand requests as with fifty', async (t) => {
+  const fold = agreedHours()
+  const asked: { id: string; from: string }[] = []
+  let n = 0
+  const add = (count: number): { entries: number; bytes: number } => {
+    counted.entries = 0
+    let bytes = 0
+    for (let i = 0; i < count; i++, n++) {
+      const from = n % 2 ? 'XA' : 'XB'
+      const begins = SIGNED + (1 + (n % 360)) * DAY
+      const iat = SIGNED / 1000 + n
+      // Of every five one is answered.
+      const answers = n % 5 === 4 ? asked.at(-2) : undefined
+      const body = answers
+        ? { xGranted: true }
+        : { xFrom: asTime(begins), xTo: asTime(begins + DAY / 24), modeCode: '3' }
+      const more = answers ? { ref: answers.id } : { context: { xCrossing: `C${n}` } }
+      const type = answers ? 'out-of-hours-answer' : 'out-of-hours-request'
+      const sender = answers ? (answers.from === 'XA' ? 'XB' : 'XA') : from
+      const said = message('opening-hours', sender, sender === 'XA' ? 'XB' : 'XA', type, body, { heads: fold.heads, iat, ...more }) // prettier-ignore
+      const { placed } = fold.add(said)
+      t.match(placed, [{ status: 'applied' }])
+      if (!answers) asked.push({ id: said.id, from })
+      const [c, procedure] = [fold.case!, fold.procedure!]
+      t.ok(procedure.deadlines(c, iat * 1000).length < 5)
+      t.ok(procedure.needed?.(c, iat * 1000))
+      bytes = JSON.stringify(procedure.shown?.(c, fold, 'XA')).length
+    }
+    return { entries: counted.entries, bytes }
+  }
+  add(60)
+  const early = add(60)
+  add(4820)
+  const late = add(60)
+  t.match(fold.faults, [])
+  t.ok(early.entries > 0 && early.bytes > 100)
+  t.ok(late.entries <= early.entries * 1.2, `${late.entries} entries, ${early.entries} in the small case`)
+  t.equal(late.bytes, early.bytes, 'and lists keep as much of it')
+  const [c, procedure] = [fold.case!, fold.procedure!]
+  const all = procedure.deadlines(c)
+  for (const by of [0, SIGNED + 2.5 * DAY, SIGNED + 400 * DAY]) {
+    const some = procedure.deadlines(c, by)
+    const due = (dues: typeof all) => dues.filter(({ at }) => at <= by).map(({ key }) => key)
+    const next = (dues: typeof all) => Math.min(...dues.filter(({ at }) => at > by).map(({ at }) => at))
+    t.same(new Set(due(some)), new Set(due(all)), 'what is due by a time is told, however much is due later')
+    t.equal(next(some), next(all), 'and when something is due next')
+  }
+}) // prettier-ignore
+
 for (const kind of stores())
   t.test(
     `${kind.name}: what is kept beside a case does not grow with it`,

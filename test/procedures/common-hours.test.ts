@@ -4,6 +4,7 @@ import { openAt, type Passage } from '../../node/procedures/opening-hours/common
 import { intervalsDigest, type Hours } from '../../node/procedures/opening-hours/office-hours.ts'
 import type { OpeningHours } from '../../node/procedures/opening-hours/hours-state.ts'
 import { Sides } from './sides.ts'
+import { readable } from '../../node/procedures/opening-hours/office-pairs.ts'
 
 const DAYS = ['mo', 'tu', 'we', 'th', 'fr']
 const rule = (more: object = {}) => ({
@@ -35,7 +36,7 @@ const agreed = (t: ConstructorParameters<typeof Sides>[0], ours: object[], their
 }
 const ROAD: Passage = { direction: 'exit', modeCode: '3' }
 const open = (sides: Sides<OpeningHours>, more: object = {}, time = '2026-11-24T11:00:00Z'): boolean =>
-  openAt(sides.state, { ...ROAD, ...more }, Date.parse(time)).open
+  openAt(readable(sides.state), { ...ROAD, ...more }, Date.parse(time)).open
 const SPAN = { xFrom: '2026-11-24T10:00:00Z', xTo: '2026-11-24T12:00:00Z' }
 
 t.test('what was withdrawn, or has its answer, does not come into force', async (t) => {

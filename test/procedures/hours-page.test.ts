@@ -6,7 +6,7 @@ import { gatesOf, nowPage, posterPage } from '../../node/procedures/opening-hour
 import { calendarText } from '../../node/procedures/opening-hours/hours-calendar.ts'
 import { weekPicture } from '../../node/procedures/opening-hours/week-picture.ts'
 import { languageOf, PAGE_WORDS, type PageLanguage } from '../../node/procedures/opening-hours/hours-words.ts'
-import { EMPTY, type OpeningHours, type Side } from '../../node/procedures/opening-hours/hours-state.ts'
+import { EMPTY, type HoursTogether, type Side } from '../../node/procedures/opening-hours/hours-state.ts'
 
 const ms = (time: string): number => Date.parse(time)
 const version = (side: Side, zone: string, rules: object[]) => ({
@@ -36,9 +36,9 @@ const rule = (modeCode: string, from: string, to: string, more: object = {}) => 
   ...more,
 })
 /** Both by the clock of Paris or Moscow: road from 8 to 20 there, rail day and night. */
-const state = (more: Partial<OpeningHours> = {}): OpeningHours =>
+const state = (more: Partial<HoursTogether> = {}): HoursTogether =>
   ({
-    ...EMPTY,
+    ...EMPTY(),
     exitOffice: 'XA000101',
     entryOffice: 'XB<214>',
     versions: {
@@ -46,8 +46,8 @@ const state = (more: Partial<OpeningHours> = {}): OpeningHours =>
       entry: version('entry', 'Europe/Moscow', [rule('3', '08:00', '20:00'), rule('2', '00:00', '24:00')]),
     },
     ...more,
-  }) as unknown as OpeningHours
-const road = (s: OpeningHours, time: string) => gatesOf(s, ms(time)).find((gate) => gate.modeCode === '3')!
+  }) as unknown as HoursTogether
+const road = (s: HoursTogether, time: string) => gatesOf(s, ms(time)).find((gate) => gate.modeCode === '3')!
 const told = (time: number | null | undefined): string | undefined =>
   time === null || time === undefined ? undefined : new Date(time).toISOString().slice(5, 16)
 

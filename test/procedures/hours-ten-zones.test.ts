@@ -7,7 +7,7 @@ import { writeFileSync } from 'node:fs'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { commonHours, type Passage } from '../../node/procedures/opening-hours/common-hours.ts'
-import type { OpeningHours } from '../../node/procedures/opening-hours/hours-state.ts'
+import type { HoursTogether } from '../../node/procedures/opening-hours/hours-state.ts'
 import type { Interval } from '../../node/procedures/opening-hours/intervals.ts'
 import { intervalsDigest, openingOf, type Hours, type Rule } from '../../node/procedures/opening-hours/office-hours.ts'
 import { tzdbVersion, useTzdata } from '../../node/procedures/opening-hours/time-zones.ts'
@@ -132,9 +132,9 @@ const ruleOf = (plan: Plan): Rule =>
 const hoursOf = (zone: string): Hours =>
   ({ xTimeZone: zone, xValidFrom: '2024-01-01T00:00:00Z', xValidTo: '2026-01-01T00:00:00Z', xRules: [ruleOf(PLANS.get(zone)!)] }) as unknown as Hours // prettier-ignore
 const ROAD: Passage = { direction: 'exit', modeCode: '3' }
-const between = (exit: string, entry: string): OpeningHours => {
+const between = (exit: string, entry: string): HoursTogether => {
   const version = (side: string, zone: string) => ({ id: side, side, state: 'in-force', hours: hoursOf(zone), from: FROM, until: null }) // prettier-ignore
-  return { versions: { a: version('exit', exit), b: version('entry', entry) }, changes: {}, closings: {}, outOfHours: {}, slots: {}, dateLists: {} } as unknown as OpeningHours // prettier-ignore
+  return { versions: { a: version('exit', exit), b: version('entry', entry) }, changes: {}, closings: {}, outOfHours: {}, slots: {}, dateLists: {} } as unknown as HoursTogether // prettier-ignore
 }
 
 /** For each quarter of an hour whether it is open; all edges stand on quarters. */

@@ -98,7 +98,7 @@ const TOLD: Readonly<
       ...each('version', s.versions, (v) => v.state),
       ...each('change', s.changes, (c) => c.state),
       ...each('closing', s.closings, (c) => (c.reopened === null ? 'closed' : 'reopened')),
-      ...each('out of hours', s.outOfHours, (o) => (o.withdrawn ? 'withdrawn' : String(o.granted))),
+      ...each('out of hours', s.outOfHours.toJSON(), (o) => (o.withdrawn ? 'withdrawn' : String(o.granted))),
     }),
     ends: {
       version: ['superseded', 'withdrawn', 'lapsed'],

@@ -16,7 +16,7 @@ import {
   ownFor,
   type Closing,
   type HoursChange,
-  type OpeningHours,
+  type HoursTogether,
   type Own,
   type Scope,
   type Side,
@@ -47,7 +47,7 @@ const concerns = (scope: Scope, w: Wanted, rule: Pick<Wanted, 'lane' | 'agency' 
  * temporary change, that before what was agreed; of the same rank, closing wins. A closing that was planned closes the hours of its own case alone: it kept the notice
  * that was agreed there, and another case of the two offices may have a longer one.
  */
-export function sideHours(s: OpeningHours, side: Side, p: Passage, from: number, to: number): Interval[] {
+export function sideHours(s: HoursTogether, side: Side, p: Passage, from: number, to: number): Interval[] {
   const w = seenFrom(side, p)
   const counts = (x: HoursChange): boolean => x.side === side && (x.state === 'in-force' || x.state === 'withdrawn')
   const longer = new Map<Own, HoursChange[]>()
@@ -93,21 +93,21 @@ export function sideHours(s: OpeningHours, side: Side, p: Passage, from: number,
 }
 
 /** The emergencies that have closed either side to all of a passage. */
-export const closingsFor = (s: OpeningHours, p: Passage): Closing[] =>
+export const closingsFor = (s: HoursTogether, p: Passage): Closing[] =>
   Object.values(s.closings).filter((x) => concerns(x.scope, seenFrom(x.side, p)))
 
 /** When they have. */
-export const emergencies = (s: OpeningHours, p: Passage): Interval[] =>
+export const emergencies = (s: HoursTogether, p: Passage): Interval[] =>
   normal(closingsFor(s, p).map((x) => [x.from, x.reopened ?? Infinity] as const))
 
 /** When both are open. */
-export const commonHours = (s: OpeningHours, p: Passage, from: number, to: number): Interval[] =>
+export const commonHours = (s: HoursTogether, p: Passage, from: number, to: number): Interval[] =>
   intersect(sideHours(s, 'exit', p, from, to), sideHours(s, 'entry', p, from, to))
 
 export type OpenAt = { readonly open: boolean; readonly sides: { readonly exit: boolean; readonly entry: boolean } }
 
 /** Whether both sides, and which of them, are open at `time` for a passage. */
-export function openAt(s: OpeningHours, p: Passage, time: number): OpenAt {
+export function openAt(s: HoursTogether, p: Passage, time: number): OpenAt {
   const at = (side: Side): boolean => holds(sideHours(s, side, p, time, time + 1), time)
   const sides = { exit: at('exit'), entry: at('entry') }
   return { open: sides.exit && sides.entry, sides }
@@ -116,7 +116,7 @@ export function openAt(s: OpeningHours, p: Passage, time: number): OpenAt {
 const WEEK = 7 * 86_400_000
 
 /** The common opening that holds `time` or comes next, within `weeks`; undefined where there is none. */
-export function nextCommonOpening(s: OpeningHours, p: Passage, time: number, weeks = 60): Interval | undefined {
+export function nextCommonOpening(s: HoursTogether, p: Passage, time: number, weeks = 60): Interval | undefined {
   for (let week = 0; week < weeks; week++) {
     const from = time + week * WEEK
     const found = holdingOrNext(commonHours(s, p, from, from + WEEK), from)
@@ -131,7 +131,7 @@ export function nextCommonOpening(s: OpeningHours, p: Passage, time: number, wee
  * The common openings that touch a span, each from when it really begins and to when it really ends, so that one is the same whatever span is asked for. What
  * is open for more than a week beyond the span is cut there.
  */
-export function wholeOpenings(s: OpeningHours, p: Passage, from: number, to: number): Interval[] {
+export function wholeOpenings(s: HoursTogether, p: Passage, from: number, to: number): Interval[] {
   const begun = Object.values(s.versions).flatMap((v) => (v.from === null ? [] : [v.from]))
   const earliest = Math.min(from, ...begun)
   for (let back = WEEK; ; back *= 4) {
@@ -150,7 +150,7 @@ function admission(hours: Hours, w: Wanted): number {
 }
 
 /** The last admission: until when one must be there to be served before `closes`, by the longest term of the versions in force then. */
-export function admittedUntil(s: OpeningHours, p: Passage, closes: number): number {
+export function admittedUntil(s: HoursTogether, p: Passage, closes: number): number {
   const asked = Object.values(s.versions)
     .filter((v) => v.from !== null && v.from < closes && (v.until === null || closes <= v.until))
     .map((v) => admission(v.hours, seenFrom(v.side, p)))

@@ -8,7 +8,7 @@ import type { Country } from '../../values/country.ts'
 import { beyond } from './competence.ts'
 import type { Hours } from './office-hours.ts'
 import { AGREED, OFFICE } from './opening-hours.ts'
-import type { OpeningHours, Side } from './hours-state.ts'
+import type { HoursTogether, Side } from './hours-state.ts'
 import { merged, type HoursCase } from './office-pairs.ts'
 
 /** What is brought to an office, as far as it is known. */
@@ -24,7 +24,7 @@ const SERVES = 5000
 const OFFICES = 1000
 
 /** What the versions that are or were in force say of an office, each pair of offices for itself. */
-function termsOf(office: string, cases: readonly (HoursCase & { readonly state: OpeningHours })[]): Term[] {
+function termsOf(office: string, cases: readonly (HoursCase & { readonly state: HoursTogether })[]): Term[] {
   const pairs = new Map<string, HoursCase[]>()
   for (const one of cases) {
     const key = JSON.stringify([one.state.exitOffice, one.state.entryOffice])
@@ -63,7 +63,7 @@ export function competentOffices({ node }: Pick<Cases, 'node'>) {
       found.map(({ conversation, hash, view }) => ({
         conversation,
         hash,
-        state: view as OpeningHours,
+        state: view as HoursTogether,
       })),
     )
   }

@@ -1,7 +1,7 @@
 /** The public calendar of a border crossing as iCalendar (RFC 5545, RFC 7986): when both sides are open, and what is closed until further notice. */
 import { digestOf } from '../../values/digest.ts'
 import { admittedUntil, wholeOpenings, type Passage } from './common-hours.ts'
-import type { OpeningHours } from './hours-state.ts'
+import type { HoursTogether } from './hours-state.ts'
 import { shown } from '../../values/text.ts'
 import { time } from '../../values/time.ts'
 
@@ -35,7 +35,7 @@ export type CalendarOptions = {
 }
 
 /** An iCalendar with one event per common opening, and one per emergency closing; one that says so where nothing is open. Times in milliseconds since 1970. */
-export function calendarText(s: OpeningHours, p: Passage, { name, from, to, now }: CalendarOptions): string {
+export function calendarText(s: HoursTogether, p: Passage, { name, from, to, now }: CalendarOptions): string {
   const lines = [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',

@@ -7,7 +7,7 @@ import { xml } from '../../http/svg.ts'
 import { DAY, date } from '../../values/time.ts'
 import { admittedUntil, closingsFor, commonHours, nextCommonOpening, type Passage } from './common-hours.ts'
 import { holds, type Interval } from './intervals.ts'
-import type { OpeningHours } from './hours-state.ts'
+import type { HoursTogether } from './hours-state.ts'
 import { modesOf } from './hours-view.ts'
 import { LANGUAGE_NAMES, PAGE_WORDS, type PageLanguage, type PageWords } from './hours-words.ts'
 import { offsetAt } from './time-zones.ts'
@@ -35,7 +35,7 @@ export type Gate = {
 }
 
 /** What holds now for each mode and way. */
-export function gatesOf(s: OpeningHours, now: number): Gate[] {
+export function gatesOf(s: HoursTogether, now: number): Gate[] {
   const admission = (p: Passage, [from, to]: Interval): Admission => {
     const long = to - now > LONG
     return {
@@ -79,13 +79,13 @@ const localeOf = (language: PageLanguage): string => (language === 'ar' ? 'ar-u-
 const frame = (language: PageLanguage, title: string, body: string, before = ''): string =>
   `<!doctype html>\n<html lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${xml(title)}</title><style>${STYLE}</style></head><body>${before}<main>${body}</main></body></html>\n`
 
-const way = (s: OpeningHours, direction: 'exit' | 'entry'): string => {
+const way = (s: HoursTogether, direction: 'exit' | 'entry'): string => {
   const [from, to] = direction === 'exit' ? [s.exitOffice, s.entryOffice] : [s.entryOffice, s.exitOffice]
   return `<bdi dir="ltr">${xml(from ?? '')} → ${xml(to ?? '')}</bdi>`
 }
 
 /** A time as the clocks of both offices show it, that of the office first at which the driver waits; with the day, where that is another than today. */
-function clocks(s: OpeningHours, direction: 'exit' | 'entry', language: PageLanguage, now: number) {
+function clocks(s: HoursTogether, direction: 'exit' | 'entry', language: PageLanguage, now: number) {
   const sides = direction === 'exit' ? (['exit', 'entry'] as const) : (['entry', 'exit'] as const)
   const zones = sides.map((side) => zoneOf(s, side) ?? 'UTC')
   const format = (more: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
@@ -128,7 +128,7 @@ function gateText(gate: Gate, words: PageWords, clock: (time: number) => string)
 
 /** The page that the code leads to. `address`: its own, without a language. */
 export function nowPage(
-  s: OpeningHours,
+  s: HoursTogether,
   { language, now, address }: { language: PageLanguage; now: number; address: string },
 ): string {
   const words = PAGE_WORDS[language]
@@ -151,7 +151,7 @@ export function nowPage(
 }
 
 /** The page with the code, in all languages: what it says does not change with the hours. `address`: what the code holds. */
-export function posterPage(s: OpeningHours, { address }: { address: string }): string {
+export function posterPage(s: HoursTogether, { address }: { address: string }): string {
   const said = Object.entries(PAGE_WORDS).map(
     ([code, words]) => `<p class="scan" lang="${code}" dir="${code === 'ar' ? 'rtl' : 'ltr'}">${xml(words.scan)}</p>`,
   )

@@ -2,7 +2,7 @@
 import { JuxtaError } from '../../values/errors.ts'
 import { DAY, parseTime } from '../../values/time.ts'
 import type { Passage } from './common-hours.ts'
-import type { OpeningHours } from './hours-state.ts'
+import type { HoursTogether } from './hours-state.ts'
 import { modesOf } from './hours-view.ts'
 
 export type Query = Record<string, string>
@@ -10,7 +10,7 @@ export type Query = Record<string, string>
 export const LONGEST = { key: 400 * DAY, open: 100 * DAY }
 
 /** What the query asks about. Without a mode: road, or the first that the hours know. */
-export function passageOf(q: Query, s: OpeningHours): Passage {
+export function passageOf(q: Query, s: HoursTogether): Passage {
   const modes = modesOf(s)
   const { lane, currentCode, classificationId, agency, service, crossing, admittedAt, grossMassMeasure: mass } = q
   return {

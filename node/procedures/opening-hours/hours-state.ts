@@ -1,7 +1,9 @@
 /** What a case about the hours of two offices holds: the versions of each side, changes, closings and services out of hours. */
 import type { components } from '../../generated/procedures/opening-hours.ts'
 import { type Hours } from './office-hours.ts'
+import { Growing } from '../../cases/growing.ts'
 import { get, type Rec } from '../../cases/state-record.ts'
+import { DAY } from '../../values/time.ts'
 
 export type Bodies = components['schemas']
 
@@ -92,6 +94,31 @@ export type Own = Pick<OpeningHours, 'dateLists' | 'changes'>
 /** By what its side calls it: a slot, a list of dates. */
 export const ofSide = (side: Side, name: string): string => `${side} ${name}`
 
+/** Days of UTC since 1970: no fold reads a tz database. */
+export const dayOf = (time: number): number => Math.floor(time / DAY)
+
+/** The groups in which requests are looked for: all, those that have no answer and those that were granted, by when what is asked for is over. */
+export const [ALL, OPEN_REQUESTS, GRANTED] = ['all', 'open', 'granted']
+
+/** Those that ask for a place and have no answer, in the order of the case. */
+export const PLACES = 'places'
+
+/** Those of a side for one day that wait for an answer, or were withdrawn before there was one. */
+export const askedFor = (side: Side, day: number): string => `${side} on ${day}`
+
+/** Those of a side for a place of a slot. */
+export const ofSlot = (side: Side, slot: string): string => `${side} in ${slot}`
+
+function groupsOf({ side, from, to, granted, unanswered, slot }: OutOfHours): [group: string, rank?: number][] {
+  const groups: [string, number?][] = [[ALL, to]]
+  if (granted === true) groups.push([GRANTED, to])
+  if (granted === null) groups.push([OPEN_REQUESTS, to])
+  if (granted === null || unanswered === true) groups.push([askedFor(side, dayOf(from))])
+  if (slot !== undefined) groups.push([ofSlot(side, slot)])
+  if (slot !== undefined && granted === null) groups.push([PLACES])
+  return groups
+}
+
 export type OpeningHours = {
   readonly exitOffice: string | null
   readonly entryOffice: string | null
@@ -99,36 +126,42 @@ export type OpeningHours = {
   readonly versions: Rec<HoursVersion>
   readonly changes: Rec<HoursChange>
   readonly closings: Rec<Closing>
-  readonly outOfHours: Rec<OutOfHours>
+  /** By the message that asked. */
+  readonly outOfHours: Growing<OutOfHours>
   /** By side and name. */
   readonly slots: Rec<Slot>
   readonly dateLists: Rec<readonly string[]>
+}
+
+/** The hours of two offices, as their cases say them together. */
+export type HoursTogether = Omit<OpeningHours, 'outOfHours'> & {
+  readonly outOfHours: Rec<OutOfHours>
   /** Where several cases are read together: what the case of each version and of each change says for itself, by their ids. */
   readonly ownOf?: Rec<Own>
 }
 
-export const EMPTY: OpeningHours = {
+export const EMPTY = (): OpeningHours => ({
   exitOffice: null,
   entryOffice: null,
   versions: {},
   changes: {},
   closings: {},
-  outOfHours: {},
+  outOfHours: Growing.empty(groupsOf),
   slots: {},
   dateLists: {},
-}
+})
 
 /** What the case of a version or a change says for itself, by its id. */
-export const ownFor = (s: OpeningHours, id: string): Own => get(s.ownOf ?? {}, id) ?? s
+export const ownFor = (s: HoursTogether, id: string): Own => get(s.ownOf ?? {}, id) ?? s
 
 /** What a side says of its office at a time, in milliseconds since 1970, in the version that is in force then. */
 export const officeAt = (
-  s: OpeningHours,
+  s: Pick<OpeningHours, 'versions'>,
   side: Side,
   time: number,
 ): Partial<Pick<Hours, 'xCompetence' | 'xCapacity'>> => versionAt(s, side, time)?.hours ?? {}
 
-export const versionAt = (s: OpeningHours, side: Side, time: number): HoursVersion | undefined =>
+export const versionAt = (s: Pick<OpeningHours, 'versions'>, side: Side, time: number): HoursVersion | undefined =>
   Object.values(s.versions).find(
     (v) => v.side === side && v.from !== null && v.from <= time && (v.until === null || time < v.until),
   )

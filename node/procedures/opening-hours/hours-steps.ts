@@ -202,14 +202,14 @@ export const versionEnds = (v: HoursVersion): number | null =>
 /** The owner says that something has run out: a version, a change that was never accepted, a request that was never answered. */
 export function lapse(s: OpeningHours, m: CaseMessage & { body: Bodies['lapsed'] }, c: Case<OpeningHours>) {
   const own = side(c, m)
-  const open = change(s, m) ?? (m.ref === undefined ? undefined : get(s.outOfHours, m.ref))
+  const open = change(s, m) ?? (m.ref === undefined ? undefined : s.outOfHours.get(m.ref))
   if (open !== undefined) {
     if (open.side !== own) return fault('not-own', '/ref', 'its sender says that it lapsed')
     if ('granted' in open ? open.granted !== null : open.state !== 'proposed')
       return fault('not-due', '/ref', 'it has its answer')
     if (m.iat * 1000 < open.to) return fault('not-due', '/ref', 'its time has not run out')
     return 'granted' in open
-      ? { ...s, outOfHours: put(s.outOfHours, m.ref!, { ...open, granted: false }) }
+      ? { ...s, outOfHours: s.outOfHours.with(m.ref!, { ...open, granted: false }) }
       : { ...s, changes: put(s.changes, m.ref!, { ...open, state: 'lapsed' as const }) }
   }
   const v = named(s, m, own, m.body.xVersion)

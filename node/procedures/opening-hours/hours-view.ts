@@ -22,7 +22,7 @@ import {
   versionAt,
   type HoursChange,
   type HoursVersion,
-  type OpeningHours,
+  type HoursTogether,
   type Side,
 } from './hours-state.ts'
 import { zoneOf } from './week-picture.ts'
@@ -76,7 +76,7 @@ const versionView = (v: HoursVersion) => ({
   hours: v.hours as unknown as Record<string, never>,
 })
 
-const changesView = (s: OpeningHours) =>
+const changesView = (s: HoursTogether) =>
   Object.entries(s.changes).map(([id, x]) => ({
     id,
     side: x.side,
@@ -87,7 +87,7 @@ const changesView = (s: OpeningHours) =>
   }))
 
 /** An emergency closing as anybody may know it. */
-const closingView = (s: OpeningHours, id: string, now: number) => {
+const closingView = (s: HoursTogether, id: string, now: number) => {
   const x = s.closings[id]!
   return {
     id,
@@ -161,7 +161,7 @@ export const pairSummary = (pair: OfficePair, own: Country, pages: boolean) => {
 }
 
 /** The modes of transport that any rule in force, or to come, is about. */
-export const modesOf = (s: OpeningHours): string[] =>
+export const modesOf = (s: HoursTogether): string[] =>
   [
     ...new Set(
       Object.values(s.versions)
@@ -170,7 +170,7 @@ export const modesOf = (s: OpeningHours): string[] =>
     ),
   ].sort()
 
-const admission = (s: OpeningHours, p: Passage, [from, to]: Interval) => ({
+const admission = (s: HoursTogether, p: Passage, [from, to]: Interval) => ({
   ...span([from, to]),
   admittedUntil: time(Math.max(from, admittedUntil(s, p, to))),
 })
@@ -179,7 +179,7 @@ const admission = (s: OpeningHours, p: Passage, [from, to]: Interval) => ({
 const SLOTS_SHOWN = 200
 
 /** Slots that are not over, with the places that are left. */
-const slotsView = (s: OpeningHours, now: number) =>
+const slotsView = (s: HoursTogether, now: number) =>
   Object.values(s.slots)
     .filter((x) => x.to > now)
     .sort((a, b) => a.from - b.from || (a.slot < b.slot ? -1 : 1))
@@ -195,7 +195,7 @@ const slotsView = (s: OpeningHours, now: number) =>
     }))
 
 /** What each office may handle, and how many vehicles it takes, now or once its hours begin; null where it has said nothing of it. */
-const officesView = (s: OpeningHours, now: number) => {
+const officesView = (s: HoursTogether, now: number) => {
   const of = (side: Side) => {
     const begun = Object.values(s.versions).flatMap((v) => (v.side === side && v.from !== null ? [v.from] : []))
     const version = versionAt(s, side, Math.max(now, Math.min(...begun)))
@@ -291,7 +291,7 @@ export function whatIfView(pair: OfficePair, p: Passage, arrivals: readonly numb
 }
 
 /** The hours as they would be: an open version in force from the start, or each opening of a side drawn out by temporary openings. */
-function suppose(s: OpeningHours, p: Passage, change: Longer, from: number, to: number): OpeningHours {
+function suppose(s: HoursTogether, p: Passage, change: Longer, from: number, to: number): HoursTogether {
   if (change.version !== undefined) {
     const v = s.versions[change.version]
     if (v === undefined)

@@ -12,21 +12,23 @@ import { officesKey } from './opening-hours.ts'
 import { JuxtaError } from '../../values/errors.ts'
 import type { Country } from '../../values/country.ts'
 import type { MessageId } from '../../values/id.ts'
-import type { HoursVersion, OpeningHours, Side } from './hours-state.ts'
+import type { HoursTogether, HoursVersion, OpeningHours, Side } from './hours-state.ts'
 
 /** Whether the caller may see the whole state of each of these cases; undefined: nobody in particular asks. */
 export type MaySee = (cases: readonly CaseName[]) => Promise<(name: CaseName) => boolean>
 
-export type HoursCase = { readonly conversation: MessageId; readonly hash: string; readonly state: OpeningHours }
+type Named = { readonly conversation: MessageId; readonly hash: string }
+
+export type HoursCase = Named & { readonly state: HoursTogether }
 
 export type OfficePair = {
   readonly peer: Country
   readonly exitOffice: string
   readonly entryOffice: string
   /** Those that may be seen whole. */
-  readonly cases: readonly HoursCase[]
+  readonly cases: readonly Named[]
   /** Of all cases together. */
-  readonly hours: OpeningHours
+  readonly hours: HoursTogether
 }
 
 /** The countries of the two offices: whoever has stated hours has said on which side he stands. */
@@ -41,7 +43,7 @@ const CASES = 200
 const began = (v: HoursVersion): boolean => v.from !== null && (v.until === null || v.from < v.until)
 
 /** The versions of all cases of a pair: a later one ends an earlier one of its side, and of two crossed proposals the exit side's stands. */
-export function merged(cases: readonly HoursCase[]): OpeningHours {
+export function merged(cases: readonly HoursCase[]): HoursTogether {
   const versions = new Map<string, HoursVersion>()
   for (const c of cases) for (const v of Object.values(c.state.versions)) versions.set(v.id, v)
   if (cases.length > 1) {
@@ -73,7 +75,7 @@ export function merged(cases: readonly HoursCase[]): OpeningHours {
     versions: Object.fromEntries(versions),
     changes: Object.assign({}, ...cases.map((c) => c.state.changes)) as OpeningHours['changes'],
     closings: Object.assign({}, ...cases.map((c) => c.state.closings)) as OpeningHours['closings'],
-    outOfHours: Object.assign({}, ...cases.map((c) => c.state.outOfHours)) as OpeningHours['outOfHours'],
+    outOfHours: Object.assign({}, ...cases.map((c) => c.state.outOfHours)) as HoursTogether['outOfHours'],
     // What a case calls by a name hides nothing of the same name in another.
     slots: Object.fromEntries(
       cases.flatMap((c) => Object.entries(c.state.slots).map(([key, slot]) => [`${c.conversation} ${key}`, slot])),
@@ -88,10 +90,13 @@ export function merged(cases: readonly HoursCase[]): OpeningHours {
   }
 }
 
+/** A case by itself, as plain JSON. */
+export const readable = (s: OpeningHours): HoursTogether => ({ ...s, outOfHours: s.outOfHours.toJSON() })
+
 type Found = HoursCase & { readonly peer: Country }
 
 /** Of a case what anybody may know: what is agreed and what is closed; nothing that is only proposed, and nothing of persons or crossings. */
-const agreedIn = (s: OpeningHours): OpeningHours => ({
+const agreedIn = (s: HoursTogether): HoursTogether => ({
   ...s,
   versions: Object.fromEntries(Object.entries(s.versions).filter(([, v]) => v.from !== null)),
   changes: Object.fromEntries(Object.entries(s.changes).filter(([, x]) => x.state === 'in-force')),
@@ -115,7 +120,8 @@ async function pairOf(
     })
     .sort((a, b) => (a.conversation < b.conversation ? -1 : 1))
   const [first] = cases
-  return first && { peer: first.peer, exitOffice, entryOffice, cases: cases.filter(sees), hours: merged(cases) }
+  const seen = cases.filter(sees).map(({ conversation, hash }) => ({ conversation, hash }))
+  return first && { peer: first.peer, exitOffice, entryOffice, cases: seen, hours: merged(cases) }
 }
 
 export class OfficePairs {
@@ -134,8 +140,8 @@ export class OfficePairs {
     for (const { peer, conversation } of await findingIn(this.#store).naming(type, value, CASES)) {
       const { fold } = await this.#book.open(peer, conversation)
       const c = fold.case
-      if (c?.procedure === 'opening-hours' && !c.test)
-        found.push({ peer, conversation, hash: fold.hash, state: c.state as OpeningHours })
+      if (c?.procedure !== 'opening-hours' || c.test) continue
+      found.push({ peer, conversation, hash: fold.hash, state: readable(c.state as OpeningHours) })
     }
     return pairOf(exitOffice, entryOffice, found, maySee)
   }
@@ -173,7 +179,7 @@ export class OfficePairs {
           peer,
           conversation,
           hash,
-          state: view as OpeningHours,
+          state: view as HoursTogether,
         }))
         const pair = await pairOf(exit, entry, states, maySee)
         if (pair) pairs.push(pair)

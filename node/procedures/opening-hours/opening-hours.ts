@@ -12,7 +12,7 @@ import { isTimeZone, tzdbVersion } from './time-zones.ts'
 import { defaultRank, WHILE_OPEN, type Case, type Due, type Procedure } from '../../cases/procedure.ts'
 import { get, put } from '../../cases/state-record.ts'
 import { DAY, parseDate } from '../../values/time.ts'
-import { type Bodies, type Side, type HoursChange, type Closing, type OpeningHours, EMPTY } from './hours-state.ts'
+import { EMPTY, GRANTED, OPEN_REQUESTS, type Bodies, type Closing, type HoursChange, type OpeningHours, type Side } from './hours-state.ts' // prettier-ignore
 import {
   OPEN,
   sideOf,
@@ -44,7 +44,7 @@ const openingsOf = (rule: Hours['xRules'][number]): number =>
     return all + times * days * (e.hours?.length ?? 1) + (e.recurs === undefined ? 0 : RECURRENCE)
   }, rule.weekly.length * 53)
 
-function deadlines({ state: s, roles }: Case<OpeningHours>): Due[] {
+function deadlines({ state: s, roles }: Case<OpeningHours>, by = Infinity): Due[] {
   const found: Due[] = []
   const lapses = (ref: string, state: string, of: Side, due: number | null, body: object): void => {
     if (due !== null)
@@ -53,7 +53,7 @@ function deadlines({ state: s, roles }: Case<OpeningHours>): Due[] {
   for (const v of Object.values(s.versions))
     lapses(v.id, v.state, v.side, versionEnds(v), { xVersion: v.hours.xVersion })
   for (const [id, x] of Object.entries(s.changes)) if (x.state === 'proposed') lapses(id, x.state, x.side, x.to, {})
-  for (const [id, x] of Object.entries(s.outOfHours)) if (x.granted === null) lapses(id, 'asked', x.side, x.to, {})
+  for (const [id, x] of s.outOfHours.group(OPEN_REQUESTS, by)) lapses(id, 'asked', x.side, x.to, {})
   for (const [id, closing] of Object.entries(s.closings))
     if (closing.reopened === null)
       found.push({
@@ -176,20 +176,21 @@ export const openingHours: Procedure<OpeningHours> = defineProcedure<Bodies, Ope
   roles: ['exit', 'entry'],
   opens: ['proposal'],
   opener: (m) => sideOf(m) ?? fault('office', '/document/exitOffice/id', 'it is an office of neither country'),
-  initial: () => EMPTY,
+  initial: EMPTY,
   check,
   admit,
   deadlines,
   register: 'opening-hours',
   shown: ({ state }) => ({
     status: Object.values(state.versions).some((v) => v.from !== null) ? AGREED : null,
-    view: state,
+    // What lists show. Requests, of which a case has many, and slots are read in the case.
+    view: { ...state, outOfHours: {}, slots: {} },
   }),
   needed: ({ state: s }) => {
     const ends = [
       ...Object.values(s.versions).map((v) => (OPEN.includes(v.state) ? WHILE_OPEN : v.from === null ? 0 : (v.until ?? WHILE_OPEN))), // prettier-ignore
       ...Object.values(s.changes).map((x) => (x.state === 'proposed' ? WHILE_OPEN : x.to)),
-      ...Object.values(s.outOfHours).map((x) => (x.granted === null ? WHILE_OPEN : x.granted ? x.to : 0)),
+      s.outOfHours.sizeOf(OPEN_REQUESTS) > 0 ? WHILE_OPEN : (s.outOfHours.last(GRANTED)?.to ?? 0),
       ...Object.values(s.closings).map((x) => x.reopened ?? WHILE_OPEN),
     ]
     return { until: Math.max(0, ...ends) }
@@ -209,7 +210,7 @@ export const openingHours: Procedure<OpeningHours> = defineProcedure<Bodies, Ope
       ...states('both'),
       by: 'person',
       step: (s, m, c) => {
-        const asked = m.ref === undefined ? undefined : get(s.outOfHours, m.ref)
+        const asked = m.ref === undefined ? undefined : s.outOfHours.get(m.ref)
         return asked === undefined ? withdraw(s, m, c) : cancel(s, m, asked, c)
       },
     },

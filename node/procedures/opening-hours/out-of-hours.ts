@@ -13,8 +13,13 @@ import { DAY } from '../../values/time.ts'
 import { unagreed } from './closing-notice.ts'
 import { beyond } from './competence.ts'
 import {
+  ALL,
+  askedFor,
+  dayOf,
   officeAt,
   ofSide,
+  ofSlot,
+  PLACES,
   type Bodies,
   type OpeningHours,
   type OutOfHours,
@@ -70,8 +75,8 @@ export const SLOTS = 1000
 
 /** The slots without those of a side that are over and of which nobody has asked for a place. */
 function withoutOver({ slots, outOfHours }: OpeningHours, own: Side, now: number): Record<string, Slot> {
-  const asked = new Set(Object.values(outOfHours).map((x) => (x.side === own ? undefined : x.slot)))
-  return Object.fromEntries(Object.entries(slots).filter(([, x]) => x.side !== own || x.to > now || asked.has(x.slot)))
+  const isAsked = ({ slot }: Slot): boolean => outOfHours.sizeOf(ofSlot(other(own), slot)) > 0
+  return Object.fromEntries(Object.entries(slots).filter(([, x]) => x.side !== own || x.to > now || isAsked(x)))
 }
 
 /** Slots are offered; one that was before changes its capacity alone, and keeps the places that are given. What is over by then leaves the case. */
@@ -162,18 +167,12 @@ export const REQUESTS = 500
 export const AHEAD_DAYS = 366
 
 function withoutOld({ outOfHours }: OpeningHours, now: number): OpeningHours['outOfHours'] {
-  const isKept = ({ to }: OutOfHours): boolean => to + AHEAD_DAYS * DAY > now
-  // Nothing is old, mostly: what a request costs is to grow as little as can be with how many there are.
-  for (const id in outOfHours)
-    if (!isKept(outOfHours[id]!)) return Object.fromEntries(Object.entries(outOfHours).filter(([, x]) => isKept(x)))
-  return outOfHours
+  const over = now - AHEAD_DAYS * DAY
+  return outOfHours.group(ALL, over).reduce((kept, [id, { to }]) => (to > over ? kept : kept.without(id)), outOfHours)
 }
 
-/** Days of UTC since 1970. */
-const dayOf = (time: number): number => Math.floor(time / DAY)
-
 /**
- * Whatever a side asks for, the other has a bounded number to answer: so many for each day of the two offices (of UTC: no fold reads a tz database), none for a day that is
+ * Whatever a side asks for, the other has a bounded number to answer: so many for each day of the two offices, none for a day that is
  * far or over, and none in a case that the other side has agreed no hours in, of which anybody opens as many as he likes.
  */
 function checkMany(s: OpeningHours, own: Side, m: Said<Bodies['out-of-hours-request']>): CaseFault | undefined {
@@ -184,13 +183,7 @@ function checkMany(s: OpeningHours, own: Side, m: Said<Bodies['out-of-hours-requ
   if (at(body.xTo) <= now) return fault('over', '/document/xTo', 'the time that is asked for is over')
   if (from > now + AHEAD_DAYS * DAY)
     return fault('ahead', '/document/xFrom', `service out of hours is asked for at most ${AHEAD_DAYS} days ahead`)
-  const day = dayOf(from)
-  let open = 0
-  for (const id in s.outOfHours) {
-    const x = s.outOfHours[id]!
-    if (x.side === own && (x.granted === null || x.unanswered === true) && dayOf(x.from) === day) open++
-  }
-  return open < REQUESTS
+  return s.outOfHours.sizeOf(askedFor(own, dayOf(from))) < REQUESTS
     ? undefined
     : fault('requests', '/document/xFrom', `no more than ${REQUESTS} requests of a side for one day wait for an answer`)
 }
@@ -216,7 +209,7 @@ export function request(s: OpeningHours, m: Said<Bodies['out-of-hours-request']>
     ...(slot === undefined ? {} : { slot }),
     granted: null,
   }
-  return { ...s, outOfHours: put(withoutOld(s, m.iat * 1000), m.id, asked) }
+  return { ...s, outOfHours: withoutOld(s, m.iat * 1000).with(m.id, asked) }
 }
 
 /** The slot of which a place was asked for; undefined where none was. */
@@ -231,7 +224,7 @@ const isSame = (a: Amount | null | undefined, b: Amount | null | undefined): boo
 
 /** What is kept, where it is granted: what was asked for, or less of it; of a slot a place, while one is left. */
 export function answer(s: OpeningHours, m: Said<Bodies['out-of-hours-answer']>, c: Case<OpeningHours>) {
-  const asked = m.ref === undefined ? undefined : get(s.outOfHours, m.ref)
+  const asked = m.ref === undefined ? undefined : s.outOfHours.get(m.ref)
   if (asked === undefined) return fault('no-request', '/ref', 'it answers no request of this case')
   if (asked.side === side(c, m)) return fault('own-request', '/ref', 'the other side answers it')
   if (asked.granted !== null) return fault('answered', '/ref', 'the request has its answer')
@@ -248,7 +241,7 @@ export function answer(s: OpeningHours, m: Said<Bodies['out-of-hours-answer']>, 
     if (!isSame(slot.charge, charge))
       return fault('charge', '/document/xCharge', 'the slot was offered for another charge')
   }
-  const outOfHours = put(s.outOfHours, m.ref!, { ...asked, from, to, granted, ...(charge && { charge }) })
+  const outOfHours = s.outOfHours.with(m.ref!, { ...asked, from, to, granted, ...(charge && { charge }) })
   return { ...s, outOfHours, slots: granted && slot !== undefined ? given(s, slot, 1) : s.slots }
 }
 
@@ -264,7 +257,7 @@ export function cancel(
   if (m.iat * 1000 >= asked.to) return fault('over', '/ref', 'the time that was asked for is over')
   const slot = slotOf(s, asked)
   const unanswered = asked.granted === null ? { unanswered: true as const } : {}
-  const outOfHours = put(s.outOfHours, m.ref!, { ...asked, granted: false, withdrawn: true as const, ...unanswered })
+  const outOfHours = s.outOfHours.with(m.ref!, { ...asked, granted: false, withdrawn: true as const, ...unanswered })
   return { ...s, outOfHours, slots: asked.granted === true && slot !== undefined ? given(s, slot, -1) : s.slots }
 }
 
@@ -272,8 +265,8 @@ export function cancel(
 export function placesDue(s: OpeningHours, roles: Readonly<Partial<Record<Side, string>>>): Due[] {
   const left = new Map<Slot, number>()
   const found: Due[] = []
-  for (const [id, asked] of Object.entries(s.outOfHours)) {
-    const slot = asked.granted === null ? slotOf(s, asked) : undefined
+  for (const [id, asked] of s.outOfHours.group(PLACES)) {
+    const slot = slotOf(s, asked)
     if (slot === undefined) continue
     const free = left.get(slot) ?? slot.capacity - slot.given
     left.set(slot, free - 1)

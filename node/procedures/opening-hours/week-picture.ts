@@ -6,7 +6,7 @@ import { Temporal } from 'temporal-polyfill'
 import { hatch, n, picture, rect, text } from '../../http/svg.ts'
 import { commonHours, emergencies, sideHours, type Passage } from './common-hours.ts'
 import { intersect, type Interval } from './intervals.ts'
-import type { OpeningHours, Side } from './hours-state.ts'
+import type { HoursTogether, Side } from './hours-state.ts'
 import { dayBegins, offsetAt, stretches } from './time-zones.ts'
 import { DAY, HOUR, parseDate, time } from '../../values/time.ts'
 
@@ -24,7 +24,7 @@ const NAME: Readonly<Record<string, string>> = {
 export const modeName = (code: string): string => NAME[code] ?? `mode ${code}`
 
 /** The zone in which a side states its hours; undefined where it has stated none. */
-export const zoneOf = (s: OpeningHours, side: Side): string | undefined =>
+export const zoneOf = (s: HoursTogether, side: Side): string | undefined =>
   Object.values(s.versions)
     .filter((v) => v.side === side)
     .sort((a, b) => (b.from ?? 0) - (a.from ?? 0))[0]?.hours.xTimeZone
@@ -97,7 +97,7 @@ type Day = {
 
 /** One day: the hours of each side, those of both, and what is closed; and the same in words. */
 function dayOf(
-  s: OpeningHours,
+  s: HoursTogether,
   p: Passage,
   closings: readonly Interval[],
   { date, zone, start, end, top, now }: Day,
@@ -194,7 +194,7 @@ function dayOf(
 }
 
 /** What the colours and hatchings mean. */
-function legendOf(s: OpeningHours, zones: Readonly<Record<Side, string>>, noon: number, legendY: number): string[] {
+function legendOf(s: HoursTogether, zones: Readonly<Record<Side, string>>, noon: number, legendY: number): string[] {
   const label = (side: Side): string => {
     const own = zones[side]
     return `${(side === 'exit' ? s.exitOffice : s.entryOffice) ?? side} · ${own} (${offsetText(offsetAt(own, noon))})`
@@ -212,7 +212,7 @@ function legendOf(s: OpeningHours, zones: Readonly<Record<Side, string>>, noon: 
 }
 
 /** The week of a passage, as SVG of its own: no script, no style sheet, nothing fetched. */
-export function weekPicture(s: OpeningHours, p: Passage, { name, monday, zone, now }: WeekOptions): string {
+export function weekPicture(s: HoursTogether, p: Passage, { name, monday, zone, now }: WeekOptions): string {
   const first = Temporal.PlainDate.from(monday)
   const midnight = (day: number): number => dayBegins(zone, parseDate(first.add({ days: day }).toString()))
   const [exitZone, entryZone] = [zoneOf(s, 'exit') ?? zone, zoneOf(s, 'entry') ?? zone]

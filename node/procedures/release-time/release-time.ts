@@ -98,6 +98,7 @@ export const timeOf = (e: TimeEvent): number | null => {
 
 /** The events of one crossing on one side, in the order in which they were said. */
 const sameSide = ({ crossing, from }: TimeEvent): string => JSON.stringify([from, crossing])
+const groupsOf = (event: TimeEvent) => [[sameSide(event)]] as const
 
 /**
  * Those events that contradict one that was said before them, by more than the two clocks may be wrong. `group`: of one crossing and side, as said. It is
@@ -168,7 +169,7 @@ const event: Step<ReleaseTime, Bodies['event']> = (s, m) => {
   if (s.events.get(id) !== undefined) return fault('event-id', '/document/xEventId', 'an event of this id is there')
   const added = eventOf(m)
   const events = s.events.with(id, added)
-  const now = flagsOf(events.groupOf(added)).filter((flag) => eventOfFlag(flag) === id)
+  const now = flagsOf(events.group(sameSide(added))).filter((flag) => eventOfFlag(flag) === id)
   return { ...s, events, flags: [...s.flags, ...now] }
 }
 
@@ -183,7 +184,7 @@ const correction: Step<ReleaseTime, Bodies['correction']> = (s, m) => {
   const corrected = { ...wrong, corrections }
   const events = s.events.with(m.body.xEventId, corrected)
   // A correction may mend the order of things, or upset it.
-  const group = events.groupOf(corrected)
+  const group = events.group(sameSide(corrected))
   const ids = new Set(group.map(([id]) => id))
   const others = s.flags.filter((flag) => !ids.has(eventOfFlag(flag)))
   return { ...s, events, flags: [...others, ...flagsOf(group)] }
@@ -251,7 +252,7 @@ const version1: Definition<former['schemas'], ReleaseTime> = {
   agencies: ['customs'],
   roles: ['requesting', 'requested'],
   opens: ['event'],
-  initial: () => ({ events: Growing.empty(sameSide), flags: [] }),
+  initial: () => ({ events: Growing.empty(groupsOf), flags: [] }),
   check: checkEvent,
   messages,
 }
@@ -265,7 +266,7 @@ export const releaseTime: Procedure<ReleaseTime> = defineProcedure<Bodies, Relea
   differs:
     'Unloading, temporary storage and re-presentation are events too; an event names the chapter of the Harmonized System and the agency; studies are planned and agreed.',
   opens: ['event', 'study'],
-  initial: () => ({ events: Growing.empty(sameSide), flags: [], studies: {} }),
+  initial: () => ({ events: Growing.empty(groupsOf), flags: [], studies: {} }),
   check: (m) => checkEvent(m) ?? checkStudy(m),
   needed,
   shown: ({ state: { studies = {} } }) => (Object.keys(studies).length === 0 ? undefined : { view: studies }),
