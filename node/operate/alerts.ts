@@ -200,7 +200,7 @@ export const ALERTS = {
   'traders-under-way': {
     severity: 'warning',
     means:
-      'A delta suspends or revokes authorised traders who have goods under way: open declarations name them, with the status that they had at lodgement.',
+      'A delta suspends or revokes authorised traders, or a snapshot that mends a list has them no more, while they have goods under way: open declarations name them, with the status that they had at lodgement.',
     mend: 'See which they are, on either side: with the trader in the console, or GET /v1/traders/{id}/under-way. The status at lodgement stays for them; whether they are controlled all the same is decided by customs. Close the alert when that is settled.',
   },
   'quota-reached': {

@@ -127,6 +127,36 @@ export const faults = {
     ['status: AGREED, ', '', 'what is only proposed fills the places of what is agreed', { equal: 'more than 200 cases that name one office would have to be proposed' }], // prettier-ignore
   ],
   'procedures/pre-arrival/transit.ts': [
+    [
+      'byResults && isTir(t) ?',
+      'byResults && isTir(null) ?',
+      'under TIR the exit side frees what the entry side holds',
+      preArrival,
+    ],
+    [
+      "({ movement }) => movement === 'expected'",
+      "({ movement }) => movement === 'left'",
+      'a TIR operation is discharged before its goods have left',
+      preArrival,
+    ],
+    [
+      "t.discharge === null ? phase : 'discharged'",
+      'phase',
+      'a TIR operation that both have ended is never over',
+      preArrival,
+    ],
+    [
+      'subjects.length > 0 && subjects.every(',
+      'subjects.length > 0 && subjects.some(',
+      'what is left of a transport that was split goes on under no transit',
+      preArrival,
+    ],
+    [
+      '.length === 0 && t.discharge === null)',
+      '.length === 0)',
+      'who has discharged its own operation enquires about that of the other',
+      preArrival,
+    ],
     ['if (unfit) return unfit', '', 'a transit goes to an office that cannot end it', preArrival],
     [
       'if (m.iat * 1000 < endedSomewhere(t.limit))',
@@ -1163,6 +1193,24 @@ export const faults = {
   ],
   'procedures/joint-control/results.ts': [
     [
+      's.record === null ? found : withoutRecord(found, m.id)',
+      'found',
+      'a record goes on that no longer says what was found',
+      jointControl,
+    ],
+    [
+      "  xFinality === 'final' &&\n",
+      '',
+      'after the record a result that is not final takes the place of one that is',
+      jointControl,
+    ],
+    [
+      '?.recognised === true) fallen[side] = id',
+      '?.recognised === false) fallen[side] = id',
+      'nobody is told that what he relied upon has another result',
+      jointControl,
+    ],
+    [
       'by !== xSide && (due === undefined || m.iat * 1000 < due)',
       'by !== xSide && due === undefined',
       'a side concludes without an agency of the other before its results are due',
@@ -1873,6 +1921,14 @@ export const faults = {
     ['clause.of === m.from', 'true', 'the grounds of the other country count', aeoUnit],
     ["(programme === '*' || programme === xProgramme) &&", '', 'the grounds of any programme count', aeoUnit],
     ['grounds.some((ground) => ground === kind)', 'grounds.length > 0', 'one ground allows all', aeoUnit],
+  ],
+  'procedures/aeo/trader-feed.ts': [
+    [
+      'if (list.edition !== null && chain.basis.sequence',
+      'if (list.edition === -1 && chain.basis.sequence',
+      'nobody is told of goods under way of whom a snapshot has no more',
+      { tests: ['cases/registration'] },
+    ],
   ],
   'procedures/aeo/trader-chain.ts': [
     [

@@ -1,6 +1,6 @@
 /** Joint control between two real nodes, told from both sides: XA is the exit side and asks, XB the entry side; each asks its node what was controlled already. */
 import t from 'tap'
-import { forAll, startTestNodes, submit, untilState, json, type TestNode } from '../nodes.ts'
+import { forAll, settled, startTestNodes, submit, untilState, json, type TestNode } from '../nodes.ts'
 import { NOBODY, Story } from './story.ts'
 import { MACHINE, officer } from '../officer.ts'
 
@@ -314,7 +314,7 @@ t.test('what results, the record and its recognition do not allow', async (t) =>
   await b.restart()
   const xRecordDigest: string = (await recorded(s)).state.record.digest
   await s.fails('XA', 'joint-record', { xRecordDigest }, 'recorded', '/type')
-  await s.fails('XB', 'result', result(2), 'recorded', '/type')
+  await s.fails('XB', 'result', result(2, { xFinality: 'interim' }), 'recorded', '/type')
   await s.fails('XA', 'aborted', { xReasonCode: 'x' }, 'phase', '/type')
   const claims = (from: 'XA' | 'XB', more: object, rule: string, pointer: string) => {
     const document = { xRecordDigest, xObjectives: ['drugs'], xSealLastSeen: seen, ...more }
@@ -335,5 +335,19 @@ t.test('what results, the record and its recognition do not allow', async (t) =>
   await s.fails('XA', 'non-recognition', { ...against, xRecordDigest: OTHER }, 'record', '/document/xRecordDigest')
   await s.says('XA', 'non-recognition', against)
   await s.fails('XA', 'non-recognition', against, 'decided', '/type')
+  // What a laboratory of XA finds later: nobody relies on what was stated before.
+  const drugs = 'reference=equipment:XATU1000001&objective=drugs&seal=B-7'
+  const verdict = async () => (await controls(b, drugs)).items[0].answers[0].verdict
+  t.equal(await verdict(), 'relied-upon')
+  await s.says('XA', 'result', result(2, { ...found('discrepancy'), xSupersedes: last.body.id }))
+  const { state } = await s.both(
+    'both nodes have made the record anew',
+    (now) => now?.record?.signedBy.length === 2 && now.record.digest !== xRecordDigest,
+  )
+  t.same([state.recognition, await verdict()], [{}, 'not'])
+  for (const node of [a, b])
+    await settled('who relied on it is told, on both sides', async () =>
+      (await node.call('GET', '/v1/alerts')).body.items.some((i: any) => i.detail.includes('another result')),
+    )
   await s.ends()
 })

@@ -111,6 +111,15 @@ t.test(
       t.match(alert, { severity: 'warning', count: 1, detail: /case .* traders of XA .* open declarations 1$/ })
       t.notMatch(alert.detail, /XA1/, 'who was suspended is not for everybody')
     }
+    // A delta was lost that revoked XA2: the snapshot that mends the list has him no more.
+    const mended = snapshotOf('S2', 10, [[trader('XA1')]])
+    t.equal((await post(a, b, conversation, mended.posts[0]!)).status, 202)
+    const alerts = async (node: TestNode) =>
+      (await node.call('GET', '/v1/alerts')).body.items.filter((i: any) => i.kind === 'traders-under-way')
+    for (const node of [a, b]) {
+      await settled('of whom a snapshot has no more both are told', async () => (await alerts(node)).length === 2)
+      t.same((await alerts(node)).filter((i: any) => / open declarations 2$/.test(i.detail)).length, 1)
+    }
     const inReplyTo = await first.says('XA', 'invalidation', { functionalReferenceId: 'XA-LRN-1' })
     await first.says('XB', 'invalidation-accepted', {}, { inReplyTo })
     for (const node of [a, b])

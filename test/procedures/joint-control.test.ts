@@ -210,6 +210,37 @@ t.test('only what was controlled is recognised, subject by subject; each seal mu
   t.equal(question(null, 'equipment:XATU1000002').recognised, false)
 })
 
+t.test(
+  'what a laboratory finds later takes the place of the result: the record is made anew, and nobody relies on the old one',
+  async (t) => {
+    const { sides, xRecordDigest } = recorded(t)
+    sides.says('XB', 'joint-record', { xRecordDigest })
+    sides.says('XA', 'recognition', { xRecordDigest, xObjectives: ['drugs'], xSealLastSeen: seen })
+    const verdict = () => alreadyControlled(sides.state, 'exit', KEY, 'drugs', ['B-7']).verdict
+    t.equal(verdict(), 'relied-upon')
+    const of = (agency: string) => sides.state.results[JSON.stringify(['entry', agency, KEY])]!.id
+    const lab = {
+      ...found('discrepancy'),
+      xSamples: [{ id: 'S-1', laboratory: 'Central', laboratoryReference: 'L-77' }],
+    }
+    const interim = { ...lab, xFinality: 'interim', xSupersedes: of('vet') }
+    sides.fails('XB', 'result', result('vet', 2, interim), 'recorded', '/type')
+    sides.fails('XB', 'result', result('vet', 2, lab), 'supersedes', '/document/xSupersedes')
+    const id = sides.says('XB', 'result', result('vet', 2, { ...lab, xSupersedes: of('vet') }))
+    t.same([sides.state.phase, sides.state.record, verdict()], ['running', null, 'not'])
+    const alerts = () => due(sides).filter((d) => d.kind === 'alert')
+    t.match(alerts(), [{ owner: 'both', what: 'a control that was relied upon has another result', ref: id }])
+    sides.fails('XA', 'joint-record', { xRecordDigest }, 'record', '/document/xRecordDigest')
+    const anew = { xRecordDigest: recordDigest(sides.state) }
+    t.match(due(sides).filter((d) => d.kind === 'send').map((d) => [d.owner, d.body]), [['XA', anew], ['XB', anew]]) // prettier-ignore
+    for (const side of ['XA', 'XB'] as const) sides.says(side, 'joint-record', anew)
+    t.same([sides.state.phase, verdict()], ['recorded', 'not'])
+    sides.fails('XA', 'recognition', { xRecordDigest, xObjectives: ['drugs'] }, 'record', '/document/xRecordDigest')
+    sides.says('XA', 'non-recognition', { ...anew, xReasonCode: 'laboratory' })
+    t.same(alerts(), [], 'decided anew')
+  },
+)
+
 t.test('where two agencies of a side disagree, nobody relies on their control', async (t) => {
   const sides = running(t)
   sides.says('XA', 'result', result('customs', 1))
@@ -459,7 +490,7 @@ t.test('what a record does not allow', async (t) => {
   const other = 'sha-256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'
   sides.fails('XA', 'joint-record', { xRecordDigest }, 'recorded', '/type')
   sides.fails('XB', 'joint-record', { xRecordDigest: other }, 'record', '/document/xRecordDigest')
-  sides.fails('XB', 'result', result('vet', 2), 'recorded', '/type')
+  sides.fails('XB', 'result', result('vet', 2, { xFinality: 'interim' }), 'recorded', '/type')
   sides.fails('XA', 'aborted', { xReasonCode: 'x' }, 'phase', '/type')
   const wrong = (from: 'XA' | 'XB', more: object, rule: string, pointer: string) =>
     sides.fails(

@@ -12,7 +12,7 @@ import { parseVerifierKey } from '../../log/note.ts'
 import type { Node } from '../../node.ts'
 import { toldIn } from '../../operate/change-rows.ts'
 import { registryIn } from '../../peers/registry.ts'
-import { tellUnderWay } from './tell-under-way.ts'
+import { tellMended, tellUnderWay } from './tell-under-way.ts'
 import { tradersIn, type TraderStore } from './trader-table.ts'
 import type { Country } from '../../values/country.ts'
 import { sha256 } from '../../values/digest.ts'
@@ -190,8 +190,14 @@ export class TraderFeed {
         if (list.edition !== edition) {
           const whole = await this.#fill(list, edition, chain.basis)
           // Dropped before, because the order of the messages was another then: it is made anew under another number.
-          if (!whole) await store.rebuild(list)
-          else await store.activate(list, { edition, sequence: chain.basis.sequence, at: clock.now() })
+          if (!whole) {
+            await store.rebuild(list)
+            continue
+          }
+          // One that repeats what is known ends nothing, nor does the list that is made anew of the same snapshot.
+          if (list.edition !== null && chain.basis.sequence > list.sequence)
+            await tellMended(this.#node, store, list, edition, chain.basis.parts.at(-1)!.id)
+          await store.activate(list, { edition, sequence: chain.basis.sequence, at: clock.now() })
           continue
         }
         const at = chain.deltas.findIndex((d) => d.id === list.last)

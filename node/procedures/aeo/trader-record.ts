@@ -65,6 +65,9 @@ export type TraderRecord = {
 
 const ENDED: readonly Status[] = ['revoked', 'expired', 'succeeded', 'withdrawn']
 
+/** Whether the last that was said of a trader is that he is authorised, perhaps from a time to come. */
+export const isActive = ({ statuses }: TraderRecord): boolean => statuses.at(-1)?.status === 'active'
+
 /** Which of the statuses counts at a time: the last one that has begun. */
 const statusAt = (statuses: readonly StatusFrom[], at: number): Status | undefined =>
   statuses.findLast(({ from }) => from <= at)?.status

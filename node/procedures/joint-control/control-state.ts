@@ -90,6 +90,8 @@ export type JointControl = {
   readonly record: { readonly digest: Digest; readonly signedBy: readonly Side[] } | null
   /** Of the control of the other side, by the side that recognises. */
   readonly recognition: Readonly<Partial<Record<Side, Recognition>>>
+  /** Whose recognition fell with the record that it named, by the result that put it right, until that side decides anew. */
+  readonly fallen: Readonly<Partial<Record<Side, string>>>
 }
 
 export const EMPTY: JointControl = {
@@ -110,6 +112,7 @@ export const EMPTY: JointControl = {
   limits: {},
   record: null,
   recognition: {},
+  fallen: {},
 }
 
 export const resultKey = (side: Side, agency: string, subject: string): string =>

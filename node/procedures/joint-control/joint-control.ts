@@ -186,6 +186,15 @@ function deadlines({ state: s, roles }: Case<JointControl>): Due[] {
         what: 'results of a joint control missing',
       })
   }
+  for (const ref of new Set(Object.values(s.fallen)))
+    found.push({
+      key: `fallen:${ref}`,
+      at: 0,
+      owner: 'both',
+      kind: 'alert',
+      what: 'a control that was relied upon has another result',
+      ref,
+    })
   // The record exists when all results are final: each node then states that it holds the same one.
   const due = s.phase === 'running' && isComplete(s) && owed(s).length > 0 ? recordDigest(s) : s.record?.digest
   if (due !== undefined)

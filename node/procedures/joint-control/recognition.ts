@@ -71,7 +71,8 @@ export const recognition: Step<'recognition'> = (s, m, c) => {
 const withRecognition = (s: JointControl, side: Side, decided: Recognition): JointControl => {
   const all = { ...s.recognition, [side]: decided }
   const any = Object.values(all).some((r) => r.recognised)
-  return { ...s, phase: any ? 'recognised' : 'recorded', recognition: all }
+  const { [side]: _, ...fallen } = s.fallen
+  return { ...s, phase: any ? 'recognised' : 'recorded', recognition: all, fallen }
 }
 
 export const nonRecognition: Step<'non-recognition'> = (s, m, c) => {

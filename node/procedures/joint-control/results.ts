@@ -6,7 +6,9 @@ import { bareNumber } from '../../values/plain.ts'
 import { inUnit } from '../../values/units.ts'
 import {
   type Bodies,
+  type JointControl,
   type Result,
+  type Side,
   type SealsOf,
   type Step,
   agencyKey,
@@ -51,11 +53,28 @@ const sealsIn = ({ xSealBefore = [], seal = [] }: NonNullable<Stated['transportE
   ),
 })
 
+/** Whether it takes the place of what its agency has stated as final of each of the subjects: what a laboratory finds comes after the lorry has gone on. */
+const putsRight = (s: JointControl, side: Side, { xFinality, xAgency, xSubject }: Stated): boolean =>
+  xFinality === 'final' &&
+  xSubject.every((subject) => get(s.results, resultKey(side, xAgency, subjectKey(subject)))?.final === true)
+
+/** A record that no longer says what was found is none: it is made anew, and each side decides anew whether it relies on it. */
+function withoutRecord(s: JointControl, id: string): JointControl {
+  const fallen: Partial<Record<Side, string>> = { ...s.fallen }
+  for (const side of ['exit', 'entry'] as const) if (s.recognition[side]?.recognised === true) fallen[side] = id
+  return { ...s, phase: 'running', record: null, recognition: {}, fallen }
+}
+
 export const result: Step<'result'> = (s, m, c) => {
   const { body } = m
   const side = sideOf(c, m)
-  if (s.record !== null) return fault('recorded', '/type', 'the record is made; nothing is added to it')
-  if (s.phase !== 'running') return phaseFault(s, m)
+  if (s.record !== null && !putsRight(s, side, body))
+    return fault(
+      'recorded',
+      '/type',
+      'after the record a final result takes the place of a final one, and nothing else is added',
+    )
+  if (s.record === null && s.phase !== 'running') return phaseFault(s, m)
   if (s.started[side] === undefined) return fault('not-started', '/type', 'this side has not started')
   if (body.xControl !== s.control) return fault('control', '/document/xControl', 'the case is about another control')
   if (!(s.agencies[side] ?? []).includes(body.xAgency))
@@ -93,7 +112,8 @@ export const result: Step<'result'> = (s, m, c) => {
     weighing: body.xWeighing,
     samples: body.xSamples,
   })
-  return { ...s, results: change(s.results, names, () => stated) }
+  const found = { ...s, results: change(s.results, names, () => stated) }
+  return s.record === null ? found : withoutRecord(found, m.id)
 }
 
 /** A side may say at once that an agency of its own will not report, and of the other side once its results are overdue. */

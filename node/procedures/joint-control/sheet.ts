@@ -26,11 +26,13 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
   preconditions: ['The law of each side lets the other’s officers be present, or its control be relied upon.'],
   process: [
     'One side asks, the other accepts, or names another time, another place or other objectives; what is controlled for is agreed by both before it starts. Both start, and each agency states for each subject what it found, objective by objective, until its results are final. An agency that does not report is named, and the control is concluded without it: by its own side at once, by the other once its results are overdue. The record exists once all results are final, and both nodes sign its digest by themselves. Recognition is directional; from it, from what the agencies found and from the seals follows one verdict for each subject and objective: relied upon, check the seal first, or not relied upon.',
+    'What a laboratory finds comes after the lorry has gone on. A final result then takes the place of the final one of the same agency (`xSupersedes`), of no other: the record is void, nothing is relied upon, both nodes make it anew, and each side decides anew. Whoever had relied on it is alerted, on both sides, until he has.',
   ],
   states: {
     control: [
       'requested → agreed → running → recorded → recognised | not recognised   (each direction)',
       '          ↘ declined          ↘ no-show, aborted',
+      'recorded, recognised → running (a final result is put right) → recorded',
     ],
   },
   effects: {

@@ -64,7 +64,15 @@ function ofTransit(t: Transit | null, limits: Limits): Attention[] {
       return [{ cause: 'transit-result-due', urgency: 2, from: since, due, turn: 'entry', ref: t.by }]
     }
     case 'irregular':
-      return [{ cause: 'transit-irregular', urgency: 1, from: since, turn: 'exit', ref: t.result!.id }]
+      return [
+        {
+          cause: 'transit-irregular',
+          urgency: 1,
+          from: since,
+          turn: t.discharge === null ? 'exit' : 'entry',
+          ref: t.result!.id,
+        },
+      ]
     case 'ended': {
       const due = since + limits.transitDischarge * MINUTE
       return [{ cause: 'transit-to-discharge', urgency: 2, from: since, due, turn: 'exit', ref: t.result!.id }]

@@ -71,6 +71,7 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     'Goods that are here are presented, controlled, seized, refused, sent back or turn round also where nobody has declared them, or where their declaration was rejected, invalidated or has lapsed: whichever agency decides then has a say in them. They are held as `not-registered`, and released only once a declaration of them is registered. What sets out or arrives under a declaration without effect is flagged (`unannounced`), opens the case again, and may be declared anew, under another number.',
     'An order not to load stops what it names, and what moves with that by the declaration: what a means, an equipment or a transport document carries, and the equipment or document that what it names is in. Where the declaration does not say which of them, any may be.',
     'A declaration may move **under transit** (TFA 11). The exit side, which has the office of departure or was told by it, states `transit-release`: the transit declaration by its MRN, what it moves under (type, GRN or carnet, amount covered; never the access code), the offices of departure, transit and destination, and the limit. The entry side answers as office of transit (`transit-crossing`) or of destination (`transit-arrival`, the arrival advice; `transit-result`, the control results), and the exit side discharges it (`transit-discharged`): the guarantee is free. While goods are under transit, customs of the entry side releases nothing for free circulation: the transit ends first, or the goods go on under it (`xUnderTransit`). What was decided for their arrival waits for that end. The limit passed, both sides are alerted; without a word for `transitEnquiry` more the node of the exit side enquires. The case stays open until the transit is discharged, or has passed the office of transit.',
+    'Under TIR each country ends and discharges the operation on its own territory (TIR Convention, Articles 1(b), (d), (e) and 28): `transit-discharged` of a declaration of type `TIR` follows the exit, and frees nothing of the entry side, whose own results do. One declaration is one operation: a road train with a carnet for each vehicle, and a carnet with more than one office of destination (Articles 17 and 18), are as many declarations under one crossing, each with its carnet (`additionalDocument`, 952), by which, as by each plate, all of them are found; where two carnets cover one consignment both stand in one declaration. What is unloaded first is released where it is, and the rest goes on under another release for transit.',
   ],
   states: {
     lodgement: [
@@ -86,6 +87,7 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     transit: [
       'under-transit → crossed (office of transit: it is over here) | arrived → ended | irregular',
       'irregular → ended; ended → discharged; all but discharged → discharged (alternative proof, debt paid)',
+      'TIR: the exit side discharges its own operation once the goods have left; the phase goes on to ended or crossed, and then is discharged',
     ],
     disposal: [
       'open ⇄ control → released | conditional | refused | seized | destroyed | returned | abandoned | confiscated',
@@ -216,7 +218,7 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     'Of transit it is exchanged what two neighbours owe each other; the query of a guarantee and the recovery of a debt stay in the transit systems. The profile of NCTS reads what traders and offices exchange; what offices exchange between themselves (IE001, IE006, IE018, IE118, IE142) is not published with it, and of ICS2 the entry summary declarations of traders are not (IE3F…): the one that is read is the declaration as the common repository holds it (IE4R05), without goods of house consignments.',
     'The reasons of a do-not-load are a list of our own: of ICS2 and of pre-loading by air that something must not be loaded is published, and not why.',
     'That in combined transport the limit is that of the active means (UCC-DA Art. 110), and that no limit holds under force majeure (Art. 111, of which the machine knows nothing: a late declaration is accepted and flagged), was not looked up.',
-    'Under TIR each country ends and discharges the operation on its own territory (TIR Convention, Articles 1(b), (d), (e) and 28). The messages tell of one transport from departure to destination: what the exit side discharges is its own operation, and `transit-discharged` waits for the end at the destination all the same.',
+    'What the entry side makes of a TIR operation on its own territory after a discrepancy (its claim on its own guaranteeing association) stays at home.',
     'A declaration of the declarant’s mandate is by the agreement, not by the message.',
   ],
 }

@@ -41,11 +41,14 @@ export type Transit = {
   readonly at: string | null
   /** The last control results: the message, what they come to, and when they were said (seconds since 1970), which is when a transit that is in order has ended. */
   readonly result: { readonly id: string; readonly outcome: string; readonly at: number } | null
-  /** The message that discharged it, and on which ground. */
+  /** The message that discharged it, and on which ground; of TIR perhaps the operation of the exit side alone, while that of the entry side is in its phase. */
   readonly discharge: { readonly id: string; readonly ground: string } | null
   /** By the message that asked. */
   readonly enquiries: Rec<Enquiry>
 }
+
+/** Whether each country ends and discharges the operation on its own territory, as the type of the declaration says. */
+export const isTir = (t: Transit | null): boolean => t?.type.toUpperCase() === 'TIR'
 
 /** Whether customs may not release its goods for free circulation: not before the transit has ended here, or was discharged where the agreement says so. */
 export const isHeld = (t: Transit | null, untilDischarged: boolean): boolean =>

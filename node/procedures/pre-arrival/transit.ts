@@ -4,7 +4,7 @@
  */
 import type { Said } from '../../cases/define.ts'
 import { at } from '../../cases/define.ts'
-import type { CaseFault } from '../../cases/case-message.ts'
+import { isFault, type CaseFault } from '../../cases/case-message.ts'
 import { asks, states } from '../../cases/message-type.ts'
 import type { Due } from '../../cases/procedure.ts'
 import { get, put } from '../../cases/state-record.ts'
@@ -15,7 +15,7 @@ import { flag, refuse, type Bodies } from './lodge.ts'
 import { takeEffect } from './movement.ts'
 import { atOffices, unfitForTransit } from './offices.ts'
 import { HERE, isUndeclared, type Disposal, type PreArrival } from './state.ts'
-import type { Guarantee, Transit, TransitPhase } from './transit-state.ts'
+import { isTir, type Guarantee, type Transit, type TransitPhase } from './transit-state.ts'
 
 type Body = Readonly<Record<string, unknown>>
 type Step<T extends keyof Bodies> = (s: PreArrival, m: Said<Bodies[T]>) => PreArrival | CaseFault
@@ -38,6 +38,23 @@ const isTransit = (t: Transit | CaseFault): t is Transit => 'mrn' in t
 /** What customs has let go. */
 const FREE: readonly Disposal[] = ['released', 'conditional']
 
+/** What is over here is so for both, where the exit side has discharged its own operation before. */
+const over = (t: Transit, phase: 'crossed' | 'ended'): TransitPhase => (t.discharge === null ? phase : 'discharged')
+
+const OPEN = ['under-transit', 'crossed', 'arrived', 'ended', 'irregular'] as const
+
+/**
+ * Under TIR the exit side ends and discharges the operation on its own territory once the goods have left it (TIR Convention, Articles 1(b), (d), (e) and 28). What is
+ * under way beyond is an operation of the entry side, which frees its goods by its own results.
+ */
+function ownOperation(s: PreArrival, t: Transit, m: Said<Bodies['transit-discharged']>): PreArrival | CaseFault {
+  if (t.discharge !== null) return refuse('transit-phase', `${m.type} does not follow ${m.type}`)
+  if (Object.values(s.subjects).some(({ movement }) => movement === 'expected'))
+    return refuse('not-exited', 'its goods have not left: the operation on the territory of the exit side goes on')
+  const phase = t.phase === 'crossed' || t.phase === 'ended' ? ('discharged' as const) : t.phase
+  return { ...s, transit: { ...t, phase, discharge: { id: m.id, ground: 'control-results' } } }
+}
+
 const destination = (t: Transit): CaseFault | undefined =>
   t.entry === 'destination'
     ? undefined
@@ -49,7 +66,9 @@ const releaseForTransit: Step<'transit-release'> = (s, m) => {
   if (s.transit !== null && s.transit.phase !== 'discharged')
     return refuse('under-transit', 'its goods are under a transit that is not discharged')
   if (isUndeclared(s)) return refuse('not-registered', 'there is no registered declaration to decide on')
-  if (Object.values(s.subjects).some((x) => FREE.includes(get(x.disposal, 'customs') ?? 'open')))
+  // Of a transport that is split, part is released where it was unloaded, and the rest goes on.
+  const subjects = Object.values(s.subjects)
+  if (subjects.length > 0 && subjects.every((x) => FREE.includes(get(x.disposal, 'customs') ?? 'open')))
     return refuse('disposal-final', 'what was released is put under no transit any more')
   if (endedEverywhere(body.xLimit) <= m.iat * 1000)
     return refuse('limit', 'the limit of the transit lies before its release', '/document/xLimit')
@@ -80,7 +99,7 @@ const crossed: Step<'transit-crossing'> = (s, m) => {
   const t = inPhase(s, m.type, 'under-transit')
   if (!isTransit(t)) return t
   if (t.entry !== 'transit') return refuse('office-of-destination', 'its destination is here: tell of its arrival')
-  return atOffices({ ...s, transit: { ...t, phase: 'crossed', at: m.body.xAt } }, m)
+  return atOffices({ ...s, transit: { ...t, phase: over(t, 'crossed'), at: m.body.xAt } }, m)
 }
 
 const arrivedUnderTransit: Step<'transit-arrival'> = (s, m) => {
@@ -99,7 +118,7 @@ const controlResults: Step<'transit-result'> = (s, m) => {
   const t = inPhase(s, m.type, 'arrived', 'irregular')
   if (!isTransit(t)) return t
   const { xOutcome: outcome } = m.body
-  const phase = outcome === 'discrepancies' ? ('irregular' as const) : ('ended' as const)
+  const phase = outcome === 'discrepancies' ? ('irregular' as const) : over(t, 'ended')
   // What waited for the end of the transit takes effect on what is here.
   return takeEffect(
     { ...s, transit: { ...t, phase, result: { id: m.id, outcome, at: m.iat } } },
@@ -107,12 +126,16 @@ const controlResults: Step<'transit-result'> = (s, m) => {
   )
 }
 
+const writtenOff = (s: PreArrival, t: Transit, discharge: NonNullable<Transit['discharge']>): PreArrival => ({
+  ...s,
+  transit: { ...t, phase: 'discharged', discharge },
+})
+
 const discharged: Step<'transit-discharged'> = (s, m) => {
   const ground = m.body.xGround ?? 'control-results'
-  const t =
-    ground === 'control-results' && s.transit?.entry !== 'transit'
-      ? inPhase(s, m.type, 'ended')
-      : inPhase(s, m.type, 'under-transit', 'crossed', 'arrived', 'ended', 'irregular')
+  const byResults = ground === 'control-results'
+  const waits = byResults && s.transit?.entry !== 'transit' && !isTir(s.transit)
+  const t = inPhase(s, m.type, ...(waits ? (['ended'] as const) : OPEN))
   if (!isTransit(t)) return t
   const strange = (m.body.obligationGuarantee ?? []).findIndex(
     ({ referenceId }) => !t.guarantees.some(({ reference }) => reference === referenceId),
@@ -123,8 +146,8 @@ const discharged: Step<'transit-discharged'> = (s, m) => {
       'the transit moves under no such guarantee',
       `/document/obligationGuarantee/${strange}/referenceId`,
     )
-  const over = { ...s, transit: { ...t, phase: 'discharged' as const, discharge: { id: m.id, ground } } }
-  return takeEffect(over, Object.keys(s.subjects))
+  const written = byResults && isTir(t) ? ownOperation(s, t, m) : writtenOff(s, t, { id: m.id, ground })
+  return isFault(written) ? written : takeEffect(written, Object.keys(s.subjects))
 }
 
 const enquire: Step<'transit-enquiry'> = (s, m) => {
@@ -178,7 +201,8 @@ export function transitDeadlines(t: Transit | null, limits: Limits, exit: string
   if (t.phase === 'under-transit') {
     found.push(alert('transit-limit', limit, 'transit not arrived within its limit'))
     const enquiry = { key: `transit-enquiry:${t.by}`, at: limit + limits.transitEnquiry * MINUTE, owner: exit }
-    if (Object.keys(t.enquiries).length === 0)
+    // Who has discharged its own operation asks nothing about that of the other side.
+    if (Object.keys(t.enquiries).length === 0 && t.discharge === null)
       found.push({ ...enquiry, kind: 'send', what: 'transit-enquiry', ref: t.by, body: { declaration: { id: t.mrn } } })
     for (const [id, e] of Object.entries(t.enquiries))
       if (e.outcome === null)
