@@ -5183,6 +5183,8 @@ export interface components {
         attempts: number
       }[]
     }
+    /** @enum {string} */
+    CaseStage: 'test' | 'parallel' | 'live'
     Case: {
       conversation: components['schemas']['MessageId']
       peer: components['schemas']['Country']
@@ -5194,11 +5196,8 @@ export interface components {
         [key: string]: string
       }
       test: boolean
-      /**
-       * @description The stage of the agreement under which its first message came. What is in a case of the stage parallel has no effect in law: the paper counts. Null where the agreement cannot be read
-       * @enum {string|null}
-       */
-      stage: 'test' | 'parallel' | 'live' | null
+      /** @description The stages of its messages, from the one under which most counts. What came under the stage parallel has no effect in law: the paper counts. Of several the case is mixed, as where an agreement went live while it was open: each message says which is its own */
+      stages: components['schemas']['CaseStage'][]
       /** @description The key does not read all messages of the case, or their contents: what they come to (`state`, `due`) and the messages that it does not read are left out */
       inPart?: boolean
       /** @description What the procedure keeps, in the form that is hashed, null before a message has opened the case. Times in it are as in the messages that they come from: RFC 3339 of documents, NumericDate (seconds since 1970) of manifests. The views of the procedures show them as RFC 3339 */
@@ -5210,6 +5209,8 @@ export interface components {
         id: components['schemas']['MessageId']
         from: components['schemas']['Country']
         type: string
+        /** @description That of its agreement, or test where it says that it is one; null where the agreement cannot be read */
+        stage: components['schemas']['CaseStage'] | null
         inReplyTo?: components['schemas']['MessageId']
         /** Format: date-time */
         issuedAt: string

@@ -26,10 +26,43 @@ const faultView = (of: CaseMessage, { rule, pointer, reason }: CaseFault): Schem
   return { rule, pointer, reason, ...(wco.length === 0 ? {} : { wcoPointer: wco as Record<string, never>[] }) }
 }
 
+type CaseStage = Schemas['CaseStage']
+/** From the one under which most counts. */
+const STAGES: readonly CaseStage[] = ['live', 'parallel', 'test']
+
+/** What a message counts for: what says that it is a test is one under any agreement. Null where the agreement cannot be read. */
+const stageOf = ({ test, terms }: CaseMessage): CaseStage | null => (test ? 'test' : (terms?.stage ?? null))
+
+/** Of several the case is mixed: some of it counts, and some does not. */
+const stagesOf = (messages: Schemas['Case']['messages']): CaseStage[] =>
+  STAGES.filter((stage) => messages.some((m) => m.stage === stage))
+
+const messagesOf = (fold: OpenCase['fold'], unread: OpenCase['unread']): Schemas['Case']['messages'] =>
+  fold.messages.map((m) => {
+    const { status, fault } = fold.outcome(m.id)!
+    const note = unread.get(m.id)
+    const same = fold.agrees(m.id)
+    const doubted = doubtedTimes(m)
+    return {
+      id: m.id,
+      from: m.from,
+      type: m.type,
+      stage: stageOf(m),
+      ...(m.ref === undefined ? {} : { inReplyTo: m.ref }),
+      issuedAt: time(m.iat * 1000),
+      status,
+      ...(fault === undefined ? {} : { fault: faultView(m, fault) }),
+      ...(doubted.length === 0 ? {} : { doubted: [...doubted] }),
+      ...(note === undefined ? {} : { note: faultView(m, note) }),
+      ...(same === undefined ? {} : { sameCase: same }),
+    }
+  })
+
 /** A case as the API shows it. */
 export function caseView(peer: Country, conversation: MessageId, { fold, unread, pending }: OpenCase): Schemas['Case'] {
   const open = fold.case
   const { first } = fold
+  const messages = messagesOf(fold, unread)
   return {
     conversation,
     peer,
@@ -37,28 +70,11 @@ export function caseView(peer: Country, conversation: MessageId, { fold, unread,
     version: open?.version ?? null,
     roles: { ...open?.roles },
     test: open?.test ?? first?.test ?? false,
-    stage: first?.terms?.stage ?? null,
+    stages: stagesOf(messages),
     state: (open?.state ?? null) as Record<string, never> | null,
     heads: fold.heads,
     hash: fold.hash,
-    messages: fold.messages.map((m) => {
-      const { status, fault } = fold.outcome(m.id)!
-      const note = unread.get(m.id)
-      const same = fold.agrees(m.id)
-      const doubted = doubtedTimes(m)
-      return {
-        id: m.id,
-        from: m.from,
-        type: m.type,
-        ...(m.ref === undefined ? {} : { inReplyTo: m.ref }),
-        issuedAt: time(m.iat * 1000),
-        status,
-        ...(fault === undefined ? {} : { fault: faultView(m, fault) }),
-        ...(doubted.length === 0 ? {} : { doubted: [...doubted] }),
-        ...(note === undefined ? {} : { note: faultView(m, note) }),
-        ...(same === undefined ? {} : { sameCase: same }),
-      }
-    }),
+    messages,
     waiting: fold.waiting,
     pending: [...pending],
     due: (open && fold.procedure ? fold.procedure.deadlines(open) : []).map(({ what, at, owner, kind }) => ({
@@ -77,15 +93,17 @@ const mayReadOf = (caller: Caller, procedure: string, doing: Doing): boolean =>
 /** Of a case, these messages alone: without what they come to, and without what they say. */
 function inPart(view: Schemas['Case'], ids: ReadonlySet<string>, contents: boolean): Schemas['Case'] {
   const may = (id: string): boolean => ids.has(id)
+  const messages = view.messages.filter((m) => may(m.id))
   return {
     ...view,
     inPart: true,
+    stages: stagesOf(messages),
     state: null,
     due: [],
     heads: view.heads.filter(may),
-    messages: view.messages
-      .filter((m) => may(m.id))
-      .map(({ fault, note, doubted, ...m }) => (contents ? { ...m, ...defined({ fault, note, doubted }) } : m)),
+    messages: messages.map(({ fault, note, doubted, ...m }) =>
+      contents ? { ...m, ...defined({ fault, note, doubted }) } : m,
+    ),
     waiting: view.waiting.filter((w) => may(w.id)).map(({ id, waitsFor }) => ({ id, waitsFor: waitsFor.filter(may) })),
     pending: view.pending.filter(may),
   }

@@ -3,6 +3,20 @@ const at = (...tests) => ({ tests })
 export const tests = ['window/auth']
 
 export const faults = {
+  'window/case-routes.ts': [
+    [
+      "test ? 'test' : ",
+      '',
+      'a test under an agreement that is live says that it counts',
+      { tests: ['exchange/agree'] },
+    ],
+    [
+      'messages.some((m) => m.stage === stage)',
+      'messages[0]?.stage === stage',
+      'nothing flags a case of which a part has no effect in law',
+      { tests: ['exchange/agree'] },
+    ],
+  ],
   'window/change-stream.ts': [
     [
       ' ${rightsOf(caller)}`',

@@ -593,21 +593,38 @@ t.test('a suspension has the notice that was agreed', async (t) => {
   t.equal((await a.call('POST', `${path}/resume`, { reason: 'x' })).status, 200)
 })
 
-t.test('a case that came under the stage parallel says at both sides that it has no effect in law', async (t) => {
-  const stage = (name: 'parallel' | 'live') => (d: AgreementDocument) => ({
-    ...d,
-    stage: { name, ends: ['it ends'] },
-    issued_at: d.issued_at + (name === 'live' ? 100 : 200),
-  })
-  for (const name of ['live', 'parallel'] as const) {
-    const hash = await agree(a, b, stage(name))
-    const sent = (await submit(a, b)).body
-    const { agreement } = await untilState(a, sent.id, 'delivered')
-    t.equal(agreement, hash, 'the newest is the one that is used')
-    for (const node of [a, b])
-      t.match((await node.call('GET', `/v1/cases/${sent.conversation}`)).body, { stage: name, test: false })
-  }
-})
+t.test(
+  'each message of a case says at both sides under which stage it came, and the case whether they are mixed',
+  async (t) => {
+    const stage = (name: 'parallel' | 'live') => (d: AgreementDocument) => ({
+      ...d,
+      stage: { name, ends: ['it ends'] },
+      issued_at: d.issued_at + (name === 'live' ? 100 : 200),
+    })
+    const says = async (conversation: string, stages: readonly string[], messages: readonly string[]) => {
+      for (const node of [a, b]) {
+        const { body } = await node.call('GET', `/v1/cases/${conversation}`)
+        t.match(body, { stages, messages: messages.map((stage) => ({ stage })) }, `${node.country}: ${messages.join()}`)
+        t.equal(body.stages.length, stages.length)
+      }
+    }
+    const open: string[] = []
+    for (const name of ['live', 'parallel'] as const) {
+      const hash = await agree(a, b, stage(name))
+      const sent = (await submit(a, b)).body
+      const { agreement } = await untilState(a, sent.id, 'delivered')
+      t.equal(agreement, hash, 'the newest is the one that is used')
+      await says(sent.conversation, [name], [name])
+      open.push(sent.conversation)
+      const tried = (await submit(a, b, { test: true })).body
+      await untilState(a, tried.id, 'delivered')
+      await says(tried.conversation, ['test'], ['test'])
+    }
+    const later = (await submit(a, b, { conversation: open[0] })).body
+    await untilState(a, later.id, 'delivered')
+    await says(open[0]!, ['live', 'parallel'], ['live', 'parallel'])
+  },
+)
 
 t.test('an agreement that pins an XSD set is signed where that set is', async (t) => {
   const pinned = { profiles: [{ name: 'wco-dec-dms-2', xsd_set: hashOf('another set') }] }

@@ -35,13 +35,16 @@ export function Journey({ conversation, peer }: { conversation: string; peer: st
   useLive({ kinds: ['case', 'message'], match: (change) => change.conversation === conversation }, loaded.again)
   if (loaded.problem && !loaded.data) return <Broken problem={loaded.problem} again={loaded.again} />
   if (!loaded.data) return <Waiting />
-  const { stage, test } = loaded.data
+  const { stages } = loaded.data
+  const mixed = stages.length > 1
   return (
     <>
-      {test ? (
+      {mixed ? (
+        <Notice kind="waiting" title={t('border.stage.mixed')} />
+      ) : stages[0] === 'test' ? (
         <Notice kind="info" title={t('border.stage.test')} />
       ) : (
-        stage === 'parallel' && <Notice kind="waiting" title={t('border.stage.parallel')} />
+        stages[0] === 'parallel' && <Notice kind="waiting" title={t('border.stage.parallel')} />
       )}
       <Timeline
         label={t('border.journey')}
@@ -53,6 +56,12 @@ export function Journey({ conversation, peer }: { conversation: string; peer: st
           who: (
             <>
               <bdi>{m.from}</bdi> <Id value={m.id} href={`/console/messages/${m.id}`} />
+              {mixed && m.stage !== null && (
+                <>
+                  {' · '}
+                  {t(`border.stage.of.${m.stage}`)}
+                </>
+              )}
             </>
           ),
           ...(m.fault
