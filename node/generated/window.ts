@@ -4069,6 +4069,8 @@ export interface components {
       contested: boolean
       /** Format: date-time */
       until?: string
+      /** @description Why its issuer wants back what is reserved */
+      withdrawn?: string
       /** Format: date-time */
       at: string
     }
@@ -4129,6 +4131,23 @@ export interface components {
         use: string
         reason: string
         overdrawn?: string
+      }[]
+      /** @description What we have asked of one of another country; none of our own */
+      questions: {
+        message: components['schemas']['MessageId']
+        conversation: components['schemas']['MessageId']
+        /** Format: date-time */
+        at: string
+        /**
+         * @description Whether what was presented is what was issued, or how it stands; null while nothing was answered
+         * @enum {string|null}
+         */
+        answer:
+          'conforms' | 'differs' | 'not-compared' | 'unknown' | 'issued' | 'revoked' | 'expired' | 'replaced' | null
+        /** @description Members that are not as issued */
+        differs: string[]
+        /** @description Members that were not compared */
+        notCompared: string[]
       }[]
       cases: {
         peer: components['schemas']['Country']

@@ -123,7 +123,16 @@ export const PLAIN: ReadonlySet<string> = new Set([
   'system/Contact.hours',
   // Of a message, a list, a study, a system.
   ...['Attachment.part', 'Attachment.mediaType', 'xParts[]', 'xSchema', 'xProfile', 'xReferences[].type', 'xSnapshot'],
-  ...['xDiffers[]', 'xUseId', 'xRequestNo', 'xControl', 'xResults[].requestReference', 'xDerivedFrom', 'xEventId'],
+  ...[
+    'xDiffers[]',
+    'xNotCompared[]',
+    'xUseId',
+    'xRequestNo',
+    'xControl',
+    'xResults[].requestReference',
+    'xDerivedFrom',
+    'xEventId',
+  ],
   ...['xSamples[].id', 'xSamples[].laboratory', 'xSamples[].laboratoryReference', 'xWeighing.instrument'],
   ...['xClock.source', 'xStudy', 'xTitle', 'xOutliers.factor', 'xSampling.seed', 'xHsChapter', 'xHsEdition'],
   ...[

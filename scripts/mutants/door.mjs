@@ -229,7 +229,7 @@ export const faults = {
       at('documents/epix-and-one-record'),
     ],
   ],
-  'procedures/documents/epix-profile.ts': [
+  'procedures/documents/measured.ts': [
     [
       '!e.hasText ||',
       "e.text === '' ||",
@@ -237,9 +237,32 @@ export const faults = {
       at('documents/epix-and-one-record'),
     ],
     [
-      'other === undefined ? measured(only) : undefined',
-      'measured(only)',
+      '|| others.length === 0) return first',
+      ') return first\n  if (others.length >= 0) return first',
       'of two quantities the first is that of the item',
+      at('documents/epix-and-one-record'),
+    ],
+    ['one?.unitCode === first.unitCode &&', '', 'a pair and a piece are two', at('documents/epix-and-one-record')],
+  ],
+  'procedures/documents/ephyto-profile.ts': [
+    [
+      'another === undefined && ',
+      '',
+      'of two countries of origin the first is that of the item',
+      at('documents/epix-and-one-record'),
+    ],
+    [
+      'isSaid(item) ? item : inWords',
+      'isSaid(item) ? item : () => ({})',
+      'a line in words alone is not there',
+      at('documents/epix-and-one-record'),
+    ],
+  ],
+  'procedures/documents/epix-profile.ts': [
+    [
+      'isSaid(stated) ? stated : inWords',
+      'isSaid(stated) ? stated : () => ({})',
+      'what is added to a paper in words alone is not there',
       at('documents/epix-and-one-record'),
     ],
     [

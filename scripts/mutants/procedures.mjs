@@ -585,6 +585,12 @@ export const faults = {
     ],
   ],
   'procedures/documents/documents.ts': [
+    [
+      'at(body.xUntil) > m.iat * 1000 + heldAtMost(m)',
+      'false',
+      'a quantity is held for longer than was agreed',
+      documents,
+    ],
     ['lacking(m.body, agreed) ?? ', '', 'what a document must name is told without it', documents],
     ['return checkOther(kind, body)', 'return undefined', 'a use of a kind of two names no other document', documents],
     [
@@ -604,6 +610,9 @@ export const faults = {
     ['num / den + (num % den > 0n ? 1n : 0n)', 'num / den', 'what is too small for the unit is free', ledger],
   ],
   'procedures/documents/ledger.ts': [
+    ['asked.until > end)', 'asked.until < 0)', 'a reservation outlives its permit', ledger],
+    ['return isVoid ? 0 : Math.min', 'return Math.min', 'of a permit that was revoked a part stays reserved', ledger],
+    ["e.kind === 'lapse' && !this.#taken.has(e.ref)", "e.kind === 'lapse'", 'what was used is withdrawn', ledger],
     [
       '!isOneConsignment(u, asked)',
       'u.declaration !== asked.declaration',
@@ -666,7 +675,7 @@ export const faults = {
       'two countries that number alike refuse each other',
       ledger,
     ],
-    ['if (tested > (extended', 'if (tested - 9e9 > (extended', 'an expired permit is good', ledger],
+    ['if (tested > end)', 'if (tested - 9e9 > end)', 'an expired permit is good', ledger],
     [
       "!atExport && asked.usePoint === 'import'",
       '!atExport',
@@ -705,15 +714,59 @@ export const faults = {
     ['(id ?? issued.id) === issued.id && (year ?? issued.year) === issued.year &&', '', 'any quota conforms', ledger],
     ['isWhole && isCounted', 'isWhole', 'whatever was granted of a quota conforms', ledger],
     [' || states.includes(name)', '', 'what was added to a paper conforms', ledger],
-    ['.slice(0, DIFFERS)', '', 'an answer names more than it may, and is never sent', ledger],
+    ['differs: differs.slice(0, TOLD)', 'differs', 'an answer names more than it may, and is never sent', ledger],
+    ['notCompared.slice(0, TOLD)', 'notCompared', 'an answer names more than it may, and is never sent', ledger],
+    ["notCompared.length > 0 ? 'not-compared' : 'conforms'", "'conforms'", 'what was not compared conforms', ledger],
+    ['    ...lacking.map((name) => [name, undefined] as const),\n', '', 'a paper without its dates conforms', ledger],
+    ["isAll ? pointed : [...pointed, ['xItems', undefined]]", 'pointed', 'a paper without an item conforms', ledger],
     [
-      'const own = item.xItem === undefined && another === undefined ? only : numbered',
-      'const own = item.xItem === undefined ? only : numbered',
-      'what is not numbered is taken for the first item',
+      '      ...lacking.map((name): [string, undefined] => [`${at}/${name}`, undefined]),\n',
+      '',
+      'an item without its quantity conforms',
+      ledger,
+    ],
+    ['    left.delete(own.xItem)\n', '', 'one item stands on a paper twice', ledger],
+    ['differs < least && differs <= most', 'differs <= most', 'an item is compared with the last one', ledger],
+    [
+      'for (const most of [0, Infinity])',
+      'for (const most of [Infinity])',
+      'a forged item takes the place of a true one',
+      ledger,
+    ],
+    ['return left.length === 0', 'return true', 'a treatment was left out', ledger],
+    ['    left.splice(place, 1)\n', '', 'one treatment stands for two', ledger],
+    [
+      "const isWhole = same['xDigest'] === true",
+      'const isWhole = false',
+      'the electronic document conforms to nothing',
+      ledger,
+    ],
+    [
+      'amount === undefined && !isMeasuredIn',
+      'false && !isMeasuredIn',
+      'a unit that we do not know is a forgery',
       ledger,
     ],
   ],
   'procedures/documents/permit-steps.ts': [
+    [
+      'held.withdrawn === undefined && !isOver(s)',
+      'held.withdrawn === undefined',
+      'of a void document a part stays reserved',
+      documents,
+    ],
+    [
+      'm.iat * 1000 < held.until && held.withdrawn === undefined &&',
+      'm.iat * 1000 < held.until &&',
+      'an issuer cannot have back what it needs',
+      documents,
+    ],
+    [
+      "if (held.state === 'cancelled') return s\n",
+      '',
+      'what is given back and withdrawn at once is a fault',
+      documents,
+    ],
     [
       "if (asked.state === 'confirmed' || asked.state === 'refused')\n",
       'if (asked.useId === null)\n',

@@ -739,6 +739,21 @@ t.test(
       async () => (await caseOf(c, two.conversation)).state.reservations[held.id]?.state === 'lapsed',
     )
     t.equal(line(await permit(a, 'P1')).available, '10')
+    const part = { additionalDocument: written('P1', '7'), xIssuer, xItem: '1', xUsePoint: 'import' }
+    const until = (ms: number) => ({ ...part, xUntil: new Date(a.clock.now() + ms).toISOString() })
+    const long = await say(c, a, 'reservation', until(7_200_000), again)
+    t.match(await decided(c, long, 'reservations'), { state: 'refused', reason: 'too-long' }, 'its permit ends before')
+    const wanted = await say(c, a, 'reservation', until(600_000), again)
+    t.match(await decided(c, wanted, 'reservations'), { state: 'reserved' })
+    const withdrawn = { additionalDocument: { id: 'P1', typeCode: '811' }, xReason: 'XB needs it' }
+    await say(a, c, 'reservation-withdrawn', withdrawn, { ...again, inReplyTo: wanted.id, context: { xDecidedBy: officer('V-1') } }) // prettier-ignore
+    const lapsed = { state: 'lapsed', withdrawn: 'XB needs it' }
+    for (const node of [a, c]) {
+      const is = async () => (await permit(node, 'P1')).reservations.find((r: any) => r.message === wanted.id)
+      await settled(`it has lapsed at ${node.country}`, async () => (await is())?.state === 'lapsed')
+      t.match(await is(), lapsed)
+      t.equal(line(await permit(node, 'P1')).available, '10')
+    }
     await say(
       a,
       b,
@@ -765,6 +780,12 @@ t.test(
       async () => (await caseOf(c, two.conversation)).state.questions[seen.id]?.answer,
     )
     t.equal(answered, 'differs')
+    const bare = { xKind: 'veterinary', xItems: [{ quantityQuantity: { value: '10000', unitCode: 'GRM' } }] }
+    const shown = await say(c, a, 'verification', { ...query, xPresented: bare }, again)
+    const asked = async () => (await permit(c, 'P1')).questions.find((q: any) => q.message === shown.id)
+    await settled('it is verified', async () => (await asked())?.answer)
+    const notCompared = ['xDestinations', 'xIssuedAt', 'xValidTo']
+    t.match(await asked(), { answer: 'not-compared', differs: [], notCompared }, 'what was not shown does not conform')
     await say(
       b,
       a,

@@ -90,8 +90,13 @@ t.test('a permit of EPIX is presented to its issuer, and written again as it was
   const two =
     '<p:TransportLogisticsPackage><p:ItemQuantity unitCode="C62">1</p:ItemQuantity></p:TransportLogisticsPackage>'
   const doubled = map(...CITES, text.replace('<p:TransportLogisticsPackage>', `${two}$&`), 'text/xml') as Mapped
-  const [item] = (doubled.body['xPresented'] as { xItems: Json[] }).xItems
-  t.notOk(item!['quantityQuantity'], 'of two quantities none is the one of the item')
+  const quantityIn = (found: Mapped) => (found.body['xPresented'] as { xItems: Json[] }).xItems[0]!['quantityQuantity']
+  t.same(quantityIn(doubled), { value: '41', unitCode: 'C62' }, 'what is in all packages')
+  for (const other of [two.replace('C62', 'PR'), two.replace(' unitCode="C62"', ''), two.replace('>1<', '>one<')])
+    t.notOk(quantityIn(map(...CITES, text.replace('<p:TransportLogisticsPackage>', `${other}$&`), 'text/xml') as Mapped)) // prettier-ignore
+  const more = '<p:IncludedSupplyChainConsignmentItem><p:IncludedSupplyChainTradeLineItem><p:SpecifiedTradeProduct><p:Description>parrots</p:Description></p:SpecifiedTradeProduct></p:IncludedSupplyChainTradeLineItem></p:IncludedSupplyChainConsignmentItem>' // prettier-ignore
+  const added = map(...CITES, text.replace('<p:IncludedSupplyChainConsignmentItem>', `${more}$&`), 'text/xml') as Mapped
+  t.same((added.body['xPresented'] as { xItems: Json[] }).xItems[0], { description: 'parrots' }, 'what is in words alone is there') // prettier-ignore
   const unitless = map(...CITES, text.replace(' unitCode="C62"', ''), 'text/xml') as Mapped
   t.notOk((unitless.body['xPresented'] as { xItems: Json[] }).xItems[0]!['quantityQuantity'])
   const quota = (from: string, to: string) => {
@@ -151,6 +156,15 @@ t.test('treatments of an ePhyto are presented; what is no treatment is named as 
     '<ScientificName>Zea mays</ScientificName><NetWeightMeasure unitCode="KGM">5</NetWeightMeasure><OriginSPSCountry><ID>XB</ID></OriginSPSCountry>'
   const whole = certificate(line).body['xPresented'] as Json
   t.same(whole['xItems'], [{ xScientificName: 'Zea mays', origin: { countryCode: 'XB' }, quantityQuantity: { value: '5', unitCode: 'KGM' } }]) // prettier-ignore
+  const lines = certificate(`${line}</IncludedSPSTradeLineItem><IncludedSPSTradeLineItem><ScientificName>Vanda</ScientificName><NetVolumeMeasure unitCode="MTQ">2</NetVolumeMeasure><ApplicableSPSClassification><SystemName>HS</SystemName><ClassCode>06029048</ClassCode></ApplicableSPSClassification><OriginSPSCountry><ID>XB</ID></OriginSPSCountry><OriginSPSCountry><ID>XC</ID></OriginSPSCountry></IncludedSPSTradeLineItem><IncludedSPSTradeLineItem><CommonName>parrots</CommonName>`).body['xPresented'] as Json // prettier-ignore
+  t.same(lines['xItems'], [
+    ...(whole['xItems'] as Json[]),
+    { xScientificName: 'Vanda', classification: { id: '06029048' }, quantityQuantity: { value: '2', unitCode: 'MTQ' } },
+    { description: 'parrots' },
+  ])
+  const heat = process(characteristic('TTFT', '<Description>heat</Description>'))
+  const repeated = certificate(`${heat}</IncludedSPSTradeLineItem><IncludedSPSTradeLineItem>${heat}`).body['xPresented'] as Json // prettier-ignore
+  t.same(repeated['xTreatments'], [{ xTreatment: 'heat' }], 'said at each line')
   const sent = (country: string) => {
     const xml = `<SPSCertificate xmlns="urn:un:unece:uncefact:data:standard:SPSCertificate:17"><SPSExchangedDocument><ID>7</ID><TypeCode>851</TypeCode></SPSExchangedDocument><SPSConsignment><ExportSPSCountry><ID>XB</ID>${to.replace('XA', country)}</SPSConsignment></SPSCertificate>`
     return (map('documents', 'verification', 'ephyto-sps-17', xml, 'text/xml') as Mapped).body['xPresented'] as Json

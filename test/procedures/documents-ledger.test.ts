@@ -23,6 +23,7 @@ import {
   type PermitRecord,
 } from '../../node/procedures/documents/ledger-entry.ts'
 import { inUnit } from '../../node/values/units.ts'
+import { defined } from '../../node/cases/state-record.ts'
 import { billionths, decimal } from '../../node/values/quantity.ts'
 
 const NOW = Date.parse('2026-11-23T04:00:00Z')
@@ -141,6 +142,9 @@ t.test('every reason to refuse', async (t) => {
   const plant = record({ xKind: 'phytosanitary', xValidTo: '2026-11-20T00:00:00Z' })
   t.equal(says(plant, use('0.1')), 'refused expired')
   t.equal(says(record(), reserve('0.1', { until: NOW - 1 })), 'refused expired')
+  t.equal(says(record(), reserve('0.1', { until: may })), 'confirmed', 'to the end of the permit')
+  t.equal(says(record(), reserve('0.1', { until: may + 1 })), 'refused too-long')
+  t.equal(says(record({ xKind: 'catch', xUsePoints: ['import'] }), reserve('0.1', { until: may + 1 })), 'confirmed', 'it has no end') // prettier-ignore
   const twice = new Story()
   twice.says(use('0.1', { useId: 'X' }))
   t.equal(twice.says(use('0.1', { useId: 'X' })), 'refused duplicate-use')
@@ -528,12 +532,37 @@ t.test('a reservation holds its part, lapses, is given back, or becomes a use', 
   t.equal(s.line(), 'partly-used 0.3 0.25 0 0.05')
   const other = reserve('0.05')
   s.says(other)
-  s.put({ kind: 'lapse', message: 'l', ref: other.message, at: NOW })
+  s.put({ kind: 'lapse', message: 'l', country: 'XB', conversation: 'c', ref: other.message, at: NOW })
   t.equal(s.line(), 'partly-used 0.3 0.25 0 0.05')
+  const wanted = reserve('0.05')
+  s.says(wanted)
+  const withdrawn = {
+    kind: 'lapse',
+    message: 'w',
+    country: 'XB',
+    conversation: 'c',
+    reason: 'another needs it',
+  } as const
+  t.equal(s.says({ ...withdrawn, ref: wanted.message }), 'lapse')
+  t.equal(s.line(), 'partly-used 0.3 0.25 0 0.05')
+  t.equal(s.ledger.withdrawn(wanted.message), 'another needs it')
+  s.says({ ...withdrawn, message: 'w2', ref: held.message })
+  t.equal(s.ledger.isLapsed(held.message), false, 'what was used of it before stays used')
   const third = reserve('0.05')
   s.says(third)
   s.says({ kind: 'cancel', message: 'k', country: 'XB', conversation: 'c', ref: third.message })
   t.equal(s.line(), 'partly-used 0.3 0.25 0 0.05')
+})
+
+t.test('a reservation lapses with its permit', async (t) => {
+  const end = (more: Partial<PermitRecord>, held = reserve('0.1')) => new Story(record(more)).ledger.lapsesAt(held)
+  const soon = new Date(NOW + 60_000).toISOString()
+  t.equal(end({}), NOW + HOUR)
+  t.equal(end({ xValidTo: soon }), NOW + 60_001, 'whose end has become an earlier one')
+  for (const xStanding of ['revoked', 'replaced'] as const) t.equal(end({ xStanding }), 0)
+  const s = new Story()
+  s.says({ kind: 'revocation', message: 'v', country: 'XA', conversation: 'c', reason: 'x' })
+  t.equal(s.ledger.lapsesAt(reserve('0.1')), 0)
 })
 
 t.test('one consignment: other items of the same declaration, and no other', async (t) => {
@@ -691,63 +720,105 @@ t.test('specimens of Appendix I come in under two permits', async (t) => {
 
 t.test('a document that was presented against the one that was issued', async (t) => {
   const r = record({ xDigest: `sha-256:${'A'.repeat(43)}` })
+  const [grams, pieces] = r.xItems
   const five = { xItem: '2', quantityQuantity: { value: '5.0', unitCode: 'C62' } }
-  t.same(verify(r, { xKind: 'cites', xItems: [five] }), { result: 'conforms', differs: [] })
+  const paper = { xKind: 'cites', xSubtype: 'export-permit', xIssuedAt: '2026-11-01', xValidTo: '2027-05-01', xItems: [grams!, five] } // prettier-ignore
+  const conforms = { result: 'conforms', differs: [], notCompared: [] }
+  t.same(verify(r, paper), conforms)
+  t.same(verify(null, paper).result, 'unknown')
   const forged = { xDigest: `sha-256:${'B'.repeat(43)}`, xIssuedAt: '2026-11-01T01:00:00+01:00' }
-  t.same(verify(r, { ...forged, xItems: [five, { xItem: '3' }] }), {
+  t.match(verify(r, { ...forged, xItems: [five, { xItem: '3' }] }), {
     result: 'differs',
     differs: ['xDigest', 'xItems/1/xItem'],
   })
-  const [grams] = r.xItems
-  const whole = { quantityQuantity: { value: '0.3', unitCode: 'C62' } }
-  t.same(verify({ ...r, xItems: [grams!] }, { xItems: [whole] }).differs, ['xItems/0/quantityQuantity'])
-  t.same(verify(r, { xItems: [whole] }).differs, ['xItems/0/xItem'], 'of two items it must say which')
-  t.same(verify(r, { xValidTo: '2027-05-01T00:00:00Z' }).result, 'conforms')
   const days = (xIssuedAt: string, xValidTo: string) => verify(r, { xIssuedAt, xValidTo }).differs
   t.same(days('2026-11-01', '2027-04-30'), [], 'a day on a paper is that day wherever the office is')
   t.same(days('2026-10-31', '2027-05-01'), [])
   t.same(days('2026-10-30', '2027-05-02'), ['xIssuedAt', 'xValidTo'])
-  const marked = { quantityQuantity: grams!.quantityQuantity, xSpecimenMarks: 'ring 7' }
+  const whole = { quantityQuantity: { value: '0.3', unitCode: 'C62' } }
+  t.same(verify({ ...r, xItems: [grams!] }, { xItems: [whole] }).differs, ['xItems/0/quantityQuantity'])
   t.same(
     verify(
       { ...r, xItems: [grams!] },
       { xTimber: true, xSecurityStampId: 'S-1', xItems: [{ xSpecimenMarks: 'ring 7' }] },
-    ),
-    { result: 'differs', differs: ['xTimber', 'xSecurityStampId', 'xItems/0/xSpecimenMarks'] },
+    ).differs,
+    ['xTimber', 'xSecurityStampId', 'xItems/0/xSpecimenMarks'],
     'what was added to a paper is not as issued',
   )
-  t.same(verify(r, { xTimber: false }).result, 'conforms', 'what is not so was not added')
+  t.same(verify(r, { ...paper, xTimber: false }).result, 'conforms', 'what is not so was not added')
   const animals = record({ xKind: 'veterinary', xItems: [grams!] })
   const added = { xDestinations: ['XB'], seal: { id: 'S-1' }, xValidTo: '2028-01-01T00:00:00Z' }
   t.same(verify(animals, added).differs, Object.keys(added))
-  t.same(verify(animals, { xTreatments: [{ xTreatment: 'heat' }] }).result, 'unknown', 'of which its kind says nothing')
-  const heat = { xTreatment: 'heat', xTemperature: '56 CEL' }
-  const treated = record({ xKind: 'phytosanitary', xDestinations: ['XB', 'XC'], xTreatments: [{ ...heat, xTreatedAt: '2026-10-20T22:00:00Z' }] }) // prettier-ignore
-  const paperOf = (more: object) => verify(treated, { xTreatments: [{ ...heat, ...more }] }).differs
-  t.same(paperOf({ xTreatedAt: '2026-10-20' }), [])
-  t.same(paperOf({ xTreatedAt: '2026-10-21' }), [], 'the day of it in some zone')
-  for (const more of [{ xTreatedAt: '2026-10-18' }, {}, { xTreatedAt: '2026-10-20', xTemperature: '50 CEL' }])
-    t.same(paperOf(more), ['xTreatments'])
-  t.same(verify(treated, { xTreatments: [] }).differs, ['xTreatments'])
-  t.same(verify(treated, { xDestinations: ['XC'] }).result, 'conforms', 'a paper names one of them')
-  t.same(verify(treated, { xDestinations: ['XC', 'XD'] }).differs, ['xDestinations'])
   const many = Array.from({ length: 30 }, (_, i) => ({ xItem: `N${i}` }))
   t.equal(verify(r, { xItems: many }).differs.length, 20, 'as many as an answer may name')
+  t.equal(verify(record({ xItems: many.map((item) => ({ ...pieces!, ...item })) }), { xItems: many }).notCompared.length, 20) // prettier-ignore
+
+  await t.test('what was not compared does not conform', async (t) => {
+    const lacks = (presented: object) => {
+      const { result, differs, notCompared } = verify(r, defined(presented))
+      t.same([result, differs], ['not-compared', []])
+      return notCompared
+    }
+    for (const name of ['xKind', 'xSubtype', 'xIssuedAt', 'xValidTo']) t.same(lacks({ ...paper, [name]: undefined }), [name]) // prettier-ignore
+    const sealed = record({ xSecurityStampId: 'S-1' })
+    t.same(verify(sealed, paper).notCompared, ['xSecurityStampId'])
+    t.same(lacks({ ...paper, xItems: [grams!, { xItem: '2' }] }), ['xItems/1/quantityQuantity'])
+    t.same(lacks({ ...paper, xItems: [five] }), ['xItems'], 'an item was kept back')
+    t.same(lacks({ ...paper, xItems: undefined }), ['xItems'])
+    const boxed = { ...five, quantityQuantity: { value: '5', unitCode: 'PCS' } }
+    t.same(lacks({ ...paper, xItems: [grams!, boxed] }), ['xItems/1/quantityQuantity'], 'a unit that nobody knows')
+    t.same(lacks({ ...paper, xParcels: 2 }), ['xParcels'], 'its kind says nothing of them')
+    t.same(lacks({ ...paper, xItems: [grams!, { ...five, description: 'belts' }] }), ['xItems/1/description'])
+    t.same(verify(r, { xDigest: r.xDigest! }), conforms, 'the electronic document is all that stands in it')
+    t.match(verify(r, { xDigest: r.xDigest!, xKind: 'origin' }), { result: 'differs', differs: ['xKind'] })
+  }) // prettier-ignore
+
+  await t.test('items without a number are those that they are most like, each once', async (t) => {
+    const item = (xItem: string, xScientificName: string, value: string) => ({ xItem, xScientificName, quantityQuantity: { value, unitCode: 'KGM' } }) // prettier-ignore
+    const plants = record({ xKind: 'phytosanitary', xDestinations: ['XB'], xItems: [item('A', 'Zea mays', '5'), item('B', 'Zea mays', '9'), item('C', 'Vanda', '1')] }) // prettier-ignore
+    const stated = { xKind: 'phytosanitary', xDestinations: ['XB'], xIssuedAt: '2026-11-01' }
+    const lines = (...xItems: object[]) => verify(plants, { ...stated, xItems })
+    const line = (name: string, value?: string) => ({ xScientificName: name, ...(value === undefined ? {} : { quantityQuantity: { value, unitCode: 'KGM' } }) }) // prettier-ignore
+    t.same(lines(line('Vanda', '1'), line('Zea mays', '9'), line('Zea mays', '5')), conforms)
+    t.same(lines(line('Zea mays'), line('Zea mays', '5'), line('Vanda', '1')).differs, [], 'who says less takes what is left') // prettier-ignore
+    t.same(lines(line('Zea mays', '9'), line('Zea mays', '9'), line('Vanda', '1')).differs, ['xItems/1/quantityQuantity']) // prettier-ignore
+    t.same(lines(line('Vanda', '1'), line('Zea mays', '9'), line('Zea mays', '5'), line('Vanda', '1')).differs, ['xItems/3/xItem']) // prettier-ignore
+    const twice = lines({ ...line('Vanda', '1'), xItem: 'C' }, { ...line('Vanda', '1'), xItem: 'C' })
+    t.same(twice.differs, ['xItems/1/xItem'], 'nor is one item there twice')
+    t.same(lines({ ...line('Vanda', '1'), xItem: 'C' }).notCompared, ['xItems'])
+  }) // prettier-ignore
+
+  await t.test('treatments, countries and goods', async (t) => {
+    const heat = { xTreatment: 'heat', xTemperature: '56 CEL' }
+    const gas = { xTreatment: 'gas' }
+    const [corn] = record().xItems
+    const treated = record({ xKind: 'phytosanitary', xDestinations: ['XB', 'XC'], xTreatments: [{ ...heat, xTreatedAt: '2026-10-20T22:00:00Z' }, gas], xItems: [{ ...corn!, classification: { id: '06029048' } }] }) // prettier-ignore
+    const paperOf = (more: object) => verify(treated, { xTreatments: [gas, { ...heat, ...more }] }).differs
+    t.same(paperOf({ xTreatedAt: '2026-10-20' }), [], 'in whatever order')
+    t.same(paperOf({ xTreatedAt: '2026-10-21' }), [], 'the day of it in some zone')
+    for (const more of [{ xTreatedAt: '2026-10-18' }, {}, { xTreatedAt: '2026-10-20', xTemperature: '50 CEL' }])
+      t.same(paperOf(more), ['xTreatments'])
+    for (const xTreatments of [[], [gas], [gas, gas]]) t.same(verify(treated, { xTreatments }).differs, ['xTreatments'])
+    t.ok(verify(treated, { xKind: 'phytosanitary' }).notCompared.includes('xTreatments'))
+    t.same(verify(treated, { xDestinations: ['XC'] }).differs, [], 'a paper names one of them')
+    t.same(verify(treated, { xDestinations: ['XC', 'XD'] }).differs, ['xDestinations'])
+    const goods = (id: string) => verify(treated, { xItems: [{ classification: { id } }] }).differs
+    t.same([goods('060290'), goods('0602904811')], [[], []], 'fewer digits, or more')
+    t.same(goods('060291'), ['xItems/0/classification'])
+  }) // prettier-ignore
+
   const quota = { id: 'caviar', year: 2026, quantityQuantity: { value: '15', unitCode: 'KGM' } }
   const counted = { ...r, xItems: [{ ...grams!, xQuota: quota }] }
-  const paper = (more: object) =>
+  const stating = (more: object) =>
     verify(counted, { xItems: [{ xQuota: { ...quota, ...more } }] }, { '1': '12.5' }).differs
-  t.same(paper({}), [])
-  t.same(paper({ xGranted: '12.50' }), [], 'so much was granted with it')
-  t.same(paper({ xGranted: '12' }), ['xItems/0/xQuota'])
-  t.same(paper({ id: undefined, year: undefined }), [], 'a paper need not say how it is called')
-  t.same(paper({ quantityQuantity: { value: '15000', unitCode: 'GRM' }, xGranted: '12500' }), [])
+  t.same(stating({}), [])
+  t.same(stating({ xGranted: '12.50' }), [], 'so much was granted with it')
+  t.same(stating({ xGranted: '12' }), ['xItems/0/xQuota'])
+  t.same(stating({ id: undefined, year: undefined }), [], 'a paper need not say how it is called')
+  t.same(stating({ quantityQuantity: { value: '15000', unitCode: 'GRM' }, xGranted: '12500' }), [])
   for (const more of [{ year: 2025 }, { id: 'sturgeon' }, { quantityQuantity: { value: '16', unitCode: 'KGM' } }])
-    t.same(paper(more), ['xItems/0/xQuota'])
+    t.same(stating(more), ['xItems/0/xQuota'])
   t.same(verify(counted, { xItems: [{ xQuota: { ...quota, xGranted: '1' } }] }).differs, [], 'nothing was counted')
-  t.same(verify({ ...r, xItems: [{ ...grams!, xSpecimenMarks: 'ring 8' }] }, { xItems: [marked] }).differs, [
-    'xItems/0/xSpecimenMarks',
-  ])
 })
 
 t.test('what a permit of the Convention says of its specimens is compared', async (t) => {
@@ -755,8 +826,8 @@ t.test('what a permit of the Convention says of its specimens is compared', asyn
   const origin = { countryCode: 'XC' }
   const item = { xItem: 'A', ...specimen, origin, quantityQuantity: { value: '3', unitCode: 'C62' } }
   const r = record({ xSubtype: 're-export-certificate', xPurposeCode: 'T', xItems: [item] })
-  const as = { xKind: 'cites', xSubtype: 're-export-certificate', xPurposeCode: 'T' } as const
-  t.same(verify(r, { ...as, xItems: [item] }), { result: 'conforms', differs: [] })
+  const as = { xKind: 'cites', xSubtype: 're-export-certificate', xPurposeCode: 'T', xIssuedAt: '2026-11-01', xValidTo: '2027-05-01' } as const // prettier-ignore
+  t.same(verify(r, { ...as, xItems: [item] }), { result: 'conforms', differs: [], notCompared: [] })
   const wild = { ...item, xScientificName: 'Vanda sanderiana', xAppendix: 'I', xSourceCode: 'W' } as const
   const other = { ...wild, origin: { countryCode: 'XD' } }
   t.same(verify(r, { xSubtype: 'import-permit', xPurposeCode: 'Z', xItems: [other] }).differs, [
@@ -767,9 +838,15 @@ t.test('what a permit of the Convention says of its specimens is compared', asyn
     'xItems/0/xSourceCode',
     'xItems/0/origin',
   ])
+  t.same(verify(r, { ...as, xItems: [{ xItem: 'A' }] }).notCompared, [
+    'xItems/0/quantityQuantity',
+    'xItems/0/xScientificName',
+    'xItems/0/xAppendix',
+    'xItems/0/xSourceCode',
+    'xItems/0/origin',
+  ])
   const bare = record({ xItems: [{ xItem: 'A', quantityQuantity: item.quantityQuantity }] })
   t.same(verify(bare, { xParcels: 2, xItems: [{ xCatchArea: '27.4.a' }] }).differs, [])
-  t.same(verify(null, { xKind: 'cites' }).result, 'unknown')
 })
 
 t.test(
@@ -800,7 +877,7 @@ t.test(
                 confirmed++
             } else if (x.kind === 'reservation') s.says(reserve(x.value, base))
             else if (x.kind === 'cancel') s.says({ kind: 'cancel', ...base, ref })
-            else if (x.kind === 'lapse') s.put({ kind: 'lapse', message, ref, at: NOW })
+            else if (x.kind === 'lapse') s.put({ kind: 'lapse', ...base, ref, at: NOW })
             else s.says({ kind: 'endorsement', ...base, item: '1', value: '0.1', unitCode: 'KGM', byIssuer: true })
             said.push(message)
             const b = s.ledger.balance('1', 'import', NOW)!

@@ -30,6 +30,7 @@ const use = (xUseId: string, value = '2.5', more: object = {}) => ({
   ...more,
 })
 const cancelled = { additionalDocument: doc(), xReason: 'declaration invalidated' }
+const withdrawn = { additionalDocument: doc(), xReason: 'another needs it' }
 const reservation = (value = '3', more: object = {}) => ({
   additionalDocument: written(value),
   xIssuer,
@@ -100,6 +101,38 @@ t.test('a use that was cancelled stays so, and one that is refused leaves its re
   s.says('XB', 'use-cancelled', cancelled, { ref: taken })
   s.says('XA', 'use-confirmed', { xUseId: 'U2', xBalance: balance('partly-used', '1', '0', '9') }, { ref: taken })
   t.equal(s.state.uses[taken]?.state, 'cancelled', 'whatever the issuer had decided meanwhile')
+})
+
+t.test('a reservation ends as the two have agreed, with its document, or when its issuer wants it back', async (t) => {
+  const s = new Sides<Documents>(t, 'documents')
+  const within = (minutes: number) => ({ terms: { limits: { reservation: minutes }, effects: [], presented: [] } })
+  const hours = (count: number) => reservation('1', { xUntil: new Date(START + count * 3_600_000).toISOString() })
+  const late = ['too-long', '/document/xUntil'] as const
+  s.fails('XB', 'reservation', hours(50), ...late, within(48 * 60))
+  s.fails('XB', 'reservation', hours(91 * 24), ...late)
+  s.says('XB', 'reservation', hours(300 * 24), within(365 * 24 * 60))
+  const first = s.says('XB', 'reservation', hours(40), within(48 * 60))
+  s.fails('XA', 'reservation-withdrawn', withdrawn, 'not-reserved', '/ref', { ref: first, context: person })
+  s.says('XA', 'reservation-confirmed', { xBalance: balance('reserved', '0', '1', '9') }, { ref: first })
+  s.fails('XB', 'reservation-withdrawn', withdrawn, 'sender-role', '/type', { ref: first, context: person })
+  s.fails('XA', 'reservation-withdrawn', withdrawn, 'decided-by', '/context/xDecidedBy', { ref: first, context: { xDecidedBy: MACHINE } }) // prettier-ignore
+  const free = { xBalance: balance('issued', '0', '0', '10') }
+  s.fails('XA', 'reservation-lapsed', free, 'not-due', '/type', { ref: first })
+  s.says('XA', 'reservation-withdrawn', withdrawn, { ref: first, context: person })
+  t.match(s.state.reservations[first], { state: 'reserved', withdrawn: 'another needs it' }, 'its ledger decides')
+  s.fails('XA', 'reservation-withdrawn', withdrawn, 'withdrawn', '/ref', { ref: first, context: person })
+  s.says('XA', 'reservation-lapsed', free, { ref: first })
+  t.same([line(s)?.state, s.state.reservations[first]?.state], ['issued', 'lapsed'])
+  const second = s.says('XB', 'reservation', hours(40))
+  s.says('XA', 'reservation-confirmed', { xBalance: balance('reserved', '0', '1', '9') }, { ref: second })
+  s.says('XB', 'use-cancelled', cancelled, { ref: second })
+  s.says('XA', 'reservation-withdrawn', withdrawn, { ref: second, context: person })
+  t.equal(s.state.reservations[second]?.state, 'cancelled', 'who held it was first')
+  const third = s.says('XB', 'reservation', hours(40))
+  s.says('XA', 'reservation-confirmed', { xBalance: balance('reserved', '0', '1', '9') }, { ref: third })
+  s.says('XA', 'revocation', { additionalDocument: doc(), xReason: 'x' }, { context: person })
+  s.says('XA', 'reservation-lapsed', { xBalance: balance('revoked', '0', '0', '10') }, { ref: third })
+  t.equal(s.state.reservations[third]?.state, 'lapsed', 'of what is void nothing is held')
 })
 
 t.test('refused, lapsed, provisional with a discrepancy, endorsed, intercepted, revoked, replaced', async (t) => {
@@ -367,10 +400,16 @@ const lines: Line[] = [
   { type: 'reservation-confirmed', body: b, only: 'XA', answers: 'reservation' },
   { type: 'reservation-lapsed', body: b, only: 'XA', answers: 'reservation', iat: START / 1000 + 60 },
   { type: 'reservation-refused', body: { xReason: 'expired', ...b }, only: 'XA', answers: 'reservation' },
+  { type: 'reservation-withdrawn', body: withdrawn, only: 'XA', answers: 'reservation' },
   { type: 'query', body: asks, only: 'XB' },
   { type: 'verification', body: { ...asks, xPresented: { xItems: [{ xItem: '1' }] } }, only: 'XB' },
   { type: 'status', body: status(b), only: 'XA', answers: 'query' },
-  { type: 'status', body: status({ xVerification: 'conforms' }), only: 'XA', answers: 'verification' },
+  {
+    type: 'status',
+    body: status({ xVerification: 'not-compared', xNotCompared: ['xItems'] }),
+    only: 'XA',
+    answers: 'verification',
+  },
   { type: 'interception', body: { ...asks, xReason: 'pest-found' }, only: 'XB' },
   {
     type: 'endorsement',

@@ -264,7 +264,7 @@ export interface components {
       xItem: components['schemas']['ItemNumber']
       xUsePoint: components['schemas']['UsePoint']
       /**
-       * @description Unused until then, it lapses
+       * @description Unused until then, it lapses: within the limit of the agreement, and before the document ends
        */
       xUntil: Elements['Time']
       declaration?: {
@@ -348,10 +348,15 @@ export interface components {
       /** @description Another use of the same balance was refused for the use that the reference names */
       xContested?: boolean
       xBalance?: components['schemas']['Balances']
-      /** @enum {string} */
-      xVerification?: 'conforms' | 'differs' | 'unknown'
+      /**
+       * @description conforms: all that stands in the document was presented as it was issued; not-compared: nothing differs, and not all was compared
+       * @enum {string}
+       */
+      xVerification?: 'conforms' | 'differs' | 'not-compared' | 'unknown'
       /** @description Members of xPresented that are not as issued */
       xDiffers?: Elements['Id'][]
+      /** @description Members of the document that were not presented, and those of xPresented of which the register says nothing; xItems, where an item was not */
+      xNotCompared?: Elements['Id'][]
     }
     'reservation-confirmed': {
       xBalance: components['schemas']['Balances']
@@ -363,6 +368,11 @@ export interface components {
       xBalance: components['schemas']['Balances']
     }
     'reservation-lapsed': components['schemas']['reservation-confirmed']
+    /** @description The issuer needs what is reserved; the reference of the message names the reservation */
+    'reservation-withdrawn': {
+      additionalDocument: components['schemas']['AdditionalDocument']
+      xReason: Elements['Text']
+    }
     'use-confirmed': {
       xUseId: Elements['Id']
       xBalance: components['schemas']['Balances']

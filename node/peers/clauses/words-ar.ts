@@ -327,6 +327,7 @@ export const ar: Words = {
     'pre-arrival.transitResult': 'نتائج رقابة عبور بعد وصوله',
     'pre-arrival.transitDischarge': 'إبراء عبور بعد انتهائه',
     'joint-control.result': 'النتائج النهائية للرقابة المشتركة بعد أن يبدأ جانبها',
+    'documents.reservation': 'أطول مدة لحجز كمية من تصريح',
     'opening-hours.closingNotice': 'مهلة الإشعار بإغلاق مكتب مخطط له',
     'assistance.answer': 'الرد على طلب مساعدة',
     'assistance.urgentAnswer': 'الرد على طلب مساعدة عاجل',

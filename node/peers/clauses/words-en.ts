@@ -12,8 +12,7 @@ export const en = {
   signature: 'Signature',
   seal: 'Seal',
   place: 'Place and date',
-  /** Of a party for which nobody is named yet. */
-  signsFor: 'Signs for {value}',
+  signsFor: 'Signs for {value}', // Of a party for which nobody is named yet.
   signatory: ['Name', 'Function', 'Authority to sign'],
   added: 'Added',
   removed: 'Removed',
@@ -332,6 +331,7 @@ export const en = {
     'pre-arrival.transitResult': 'control results of a transit, after its arrival',
     'pre-arrival.transitDischarge': 'discharge of a transit, after it ended',
     'joint-control.result': 'final results of a joint control, after its side has started',
+    'documents.reservation': 'how long a quantity of a permit is reserved at most',
     'opening-hours.closingNotice': 'notice of a planned closing of an office',
     'assistance.answer': 'answer to a request for assistance',
     'assistance.urgentAnswer': 'answer to an urgent request for assistance',

@@ -101,8 +101,7 @@ export const es: Words = {
     'procedures.data_protection.rights.party': 'En {value}',
     'procedures.data_protection.rights.contact': 'Los interesados se dirigen a: {value}.',
     'procedures.data_protection.correction_hours': 'Los datos inexactos se rectifican en un plazo de {value}.',
-    'procedures.data_protection.breach_notice_hours':
-      'Una violación se comunica a la otra parte en un plazo de {value}.',
+    'procedures.data_protection.breach_notice_hours': 'Una violación se comunica a la otra parte dentro de {value}.',
     'procedures.data_protection.equivalence': 'La protección de ambas partes es equivalente por: {value}.',
     'procedures.suspension': 'Suspensión',
     'procedures.suspension.notice_hours': 'Una suspensión se comunica {value} antes de que empiece.',
@@ -332,6 +331,7 @@ export const es: Words = {
     'pre-arrival.transitResult': 'resultados del control de un tránsito, después de su llegada',
     'pre-arrival.transitDischarge': 'ultimación de un tránsito, después de su fin',
     'joint-control.result': 'resultados definitivos de un control conjunto, desde el inicio de su lado',
+    'documents.reservation': 'duración máxima de la reserva de una cantidad de un permiso',
     'opening-hours.closingNotice': 'preaviso de un cierre previsto de una oficina',
     'assistance.answer': 'respuesta a una solicitud de asistencia',
     'assistance.urgentAnswer': 'respuesta a una solicitud de asistencia urgente',

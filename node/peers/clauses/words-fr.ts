@@ -229,8 +229,7 @@ export const fr: Words = {
     'procedures.suspension.open_cases.stop': 's’arrêtent tant qu’elle dure',
     'procedures.effects.lodged': 'une déclaration transmise est déposée auprès du destinataire',
     'procedures.effects.release-after-discharge': 'les marchandises en transit sont libres une fois celui-ci apuré',
-    'procedures.effects.officers-by-reference':
-      'les agents de service dans un bureau peuvent être désignés par leur référence',
+    'procedures.effects.officers-by-reference': 'les agents de service peuvent être désignés par leur référence',
     'procedures.agencies.customs': 'douane',
     'procedures.agencies.border-guard': 'service des gardes-frontières',
     'procedures.agencies.plant-health': 'santé des végétaux',
@@ -332,6 +331,7 @@ export const fr: Words = {
     'pre-arrival.transitResult': 'résultats du contrôle d’un transit, après son arrivée',
     'pre-arrival.transitDischarge': 'apurement d’un transit, après sa fin',
     'joint-control.result': 'résultats définitifs d’un contrôle conjoint, après le début de son côté',
+    'documents.reservation': 'durée maximale de réservation d’une quantité d’un permis',
     'opening-hours.closingNotice': 'préavis d’une fermeture prévue d’un bureau',
     'assistance.answer': 'réponse à une demande d’assistance',
     'assistance.urgentAnswer': 'réponse à une demande d’assistance urgente',

@@ -36,6 +36,8 @@ export type Reservation = {
   readonly asked: number
   readonly state: 'requested' | 'reserved' | 'refused' | 'lapsed' | 'cancelled' | 'used'
   readonly reason?: RefusalReason
+  /** Why its issuer wants it back. */
+  readonly withdrawn?: string
 }
 
 export type Use = {
@@ -61,6 +63,14 @@ export type Use = {
 /** What a status states of a document, whatever became of it: its kind and what stands in it. */
 export type Issued = Bodies['Particulars'] & Pick<Bodies['status'], 'xUse' | 'xValidFrom'>
 
+/** How a document stands, or whether it is the one that was issued: the answer, and of the latter what differs and what was not compared. */
+export type Question = {
+  readonly asked: number
+  readonly answer: Standing | NonNullable<Bodies['status']['xVerification']> | null
+  readonly differs?: readonly string[]
+  readonly notCompared?: readonly string[]
+}
+
 /** A fact of the using side of which the issuer has said that it knows. */
 type Noted = { readonly noted?: boolean }
 
@@ -75,7 +85,7 @@ export type Documents = {
   readonly reservations: Rec<Reservation>
   readonly uses: Rec<Use>
   readonly cancellations: Rec<{ readonly of: string; readonly noted: boolean }>
-  readonly questions: Rec<{ readonly asked: number; readonly answer: string | null }>
+  readonly questions: Rec<Question>
   readonly endorsements: Rec<Noted & { item: string; value: string; unitCode: string; at: string }>
   readonly extensions: Rec<Noted & { arrivedAt: string; validTo: string }>
   /** What the issuer has stated of it beside its standing and balance. */
@@ -110,7 +120,7 @@ const LIVE: readonly Use['state'][] = ['confirmed', 'provisional']
 
 /** The state of a line by what the issuer has stated and what was said in this case since. */
 function stateOf(s: Documents, l: Line): LineState {
-  if (s.standing === 'revoked' || s.standing === 'expired' || s.standing === 'replaced') return s.standing
+  if (isOver(s)) return s.standing as LineState
   const here = (x: { item: string; usePoint: UsePoint }): boolean => x.item === l.item && x.usePoint === l.usePoint
   const uses = Object.values(s.uses).filter((u) => here(u) && LIVE.includes(u.state))
   if (l.balance?.state === 'used' || uses.some((u) => u.final)) return 'used'
@@ -136,6 +146,9 @@ export function state(s: Documents, balances: readonly Balance[] | undefined): D
   return settle({ ...s, lines })
 }
 
+/** Whether the document is good no more, as its issuer has stated it. */
+export const isOver = ({ standing }: Documents): boolean => standing !== 'issued' && standing !== 'unknown'
+
 /** As long as the permit may be used, be it without end, and as long as somebody waits for an answer. */
 export function needed({ state: s }: Case<Documents>): Needed | undefined {
   const { standing, validTo, lines } = s
@@ -145,7 +158,6 @@ export function needed({ state: s }: Case<Documents>): Needed | undefined {
   if (isAsked) return { until: WHILE_OPEN }
   const states = Object.values(lines).map((line) => line.state)
   const isUsed = states.length > 0 && states.every((one) => one === 'used')
-  const isOver = isUsed || standing === 'revoked' || standing === 'expired' || standing === 'replaced'
-  if (isOver) return undefined
+  if (isUsed || isOver(s)) return undefined
   return validTo !== null ? { until: at(validTo) } : standing === 'issued' ? { until: WHILE_OPEN } : undefined
 }

@@ -4,7 +4,7 @@
  * may know better: a request waits for the issuer's decision, so that no order of arrival can turn a decision that was made.
  */
 import { asks, states } from '../../cases/message-type.ts'
-import { fault, isFault, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
+import { fault, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
 import { epixProfile } from './epix-profile.ts'
 import { ephytoProfile } from './ephyto-profile.ts'
 import { at, defineProcedure, type Said } from '../../cases/define.ts'
@@ -24,17 +24,19 @@ import {
   EMPTY,
   needed,
   settle,
-  state,
 } from './documents-state.ts'
 import { isIssuedIn } from '../../peers/permit-kind-clause.ts'
 import { agreedFault } from './agreed-kinds.ts'
 import type { PermitKindClause } from '../../peers/permit-kind.ts'
 import { hasSubtype, pointsOf, type Kind } from './kind.ts'
 import { agreedOn, kindOf, KINDS, propertiesOf } from './kinds.ts'
+import { heldAtMost, LIMITS } from './limits.ts'
 import { againstMarks } from './marks.ts'
 import { pick } from './particulars.ts'
 import {
   answerReservation,
+  lapse,
+  withdraw,
   ask,
   cancel,
   decide,
@@ -42,7 +44,6 @@ import {
   endorse,
   extend,
   naming,
-  reservationOf,
   tell,
   use,
 } from './permit-steps.ts'
@@ -147,6 +148,8 @@ function check(m: CaseMessage): CaseFault | undefined {
   if (billionths(quantity) === 0n) return fault('quantity', `${QUANTITY}/value`, 'it uses nothing')
   if (m.type === 'reservation' && body.xUntil !== undefined && at(body.xUntil) <= m.iat * 1000)
     return fault('until', '/document/xUntil', 'the reservation would be over before it began')
+  if (m.type === 'reservation' && body.xUntil !== undefined && at(body.xUntil) > m.iat * 1000 + heldAtMost(m))
+    return fault('too-long', '/document/xUntil', 'the reservation would hold for longer than is agreed')
   return undefined
 }
 
@@ -204,6 +207,7 @@ export const documents: Procedure<Documents> = defineProcedure<Bodies, Documents
   // Of an import permit whoever sees the goods leave is not its issuer, and names him.
   opener: ({ body, from }) =>
     ((body as Partial<Bodies['endorsement']> | null)?.xIssuer?.country ?? from) === from ? 'issuer' : 'holder',
+  limits: Object.keys(LIMITS),
   initial: () => EMPTY,
   check,
   deadlines,
@@ -268,15 +272,9 @@ export const documents: Procedure<Documents> = defineProcedure<Bodies, Documents
     'reservation-lapsed': {
       ...states('issuer'),
       by: 'machine',
-      step: (s, m) => {
-        const held = reservationOf(s, m)
-        if (isFault(held)) return held
-        if (held.state !== 'reserved') return fault('not-reserved', '/ref', `the reservation is ${held.state}`)
-        if (m.iat * 1000 < held.until) return fault('not-due', '/type', 'its time has not run out')
-        const reservations = put(s.reservations, m.ref!, { ...held, state: 'lapsed' as const })
-        return state({ ...s, reservations }, m.body.xBalance)
-      },
+      step: lapse,
     },
+    'reservation-withdrawn': { ...states('issuer'), by: 'person', step: naming(withdraw) },
     'use-confirmed': { ...states('issuer'), by: 'machine', step: decide('confirmed') },
     'use-refused': { ...states('issuer'), by: 'machine', step: decide('refused') },
     endorsement: { ...states('both'), step: naming(endorse) },

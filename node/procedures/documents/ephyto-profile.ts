@@ -6,6 +6,9 @@ import { isCountry } from '../../values/country.ts'
 import type { Json } from '../../documents/wco-xml.ts'
 import { childOf, childrenOf, textOf, type Element } from '../../documents/xml-tree.ts'
 import { destinationOf, issuerOf } from './issuer.ts'
+import { inWords, isSaid } from './in-words.ts'
+import { measured } from './measured.ts'
+import { canonicalJson } from '../../values/json.ts'
 
 const NAMESPACE = 'urn:un:unece:uncefact:data:standard:SPSCertificate:17'
 
@@ -38,16 +41,26 @@ function treatmentOf(process: Element): Json | undefined {
   })
 }
 
-/** What grows or is made of it, where, and how much of it is there. */
+/** What grows or is made of it, where, and how much of it is there. Its number is that of the line on the paper, by which no register counts. */
 function itemOf(line: Element): Json {
-  const mass = childOf(line, 'NetWeightMeasure')
-  const [unitCode, countryCode] = [mass?.attributes['unitCode'], textOf(line, 'OriginSPSCountry', 'ID')]
-  return defined({
+  const [countryCode, another] = new Set(childrenOf(line, 'OriginSPSCountry').map((country) => textOf(country, 'ID')))
+  const [id] = childrenOf(line, 'ApplicableSPSClassification').flatMap((one) =>
+    textOf(one, 'SystemName') === 'HS' ? (textOf(one, 'ClassCode') ?? []) : [],
+  )
+  const item = defined({
     xScientificName: textOf(line, 'ScientificName'),
-    origin: countryCode !== undefined && isCountry(countryCode) ? { countryCode } : undefined,
-    quantityQuantity: mass === undefined || unitCode === undefined ? undefined : { value: mass.text, unitCode },
+    // Of two countries none is the one that was issued.
+    origin: another === undefined && countryCode !== undefined && isCountry(countryCode) ? { countryCode } : undefined,
+    classification: id !== undefined && /^[0-9]{6,14}$/.test(id) ? { id } : undefined,
+    quantityQuantity: measured(childOf(line, 'NetWeightMeasure')) ?? measured(childOf(line, 'NetVolumeMeasure')),
   })
+  return isSaid(item) ? item : inWords(textOf(line, 'CommonName') ?? textOf(line, 'Description'))
 }
+
+/** Each once: a paper repeats at each line how all of them were treated. */
+const once = (treatments: readonly Json[]): Json[] => [
+  ...new Map(treatments.map((one): [string, Json] => [canonicalJson(one), one])).values(),
+]
 
 function read(root: Element, _message: MessageName, _shape: unknown, beside: Beside): Json | Unmapped {
   if (root.name !== 'SPSCertificate') return new Unmapped('root', `a ${root.name} is no SPSCertificate`, root.line)
@@ -65,17 +78,22 @@ function read(root: Element, _message: MessageName, _shape: unknown, beside: Bes
   const lines = childrenOf(consignment, 'IncludedSPSConsignmentItem').flatMap((i) =>
     childrenOf(i, 'IncludedSPSTradeLineItem'),
   )
-  // One item is compared as it is; of several, the certificate as a whole.
-  const item = lines.length === 1 ? itemOf(lines[0]!) : {}
-  const treatments = lines.flatMap((line) =>
-    childrenOf(line, 'AppliedSPSProcess').flatMap((one) => treatmentOf(one) ?? []),
+  // An item for each line of trade.
+  const items = lines.map(itemOf).filter(isSaid)
+  const treatments = once(
+    lines.flatMap((line) =>
+      childrenOf(line, 'AppliedSPSProcess').flatMap((one): Json[] => {
+        const found = treatmentOf(one)
+        return found === undefined ? [] : [found]
+      }),
+    ),
   )
   const presented: Json = {
     xKind: 'phytosanitary',
     ...(treatments.length === 0 ? {} : { xTreatments: treatments }),
     ...(at === undefined ? {} : { xIssuedAt: at }),
     ...destinationOf(textOf(consignment, 'ImportSPSCountry', 'ID')),
-    ...(Object.keys(item).length === 0 ? {} : { xItems: [item] }),
+    ...(items.length === 0 ? {} : { xItems: items }),
   }
   return {
     ...beside,
@@ -87,7 +105,7 @@ function read(root: Element, _message: MessageName, _shape: unknown, beside: Bes
 
 export const ephytoProfile: ProfileOf<'xml'> = {
   name: 'ephyto-sps-17',
-  mapping: '5',
+  mapping: '6',
   title: 'ePhyto: UN/CEFACT SPSCertificate 17',
   notation: 'xml',
   messages: ['documents/verification'],

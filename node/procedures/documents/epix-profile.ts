@@ -9,6 +9,8 @@ import { childOf, childrenOf, escapeXml, textOf, type Element } from '../../docu
 import { defined } from '../../cases/state-record.ts'
 import type { Bodies } from './documents-state.ts'
 import { destinationOf, issuerOf } from './issuer.ts'
+import { inWords, isSaid } from './in-words.ts'
+import { measured, together } from './measured.ts'
 
 const PERMIT = 'urn:un:unece:uncefact:data:standard:CITESEPermit:2'
 const PARTS = 'urn:un:unece:uncefact:data:draft:ReusableAggregateBusinessInformationEntity:1'
@@ -38,16 +40,13 @@ function permitIn(root: Element): Element | Unmapped {
     : new Unmapped('namespace', `CITESEPermit is in ${namespace || 'no namespace'}`, permit.line)
 }
 
-/** A number is none without its unit. */
-function measured(e: Element | undefined): { value: string; unitCode: string } | undefined {
-  const unitCode = e?.attributes['unitCode']
-  return e === undefined || !e.hasText || unitCode === undefined ? undefined : { value: e.text, unitCode }
-}
-
-function quantityOf(item: Element): Json | undefined {
-  const [only, other] = childrenOf(item, 'TransportLogisticsPackage').flatMap((p) => childOf(p, 'ItemQuantity') ?? [])
-  return other === undefined ? measured(only) : undefined
-}
+/** Of all packages in which the item is. */
+const quantityOf = (item: Element): Json | undefined =>
+  together(
+    childrenOf(item, 'TransportLogisticsPackage')
+      .flatMap((p) => childOf(p, 'ItemQuantity') ?? [])
+      .map(measured),
+  )
 
 /** Box 11a: how much of the quota of the year was granted with the permit, and the whole of it. A paper does not say how the quota is called. */
 function quotaOf(item: Element): Json | undefined {
@@ -61,7 +60,7 @@ function quotaOf(item: Element): Json | undefined {
 function itemOf(item: Element): Json {
   const line = childOf(item, 'IncludedSupplyChainTradeLineItem')
   const countryCode = textOf(item, 'OriginTradeCountry', 'ID')
-  return defined({
+  const stated = defined({
     xItem: textOf(item, 'ID'),
     xScientificName: textOf(line, 'SpecifiedTradeProduct', 'ScientificName'),
     xAppendix: textOf(line, 'TypeCode'),
@@ -71,6 +70,7 @@ function itemOf(item: Element): Json {
     quantityQuantity: quantityOf(item),
     xQuota: quotaOf(item),
   })
+  return isSaid(stated) ? stated : inWords(textOf(line, 'SpecifiedTradeProduct', 'Description'))
 }
 
 const time = (e: Element | undefined): string | undefined => (e === undefined ? undefined : dayOrTimeOf(e))
@@ -86,9 +86,7 @@ function read(root: Element, _message: MessageName, _shape: unknown, beside: Bes
   const issuer = issuerOf(childOf(authority, 'PostalTradeAddress', 'CountryID'), beside)
   if (issuer instanceof Unmapped) return issuer
   const consignment = childOf(permit, 'SpecifiedSupplyChainConsignment')
-  const items = childrenOf(consignment, 'IncludedSupplyChainConsignmentItem')
-    .map(itemOf)
-    .filter((item) => Object.keys(item).length > 0)
+  const items = childrenOf(consignment, 'IncludedSupplyChainConsignmentItem').map(itemOf).filter(isSaid)
   return {
     ...beside,
     ...issuer,
@@ -162,7 +160,7 @@ function write(body: Json): string {
 
 export const epixProfile: ProfileOf<'xml'> = {
   name: 'cites-epix-2',
-  mapping: '4',
+  mapping: '5',
   title: 'CITES permits and certificates of EPIX version 2 (CITESEPermit 2)',
   notation: 'xml',
   messages: ['documents/verification'],

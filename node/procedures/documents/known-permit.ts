@@ -5,7 +5,7 @@
 import type { CaseName } from '../../cases/case-table.ts'
 import type { Country } from '../../values/country.ts'
 import { parseTime, parseTimeIf } from '../../values/time.ts'
-import type { Balance, Documents, RefusalReason, Standing } from './documents-state.ts'
+import type { Balance, Documents, Question, RefusalReason, Standing } from './documents-state.ts'
 import type { PermitRecord } from './ledger-entry.ts'
 import type { PermitLedger } from './ledger.ts'
 import type { ShownPermit } from './permit-table.ts'
@@ -33,7 +33,12 @@ export type PermitUse = {
 export type PermitReservation = Omit<PermitUse, 'useId' | 'declaration' | 'provisional' | 'final' | 'state'> & {
   readonly state: 'requested' | 'reserved' | 'refused' | 'lapsed' | 'cancelled' | 'used'
   readonly until: number
+  /** Why its issuer wants it back. */
+  readonly withdrawn?: string
 }
+
+/** What we have asked of it, and what its issuer has answered. */
+export type PermitQuestion = Question & { readonly message: string; readonly conversation: string }
 
 export type KnownPermit = {
   readonly id: string
@@ -53,8 +58,11 @@ export type KnownPermit = {
   readonly reservations: readonly PermitReservation[]
   readonly interceptions: readonly { country: string; reason: string; item?: string; measure?: string; at: number }[]
   readonly discrepancies: readonly { use: string; reason: RefusalReason; overdrawn?: string }[]
+  readonly questions: readonly PermitQuestion[]
   readonly cases: readonly CaseName[]
 }
+
+const withdrawnIn = (withdrawn: string | undefined) => (withdrawn === undefined ? {} : { withdrawn })
 
 /** A permit that this node has issued, from its ledger; of what was said of it, what came in the messages that `may` lets through. */
 export function ownPermit(
@@ -100,6 +108,7 @@ export function ownPermit(
         ...{ message: r.message, conversation: r.conversation, country: r.country, item: r.item },
         ...{ usePoint: r.usePoint, value: r.value, unitCode: r.unitCode, until: r.until, at: r.at },
         state: ledger.reservationState(r),
+        ...withdrawnIn(ledger.withdrawn(r.message)),
         ...(r.reason === undefined ? {} : { reason: r.reason }),
         contested: r.against !== undefined || ledger.contested(r.message),
       })),
@@ -113,6 +122,7 @@ export function ownPermit(
         ? []
         : [{ use: u.message, reason: u.reason, ...(u.overdrawn === undefined ? {} : { overdrawn: u.overdrawn }) }],
     ),
+    questions: [],
     cases,
   }
 }
@@ -165,6 +175,7 @@ export function foreignPermit(id: string, held: readonly Held[], country: Countr
       Object.entries(s.reservations).map(([message, r]) => ({
         ...{ message, conversation: name.conversation, country, item: r.item, usePoint: r.usePoint },
         ...{ value: r.value, unitCode: r.unitCode, until: r.until, state: r.state },
+        ...withdrawnIn(r.withdrawn),
         ...(r.reason === undefined ? {} : { reason: r.reason }),
         contested: false,
         at: at(r.asked),
@@ -174,6 +185,9 @@ export function foreignPermit(id: string, held: readonly Held[], country: Countr
       Object.values(s.interceptions).map((i) => ({ country, at: stated, ...i })),
     ),
     discrepancies: cases.flatMap(({ s }) => Object.values(s.discrepancies)),
+    questions: cases.flatMap(({ name, s }) =>
+      Object.entries(s.questions).map(([message, q]) => ({ message, conversation: name.conversation, ...q })),
+    ),
     cases: cases.map(({ name }) => name),
   }
 }

@@ -6,6 +6,7 @@ import type { PermitKindClause } from '../../peers/permit-kind.ts'
 import type { Corresponding } from './kind.ts'
 import { propertiesOf } from './kinds.ts'
 import { parseTime } from '../../values/time.ts'
+import { inUnit } from '../../values/units.ts'
 
 export type Bodies = components['schemas']
 
@@ -108,6 +109,8 @@ export type Draft =
       readonly decidedBy?: DecidedBy
     })
   | (Said & { readonly kind: 'replacement'; readonly replacement: Bodies['AdditionalDocument'] })
+  /** A reservation is over, by the clock or because its issuer has withdrawn it. */
+  | (Said & { readonly kind: 'lapse'; readonly ref: string; readonly reason?: string })
   | (Said & { readonly kind: 'void' })
 
 /** One entry. `at` in milliseconds since 1970, when it was decided. */
@@ -122,7 +125,6 @@ export type Entry = { readonly at: number } & (
       /** By item of a movement of waste: what was notified of it, and how much of that is moved with it. */
       readonly notified?: Readonly<Record<string, NonNullable<Item['xNotified']>>>
     }
-  | { readonly kind: 'lapse'; readonly message: string; readonly ref: string }
   | (AskedUse & Decided & { readonly overdrawn?: string })
   | (AskedReservation & Decided)
   | (Exclude<Draft, { kind: 'use' | 'reservation' }> & { readonly refused?: RefusalReason })
@@ -217,3 +219,17 @@ export function exportedOf({ item, exportedAt }: AskedUse, entries: readonly Ent
   )
   return exportedAt === undefined || endorsed.length === 0 ? exportedAt : Math.max(exportedAt, Math.min(...endorsed))
 }
+
+/** In billionths of the unit; what is of another dimension is told as wrong and counts for nothing. */
+export const sum = (
+  amounts: readonly { readonly value: string; readonly unitCode: string }[],
+  unitCode: string,
+): bigint => amounts.reduce((total, amount) => total + (inUnit(amount, unitCode) ?? 0n), 0n)
+
+/** Whether two uses are of one consignment: of one name, or in one declaration of which one of them names none. */
+export const isOneConsignment = (a: Pick<AskedUse, 'declaration' | 'consignment'>, b: typeof a): boolean =>
+  a.consignment === b.consignment ||
+  (a.declaration === b.declaration && [a, b].some((x) => x.consignment === x.declaration))
+
+/** What says that a country had nothing to do with the permit: what it has done takes nothing of it, whatever it calls it. */
+export const ALIEN: ReadonlySet<RefusalReason> = new Set(['destination', 'kind'])

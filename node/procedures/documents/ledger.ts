@@ -13,7 +13,6 @@ import {
   type PermitRecord,
   type Amount,
   type Decided,
-  type AskedUse,
   type Draft,
   type Entry,
   type UseEntry,
@@ -23,29 +22,21 @@ import {
   corresponds,
   exportedOf,
   extendedAtMost,
+  ALIEN,
   isFor,
+  isOneConsignment,
   isPresented,
+  lapseAt,
   leavesFrom,
   othersNeeded,
+  sum,
   validUntil,
 } from './ledger-entry.ts'
 import { propertiesOf } from './kinds.ts'
 import { heldTo } from './record-rules.ts'
 import { marksIn } from './marks.ts'
 
-/** In billionths of the unit; what is of another dimension is told as wrong and counts for nothing. */
-const sum = (amounts: readonly { readonly value: string; readonly unitCode: string }[], unitCode: string): bigint =>
-  amounts.reduce((total, amount) => total + (inUnit(amount, unitCode) ?? 0n), 0n)
-
 const most = (a: bigint, b: bigint): bigint => (a > b ? a : b)
-
-/** Whether two uses are of one consignment: of one name, or in one declaration of which one of them names none. */
-const isOneConsignment = (a: Pick<AskedUse, 'declaration' | 'consignment'>, b: typeof a): boolean =>
-  a.consignment === b.consignment ||
-  (a.declaration === b.declaration && [a, b].some((x) => x.consignment === x.declaration))
-
-/** What says that a country had nothing to do with the permit: what it has done takes nothing of it, whatever it calls it. */
-const ALIEN: ReadonlySet<RefusalReason> = new Set(['destination', 'kind'])
 
 type RecordEntry = Extract<Entry, { kind: 'record' }>
 type Endorsement = Extract<Draft, { kind: 'endorsement' }>
@@ -60,7 +51,7 @@ export class PermitLedger {
   /** By item of a movement of waste: what was notified of it, as it was counted then; undefined where it is not counted here. */
   readonly notified: RecordEntry['notified']
   readonly #cancelled = new Set<string>()
-  readonly #lapsed = new Set<string>()
+  readonly #lapsed = new Map<string, string | undefined>()
   readonly #taken = new Set<string>()
   readonly #byMessage = new Map<string, Entry>()
   readonly #contested = new Set<string>()
@@ -79,7 +70,7 @@ export class PermitLedger {
       this.#byMessage.set(e.message, e)
       if (e.kind === 'use' || e.kind === 'reservation') for (const other of e.against ?? []) this.#contested.add(other)
       if (e.kind === 'record') [record, granted, notified] = [e.record, e.granted ?? {}, e.notified ?? notified]
-      else if (e.kind === 'lapse') this.#lapsed.add(e.ref)
+      else if (e.kind === 'lapse' && !this.#taken.has(e.ref)) this.#lapsed.set(e.ref, e.reason)
       else if (e.kind === 'cancel' && e.refused === undefined) this.#cancelled.add(e.ref)
       else if (e.kind === 'revocation') this.#revoked ??= e
       else if (e.kind === 'replacement') this.#replaced ??= e
@@ -160,6 +151,17 @@ export class PermitLedger {
 
   isLapsed(message: string): boolean {
     return this.#lapsed.has(message)
+  }
+
+  /** Why its issuer has let it lapse before its time. */
+  withdrawn(message: string): string | undefined {
+    return this.#lapsed.get(message)
+  }
+
+  /** From when on a reservation holds nothing more: its time has run out, or the permit is good no more. Milliseconds since 1970. */
+  lapsesAt({ until, country }: Pick<ReservationEntry, 'until' | 'country'>): number {
+    const isVoid = this.#revoked !== undefined || this.#replaced !== undefined || this.record?.xStanding !== 'issued'
+    return isVoid ? 0 : Math.min(lapseAt(until), Math.floor(this.until(country)) + 1)
   }
 
   get held(): ReservationEntry[] {
@@ -256,11 +258,12 @@ export class PermitLedger {
     const tested = atExport ? exported : asked.signed
     // What a country has extended is what comes in there.
     const extended = !atExport && asked.usePoint === 'import'
-    if (tested > (extended ? this.until(asked.country, record) : validUntil(record)))
-      return no(atExport ? 'expired-at-export' : 'expired')
+    const end = extended ? this.until(asked.country, record) : validUntil(record)
+    if (tested > end) return no(atExport ? 'expired-at-export' : 'expired')
     if (tested < parseTime(record.xIssuedAt)) return no('not-yet-valid')
     if (asked.kind === 'reservation' && isPresented(record)) return no('presented')
     if (asked.kind === 'reservation' && asked.until <= now) return no('expired')
+    if (asked.kind === 'reservation' && asked.until > end) return no('too-long')
     const line = this.balance(asked.item, asked.usePoint, now)
     if (line === undefined) return no(record.xItems.some((i) => i.xItem === asked.item) ? 'use-point' : 'unknown-item')
     const listed = record.xItems.find((i) => i.xItem === asked.item)

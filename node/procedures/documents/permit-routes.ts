@@ -65,6 +65,13 @@ const permitOf = (p: KnownPermit): Schemas['Permit'] => ({
   reservations: p.reservations.map(reservationOf),
   interceptions: p.interceptions.map(({ at, ...i }) => ({ ...i, at: time(at) })),
   discrepancies: [...p.discrepancies],
+  questions: p.questions.map(({ asked, answer, differs = [], notCompared = [], ...q }) => ({
+    ...q,
+    at: time(asked * 1000),
+    answer,
+    differs: [...differs],
+    notCompared: [...notCompared],
+  })),
   cases: [...p.cases],
 })
 

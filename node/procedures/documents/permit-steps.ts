@@ -6,10 +6,12 @@ import { defined, get, put } from '../../cases/state-record.ts'
 import {
   type Bodies,
   type Issued,
+  type Question,
   type RefusalReason,
   type Reservation,
   type Use,
   type Documents,
+  isOver,
   settle,
   state,
 } from './documents-state.ts'
@@ -110,6 +112,28 @@ export function answerReservation(to: 'reserved' | 'refused') {
   }
 }
 
+/** What was held is free again: its time has run out, the issuer has withdrawn it, or the document is good no more. */
+export function lapse(s: Documents, m: Said<Bodies['reservation-lapsed']>): Documents | CaseFault {
+  const held = reservationOf(s, m)
+  if (isFault(held)) return held
+  if (held.state !== 'reserved') return fault('not-reserved', '/ref', `the reservation is ${held.state}`)
+  if (m.iat * 1000 < held.until && held.withdrawn === undefined && !isOver(s))
+    return fault('not-due', '/type', 'its time has not run out')
+  const reservations = put(s.reservations, m.ref!, { ...held, state: 'lapsed' as const })
+  return state({ ...s, reservations }, m.body.xBalance)
+}
+
+/** The issuer wants it back. Its ledger says whether it is still held, and its machine then that it has lapsed. */
+export function withdraw(s: Documents, m: Said<Bodies['reservation-withdrawn']>): Documents | CaseFault {
+  const held = reservationOf(s, m)
+  if (isFault(held)) return held
+  // Who held it may have given it back meanwhile.
+  if (held.state === 'cancelled') return s
+  if (held.state !== 'reserved') return fault('not-reserved', '/ref', `the reservation is ${held.state}`)
+  if (held.withdrawn !== undefined) return fault('withdrawn', '/ref', 'it was withdrawn before')
+  return { ...s, reservations: put(s.reservations, m.ref!, { ...held, withdrawn: m.body.xReason }) }
+}
+
 export function cancel(s: Documents, m: Said<Bodies['use-cancelled']>): Documents | CaseFault {
   const held = m.ref === undefined ? undefined : get(s.reservations, m.ref)
   const cancellations = put(s.cancellations, m.id, { of: m.ref ?? '', noted: false })
@@ -170,6 +194,11 @@ export function differ(s: Documents, m: Said<Bodies['discrepancy']>): Documents 
   return state({ ...s, ...noted(s, m.ref), uses, discrepancies: put(s.discrepancies, m.id, made) }, m.body.xBalance)
 }
 
+const answered = (asked: Question, { xVerification, xDiffers, xNotCompared, xStanding }: Bodies['status']): Question =>
+  xVerification === undefined
+    ? { ...asked, answer: xStanding }
+    : defined({ ...asked, answer: xVerification, differs: xDiffers, notCompared: xNotCompared })
+
 export function tell(s: Documents, m: Said<Bodies['status']>): Documents | CaseFault {
   const { ref, body } = m
   const asked = ref === undefined ? undefined : get(s.questions, ref)
@@ -178,10 +207,7 @@ export function tell(s: Documents, m: Said<Bodies['status']>): Documents | CaseF
     if (known === undefined) return fault('no-query', '/ref', 'it answers nothing that was asked in this case')
     if (asked !== undefined && asked.answer !== null) return fault('answered', '/ref', 'the question has its answer')
   }
-  const questions =
-    asked === undefined
-      ? s.questions
-      : put(s.questions, ref!, { ...asked, answer: body.xVerification ?? body.xStanding })
+  const questions = asked === undefined ? s.questions : put(s.questions, ref!, answered(asked, body))
   const named = ref === undefined ? undefined : get(s.uses, ref)
   const heard = body.xContested === true ? { contested: true } : { noted: true }
   const uses = named === undefined ? s.uses : put(s.uses, ref!, { ...named, ...heard })

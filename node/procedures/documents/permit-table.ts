@@ -35,7 +35,7 @@ export type Decide = (
 
 /** What is entered: what users say, and what the agency itself has said in one case and holds for all. */
 const FROM_USERS = ['reservation', 'use', 'use-cancelled', 'interception', 'endorsement', 'extension']
-const FROM_ISSUER = ['endorsement', 'revocation', 'replacement']
+const FROM_ISSUER = ['endorsement', 'reservation-withdrawn', 'revocation', 'replacement']
 
 type Over = { readonly quotas?: readonly string[]; readonly other?: string | undefined }
 type Entering = { permit: string; at: number; decide: Decide; over: Over }

@@ -14,7 +14,7 @@ import type { PermitEntryRow, PermitTable } from './permit-table.ts'
 import type { CaseMessage } from '../../cases/case-message.ts'
 import type { Due } from '../../cases/procedure.ts'
 import type { components } from '../../generated/procedures/documents.ts'
-import type { Documents } from './documents-state.ts'
+import { isOver, type Documents } from './documents-state.ts'
 import { lapseAt, type Draft, type Entry, type ReservationEntry, type UseEntry } from './ledger-entry.ts'
 import { PermitLedger } from './ledger.ts'
 import { balancesFor, endFor, statusFor } from './status.ts'
@@ -89,6 +89,8 @@ function draftOf(m: CaseMessage, applied: boolean, issuer: Country): Draft {
       const { xReason } = m.body as Bodies['revocation']
       return { kind: 'revocation', ...said, reason: xReason, ...(decidedBy ? { decidedBy } : {}) }
     }
+    case 'reservation-withdrawn':
+      return { kind: 'lapse', ...said, ref: m.ref ?? '', reason: (m.body as Bodies['reservation-withdrawn']).xReason }
     case 'replacement':
       return { kind: 'replacement', ...said, replacement: (m.body as Bodies['replacement']).xReplacement }
     default:
@@ -125,7 +127,7 @@ export function createPermits({ node, book }: Cases) {
     }
     const now = clock.now()
     const known = await readLedger(permits, permit)
-    const lapsed = known.held.some((r) => lapseAt(r.until) <= now)
+    const lapsed = known.held.some((r) => known.lapsesAt(r) <= now)
     if (ready.length === 0 && !lapsed) return known
     const all = ready.some((draft) => FOR_ALL.includes(draft.kind)) ? await everyoneWith(node.store, permit) : []
     await permits.enter(permit, now, (there) => {
@@ -136,11 +138,15 @@ export function createPermits({ node, book }: Cases) {
         entries.push({ message: entry.message, body: JSON.stringify(entry) })
         ledger = new PermitLedger([...ledger.entries, entry])
       }
-      for (const r of ledger.held)
-        if (lapseAt(r.until) <= now) {
-          add({ kind: 'lapse', message: `lapse:${r.message}`, ref: r.message, at: now })
-          wake.push({ peer: r.country as Country, conversation: r.conversation as MessageId })
+      const lapse = (): void => {
+        for (const r of ledger.held) {
+          if (ledger.lapsesAt(r) > now) continue
+          const { country: from, conversation, message } = r
+          add({ kind: 'lapse', message: `lapse:${message}`, country: from, conversation, ref: message, at: now })
+          wake.push({ peer: from as Country, conversation: conversation as MessageId })
         }
+      }
+      lapse()
       for (const draft of ready) {
         if (ledger.has(draft.message)) continue
         const entry = ledger.decide(draft, now)
@@ -152,6 +158,8 @@ export function createPermits({ node, book }: Cases) {
             wake.push({ peer: preferred.country as Country, conversation: preferred.conversation as MessageId })
         }
       }
+      // What was said may have ended the permit.
+      lapse()
       return { entries, wake, shown: shownPermit(permit, ledger, country, now) }
     })
     return readLedger(permits, permit)
@@ -206,9 +214,11 @@ function owed(s: Documents, messages: readonly CaseMessage[], ledger: PermitLedg
     const asked = message(id)
     if (asked.type !== 'verification') send(`status:${id}`, 'status', status(), id)
     else {
-      const { result, differs } = verify(record, (asked.body as Bodies['verification']).xPresented, ledger.granted)
-      const more = { xVerification: result, ...(differs.length === 0 ? {} : { xDiffers: differs }) }
-      send(`status:${id}`, 'status', status(more), id)
+      const { xPresented } = asked.body as Bodies['verification']
+      const { result: xVerification, differs, notCompared } = verify(record, xPresented, ledger.granted)
+      const listed = (name: string, of: readonly string[]) => (of.length === 0 ? {} : { [name]: of })
+      const more = { ...listed('xDiffers', differs), ...listed('xNotCompared', notCompared) }
+      send(`status:${id}`, 'status', status({ xVerification, ...more }), id)
     }
   }
 
@@ -244,8 +254,9 @@ function owed(s: Documents, messages: readonly CaseMessage[], ledger: PermitLedg
       else send(`decision:${id}`, 'reservation-refused', { xReason, ...xConcurrent, xBalance }, id)
     } else if (r.state === 'reserved') {
       const held = entry.kind === 'reservation' && (test || ledger.isHeld(entry))
+      const isDue = r.withdrawn !== undefined || isOver(s)
       if (held || ledger.isLapsed(id))
-        send(`lapse:${id}`, 'reservation-lapsed', { xBalance }, id, { at: lapseAt(r.until) })
+        send(`lapse:${id}`, 'reservation-lapsed', { xBalance }, id, { at: isDue ? 0 : lapseAt(r.until) })
     }
   }
 

@@ -1,11 +1,12 @@
 /** The sheet of permits and certificates: what its tables do not say. */
 import type { components } from '../../generated/procedures/documents.ts'
 import { HOUR, MINUTE } from '../../values/time.ts'
-import { span, type Sheet } from '../sheet.ts'
+import { limitsFrom, span, type Sheet } from '../sheet.ts'
 import { ANSWER_HOURS } from './documents.ts'
 import { KINDS } from './kinds.ts'
 import { kindsTable } from './kinds-in-words.ts'
 import { EXTENSION_MONTHS } from './ledger-entry.ts'
+import { LIMITS } from './limits.ts'
 
 export const sheet: Sheet<components['schemas'], 'issuer' | 'holder'> = {
   title: 'Permits and certificates',
@@ -35,7 +36,7 @@ export const sheet: Sheet<components['schemas'], 'issuer' | 'holder'> = {
   ],
   states: {
     permit: ['issued → reserved → partly-used → used ; revoked, expired, replaced'],
-    reservation: ['requested → confirmed | refused → used | lapsed'],
+    reservation: ['requested → confirmed | refused → used | lapsed ; cancelled by who holds it'],
     use: ['requested → confirmed | refused ; provisional (a fact) ; cancelled'],
   },
   effects: {
@@ -49,6 +50,8 @@ export const sheet: Sheet<components['schemas'], 'issuer' | 'holder'> = {
     'reservation-confirmed': 'The quantity is held for who asked, until the time that it names.',
     'reservation-refused': 'Nothing is held, for the reason that it names.',
     'reservation-lapsed': 'What was held is free again.',
+    'reservation-withdrawn':
+      'The issuer lets what is held lapse, for the reason that it names; what was used of it before stays used.',
     'use-confirmed': 'The quantity is written off; the document covers the goods.',
     'use-refused': 'The document does not cover the goods, for the reason that it names.',
     endorsement: 'What left is as it says, as the office of export has seen it; no more than that may come in.',
@@ -68,7 +71,7 @@ What stands in a document, and what is left of it, is told to the countries that
 
 For one consignment means: \`ucr\` names it where it is in more than one declaration. Of what is presented nothing is written off. Where its law has a document name its country of destination, it does (the column says so; \`required\`): the register refuses the record, and both sides a status that tells it without; what is for one consignment names one (\`one-consignment\`), and what is issued for import the country that issues it (\`destination\`). What need name none, and names none, may be used by any country. A document that names destinations is used and extended for import in these alone, and used for export or endorsed by none but the countries that it names (\`xCountriesConcerned\` and that of the corresponding document are named too; \`destination\`): what another country says that it has done with it is noted, and takes nothing. What needs another document names it in the register (\`xCorrespondingPermit\`), and a use of Appendix I at import names the other of the two; what is bred for trade (source D) or older than the Convention (O) needs one. What was issued for import is endorsed by the side of export, all else by its issuer. A permit that is of an annual export quota (\`xQuota\`) is granted while the quota lasts, counted over all permits of ours of that quota and year: what they grant, and once one is over what has left of it. A movement of waste is granted while its notification is in force, and is counted against it: one of the shipments that it is for (\`xShipments\`), and of each item no more than was notified (\`notification\`, \`shipments\`, \`notified\`). A neighbour reads how many and how much (\`xNotified\`), and both sides refuse a status that says more than was notified. EPIX and ePhyto are read by their profiles.`,
   decides:
-    'Decisions on uses and reservations are a machine’s. A revocation, an interception and an extension are decided by a person.',
+    'Decisions on uses and reservations are a machine’s. A revocation, the withdrawal of a reservation, an interception and an extension are decided by a person.',
   deadlines: [
     {
       what: 'Answer to a question, a reservation or a use',
@@ -82,7 +85,12 @@ For one consignment means: \`ucr\` names it where it is in more than one declara
       source: 'Resolution Conf. 12.3, by 50 CFR 23.73',
       then: 'the issuer notes it, or names a discrepancy',
     },
-    { what: 'A reservation', term: 'its own time', source: 'the confirmation', then: 'it lapses' },
+    {
+      what: 'A reservation',
+      term: 'its own time, within the limit `reservation` and before the document ends; until the issuer withdraws it, or the document is good no more',
+      source: 'who asks for it, and the agreement',
+      then: 'it lapses; one for longer is refused (`too-long`)',
+    },
     {
       what: 'Validity of a document',
       term: 'as it states, and at most for the months of its kind, which stand in the table of kinds',
@@ -90,6 +98,7 @@ For one consignment means: \`ucr\` names it where it is in more than one declara
       then: 'a use is refused; of CITES it is tested at the date of export, or at presentation where the agreement says so (`permits_presented`)',
     },
   ],
+  limits: limitsFrom(LIMITS, { reservation: 'what both countries promise: no source of law sets it' }),
   purpose: 'To use and verify the document.',
   recipients: 'Customs and the agencies that the document names, on both sides.',
   onward: 'Within the using side to the agencies that the document concerns.',
@@ -103,6 +112,10 @@ For one consignment means: \`ucr\` names it where it is in more than one declara
   ],
   options: [
     { what: 'The code of the document (`typeCode`)', by: 'the ledger of the issuer' },
+    {
+      what: 'For how long a quantity is reserved',
+      by: '`deadlines.documents.reservation` of the agreement, in minutes',
+    },
     { what: 'Where validity is tested at presentation', by: '`permits_presented` of the agreement' },
     { what: 'Further kinds of documents, and narrower rules for these', by: '`permit_kinds` of the agreement' },
     { what: 'Single or multiple use; which agency issues what', by: 'the document' },
