@@ -16,6 +16,7 @@ import { ROWS } from './case-rows.ts'
 import { ACTS, plansIn } from './case-plans.ts'
 import { casesIn } from './case-table.ts'
 import type { Cases } from './cases.ts'
+import { createDoubtedAlert } from './doubted-alert.ts'
 import type { CaseFold } from './engine.ts'
 import type { Came } from './entered.ts'
 import type { Projection } from './runner.ts'
@@ -87,6 +88,7 @@ export function createActs(cases: Cases, acting: Acting): Projection {
   const { node, book } = cases
   const alerts = caseAlerts(cases)
   const reject = rejecting(acting)
+  const tellTimes = createDoubtedAlert(node.country, node.clock, alerts)
   const { clock, country } = node
   const [messages, plans] = [casesIn(node.store), plansIn(node.store)]
   /** Messages of a case that have their answer, which is final. */
@@ -185,6 +187,7 @@ export function createActs(cases: Cases, acting: Acting): Projection {
   async function look(name: CaseName, ids: readonly MessageId[], came?: Came): Promise<void> {
     const open = await book.open(name.peer, name.conversation, came)
     await judge(name, open, ids)
+    await tellTimes(name, open.fold, ids)
     if (await acting.keptUp(name, open)) await act(name, open, came)
     // Looked at again in the next round.
     else {

@@ -43,8 +43,12 @@ export function caseAlerts({ node, procedures }: Pick<Cases, 'node' | 'procedure
         kind,
         name.peer,
         isReserved(fold) ? `${reserved}; it is in a register that is for a role of its own` : said,
-        // One is open for all that a peer holds otherwise.
-        kind === 'case-differs' ? undefined : subject(name, fold),
+        // One is open for all that a peer holds otherwise, and for all times that it states in a procedure.
+        kind === 'case-differs'
+          ? undefined
+          : kind === 'stated-times'
+            ? (fold.first?.procedure ?? '')
+            : subject(name, fold),
       ),
     settle: (kind: ClosingKind, name: CaseName, fold: CaseFold): Promise<void> =>
       node.settle(kind, name.peer, subject(name, fold)),

@@ -116,6 +116,9 @@ const momentsOf = (text: string): { readonly first: number; readonly last: numbe
 export const statedIn = (m: CaseMessage): readonly (Found & { readonly time: StatedTime })[] =>
   knownTimes(m).flatMap((time) => valuesAt(m.body, time.path).map((found) => ({ ...found, time })))
 
+/** The rules of faults that are about when something is stated to be. */
+export const TIME_RULES: ReadonlySet<string> = new Set(['future', 'past', 'too-far-ahead'])
+
 /** The time that no message signed then could state. A function of the message alone. */
 export function checkTimes(m: CaseMessage): CaseFault | undefined {
   const signed = m.iat * SECOND

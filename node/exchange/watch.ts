@@ -4,6 +4,7 @@ import { statfs } from 'node:fs/promises'
 import { isSecond, isSigning, keyCounts, type Identity } from '../message/identity.ts'
 import type { Node } from '../node.ts'
 import { createConditions, TSA_CLOCK, type Holding } from '../operate/conditions.ts'
+import { settleQuiet } from '../operate/quiet.ts'
 import { processesIn } from '../operate/processes.ts'
 import { readText } from '../operate/node-folder.ts'
 import { isObject } from '../values/members.ts'
@@ -306,6 +307,7 @@ export function createWatch(node: Node, courier: Courier, levels: Pick<ServiceLe
     await hold('certificate-expiry', certificatesThatEnd(node))
     await watchPeers()
     await watchClocks()
+    await settleQuiet(node)
   }
   /** One look at everything; looks never run beside each other. */
   return (): Promise<void> => {

@@ -175,14 +175,18 @@ function alertStore(store: Store) {
     },
 
     /** What is open of one kind. */
-    async openOf(kind: AlertKind): Promise<Pick<AlertRow, 'peer' | 'subject' | 'detail'>[]> {
+    async openOf(kind: AlertKind): Promise<Pick<AlertRow, 'peer' | 'subject' | 'detail' | 'lastAt'>[]> {
       const rows = await read
         .selectFrom('alert')
-        .select(['peer', 'subject', 'detail'])
+        .select(['peer', 'subject', 'detail', 'lastAt'])
         .where('kind', '=', kind)
         .where('closedAt', 'is', null)
         .execute()
-      return rows.map(({ peer, ...row }) => ({ ...row, peer: peer === '' ? null : (peer as Country) }))
+      return rows.map(({ peer, lastAt, ...row }) => ({
+        ...row,
+        lastAt: Number(lastAt),
+        peer: peer === '' ? null : (peer as Country),
+      }))
     },
 
     closeAlert,

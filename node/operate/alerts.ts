@@ -1,6 +1,7 @@
 /** The alerts of a node, in one table: what each kind means, how grave it is, what to do, and when it closes by itself. From it come the list, the metric and the page for people. */
 import type { Alert } from './alert.ts'
 import { OF_ANSWERS } from './alerts-of-answers.ts'
+import { OF_CASES } from './alerts-of-cases.ts'
 import { OF_WEBHOOKS } from './alerts-of-webhooks.ts'
 
 export const ALERTS = {
@@ -166,24 +167,7 @@ export const ALERTS = {
       'This node and a neighbour count different messages over the same stretch of the log. Both exchange lists of digests.',
     mend: 'Wait for the lists: tally-missing or tally-extra says what differs, or nothing where the difference was a delay.',
   },
-  'case-differs': {
-    severity: 'warning',
-    means:
-      'A neighbour holds another case than this node at the same heads: one of the two applies messages differently.',
-    mend: 'Compare GET /v1/cases on both sides at that message. Two releases that disagree are a fault of the software: report it.',
-  },
-  'case-waiting': {
-    severity: 'warning',
-    means: 'A message has waited for a day for another of its case, which its sender had seen and this node has not.',
-    mend: 'Ask the neighbour what became of that message: it may be parked there, or its software names what it never sent.',
-    closes: 'When no message of the case has waited for a day any more.',
-  },
-  'case-set-aside': {
-    severity: 'warning',
-    means: 'The work on a case failed; it stands aside and the others go on.',
-    mend: 'Mend the cause that the detail names, then juxta cases retry.',
-    closes: 'When the case was tried again with success.',
-  },
+  ...OF_CASES,
   'tls-files': {
     severity: 'warning',
     means: 'A TLS certificate or key that was put into the folder does not hold: the one in use before stays.',
@@ -337,6 +321,11 @@ export type AlertKind = keyof typeof ALERTS
 /** The kinds that close without a person: those whose row says when. */
 export type ClosingKind = {
   [K in AlertKind]: (typeof ALERTS)[K] extends { readonly closes: string } ? K : never
+}[AlertKind]
+
+/** The kinds that are critical. */
+export type CriticalKind = {
+  [K in AlertKind]: (typeof ALERTS)[K]['severity'] extends 'critical' ? K : never
 }[AlertKind]
 
 /** The row of a kind; a kind that an older release has raised is a warning of which nothing more is known. */

@@ -751,6 +751,21 @@ export const faults = {
       at('cases/judging'),
     ],
   ],
+  'cases/doubted-alert.ts': [
+    [
+      'message.from === own',
+      'false',
+      'a node is alerted of the times that it states itself',
+      { tests: ['cases/acts'] },
+    ],
+    [
+      '< MINUTE) continue',
+      '< 0) continue',
+      'each message of a system whose clock is wrong writes an alert',
+      { tests: ['cases/acts'] },
+    ],
+    ['fold.first?.test !== false', 'fold.first === undefined', 'a test alerts the operator', { tests: ['cases/acts'] }],
+  ],
   'cases/acts.ts': [
     [
       'later.push(now + SUSPENDED_MS)',

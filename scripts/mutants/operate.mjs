@@ -23,6 +23,15 @@ export const faults = {
   'adapters/bullmq-queue.ts': [
     ['answers && producer', 'producer', 'a Redis that answers nothing counts as there', { tests: ['exchange/watch'] }],
   ],
+  'operate/quiet.ts': [
+    ['clock.now() - lastAt >= DAY', 'true', 'what a neighbour did a minute ago is over', { tests: ['cases/system'] }],
+    [
+      'clock.now() - lastAt >= DAY',
+      'false',
+      'an alert stays for a person although nothing follows',
+      { tests: ['cases/system'] },
+    ],
+  ],
   'operate/proposals.ts': [
     [".where('confirmedBy', 'is', null)", '', 'what was confirmed is done twice', { tests: ['window/two-persons'] }],
     [".where('expiresAt', '>', at)", '', 'a proposal is confirmed a year later', { tests: ['window/two-persons'] }],

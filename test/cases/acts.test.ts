@@ -13,6 +13,8 @@ import { stores } from '../servers.ts'
 import { alone, heard, nextId } from './alone.ts'
 import { lookup, says } from './talk.ts'
 import { stated } from '../officer.ts'
+import { message, START } from '../procedures/sides.ts'
+import { PROCEDURES } from '../../node/procedures/procedures.ts'
 
 const HOUR = 3_600_000
 const store = stores()[0]!
@@ -149,6 +151,35 @@ t.test('an alert about a case that is reserved for a role leads nobody else to i
   await at.look()
   t.same(at.settled, [`case-waiting XB ${at.told[0]!.subject}`], 'and closed where nothing waits any more')
 })
+
+t.test('times that a neighbour states and that are refused or doubted are told once for its procedure, however many', async (t) => {
+  const at = await acting(t, [])
+  const clock = { source: 'gate', uncertaintyMs: 1000 }
+  const event = (from: string, days: number, more: object = {}) => {
+    const xOccurredAt = new Date(START + days * 24 * HOUR).toISOString()
+    const body = { xEventId: nextId(), xCode: 'arrival', xOccurredAt, xRecordedAt: xOccurredAt, xClock: clock, xCapture: 'automatic' } // prettier-ignore
+    return { ...message('release-time', from, from === 'XA' ? 'XB' : 'XA', 'event', body, { iat: START / 1000, ...more }), id: nextId() } // prettier-ignore
+  }
+  const looks = async (...all: CaseMessage[]) => {
+    at.open.fold = foldCase(all, PROCEDURES.lookup)
+    at.told.length = 0
+    await at.look(...all.map(({ id }) => id as MessageId))
+    return at.told.map(({ kind, peer, subject, detail }) => [kind, peer, subject, detail.split(': ')[1]])
+  }
+  const [good, ours, ahead, old] = [event('XB', -1), event('XA', -100), event('XB', 1), event('XB', -100)]
+  const broken = message('release-time', 'XB', 'XA', 'event', { xOccurredAt: 'never' }, { iat: START / 1000 })
+  t.same(await looks(good, ours, broken, { ...old, test: true }), [])
+  t.same(await looks({ ...old, test: true }), [], 'a test alerts nobody')
+  t.same(await looks(good, ahead, old), [['stated-times', 'XB', 'release-time', '/document/xOccurredAt']])
+  t.same(await looks(ahead), [], 'no more often than once a minute')
+  at.clock.offset += 60_000
+  t.match(await looks(old), [['stated-times', 'XB', 'release-time', '/document/xOccurredAt']])
+  at.clock.offset += 60_000
+  at.reserved['release-time'] = 'assistance'
+  await looks(old)
+  t.equal(at.told.length, 1)
+  for (const word of [at.name.conversation, old.id, 'xOccurredAt']) t.notOk(at.told[0]!.detail.includes(word), word)
+}) // prettier-ignore
 
 t.test('what the machine is to send, it sends: of its own country, once for each case and key', async (t) => {
   const waits = says(7, 'XB', 'fact', [6], { iat: Math.floor(Date.now() / 1000) })

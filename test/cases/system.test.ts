@@ -175,8 +175,9 @@ t.test(
     t.equal((await a.call('GET', '/v1/peers/XQ/readiness')).status, 404)
     const details = async (language: string): Promise<Record<string, string>> =>
       Object.fromEntries((await get(a, `/v1/peers/XB/readiness?language=${language}`)).items.map((i: any) => [i.item, i.detail])) // prettier-ignore
+    await a.node.alert('disk', null, 'little is free')
     const english = await details('en')
-    t.match(english, { offices: 'offices, routes and editions are not stated by both (reference-data)', hours: 'no route is stated by both' }) // prettier-ignore
+    t.match(english, { alerts: 'open: the disk is nearly full', offices: 'offices, routes and editions are not stated by both (reference-data)', hours: 'no route is stated by both' }) // prettier-ignore
     for (const [language, hours] of [
       ['fr', 'aucun itinéraire n’est indiqué par les deux'],
       ['es', 'ninguna ruta está declarada por ambos'],
@@ -191,6 +192,9 @@ t.test(
         `each is said in ${language}`,
       )
     }
+    t.equal((await items(a))['alerts'], 'ours')
+    await a.node.settle('disk', null)
+    t.equal((await items(a))['alerts'], true)
     const data = (own: string, more: object) => ({
       xVersion: 1,
       xOffices: [office(`${own}1`)],
@@ -231,6 +235,14 @@ for (const store of stores())
       const state = async (node: TestNode) =>
         (await items(node, '/v1/interruptions')).map((i: any) => [i.country, i.what, i.state])
       await say(a, b, 'contingency', { ...paper, xEndedAt: now(-5000) }, more)
+      const longAgo = now(-100 * 86_400_000)
+      const event = { xEventId: 'E-1', xCode: 'arrival', xOccurredAt: longAgo, xRecordedAt: longAgo, xClock: { source: 'gate', uncertaintyMs: 1000 }, xCapture: 'automatic', modeCode: '3' } // prettier-ignore
+      t.equal((await submit(b, a, { procedure: 'release-time', type: 'event', context: { xSchema: 'release-time' }, document: json(event) })).status, 202) // prettier-ignore
+      const doubted = async (node: TestNode) =>
+        (await items(node, '/v1/alerts')).filter((x: any) => x.kind === 'stated-times')
+      await settled('whoever is told what was long ago is alerted', async () => (await doubted(a)).length === 1)
+      t.match(await doubted(a), [{ peer: 'XB', subject: 'release-time', detail: /\/document\/xOccurredAt/ }])
+      t.same(await doubted(b), [], 'and whoever tells it is not')
       // The newest agreement promises more of what is sent from now on, and nothing of what was sent before.
       const before = (await a.call('GET', `/v1/messages/${meanwhile.id}`)).body.agreement
       a.clock.offset = b.clock.offset = 5000
@@ -284,7 +296,11 @@ for (const store of stores())
         t.same(await state(node), [['XA', 'contingency', 'to-regularise']])
         t.same(await correction(node), [[asked.id, 'XA', 'open', due, null]])
       }
+      await a.node.watch()
+      t.equal((await doubted(a)).length, 1, 'it stays for a day')
       a.clock.offset = b.clock.offset = 3 * 86_400_000
+      await a.node.watch()
+      t.same(await doubted(a), [], 'and closes where none follows')
       for (const node of [a, b]) {
         for (const what of [/contingency not regularised/, /wrong data not corrected/, /told and not answered/])
           await settled(`${node.country} is alerted of ${what}`, async () =>

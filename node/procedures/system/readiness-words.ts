@@ -1,4 +1,5 @@
-/** In which words it is said what is there before going live and what is missing, in each language in which an agreement is printed. Kinds of alerts, names and ids stand as they are. */
+/** In which words it is said what is there before going live and what is missing, in each language in which an agreement is printed. Names and ids stand as they are. */
+import type { CriticalKind } from '../../operate/alerts.ts'
 import { filled, valueOf, type Language } from '../../peers/clauses/words.ts'
 import { date } from '../../values/time.ts'
 
@@ -43,6 +44,23 @@ const en = {
   noRestore: 'no restore was tried (juxta restore --tried-for)',
   quiet: 'no critical alert is open',
   critical: 'open: {kinds}',
+  /** Each kind of alert that is critical. */
+  alerts: {
+    'split-view': 'two histories of one log',
+    inconsistent: 'a log of a neighbour that does not lead on',
+    'log-behind': 'our log lost its end',
+    'identity-conflict': 'an identity that belongs to another',
+    'peer-unreadable': 'a neighbour whose record cannot be read',
+    'agreement-unreadable': 'an agreement that cannot be read',
+    'log-rollback': 'our log goes on under another name',
+    'log-unconfirmed': 'our log is confirmed by no neighbour',
+    'certificate-revoked': 'a certificate was withdrawn',
+    'tally-missing': 'a neighbour counts fewer messages than it has receipted',
+    'tally-extra': 'a neighbour counts more messages than it has receipted',
+    'list-incomplete': 'a list of authorised traders is incomplete',
+    disk: 'the disk is nearly full',
+    store: 'the store cannot be used as it should',
+  } satisfies Record<CriticalKind, string>,
   /** In a list for a terminal. */
   state: { met: 'met', missing: 'missing' },
   turn: { ours: 'our turn', theirs: 'their turn', both: 'for both' },
@@ -95,6 +113,22 @@ const fr: Words = {
   noRestore: 'aucune restauration n’a été essayée (juxta restore --tried-for)',
   quiet: 'aucune alerte critique n’est ouverte',
   critical: 'ouvertes : {kinds}',
+  alerts: {
+    'split-view': 'deux histoires d’un journal',
+    inconsistent: 'un journal d’un voisin sans suite cohérente',
+    'log-behind': 'notre journal a perdu sa fin',
+    'identity-conflict': 'une identité qui appartient à un autre',
+    'peer-unreadable': 'un voisin dont l’enregistrement est illisible',
+    'agreement-unreadable': 'un accord illisible',
+    'log-rollback': 'notre journal continue sous un autre nom',
+    'log-unconfirmed': 'notre journal n’est confirmé par aucun voisin',
+    'certificate-revoked': 'un certificat a été retiré',
+    'tally-missing': 'un voisin compte moins de messages qu’il n’en a accusé réception',
+    'tally-extra': 'un voisin compte plus de messages qu’il n’en a accusé réception',
+    'list-incomplete': 'une liste d’opérateurs agréés est incomplète',
+    disk: 'le disque est presque plein',
+    store: 'la base de données n’est pas utilisable comme il se doit',
+  },
   state: { met: 'fait', missing: 'manque' },
   turn: { ours: 'à nous', theirs: 'à eux', both: 'aux deux' },
   ready: 'Prêt à entrer en service avec {peer}.',
@@ -141,6 +175,22 @@ const es: Words = {
   noRestore: 'no se ha probado ninguna restauración (juxta restore --tried-for)',
   quiet: 'ninguna alerta crítica está abierta',
   critical: 'abiertas: {kinds}',
+  alerts: {
+    'split-view': 'dos historias de un registro',
+    inconsistent: 'un registro de un vecino sin continuación coherente',
+    'log-behind': 'nuestro registro perdió su final',
+    'identity-conflict': 'una identidad que es de otro',
+    'peer-unreadable': 'un vecino cuyo registro no se puede leer',
+    'agreement-unreadable': 'un acuerdo que no se puede leer',
+    'log-rollback': 'nuestro registro sigue con otro nombre',
+    'log-unconfirmed': 'ningún vecino confirma nuestro registro',
+    'certificate-revoked': 'se ha retirado un certificado',
+    'tally-missing': 'un vecino cuenta menos mensajes de los que acusó recibo',
+    'tally-extra': 'un vecino cuenta más mensajes de los que acusó recibo',
+    'list-incomplete': 'una lista de operadores autorizados está incompleta',
+    disk: 'el disco está casi lleno',
+    store: 'la base de datos no se puede usar como es debido',
+  },
   state: { met: 'hecho', missing: 'falta' },
   turn: { ours: 'nos toca', theirs: 'les toca', both: 'toca a ambos' },
   ready: 'Listo para entrar en servicio con {peer}.',
@@ -187,6 +237,22 @@ const ar: Words = {
   noRestore: 'لم تُجرَّب أي استعادة (juxta restore --tried-for)',
   quiet: 'لا إنذار حرج مفتوح',
   critical: 'مفتوحة: {kinds}',
+  alerts: {
+    'split-view': 'تاريخان لسجل واحد',
+    inconsistent: 'سجل جار لا يتصل بما قبله',
+    'log-behind': 'سجلنا فقد آخره',
+    'identity-conflict': 'هوية تعود إلى غيره',
+    'peer-unreadable': 'جار لا يمكن قراءة قيده',
+    'agreement-unreadable': 'اتفاق لا يمكن قراءته',
+    'log-rollback': 'سجلنا يستمر باسم آخر',
+    'log-unconfirmed': 'سجلنا لا يؤكده أي جار',
+    'certificate-revoked': 'شهادة سُحبت',
+    'tally-missing': 'جار يعدّ رسائل أقل مما أكد استلامه',
+    'tally-extra': 'جار يعدّ رسائل أكثر مما أكد استلامه',
+    'list-incomplete': 'قائمة المتعاملين المعتمدين ناقصة',
+    disk: 'القرص ممتلئ تقريبًا',
+    store: 'لا يمكن استعمال قاعدة البيانات كما ينبغي',
+  },
   state: { met: 'موجود', missing: 'ناقص' },
   turn: { ours: 'دورنا', theirs: 'دورهم', both: 'دور الطرفين' },
   ready: 'جاهز للتشغيل الفعلي مع {peer}.',
@@ -201,6 +267,8 @@ type Sentence = { [K in keyof Words]: Words[K] extends string ? K : never }[keyo
 export function readinessSpeech(language: Language) {
   const words = WORDS[language]
   return {
+    /** A kind of alert; one that an older release has raised stands as it is. */
+    alert: (kind: string): string => (Object.hasOwn(words.alerts, kind) ? words.alerts[kind as CriticalKind] : kind),
     ...{ test: words.test, use: words.use, stages: words.stages, state: words.state, turn: words.turn },
     say: (sentence: Sentence, values: Readonly<Record<string, string | number>> = {}): string =>
       filled(words[sentence], Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]))),

@@ -255,8 +255,8 @@ async function warned({ store }: Node, peer: Country): Promise<Item> {
   const grave = open.filter((a) => a.peer === null || a.peer === peer)
   return grave.length === 0
     ? met('alerts', ({ say }) => say('quiet'))
-    : missing('alerts', 'ours', ({ say }) =>
-        say('critical', { kinds: [...new Set(grave.map(({ kind }) => kind))].join(', ') }),
+    : missing('alerts', 'ours', ({ say, alert, list }) =>
+        say('critical', { kinds: list([...new Set(grave.map(({ kind }) => kind))].map(alert)) }),
       )
 }
 
