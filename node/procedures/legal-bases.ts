@@ -27,11 +27,11 @@ export const LEGAL_BASES = {
   },
   transitConventions: {
     reference:
-      'RKC, Specific Annex E, Chapter 1 (Customs transit); TIR Convention (1975), Articles 1(b), (d) and (e) (each country ends and discharges the operation on its own territory) and 28; Common Transit Convention (1987); names of NCTS messages (IE…)',
+      'RKC, Specific Annex E, Chapter 1 (Customs transit); TIR Convention (1975), Articles 1(b), (d) and (e) (each country ends and discharges the operation on its own territory), 17 (a carnet for each vehicle or container, or for a combination), 18 (several offices of departure and destination) and 28, Annex 9, Part II (the number of a holder); Common Transit Convention (1987); names of NCTS messages (IE…)',
     lookedUp:
-      'TIR: yes; RKC: the name of the chapter; of the Common Transit Convention what one country makes of it: notice of the arrival on the day of it, results by the third day; the names of messages: no',
+      'TIR Articles 1 and 28, and that a holder has a number by Annex 9: yes, 17 and 18: no; RKC: the name of the chapter; of the Common Transit Convention what one country makes of it: notice of the arrival on the day of it, results by the third day; the names of messages: no',
     where:
-      'TIR: the text in English, as the Netherlands print their treaties (2017); RKC: contents of the convention, scribd.com; United Kingdom, SI 2018/1258, Schedule 1',
+      'TIR: the text in English, as the Netherlands print their treaties (2017); note of the TIR Secretary on the number of a holder, unece.org; RKC: contents of the convention, scribd.com; United Kingdom, SI 2018/1258, Schedule 1',
   },
   releaseTimes: {
     reference: 'TFA Article 7.6, average release times',
