@@ -46,16 +46,17 @@ export async function tellMended(
   edition: number,
   snapshot: MessageId,
 ): Promise<void> {
-  let count = 0
+  const under: string[] = []
   let after: TraderRow | null = null
   for (;;) {
     const were: TraderRow[] = await traders.page(list.edition!, after, ROWS, {})
-    if (were.length === 0 || count >= COUNTED) break
+    if (were.length === 0 || under.length >= COUNTED) break
     after = were.at(-1)!
     const ids = [...new Set(were.map(({ id }) => id))]
     const are = new Set((await traders.find([edition], ids)).filter(activeIn).map(nameOf))
-    const ended = were.filter((row) => activeIn(row) && !are.has(nameOf(row)))
-    count += await countOf(node, list, ended.map(({ id }) => id)) // prettier-ignore
+    const ended = were.filter((row) => activeIn(row) && !are.has(nameOf(row))).map(({ id }) => id)
+    // One declaration may name several of them: those who have goods under way are counted together.
+    if ((await countOf(node, list, ended)) > 0) under.push(...ended)
   }
-  await tell(node, list, snapshot, count)
+  await tell(node, list, snapshot, await countOf(node, list, under))
 }
