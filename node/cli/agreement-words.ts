@@ -8,11 +8,12 @@ import type { Digest } from '../values/digest.ts'
 import { canonicalJson, parseStrictJson } from '../values/json.ts'
 import { isObject } from '../values/members.ts'
 import { shown } from '../values/text.ts'
+import { DRAFT, standingOf, type Standing } from '../pages/agreement-marks.ts'
 import type { Client } from './client.ts'
 import { optional, usage, type Io, type Values } from './command.ts'
 import { languageIn } from './language.ts'
 
-type Said = { readonly document: Readonly<Record<string, unknown>>; readonly hash: Digest }
+type Said = { readonly document: Readonly<Record<string, unknown>>; readonly hash: Digest; readonly standing: Standing }
 
 /** The agreement of a hash as the node has it; else that in a file, which may be a draft. */
 export async function saidBy(client: Client, subject: string): Promise<Said> {
@@ -21,12 +22,12 @@ export async function saidBy(client: Client, subject: string): Promise<Said> {
       components['schemas']['Agreement']
     >()
     if (view.document === undefined) throw usage(`${subject} cannot be read: ${view.fault}`)
-    return { document: view.document, hash: subject as Digest }
+    return { document: view.document, hash: subject as Digest, standing: standingOf(view, Date.now()) }
   }
   checkAgreementSize((await stat(subject)).size, '', 2 * AGREEMENT_BYTES)
   const document = parseStrictJson(await readFile(subject))
   if (!isObject(document)) throw usage(`${subject} is no agreement`)
-  return { document, hash: agreementHash(canonicalJson(document)) }
+  return { document, hash: agreementHash(canonicalJson(document)), standing: DRAFT }
 }
 
 export async function printAgreement(io: Io, said: Said, values: Values): Promise<number> {

@@ -81,7 +81,7 @@ function* outOfTime(d: AgreementDocument, now: number): Generator<Unknown> {
     yield { pointer: '/accept_by', rule: 'accept-by', reason: 'the time is over until which it may be accepted' }
   const today = date((now + EASTERNMOST_SECONDS) * 1000)
   for (const [i, { date: signed }] of (d.signatories ?? []).entries())
-    if (signed > today)
+    if (signed !== undefined && signed > today)
       yield { pointer: `/signatories/${i}/date`, rule: 'future', reason: 'nobody has signed on a day that is to come' }
   const gone = date((now - EASTERNMOST_SECONDS) * 1000)
   for (const [i, { in_force_until: until }] of (d.assistance?.instruments ?? []).entries())

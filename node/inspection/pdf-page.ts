@@ -41,14 +41,18 @@ export const QUIET = '#4d5b69'
 /** What stands at the foot of a page: at the side where lines begin, and at the other. */
 export type Foot = readonly [first: string, second?: string]
 
-/** What it is at the foot of a page, which a screen reader passes over: in a language from the right, its last part stands at the left. */
-export function footer(pdf: Pdf, [first, second = '']: Foot, rtl: boolean, bidi?: SetParagraph): void {
+/** Sets what stands at the foot or at the head of a page, which a screen reader passes over: in a language from the right, its last part stands at the left. */
+function atEdge(
+  pdf: Pdf,
+  place: number,
+  [first, second = '']: Foot,
+  { font, rtl, bidi }: { font: string; rtl: boolean; bidi?: SetParagraph | undefined },
+): void {
   const { bottom } = pdf.page.margins
   const [x, y] = [pdf.x, pdf.y]
-  const place = pdf.page.height - 34
   pdf.page.margins.bottom = 0
   pdf.markContent('Artifact', { type: 'Pagination' })
-  pdf.font('plain').fontSize(7.5).fillColor(QUIET)
+  pdf.font(font).fontSize(7.5).fillColor(QUIET)
   const widthOf = (text: string): number => pdf.widthOfString(text, { features: [] })
   const set = (text: string, side: 'start' | 'end'): void => {
     const runs = bidi ? bidi(text, rtl)(0, text.length) : [{ text }]
@@ -66,3 +70,9 @@ export function footer(pdf: Pdf, [first, second = '']: Foot, rtl: boolean, bidi?
   pdf.x = x
   pdf.y = y
 }
+
+export const footer = (pdf: Pdf, foot: Foot, rtl: boolean, bidi?: SetParagraph): void =>
+  atEdge(pdf, pdf.page.height - 34, foot, { font: 'plain', rtl, bidi })
+
+export const header = (pdf: Pdf, head: string, rtl: boolean, bidi?: SetParagraph): void =>
+  atEdge(pdf, 26, [head], { font: 'bold', rtl, bidi })

@@ -5,7 +5,7 @@
 import { createRequire } from 'node:module'
 import { shown } from '../values/text.ts'
 import { loadBidi } from './bidi.ts'
-import { footer, MARGIN, QUIET, type Foot, type Options, type Pdf } from './pdf-page.ts'
+import { footer, header, MARGIN, QUIET, type Foot, type Options, type Pdf } from './pdf-page.ts'
 import { FONTS, Sheet } from './pdf-sheet.ts'
 import type { ReportDocument } from './report.ts'
 
@@ -48,9 +48,12 @@ export async function pdfReport(
   const done = new Promise<void>((resolved) => pdf.on('end', resolved))
   for (const [font, file] of Object.entries(FONTS)) pdf.registerFont(font, resolve(`dejavu-fonts-ttf/ttf/${file}`))
   let page = 1
-  const below = (): void => (foot ? footer(pdf, foot(page++), rtl, bidi) : undefined)
-  below()
-  pdf.on('pageAdded', below)
+  const around = (): void => {
+    if (report.mark !== undefined) header(pdf, report.mark, rtl, bidi)
+    if (foot) footer(pdf, foot(page++), rtl, bidi)
+  }
+  around()
+  pdf.on('pageAdded', around)
   const sheet = new Sheet(pdf, report.language, bidi)
   sheet.line('H1', 'bold', 18, report.title)
   sheet.line('P', 'plain', 10, report.subtitle, { colour: QUIET, rtl: (report.languages?.[1] ?? report.language) === 'ar' }) // prettier-ignore

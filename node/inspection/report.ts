@@ -37,6 +37,8 @@ export type Section = { readonly head: string; readonly blocks: readonly Block[]
 export type ReportDocument = {
   readonly title: string
   readonly subtitle: string
+  /** At the head of each page. */
+  readonly mark?: string
   /** Seconds since 1970: when the package was made. */
   readonly at: number
   /** Of its words, by BCP 47; English where nothing is said. Arabic is set from right to left. */

@@ -5,12 +5,14 @@ import type { Digest } from '../values/digest.ts'
 import { escape as html } from '../auditor/markup.ts'
 import { pdfReport } from '../inspection/report-pdf.ts'
 import type { Block } from '../inspection/report.ts'
+import { markOf, type Standing } from './agreement-marks.ts'
 
 export type Printed = {
   readonly document: Readonly<Record<string, unknown>>
   /** Of its canonical JSON. */
   readonly hash: Digest
   readonly language: Language
+  readonly standing: Standing
 }
 
 const clause = ({ path, mark, text, inner }: Clause): string =>
@@ -19,15 +21,23 @@ const clause = ({ path, mark, text, inner }: Clause): string =>
 const lined = (names: readonly string[]): string =>
   names.map((name) => `<p>${html(name)}<span class="line"></span></p>`).join('')
 
+/** What is written in by hand: the date too, where it is not stated. */
+const toSign = (language: Language, one?: Clause): string[] => {
+  const { place, date, signature, seal } = LANGUAGES[language]
+  const isDated = one?.inner.some(({ says }) => says.some((pointer) => pointer.endsWith('/date'))) ?? false
+  return [place, ...(isDated ? [] : [date]), signature, seal]
+}
+
 /** Whoever is named signs beneath his name; for a party of which nobody is named there is a line for that too. */
 const signatures = (clauses: readonly Clause[], { document, language }: Printed): string => {
   const words = LANGUAGES[language]
-  const signed = [words.place, words.signature, words.seal]
   return [
-    ...clauses.map((one) => `<div class="sign"><ol>${clause(one)}</ol>${isNamed(one) ? lined(signed) : ''}</div>`),
+    ...clauses.map(
+      (one) => `<div class="sign"><ol>${clause(one)}</ol>${isNamed(one) ? lined(toSign(language, one)) : ''}</div>`,
+    ),
     ...unnamed(document).map(
       (party) =>
-        `<div class="sign"><p><bdi>${html(signsFor(party, language))}</bdi></p>${lined([...words.signatory, ...signed])}</div>`,
+        `<div class="sign"><p><bdi>${html(signsFor(party, language))}</bdi></p>${lined([...words.signatory, ...toSign(language)])}</div>`,
     ),
   ].join('')
 }
@@ -52,6 +62,7 @@ const article = ({ name, annex, number, heading, clauses }: Article, printed: Pr
 const STYLE = `:root{color-scheme:light}*{box-sizing:border-box}
 body{font:11pt/1.5 "DejaVu Serif",Georgia,serif;max-width:46rem;margin:0 auto;padding:2rem 1rem;color:#000;background:#fff;overflow-wrap:anywhere}
 header{border-block-end:2px solid #000;margin-block-end:1.5rem;padding-block-end:1rem}h1{font-size:1.7rem;line-height:1.25;margin:0 0 .8rem}
+@media screen{.standing{font:700 .8rem/1.5 "DejaVu Sans",sans-serif}}@media print{.standing{display:none}}
 h2{font-size:1.15rem;margin:1.8rem 0 .5rem;break-after:avoid}h2 span{font-weight:400;display:block;font-size:.85em}
 ol{list-style:none;margin:0;padding:0}ol ol{margin-inline-start:.2rem}li{display:grid;grid-template-columns:3rem 1fr;gap:.4rem;margin:.3rem 0}li p{margin:0}li li{grid-template-columns:2.4rem 1fr}.mark{font-variant-numeric:tabular-nums}
 .annex{break-before:page}
@@ -59,12 +70,12 @@ code{font:.8rem/1.6 "DejaVu Sans Mono",monospace;white-space:nowrap}
 .sign{break-inside:avoid;border:1px solid #555;padding:.6rem 1rem;margin:1rem 0}.sign>p{display:flex;gap:1rem;align-items:flex-end;min-block-size:2.6rem;margin:.3rem 0}.line{flex:1;border-block-end:1px solid #000}
 @media print{body{max-width:none;padding:0}}`
 
-/** Fonts and sizes of what stands at the foot of each page; `hash` and the words have no character that ends a string of CSS. */
-const foot = (hash: Digest, language: Language): string => {
+/** Fonts and sizes of what stands at the head and at the foot of each page; `hash` and the words have no character that ends a string of CSS. */
+const edges = ({ hash, language, standing }: Printed): string => {
   const count = `"${filled(LANGUAGES[language].page, { n: '' })}" counter(page) " / " counter(pages)`
   const font = 'font:7.5pt "DejaVu Sans Mono",monospace;color:#222'
   const [start, end] = language === 'ar' ? ['right', 'left'] : ['left', 'right']
-  return `@page{size:A4;margin:22mm 20mm 24mm 24mm;@bottom-${start}{content:"${hash}";${font};white-space:nowrap}@bottom-${end}{content:${count};${font};white-space:nowrap}}`
+  return `@page{size:A4;margin:22mm 20mm 24mm 24mm;@top-${start}{content:"${markOf(standing, language)}";font:700 8pt "DejaVu Sans",sans-serif;white-space:nowrap}@bottom-${start}{content:"${hash}";${font};white-space:nowrap}@bottom-${end}{content:${count};${font};white-space:nowrap}}`
 }
 
 /** What the parties have called it; where that is still to come, what it is. */
@@ -79,8 +90,8 @@ export function printedAgreement(printed: Printed): string {
 <html lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
 <title>${html(titleOf(printed))}</title><style>
 ${STYLE}
-${foot(hash, language)}
-</style></head><body><header><p>${html(words.heading)}</p><h1><bdi>${html(titleOf(printed))}</bdi></h1><p>${html(filled(words.digest, { value: '' }).trim())}<br><code dir="ltr">${html(hash)}</code></p></header>
+${edges(printed)}
+</style></head><body><header><p class="standing">${html(markOf(printed.standing, language))}</p><p>${html(words.heading)}</p><h1><bdi>${html(titleOf(printed))}</bdi></h1><p>${html(filled(words.digest, { value: '' }).trim())}<br><code dir="ltr">${html(hash)}</code></p></header>
 <main>${articlesOf(document, language)
     .map((one) => article(one, printed))
     .join('\n')}</main></body></html>
@@ -97,13 +108,14 @@ function* blocks(clauses: readonly Clause[], within = 1): Generator<Block> {
 /** The same as PDF. */
 export function agreementFile(printed: Printed): Promise<Buffer> {
   const { document, hash, language } = printed
-  const { heading, digest, page, place, seal, signature, signatory } = LANGUAGES[language]
+  const { heading, digest, page, signatory } = LANGUAGES[language]
   const { issued_at: at } = document
-  const toSign = (fields: readonly string[], lead = ''): Block => ({ is: 'form', lead, fields, times: 1 })
+  const form = (fields: readonly string[], lead = ''): Block => ({ is: 'form', lead, fields, times: 1 })
   return pdfReport(
     {
       title: titleOf(printed),
       subtitle: heading,
+      mark: markOf(printed.standing, language),
       at: typeof at === 'number' ? at : 0,
       language,
       lead: [filled(digest, { value: '' }).trim(), hash],
@@ -115,10 +127,10 @@ export function agreementFile(printed: Printed): Promise<Buffer> {
                 ...clauses.flatMap((one): Block[] => [
                   // Nobody signs on a page on which nothing else stands.
                   ...[...blocks([one])].map((b) => ({ ...b, leads: true })),
-                  ...(isNamed(one) ? [toSign([place, signature, seal])] : []),
+                  ...(isNamed(one) ? [form(toSign(language, one))] : []),
                 ]),
                 ...unnamed(document).map((party) =>
-                  toSign([...signatory, place, signature, seal], signsFor(party, language)),
+                  form([...signatory, ...toSign(language)], signsFor(party, language)),
                 ),
               ]
             : [...blocks(clauses)],

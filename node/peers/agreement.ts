@@ -136,7 +136,9 @@ export function parseAgreement(value: unknown): AgreementDocument {
     ...only('accept_by', m.optional('accept_by', isSeconds, 'seconds since 1970')),
   }
   m.close()
-  const { valid, profiles = [], issued_at: issued, accept_by: acceptBy } = document
+  const { valid, profiles = [], issued_at: issued, accept_by: acceptBy, authentic, texts = [] } = document
+  if (authentic?.prevails === 'texts' && texts.length === 0)
+    throw new JuxtaError('malformed', 'no text on paper is named', { pointer: '/authentic/prevails', rule: 'texts' })
   if (valid.until <= valid.from)
     throw new JuxtaError('malformed', 'the agreement ends before it begins', { pointer: '/valid/until', rule: 'order' })
   if (acceptBy !== undefined && (acceptBy < issued || acceptBy >= valid.until))

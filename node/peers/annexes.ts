@@ -38,7 +38,8 @@ export type Signatory = {
   readonly name: string
   readonly function: string
   readonly authority: string
-  readonly date: string
+  /** Of the signature; where it is signed on paper afterwards, it is written there. */
+  readonly date?: string
 }
 /**
  * `test`: only what says that it is a test passes. `parallel`: what passes is processed and has no legal effect, the paper counts. `live`: it has the effect that law and
@@ -85,6 +86,15 @@ export type Security = {
 }
 /** `proof`: whose log proves what. */
 export type Disputes = { readonly settled: string; readonly proof: string }
+/**
+ * What counts where the JSON that the nodes sign and the texts on paper differ, in which languages those are authentic (Vienna Convention on the Law of Treaties,
+ * Articles 10 and 33), and the one that prevails where these differ; each as the others, where none does.
+ */
+export type Authentic = {
+  readonly prevails: 'data' | 'texts'
+  readonly languages: readonly string[]
+  readonly prevailing_language?: string
+}
 /** How long before it an end is told, and what becomes of open cases. */
 export type Exit = { readonly notice_days: number; readonly open_cases: string }
 
@@ -105,6 +115,7 @@ export type Annexes = {
   /** Liability, and that nobody is bound to act on what he hears. */
   readonly liability?: string
   readonly disputes?: Disputes
+  readonly authentic?: Authentic
   readonly exit?: Exit
 }
 
@@ -123,6 +134,16 @@ function readTarget(m: Members): Target {
   )
   if (measure === 'availability') return { measure, percent }
   return { measure, percent, within_seconds: m.required('within_seconds', isReceiptTime, RECEIPT_TIMES) }
+}
+
+function readAuthentic(m: Members): Authentic {
+  const languages = m.required('languages', differentOf(isLanguage), 'different languages')
+  const isOne = (v: unknown): v is string => isLanguage(v) && languages.includes(v)
+  return {
+    prevails: m.required('prevails', oneOf('data', 'texts'), 'data or texts'),
+    languages,
+    ...only('prevailing_language', m.optional('prevailing_language', isOne, 'one of the languages')),
+  }
 }
 
 /** Reads what is attacker-controlled. Fails with `malformed` and a pointer. */
@@ -151,7 +172,7 @@ export function readAnnexes(m: Members, parties: readonly Country[]): Annexes {
         name: e.required('name', isTitle, 'the name of a person'),
         function: e.required('function', isTitle, 'a function'),
         authority: e.required('authority', isTitle, 'by what authority'),
-        date: e.required('date', isDay, 'a date'),
+        ...only('date', e.optional('date', isDay, 'a date')),
       })),
     ),
     stage: within(m, 'stage', (i) => ({
@@ -210,6 +231,7 @@ export function readAnnexes(m: Members, parties: readonly Country[]): Annexes {
     ...only('tests', m.optional('tests', listOf(isPhrase), 'tests')),
     ...only('evidence', text('evidence')),
     ...only('liability', text('liability')),
+    ...only('authentic', withinIf(m, 'authentic', readAuthentic)),
     ...only(
       'disputes',
       withinIf(m, 'disputes', (i) => ({

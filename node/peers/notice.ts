@@ -1,5 +1,4 @@
-/** Times around the end of what was agreed, or of a part of it: how far clocks and the way of a word may put them off. */
-import type { AgreementRow } from '../store/types.ts'
+/** Times around the end of what was agreed, or of a part of it: how far clocks and the way of a word may put them off. Pure, so that the console says the same of them. */
 
 /** How far a peer's clock may run ahead of or behind ours. */
 export const SKEW_SECONDS = 300
@@ -17,5 +16,7 @@ export const noticeFrom = (said: number, came: number): number => Math.max(said,
 export const afterNotice = (at: number, may: number): number => (at >= may - SKEW_SECONDS ? at : may)
 
 /** Whether an agreement is in force, if only until its notice is over. */
-export const runs = ({ state, revokedAt }: AgreementRow, now: number): boolean =>
-  state === 'in-force' || (state === 'revoked' && (revokedAt ?? 0) > now)
+export const runs = (
+  { state, revokedAt }: { readonly state: string; readonly revokedAt: number | null },
+  now: number,
+): boolean => state === 'in-force' || (state === 'revoked' && (revokedAt ?? 0) > now)

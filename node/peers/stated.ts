@@ -80,7 +80,7 @@ function* needed(d: AgreementDocument): Generator<readonly [pointer: string, sta
   yield ['/texts', d.texts?.length]
   yield ['/signatories', ofBoth(d.signatories)]
   yield ['/contacts', ofBoth(d.contacts?.filter(({ role }) => role === 'duty-desk'))]
-  for (const name of ['service', 'security', 'evidence', 'liability', 'disputes', 'exit'] as const)
+  for (const name of ['service', 'security', 'evidence', 'liability', 'disputes', 'authentic', 'exit'] as const)
     yield [`/${name}`, d[name]]
   for (const [i, { data_protection: protection, suspension }] of d.procedures.entries()) {
     yield [`/procedures/${i}/data_protection`, protection]

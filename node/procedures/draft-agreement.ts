@@ -39,7 +39,7 @@ const LEVELS: readonly Level[] = [
 const openAnnexes = (parties: readonly Country[], title: string): Partial<AgreementDocument> => ({
   instrument: { kind: 'treaty', title, article: '', date: '', in_force: '' },
   texts: [{ name: '', digest: '' as Digest }],
-  signatories: of(parties, (party) => ({ party, name: '', function: '', authority: '', date: '' })),
+  signatories: of(parties, (party) => ({ party, name: '', function: '', authority: '' })),
   service: { levels: LEVELS, maintenance_notice_hours: 72, languages: [] },
   contacts: of(parties, (party) => ({ party, role: 'duty-desk', name: '', reach: [], hours: '' })),
   security: { key_bits: 256, key_days: 730, witnesses: [...parties] },
@@ -48,6 +48,7 @@ const openAnnexes = (parties: readonly Country[], title: string): Partial<Agreem
   evidence: '',
   liability: '',
   disputes: { settled: '', proof: '' },
+  authentic: { prevails: 'texts', languages: [] },
   exit: { notice_days: 90, open_cases: '' },
 })
 const openProcedure = (parties: readonly Country[]): NonNullable<Stated['procedure']> => ({
@@ -144,6 +145,7 @@ export function trialTerms(parties: readonly Country[], what: string, now: numbe
       evidence: none,
       liability: none,
       disputes: { settled: none, proof: 'the log of each party proves what it sent and received' },
+      authentic: { prevails: 'data', languages: ['en'] },
       exit: { notice_days: 0, open_cases: 'they end with it' },
     },
     purposes: ['*'],

@@ -1,5 +1,5 @@
 /** The window side for operators towards other countries: peers, this node's own identity, agreements. */
-import { beginOf, isEnding, withReplaced } from '../peers/allows.ts'
+import { isEnding } from '../peers/allows.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import type { components } from '../generated/window.ts'
 import { answering } from '../http/caller.ts'
@@ -7,61 +7,22 @@ import type { WindowHandler, WindowRoutes } from '../http/window-auth.ts'
 import { parsePublicJwk, type Identity, type PublicJwk } from '../message/identity.ts'
 import type { Node } from '../node.ts'
 import { readText } from '../operate/node-folder.ts'
-import { readAgreements } from '../peers/agreed-terms.ts'
 import type { Stage } from '../peers/annexes.ts'
 import { agreementHash, agreementText, parseAgreement } from '../peers/agreement.ts'
 import type { Peer, SetApart } from '../peers/directory.ts'
 import { draftAgreement } from '../procedures/draft-agreement.ts'
 import { registryIn } from '../peers/registry.ts'
-import { hasEnded, wordsOf } from '../peers/suspensions.ts'
 import { signInvite } from '../seal/identity.ts'
 import type { SigningKey } from '../seal/jws.ts'
 import { thumbprint } from '../seal/keys.ts'
 import { publicOf } from '../seal/webcrypto.ts'
 import { fingerprintWords } from '../seal/words.ts'
-import type { AgreementRow } from '../store/types.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
 import { parseSeconds, time } from '../values/time.ts'
+import { agreementView, agreementViews } from './agreement-views.ts'
 
 type Schemas = components['schemas']
-
-const secondsOrNull = (at: number | null): string | null => (at === null ? null : time(at * 1000))
-
-/** As it stands at `now` (seconds since 1970). `replaced`: by what, and from when on. */
-function agreementView(
-  row: AgreementRow,
-  now: number,
-  replaced: { readonly by: string; readonly at: number } | null = null,
-): Schemas['Agreement'] {
-  const { readable, unreadable } = readAgreements([row])
-  const [read, unread] = [readable[0], unreadable[0]]
-  return {
-    hash: row.hash,
-    peer: row.peer,
-    state: row.state,
-    ...(read ? { document: read.document as unknown as Schemas['AgreementDocument'] } : {}),
-    ...(unread ? { fault: unread.fault } : {}),
-    inForceAt: row.inForceAt === null ? null : time(row.inForceAt),
-    revokedAt: secondsOrNull(row.revokedAt),
-    replacedBy: replaced?.by ?? null,
-    replacedAt: secondsOrNull(replaced?.at ?? null),
-    together: { ours: secondsOrNull(row.ourEnd), theirs: secondsOrNull(row.theirEnd) },
-    suspensions: wordsOf(row).map(({ by, procedures, said, reason, client }) => ({
-      by,
-      procedures: procedures
-        .filter((p) => !hasEnded(p, now))
-        .map(({ name, from, until }) => ({
-          name,
-          from: time(from * 1000),
-          until: until === undefined ? null : time(until * 1000),
-        })),
-      saidAt: time(said * 1000),
-      saidBy: client ?? null,
-      reason: reason ?? null,
-    })),
-  }
-}
 
 const USES = { sig: 'signing', enc: 'encryption', second: 'second' } as const
 
@@ -192,26 +153,9 @@ export function peerRoutes(node: Node, { courier, renewIdentity }: Exchange): Wi
   }
 }
 
-export function agreementRoutes(
-  { country, clock }: Pick<Node, 'country' | 'clock'>,
-  { agree, suspend }: Exchange,
-): WindowRoutes {
-  const seconds = (): number => Math.floor(clock.now() / 1000)
-  async function views(): Promise<Schemas['Agreement'][]> {
-    const rows = await agree.list()
-    const signed = rows.filter(({ inForceAt }) => inForceAt !== null)
-    const known = withReplaced(readAgreements(signed).readable)
-    return rows.map((row) => {
-      const at = known.find(({ hash }) => hash === row.hash)?.replacedAt ?? null
-      const by =
-        at === null ? undefined : known.find((a) => a.document.replaces?.includes(row.hash) && beginOf(a) === at)
-      return agreementView(row, seconds(), by === undefined || at === null ? null : { by: by.hash, at })
-    })
-  }
-  async function viewOf(hash: string): Promise<Schemas['Agreement']> {
-    const row = await agree.find(hash)
-    return (await views()).find((view) => view.hash === row.hash)!
-  }
+export function agreementRoutes(node: Pick<Node, 'country' | 'clock'>, { agree, suspend }: Exchange): WindowRoutes {
+  const { country, clock } = node
+  const { views, viewOf } = agreementViews(node, { agree })
   return {
     async draftAgreement({ query }) {
       const stage = query['stage'] as Stage['name'] | undefined

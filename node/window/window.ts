@@ -126,7 +126,7 @@ export function openWindow(
     contingencyRoutes(node, exchange),
     peerRoutes(node, exchange),
     agreementRoutes(node, exchange),
-    agreementPrintRoutes(exchange),
+    agreementPrintRoutes(node, exchange),
     controlPrintRoutes(cases),
     legalHoldRoutes(exchange),
     neighbourhoodRoutes(node),

@@ -133,7 +133,7 @@ t.test('what may go on to a third country', async (t) => {
 })
 
 const OPTIONAL = new Set(
-  'aeo assistance contacts default_context disputes evidence exit liability security service signatories tests texts'.split(
+  'aeo assistance authentic contacts default_context disputes evidence exit liability security service signatories tests texts'.split(
     ' ',
   ),
 )
@@ -185,6 +185,13 @@ t.test('it is read strictly', async (t) => {
     ['/tests', { tests: 'all' }],
     ['/liability', { liability: '' }],
     ['/disputes/proof', { disputes: { settled: 'x' } }],
+    ['/authentic/prevails', { authentic: { prevails: 'paper', languages: ['fr'] } }],
+    ['/authentic/prevails', { texts: [], authentic: { prevails: 'texts', languages: ['fr'] } }],
+    ['/authentic/languages', { authentic: { prevails: 'data', languages: [] } }],
+    [
+      '/authentic/prevailing_language',
+      { authentic: { prevails: 'data', languages: ['fr', 'ar'], prevailing_language: 'en' } },
+    ],
     ['/exit/notice_days', { exit: { ...plain['exit'], notice_days: -1 } }],
     ['/procedures/0/purposes', { procedures: [{ ...procedure, purposes: [] }] }],
     ['/procedures/0/agencies', { procedures: [{ ...procedure, agencies: 'customs' }] }],
@@ -517,7 +524,18 @@ t.test('what comes with more than tests is stated, and of tests it need not be',
   const { rights: [ours] } = procedure!.data_protection! // prettier-ignore
   for (const [pointer, lacks] of [
     ...(
-      ['texts', 'signatories', 'contacts', 'service', 'security', 'evidence', 'liability', 'disputes', 'exit'] as const
+      [
+        'texts',
+        'signatories',
+        'contacts',
+        'service',
+        'security',
+        'evidence',
+        'liability',
+        'disputes',
+        'authentic',
+        'exit',
+      ] as const
     ).map((name) => [`/${name}`, without(name)] as const),
     ['/texts', { ...document, texts: [] }],
     [

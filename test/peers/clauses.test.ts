@@ -3,8 +3,11 @@ import t from 'tap'
 import type { AgreementDocument } from '../../node/peers/agreement.ts'
 import { parseAgreement } from '../../node/peers/agreement.ts'
 import { articlesOf, changesOf, type Article, type Clause } from '../../node/peers/clauses/clauses.ts'
+import { LIMITS as LIMIT_WORDS } from '../../node/peers/clauses/limit-words.ts'
 import { en } from '../../node/peers/clauses/words-en.ts'
 import { LANGUAGES, type Language } from '../../node/peers/clauses/words.ts'
+import { GRACE_SECONDS, UNDER_WAY_SECONDS } from '../../node/peers/notice.ts'
+import { DRAFT, markOf, standingOf } from '../../node/pages/agreement-marks.ts'
 import { printedAgreement } from '../../node/pages/agreement-print.ts'
 import type { Country } from '../../node/values/country.ts'
 import { digestOf } from '../../node/values/digest.ts'
@@ -53,7 +56,7 @@ t.test('every member of a full agreement is said once, in words of its own', asy
       clausesOf(articles).some(({ text }) => /\{\w+\}|undefined|NaN/.test(text)),
       `${language}: nothing is left to be filled in`,
     )
-    const html = printedAgreement({ document: full, hash: digestOf('x'), language })
+    const html = printedAgreement({ document: full, hash: digestOf('x'), standing: DRAFT, language })
     for (const { path } of clausesOf(articles))
       t.equal(html.split(`data-path="${path}"`).length, 2, `${language}: ${path}`)
   }
@@ -104,7 +107,10 @@ t.test('values have their units and names', async (t) => {
     'The parties are Switzerland (CH) and France (FR).',
     'It holds until 31 January 2031 at 00:00:00 UTC.',
     'Documents and what was said beside them are kept for 1,095 days.',
-    'A breach is told to the other party within 48 hours.',
+    'A breach is told to the other party within 48 hours after it was found. It is answered within the same time.',
+    'Wrong data are corrected, or it is said why they stand, within 72 hours after a request was signed.',
+    'Its texts are authentic in French (fr) and German (de).',
+    'Where these differ, the text in French (fr) counts.',
     'Limit – answer to a do-not-load (doNotLoadAnswer): 20 minutes.',
     'Limit – notice of a planned closing of an office (closingNotice): 14 days.',
     'A message has at most 4,194,304 bytes.',
@@ -127,7 +133,11 @@ t.test('values have their units and names', async (t) => {
     'The exchange is at the stage “live”: what passes has the effect that law and this agreement give it.',
   ])
     t.ok(texts.includes(sentence), sentence)
-  t.ok(textsOf(fullAgreement(), 'fr').includes('Une violation est signalée à l’autre dans un délai de 48 heures.'))
+  t.ok(
+    textsOf(fullAgreement(), 'fr').includes(
+      'Une violation est signalée à l’autre partie dans un délai de 48 heures après sa découverte ; celle-ci répond dans le même délai.',
+    ),
+  )
   t.ok(textsOf(fullAgreement(), 'ar').some((text) => text.includes('48 ساعة')))
   t.ok(textsOf({ ...fullAgreement(), parties: ['XA', 'XB'] }).includes('The parties are XA and XB.'))
   t.ok(
@@ -140,7 +150,7 @@ t.test('procedures, their agencies and their limits have names that people read'
   t.same(Object.keys(en.procedures).sort(), [...new Set(PROCEDURES.all.map(({ name }) => name))].sort())
   for (const agency of PROCEDURES.all.flatMap(({ agencies }) => agencies))
     t.ok(Object.hasOwn(en.values, `procedures.agencies.${agency}`), agency)
-  for (const limit of Object.keys(LIMITS)) t.ok(Object.hasOwn(en.limits, `pre-arrival.${limit}`), limit)
+  for (const limit of Object.keys(LIMITS)) t.ok(Object.hasOwn(LIMIT_WORDS.en, `pre-arrival.${limit}`), limit)
 })
 
 t.test('clauses are numbered as lawyers cite them, however many there are', async (t) => {
@@ -241,7 +251,7 @@ t.test('two versions are told apart sentence by sentence', async (t) => {
 
 t.test('whoever signs has his lines, and a party for which nobody is named has them too', async (t) => {
   const places = (document: Json): string[] =>
-    printedAgreement({ document, hash: digestOf('x'), language: 'en' })
+    printedAgreement({ document, hash: digestOf('x'), standing: DRAFT, language: 'en' })
       .split('class="sign"')
       .slice(1)
   const full = fullAgreement()
@@ -249,16 +259,78 @@ t.test('whoever signs has his lines, and a party for which nobody is named has t
   t.same(places(full).map(lines), full.signatories.map(() => 3), 'place and date, signature, seal') // prettier-ignore
   const [first] = full.signatories
   const one = places({ ...full, signatories: [first] })
-  t.same(one.map(lines), [3, 6])
+  t.same(one.map(lines), [3, 7])
   t.match(one[1], first!.party === 'CH' ? 'Signs for France (FR)' : 'Signs for Switzerland (CH)')
   const { signatories: _, ...none } = full
-  t.same(places(none).map(lines), [0, 6, 6], 'silence signs nothing')
+  t.same(places(none).map(lines), [0, 7, 7], 'silence signs nothing')
+  const undated = places({ ...full, signatories: full.signatories.map(({ date: _, ...who }) => who) })
+  t.same(undated.map(lines), [4, 4], 'a day that is not stated is written in')
+})
+
+t.test('what nodes keep to though no member says it is said too, once in each language', async (t) => {
+  const full = fullAgreement()
+  const { replaces: _, exit: __, ...plain } = full
+  const standing = (document: Json, language: Language = 'en'): string[] =>
+    clausesOf(articlesOf(document, language)).flatMap(({ path, text, says }) =>
+      path.startsWith('always/') && says.length === 0 ? [text.replace(/[\u00a0\u202f]/g, ' ')] : [],
+    )
+  const [said, alone] = [standing(full), standing(plain)]
+  for (const part of [`for ${GRACE_SECONDS / 3600} hours after it`, `${UNDER_WAY_SECONDS / 3600} hours before it came`])
+    t.equal(said.filter((text) => text.includes(part)).length, 1, part)
+  t.ok(said.some((text) => text.startsWith('Agreements of the parties that are not named here stay in force')))
+  t.ok(alone.some((text) => text.startsWith('Other agreements of the parties stay in force')))
+  t.notOk(said.includes('Each party may end it without notice.'), 'where a notice is agreed')
+  t.ok(alone.includes('Each party may end it without notice.'))
+  for (const language of LANGUAGE_NAMES) {
+    t.equal(new Set(standing(full, language)).size, said.length, language)
+    t.notOk(
+      standing(full, language).some((text) => /[{}]|undefined/.test(text)),
+      language,
+    )
+    if (language !== 'en')
+      t.same(
+        standing(full, language).filter((text) => said.includes(text)),
+        [],
+        language,
+      )
+  }
+})
+
+t.test('a draft, a proposal, what is in force and what has ended do not look alike', async (t) => {
+  const document = fullAgreement()
+  const [signed, day] = ['2026-02-01T08:00:00Z', '2027-03-01T00:00:00Z']
+  const view = { inForceAt: signed, revokedAt: null, replacedAt: null, document }
+  const [during, after] = [Date.parse(signed), (document.valid.until + 1) * 1000]
+  const marks = new Map<string, string>()
+  for (const [expected, said, now] of [
+    ['draft', DRAFT, during],
+    ['proposal', { ...view, state: 'proposed', inForceAt: null }, during],
+    ['proposal', { ...view, state: 'received', inForceAt: null }, during],
+    ['signed', { ...view, state: 'in-force' }, during],
+    ['over', { ...view, state: 'in-force' }, after],
+    ['revoked', { ...view, state: 'revoked', revokedAt: day }, during],
+    ['replaced', { ...view, state: 'in-force', replacedAt: day }, during],
+    ['over', { ...view, state: 'revoked', revokedAt: '2040-01-01T00:00:00Z' }, after],
+    ['withdrawn', { ...view, state: 'withdrawn' }, during],
+    ['declined', { ...view, state: 'declined' }, during],
+  ] as const) {
+    const standing = 'is' in said ? said : standingOf(said, now)
+    t.equal(standing.is, expected)
+    marks.set(expected, markOf(standing, 'en'))
+    const html = printedAgreement({ document, hash: digestOf('x'), standing, language: 'en' })
+    t.match(html, `@top-left{content:"${marks.get(expected)}"`, 'at the head of each page')
+  }
+  t.equal(new Set(marks.values()).size, 8)
+  t.equal(marks.get('revoked'), 'REVOKED: ends on 1 March 2027 at 00:00:00 UTC')
+  for (const language of LANGUAGE_NAMES)
+    t.notMatch(markOf({ is: 'signed', at: 0 }, language), /["\\{}\n]/, 'it stands in a string of CSS')
 })
 
 t.test('what somebody writes into an agreement stays text in its print', async (t) => {
   const html = printedAgreement({
     document: { ...fullAgreement(), title: '<img src=x onerror=alert(1)>' },
     hash: digestOf('x'),
+    standing: DRAFT,
     language: 'en',
   })
   t.notMatch(html, '<img')

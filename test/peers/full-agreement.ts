@@ -183,6 +183,7 @@ export const fullAgreement = (): Full => ({
   evidence: 'the receipts are evidence in administrative proceedings',
   liability: 'each party answers for what it states; nobody is bound to act on what he hears',
   disputes: { settled: 'by negotiation', proof: 'the log of each party proves what it sent and received' },
+  authentic: { prevails: 'texts', languages: ['fr', 'de'], prevailing_language: 'fr' },
   exit: { notice_days: 180, open_cases: 'they end under this agreement' },
   valid: { from: Date.UTC(2026, 1, 1) / 1000, until: Date.UTC(2031, 0, 31) / 1000 },
   issued_at: Date.UTC(2026, 0, 15) / 1000,

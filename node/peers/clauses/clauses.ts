@@ -3,6 +3,7 @@
  * one place where this is done, for the command line, the print and the console.
  */
 import { filled, LANGUAGES, limitName, procedureName, valueOf, type Language } from './words.ts'
+import { standingIn } from './standing.ts'
 import { en } from './words-en.ts'
 
 export type Clause = {
@@ -44,6 +45,7 @@ const ARTICLES: readonly (readonly [name: Article['name'], members: readonly str
   ['limits', ['limits']],
   ['security', ['security']],
   ['evidence', ['evidence', 'liability', 'disputes']],
+  ['authentic', ['authentic']],
   ['other', []],
 ]
 const ANNEXES: typeof ARTICLES = [
@@ -198,7 +200,7 @@ class Speaker {
 const marked = (said: readonly Said[], article: string, depth = 0): Clause[] =>
   said.map((one, i) => ({ ...one, mark: markAt(depth, i + 1, article), inner: marked(one.inner, article, depth + 1) }))
 
-/** All articles and annexes of an agreement, which may be a draft. One that has nothing to say says what silence means. */
+/** All articles and annexes of an agreement, which may be a draft. One that has nothing to say says what silence means, and what holds of every agreement follows what is agreed. */
 export function articlesOf(document: Value, language: Language): Article[] {
   const words = LANGUAGES[language]
   const speaker = new Speaker(language)
@@ -213,13 +215,19 @@ export function articlesOf(document: Value, language: Language): Article[] {
       const said = own.flatMap((member) =>
         speaker.members({ [member]: document[member] }, { member: '', path: '', pointer: '' }),
       )
+      const standing = standingIn(name, document, language).map(([key, text]): Said => ({
+        path: `always/${name}/${key}`,
+        text,
+        says: [],
+        inner: [],
+      }))
       const silence: Said = { path: `silent/${name}`, text: words.silent[name], says: [], inner: [] }
       return {
         name,
         annex,
         number: filled(annex ? words.annex : words.article, { n }),
         heading: words.articles[name],
-        clauses: marked(said.length === 0 ? [silence] : said, n),
+        clauses: marked([...(said.length === 0 ? [silence] : said), ...standing], n),
       }
     }
   const articles = unknown.length === 0 ? ARTICLES.filter(([name]) => name !== 'other') : ARTICLES

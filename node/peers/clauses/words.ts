@@ -1,6 +1,7 @@
 /** The languages in which an agreement is said, and its values as each of them writes them. Pure, so that the console says it as the command line does. */
 import { ar } from './words-ar.ts'
 import { en } from './words-en.ts'
+import { LIMITS } from './limit-words.ts'
 import type { Words } from './words-type.ts'
 import { es } from './words-es.ts'
 import { fr } from './words-fr.ts'
@@ -107,6 +108,8 @@ const FORMS: Readonly<Record<string, Form>> = {
   'service.levels.target.within_seconds': seconds,
   'service.maintenance_notice_hours': hours,
   'service.languages': tongue,
+  'authentic.languages': tongue,
+  'authentic.prevailing_language': tongue,
   'contacts.party': party,
   'signatories.party': party,
   'signatories.date': day,
@@ -148,7 +151,7 @@ export const procedureName = (name: string, language: Language): string => {
 
 /** A limit by its name in the language; as the agreement names it, where no procedure of this release knows it. */
 export const limitName = (procedure: string, name: string, language: Language): string => {
-  const { limits } = LANGUAGES[language]
+  const limits = LIMITS[language]
   const key = `${procedure}.${name}`
   return Object.hasOwn(limits, key) ? `${limits[key as keyof typeof limits]} (${name})` : name
 }

@@ -133,7 +133,7 @@ def annexes(parties):
     instrument = members({'kind': word('treaty', 'other'), 'title': TITLE}, {'article': TITLE, 'date': day, 'in_force': PHRASE})
     return {'instrument': instrument, 'stage': members({'name': word('test', 'parallel', 'live'), 'ends': listed(PHRASE)})}, {
         'texts': entries({'name': TITLE, 'digest': matching(DIGEST)}),
-        'signatories': entries({'party': party, 'name': TITLE, 'function': TITLE, 'authority': TITLE, 'date': day}),
+        'signatories': entries({'party': party, 'name': TITLE, 'function': TITLE, 'authority': TITLE}, {'date': day}),
         'offices': entries(
             {'party': party, 'code': phrase(17), 'name': TITLE},
             {'hours': TITLE, 'time_zone': matching('(?=.{1,64}$)[A-Za-z_]+(/[A-Za-z0-9_+-]+)*'), 'competence': COMPETENCE},
@@ -153,6 +153,10 @@ def annexes(parties):
         'evidence': PHRASE,
         'liability': PHRASE,
         'disputes': members({'settled': PHRASE, 'proof': PHRASE}),
+        'authentic': members(
+            {'prevails': word('data', 'texts'), 'languages': different(matching(LANGUAGE))},
+            {'prevailing_language': matching(LANGUAGE)},
+        ),
         'exit': members({'notice_days': notice, 'open_cases': PHRASE}),
     }  # fmt: skip
 
@@ -199,6 +203,10 @@ def read_terms(said):
     demand(len(set(names)) == len(names), 'a procedure twice')
     profiles = [p['name'] for p in terms.get('profiles', [])]
     demand(len(set(profiles)) == len(profiles), 'a profile twice')
+    counts = terms.get('authentic')
+    if counts is not None:
+        demand(counts['prevails'] == 'data' or terms.get('texts'), 'no text on paper')
+        demand(counts.get('prevailing_language', counts['languages'][0]) in counts['languages'], 'a language that is not authentic')
     codes = [o['code'] for o in terms.get('offices', [])]
     demand(len(set(codes)) == len(codes), 'an office twice')
     for office in terms.get('offices', []):
