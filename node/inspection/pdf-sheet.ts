@@ -118,6 +118,8 @@ export class Sheet {
     const pdf = this.#pdf
     const text = this.#shown(said)
     this.room(Math.min(LED, this.height(font, size, text, within) + leads))
+    // What stands around a new page was set in another font.
+    pdf.font(font).fontSize(size)
     const lines = wrap(this.#pdf, text, this.#width - within * INDENT)
     const step = pdf.currentLineHeight(true) + GAP
     const bidi = this.#bidi?.(text, rtl)

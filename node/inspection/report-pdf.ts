@@ -56,6 +56,7 @@ export async function pdfReport(
   pdf.on('pageAdded', around)
   const sheet = new Sheet(pdf, report.language, bidi)
   sheet.line('H1', 'bold', 18, report.title)
+  sheet.gap(4)
   sheet.line('P', 'plain', 10, report.subtitle, { colour: QUIET, rtl: (report.languages?.[1] ?? report.language) === 'ar' }) // prettier-ignore
   sheet.gap(8)
   for (const line of report.lead) {

@@ -15,8 +15,11 @@ export type Printed = {
   readonly standing: Standing
 }
 
+/** A digest is not torn apart at its hyphens. */
+const written = (text: string): string => html(text).replaceAll(/sha-256:[\w-]{43}/g, '<code dir="ltr">$&</code>')
+
 const clause = ({ path, mark, text, inner }: Clause): string =>
-  `<li data-path="${html(path)}"><span class="mark">${html(mark)}</span><div><p><bdi>${html(text)}</bdi></p>${inner.length === 0 ? '' : `<ol>${inner.map(clause).join('')}</ol>`}</div></li>`
+  `<li data-path="${html(path)}"><span class="mark">${html(mark)}</span><div><p><bdi>${written(text)}</bdi></p>${inner.length === 0 ? '' : `<ol>${inner.map(clause).join('')}</ol>`}</div></li>`
 
 const lined = (names: readonly string[]): string =>
   names.map((name) => `<p>${html(name)}<span class="line"></span></p>`).join('')
@@ -63,9 +66,9 @@ const STYLE = `:root{color-scheme:light}*{box-sizing:border-box}
 body{font:11pt/1.5 "DejaVu Serif",Georgia,serif;max-width:46rem;margin:0 auto;padding:2rem 1rem;color:#000;background:#fff;overflow-wrap:anywhere}
 header{border-block-end:2px solid #000;margin-block-end:1.5rem;padding-block-end:1rem}h1{font-size:1.7rem;line-height:1.25;margin:0 0 .8rem}
 @media screen{.standing{font:700 .8rem/1.5 "DejaVu Sans",sans-serif}}@media print{.standing{display:none}}
-h2{font-size:1.15rem;margin:1.8rem 0 .5rem;break-after:avoid}h2 span{font-weight:400;display:block;font-size:.85em}
-ol{list-style:none;margin:0;padding:0}ol ol{margin-inline-start:.2rem}li{display:grid;grid-template-columns:3rem 1fr;gap:.4rem;margin:.3rem 0}li p{margin:0}li li{grid-template-columns:2.4rem 1fr}.mark{font-variant-numeric:tabular-nums}
-.annex{break-before:page}
+h2{font-size:1.15rem;margin:1.8rem 0 .5rem;break-after:avoid;break-inside:avoid}h2 span{font-weight:400;display:block;font-size:.85em}
+ol{list-style:none;margin:0;padding:0}ol ol{margin-inline-start:.2rem}li{display:grid;grid-template-columns:3rem 1fr;gap:.4rem;margin:.3rem 0}li p{margin:0}li li{grid-template-columns:2.4rem 1fr}.mark{font-variant-numeric:tabular-nums}li p:not(:last-child){break-after:avoid}
+section:not(.annex)+.annex{break-before:page}
 code{font:.8rem/1.6 "DejaVu Sans Mono",monospace;white-space:nowrap}
 .sign{break-inside:avoid;border:1px solid #555;padding:.6rem 1rem;margin:1rem 0}.sign>p{display:flex;gap:1rem;align-items:flex-end;min-block-size:2.6rem;margin:.3rem 0}.line{flex:1;border-block-end:1px solid #000}
 @media print{body{max-width:none;padding:0}}`

@@ -37,6 +37,12 @@ export const faults = {
   ],
   'inspection/pdf-sheet.ts': [
     [
+      '    pdf.font(font).fontSize(size)\n    const lines',
+      '    const lines',
+      'a line at the top of a page is longer than the page is wide',
+      { tests: ['inspection/bidi'] },
+    ],
+    [
       'const left = this.#rtl ?',
       'const left = !this.#rtl && this.#bidi ?',
       'a table of a language from the right begins at the left',

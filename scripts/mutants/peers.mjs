@@ -48,10 +48,45 @@ export const faults = {
   'peers/clauses/words.ts': [
     ["'limits.message_bytes': amount('byte'),", '', 'a size is said without its unit', at('peers/clauses')],
     ["      hourCycle: 'h23',\n", '', 'midnight is twelve', at('peers/clauses')],
+    ['.replaceAll(/[\\u200e', '.replaceAll(/[\\u2fff', 'a share has signs that are not seen', at('peers/clauses')],
+  ],
+  'peers/clauses/standing.ts': [
+    [
+      "document['exit'] === undefined",
+      "document['exit'] === null",
+      'it is not said that no notice is',
+      at('peers/clauses'),
+    ],
+    ['replaces ? words.besideOthers : words.beside', 'words.beside', 'what is replaced stays', at('peers/clauses')],
+    [
+      'hours(words.after, GRACE_SECONDS)',
+      'hours(words.after, UNDER_WAY_SECONDS)',
+      'another time after an end',
+      at('peers/clauses'),
+    ],
+  ],
+  'pages/agreement-marks.ts': [
+    ['until * 1000 <= now', 'until * 1000 <= 0', 'what is over looks as if it were in force', at('peers/clauses')],
+    [
+      "state === 'proposed' || state === 'received'",
+      "state === 'proposed'",
+      'a proposal looks signed',
+      at('peers/clauses'),
+    ],
+    ['Math.min(revoked, replaced) < until', 'revoked < until', 'what was replaced looks signed', at('peers/clauses')],
+  ],
+  'peers/annexes.ts': [
+    [
+      'isLanguage(v) && languages.includes(v)',
+      'isLanguage(v)',
+      'a text prevails that is not authentic',
+      at('peers/agreement'),
+    ],
   ],
   'pages/agreement-print.ts': [
+    ["pointer.endsWith('/date')", 'pointer !== undefined', 'a day that is not stated has no line', at('peers/clauses')],
     [
-      '<bdi>${html(text)}</bdi>',
+      '<bdi>${written(text)}</bdi>',
       '<bdi>${text}</bdi>',
       'what is written into an agreement is markup in its print',
       at('peers/clauses'),
@@ -59,6 +94,12 @@ export const faults = {
     ['!named.includes(party)', 'named.includes(party)', 'who is still to sign has no line', at('peers/clauses')],
   ],
   'peers/agreement.ts': [
+    [
+      "authentic?.prevails === 'texts' && texts.length === 0",
+      "authentic?.prevails === 'text' && texts.length === 0",
+      'texts prevail that nobody has named',
+      at('peers/agreement'),
+    ],
     [
       'v.every(isCountry) && v[0]! < v[1]!',
       'v.every(isCountry)',

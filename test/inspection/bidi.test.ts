@@ -66,6 +66,16 @@ const begins = (pdf: Buffer): number[] => {
   return found
 }
 
+t.test('what stands at the head of each page changes nothing of the lines below it', async (t) => {
+  const blocks = Array.from({ length: 60 }, () => ({ is: 'text', text: 'a word or two '.repeat(8) }) as const)
+  const made = (more: object): Promise<Buffer> =>
+    pdfReport({ ...{ title: '1', subtitle: '1', at: 0, lead: [] }, ...more, sections: [{ head: '1', blocks }] }, null)
+  const [plain, marked] = [await made({}), await made({ mark: 'A MARK' })]
+  const pages = marked.toString('latin1').match(/\/Type \/Page\n/g)!.length
+  t.ok(pages > 1)
+  t.equal(begins(marked).length - begins(plain).length, pages)
+})
+
 t.test(
   'a table of a language from the right begins there, and a cell of another language in it does not',
   async (t) => {

@@ -140,6 +140,10 @@ t.test('values have their units and names', async (t) => {
   )
   t.ok(textsOf(fullAgreement(), 'ar').some((text) => text.includes('48 ساعة')))
   t.ok(textsOf({ ...fullAgreement(), parties: ['XA', 'XB'] }).includes('The parties are XA and XB.'))
+  t.notOk(
+    textsOf(fullAgreement(), 'ar').some((text) => /[\u200e\u200f\u061c]/.test(text)),
+    'signs that are not seen',
+  )
   t.ok(
     textsOf(fullAgreement(), 'ar').some((text) => text.includes('00:00:00')),
     'midnight is no twelve o’clock',
@@ -160,7 +164,7 @@ t.test('clauses are numbered as lawyers cite them, however many there are', asyn
   const marks = clausesOf(articlesOf({ ...fullAgreement(), procedures, code_lists: rights }, 'en')).map(
     ({ mark }) => mark,
   )
-  for (const mark of ['5.1', '(h)', '(iv)', 'B.45', 'F.2']) t.ok(marks.includes(mark), mark)
+  for (const mark of ['5.1', '(h)', '(iv)', '(A)', '(1)', 'B.45', 'F.2']) t.ok(marks.includes(mark), mark)
   const many = fullAgreement().service.levels[0]!
   const levels = {
     ...fullAgreement().service,

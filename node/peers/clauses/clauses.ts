@@ -9,7 +9,7 @@ import { en } from './words-en.ts'
 export type Clause = {
   /** Where it stands, by names and not by places in lists: the same in another version. */
   readonly path: string
-  /** `5.1` (`B.1` in an annex), `(a)`, `(i)`. */
+  /** `5.1` (`B.1` in an annex), `(a)`, `(i)`, `(A)`, `(1)`. */
   readonly mark: string
   readonly text: string
   /** JSON pointers to the members that it says. */
@@ -114,9 +114,11 @@ const roman = (n: number): string =>
   )[1]
 const letter = (n: number): string =>
   (n > 26 ? letter(Math.floor((n - 1) / 26)) : '') + String.fromCharCode(97 + ((n - 1) % 26))
+/** Each depth has marks of its own, so that what is cited is found: (a), (i), (A), (1). */
+const SIGNS = [letter, roman, (n: number): string => letter(n).toUpperCase(), String]
 /** The mark of the `n`th clause (from 1) at a depth. */
 const markAt = (depth: number, n: number, article: string): string =>
-  depth === 0 ? `${article}.${n}` : `(${depth % 2 === 1 ? letter(n) : roman(n)})`
+  depth === 0 ? `${article}.${n}` : `(${SIGNS[(depth - 1) % SIGNS.length]!(n)})`
 
 type Said = Omit<Clause, 'mark' | 'inner'> & { readonly inner: readonly Said[] }
 

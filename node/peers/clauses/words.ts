@@ -69,8 +69,11 @@ const minutes: Form = (value, locale) => {
 const seconds: Form = (value, locale) =>
   Number(value) % 60 === 0 ? minutes(Number(value) / 60, locale) : amount('second')(value, locale)
 
+/** Without the marks of direction that Arabic has around it: the lines into which it is set have their own. */
 const percent: Form = (value, locale) =>
-  new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 3 }).format(Number(value) / 100)
+  new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 3 })
+    .format(Number(value) / 100)
+    .replaceAll(/[\u200e\u200f\u061c]/g, '')
 
 /** How the value of a member is written, with its unit; as it stands, where nothing is said here. */
 const FORMS: Readonly<Record<string, Form>> = {
