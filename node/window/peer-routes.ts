@@ -155,6 +155,7 @@ export function peerRoutes(node: Node, { courier, renewIdentity }: Exchange): Wi
 
 export function agreementRoutes(node: Pick<Node, 'country' | 'clock'>, { agree, suspend }: Exchange): WindowRoutes {
   const { country, clock } = node
+  const seconds = (): number => Math.floor(clock.now() / 1000)
   const { views, viewOf } = agreementViews(node, { agree })
   return {
     async draftAgreement({ query }) {

@@ -674,6 +674,10 @@ t.test('what nobody could follow, or has ended, is neither signed nor taken, and
   t.equal((await send(offer({ document: known }))).status, 200, 'what is known is taken')
 })
 
+/** The first word at the head of its print. */
+const mark = async (hash: string, node: TestNode): Promise<string | undefined> =>
+  /class="standing">(\w+)/.exec(String((await node.call('GET', `/v1/agreements/${encodeURIComponent(hash)}/document.html`)).body))?.[1] // prettier-ignore
+
 t.test('an agreement takes the place of those that it names when it begins, at both sides', async (t) => {
   const [x, y] = (await startTestNodes(t, { countries: ['XA', 'XB'], agreement: (d) => forAll(d, { purposes: ['control', 'statistics'] }) })) as [TestNode, TestNode] // prettier-ignore
   const first = (await x.call('GET', '/v1/agreements')).body.items[0]
@@ -685,6 +689,7 @@ t.test('an agreement takes the place of those that it names when it begins, at b
   const hash = await agree(x, y, () => forAll(draft, { purposes: ['control'] }))
   for (const node of [x, y]) {
     t.match(await held(first.hash, node), { replacedBy: hash, replacedAt: (await held(hash, node)).inForceAt.slice(0, 19) + '.000Z' }) // prettier-ignore
+    t.same([await mark(first.hash, node), await mark(hash, node)], ['REPLACED', 'SIGNED'], 'in print')
     t.match((await node.call('POST', `/v1/agreements/${encodeURIComponent(hash)}/suspend`, { procedures: ['aeo'], reason: 'x' })).status, 200) // prettier-ignore
   }
   t.match(await say('statistics'), { status: 403, body: { rule: 'purpose' } }, 'the wider one opens nothing any more')
@@ -706,6 +711,7 @@ t.test('an agreement takes the place of those that it names when it begins, at b
   await settled('XA knows that it ends', async () => (await held(hash, x)).state === 'revoked')
   const ends = await Promise.all([x, y].map(async (node) => Date.parse((await held(hash, node)).revokedAt)))
   t.equal(ends[0], ends[1])
+  t.same([await mark(hash, x), await mark(hash, y)], ['REVOKED', 'REVOKED'])
   t.ok(Math.abs(ends[0]! - Date.now() - 3 * 3_600_000) < 120_000, 'at the later of the two times')
 })
 
@@ -725,9 +731,11 @@ t.test(
     ] as const) {
       const hash = await proposed()
       const reason = { reason: 'the text was wrong' }
+      t.same([await mark(hash, a), await mark(hash, b)], ['PROPOSAL', 'PROPOSAL'])
       t.match(await other.call('POST', path(hash, action), reason), { status: 409 }, 'each gives up its own part alone')
       t.match(await who.call('POST', path(hash, action), reason), { status: 200, body: { state } })
       await settled(`${other.country} knows`, async () => (await held(hash, other)).state === state)
+      t.same([await mark(hash, a), await mark(hash, b)], [state.toUpperCase(), state.toUpperCase()])
       t.match(await b.call('POST', path(hash, 'accept')), { status: 409, body: { rule: 'received' } })
       const jws = signed(b, 'juxta-agreement+jwt', canonicalJson((await held(hash)).document))
       const back = JSON.stringify({ agreement: canonicalJson((await held(hash)).document), signatures: { XB: jws } })
