@@ -5080,8 +5080,10 @@ export interface components {
         key: string
         /** @description Null: the consignment as a whole */
         subject: Record<string, never> | null
-        /** @description The version that touched it last */
+        /** @description The version that touched it last; 0: none has named it */
         since: number
+        /** @description Whether a declaration names it that is lodged or in effect */
+        declared: boolean
         /** @enum {string} */
         risk: 'pending' | 'referred' | 'complete'
         /** @enum {string} */

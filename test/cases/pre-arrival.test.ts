@@ -152,6 +152,29 @@ for (const store of stores())
           t.match((await transit.view(node)).transit, { phase: 'discharged', held: false, discharge: { ground: 'control-results' } })
       }) // prettier-ignore
 
+      await t.test('a container that nobody declared, found on a declared lorry, is seized and sent back, as both see', async (t) => {
+        const found = await Border.open(a, b, 'declaration', lorry('XA-LRN-U', ['XATU2100001'], 300, { borderTransportMeans: { id: 'XA 2100', modeCode: '3' } }))
+        await found.says('XB', 'registered', { declaration: { id: '26XB0000000000007U' } })
+        await found.says('XB', 'arrival')
+        const xSubject = [box('XATU2100009')]
+        t.match(await found.fails('XB', 'agency-decision', { xDisposal: 'seized', xSubject }, { context: PERSON }), { status: 409, rule: 'unknown-subject' })
+        await found.says('XB', 'arrival', { xUndeclared: true, xSubject })
+        for (const node of [a, b]) {
+          t.match(await onBoard(node, 'unannounced', found.conversation), { ours: node === a, subjects: ['equipment:XATU2100009'] })
+          await listed(node, 'reference=equipment:XATU2100009', 1)
+          t.match((await found.view(node)).subjects, [{ declared: true, disposal: { customs: 'open' } }, { declared: false }])
+        }
+        t.match(await found.fails('XB', 'release'), { status: 409, rule: 'not-registered', pointer: '/type' })
+        await found.says('XB', 'release', { xSubject: [box('XATU2100001')] })
+        await found.says('XB', 'agency-decision', { xDisposal: 'seized', xAgency: 'border-guard', xSubject }, { context: PERSON })
+        for (const node of [a, b]) t.match((await node.call('GET', '/v1/pre-arrivals/vehicle?type=equipment&value=XATU2100009')).body, { verdict: 'held' })
+        await found.says('XB', 'refusal-of-entry', { xSubject }, { context: PERSON })
+        await found.says('XB', 'agency-decision', { xDisposal: 'returned', xAgency: 'border-guard', xSubject }, { context: PERSON })
+        await found.says('XB', 'returned', { xSubject })
+        for (const node of [a, b]) t.match(await found.view(node), { status: 'closed', agencies: ['customs'], driveOn: { verdict: 'may-drive-on' } })
+        await found.same()
+      }) // prettier-ignore
+
       await t.test('what is still to come puts nobody before those who wait, and each stands on the board once', async (t) => {
         const waiting = await Border.open(a, b, 'declaration', lorry('XA-LRN-W', ['XATU3000001']))
         await onBoard(b, 'to-register', waiting.conversation)

@@ -663,6 +663,76 @@ t.test('goods that nobody has declared are controlled, seized, refused and sent 
   stopped.fails('XB', 'control-decision', {}, 'not-registered', '/type')
 }) // prettier-ignore
 
+t.test('what is found on a declared lorry and nobody declared is controlled, seized and returned, and keeps the rest no longer', async (t) => {
+  const FOUND = box('XATU9000009')
+  const [yes, about] = [{ xUndeclared: true }, { xSubject: [FOUND] }]
+  const finds = (body: object = about) => {
+    const s = open(t)
+    s.says('XB', 'risk-outcome', outcome('1'))
+    s.says('XB', 'arrival')
+    s.fails('XB', 'control-decision', about, 'unknown-subject', '/document/xSubject/0')
+    s.fails('XB', 'arrival', about, 'unknown-subject', '/document/xSubject/0')
+    s.fails('XB', 'arrival', yes, 'undeclared', '/document/xUndeclared')
+    for (const known of [ONE, { borderTransportMeans: { id: 'XA 1234' } }])
+      s.fails('XB', 'arrival', { ...yes, xSubject: [FOUND, known] }, 'undeclared', '/document/xUndeclared')
+    const found = s.says('XB', 'arrival', { ...yes, ...body })
+    t.same(s.state.flags, [`unannounced:${found}`])
+    s.fails('XB', 'arrival', { ...yes, ...body }, 'undeclared', '/document/xUndeclared')
+    bothSee(t, s, { status: 'arrived', holds: ['not-registered', 'not-decided customs,vet'], causes: ['unannounced'] })
+    t.same(driveOn(s.state).holds[0]?.subjects, [key('XATU9000009')])
+    for (const [type, body] of [['release', {}], ['agency-decision', { xDisposal: 'conditional' }]] as const)
+      s.fails('XB', type, { ...body, ...about }, 'not-registered', '/type')
+    s.fails('XB', 'release', {}, 'not-registered', '/type')
+    return s
+  }
+  const s = finds()
+  s.says('XB', 'control-decision', { xAgency: 'police', ...about })
+  t.same(s.state.agencies, ['customs', 'vet'], 'whoever decides on what was found has no say in the rest')
+  s.fails('XB', 'control-decision', { xAgency: 'police' }, 'unknown-agency', '/document/xAgency')
+  s.says('XB', 'release', { xSubject: [ONE, TWO] })
+  s.says('XB', 'agency-decision', { xAgency: 'vet', xDisposal: 'released', xSubject: [ONE, TWO] })
+  bothSee(t, s, { status: 'arrived', holds: ['not-registered', 'under-control police'], decided: true }, 'the rest is free')
+  s.says('XB', 'refusal-of-entry', about)
+  s.fails('XB', 'returned', about, 'kept', '/type')
+  s.fails('XB', 'disposal-consent', { xAgency: 'police', xToAgency: 'vet', xDisposal: 'returned', xConsent: true, ...about }, 'unknown-agency', '/document/xToAgency')
+  s.says('XB', 'disposal-consent', { xAgency: 'police', xToAgency: 'customs', xDisposal: 'destroyed', xConsent: true, ...about })
+  s.says('XB', 'control-result', { xAgency: 'police', xResultCode: 'x', ...about })
+  s.says('XB', 'agency-decision', { xAgency: 'police', xDisposal: 'refused', ...about })
+  s.says('XB', 'returned', about)
+  bothSee(t, s, { status: 'closed', verdict: 'may-drive-on', holds: [], causes: [] })
+  const seized = finds()
+  seized.says('XB', 'agency-decision', { xDisposal: 'seized', ...about })
+  bothSee(t, seized, { holds: ['not-registered', 'seized customs', 'not-decided customs,vet'], causes: [] })
+  // Once a declaration names it, it is as all that is declared.
+  const declared = finds()
+  declared.says('XB', 'authority-amendment', { xSubject: [ONE], xDeclaration: declaration })
+  t.equal(declared.state.subjects[key('XATU9000009')]?.since, 0, 'an amendment that does not name it declares it not')
+  const more = { ...declaration, goodsShipment: equipment('XATU1000001', 'XATU1000002', 'XATU9000009') }
+  declared.says('XB', 'authority-amendment', { xSubject: [ONE], xDeclaration: more })
+  bothSee(t, declared, { holds: ['not-decided customs,vet'], causes: ['risk-open-after-arrival'] })
+  declared.says('XB', 'release', about)
+  // Of a declaration that lost its effect nothing counts which the next one does not name.
+  const anew = open(t)
+  const ref = anew.says('XA', 'invalidation')
+  anew.says('XB', 'invalidation-accepted', {}, { ref })
+  anew.says('XB', 'arrival')
+  anew.says('XB', 'agency-decision', { xAgency: 'police', xDisposal: 'seized', xSubject: [TWO] })
+  anew.says('XA', 'declaration', { ...declaration, goodsShipment: equipment('XATU1000001') })
+  anew.says('XB', 'registered', registered)
+  t.same(anew.state.agencies, ['customs', 'vet'])
+  bothSee(t, anew, { holds: ['not-registered', 'seized police', 'not-decided customs,vet'] })
+  anew.fails('XB', 'release', { xSubject: [TWO] }, 'not-registered', '/type')
+  anew.says('XB', 'release', { xSubject: [ONE] })
+  // One that names no parts is of all that came.
+  const whole = new Sides<PreArrival>(t, 'pre-arrival')
+  whole.says('XB', 'arrival', { xSubject: [FOUND] })
+  const { goodsShipment, ...lorry } = declaration
+  t.ok(goodsShipment)
+  whole.says('XA', 'declaration', lorry)
+  whole.says('XB', 'registered', registered)
+  whole.says('XB', 'release', about)
+}) // prettier-ignore
+
 t.test('goods that set out or come under a declaration without effect are unannounced, and may be declared anew', async (t) => {
   const invalidated = (s: Sides<PreArrival>) => {
     const ref = s.says('XA', 'invalidation')
@@ -1626,6 +1696,7 @@ const lines: Line[] = [
   { type: 'exit', body: { xSubject: [ONE] }, only: 'XA' },
   { type: 'arrival', body: {}, only: 'XB' },
   { type: 'arrival', body: {}, only: 'XB' },
+  { type: 'arrival', body: { xUndeclared: true, xSubject: [box('XATU9000009')] }, only: 'XB' },
   { type: 'presentation', body: {}, only: 'XB' },
   { type: 'presentation-revoked', body: {}, only: 'XB' },
   { type: 'withdrawn', body: {}, only: 'XB' },

@@ -565,8 +565,25 @@ export interface components {
       }
       xAt?: Elements['Time']
       xSubject?: Elements['Subjects']
+      /** @description What it names was found with goods that are declared, and is no part of their declaration */
+      xUndeclared?: boolean
     }
-    presentation: components['schemas']['arrival'] & {
+    presentation: {
+      functionalReferenceId?: Elements['Id']
+      issueDateTime?: Elements['DayOrTime']
+      declaration?: {
+        id?: Elements['Id']
+        functionalReferenceId?: Elements['Id']
+        versionId?: string
+      }
+      xActualOffice?: Elements['Id']
+      arrivalTransportMeans?: {
+        id?: Elements['Id']
+        identificationTypeCode?: Elements['Code']
+        modeCode?: Elements['ModeCode']
+      }
+      xAt?: Elements['Time']
+      xSubject?: Elements['Subjects']
       presentationOffice?: {
         id: Elements['Id']
       }

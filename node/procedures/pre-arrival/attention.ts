@@ -6,7 +6,7 @@ import { limitsOf, lodgingDeadline, type Limits } from './deadlines.ts'
 import type { Transit } from './transit-state.ts'
 import { answerDue, standing, stopped, unanswered, type DoNotLoad } from './do-not-load.ts'
 import { endsAt } from './limit-day.ts'
-import { HERE, isClosed, isSettled, isUndeclared, isVoid, type PreArrival } from './state.ts'
+import { HERE, isClosed, isSettled, isUndeclared, isUndeclaredIn, isVoid, type PreArrival } from './state.ts'
 import { MINUTE, parseTimeIf } from '../../values/time.ts'
 
 export type Cause =
@@ -115,9 +115,9 @@ export function attention({ state: s }: Pick<Case<PreArrival>, 'state'>): Attent
   const lodgedBy = s.lodgedBy === null ? {} : { ref: s.lodgedBy }
   const here = subjects.filter(([, x]) => HERE.includes(x.movement)).map(([key]) => key)
   const unannounced = subjects.flatMap(([key, x]) =>
-    (HERE.includes(x.movement) || x.movement === 'exited') && !isSettled(s, x) ? [key] : [],
+    (HERE.includes(x.movement) || x.movement === 'exited') && isUndeclaredIn(s, x) && !isSettled(s, x) ? [key] : [],
   )
-  if (isUndeclared(s) && unannounced.length > 0)
+  if (unannounced.length > 0)
     found.push({ cause: 'unannounced', urgency: 1, from: 0, turn: 'exit', subjects: unannounced })
   for (const [ref, r] of Object.entries(s.requests))
     if (!r.answered) {
@@ -136,7 +136,9 @@ export function attention({ state: s }: Pick<Case<PreArrival>, 'state'>): Attent
   if (s.lodgement === 'lodged')
     found.push({ cause: 'to-register', urgency: 2, from: lodged, turn: 'entry', ...lodgedBy })
   const judging = s.lodgement === 'registered' || s.lodgement === 'amended'
-  const open = subjects.filter(([, x]) => x.risk !== 'complete' && !isSettled(s, x)).map(([key]) => key)
+  const isOpen = ([, x]: (typeof subjects)[number]): boolean =>
+    x.risk !== 'complete' && !isUndeclaredIn(s, x) && !isSettled(s, x)
+  const open = subjects.filter(isOpen).map(([key]) => key)
   if (judging && open.length > 0) {
     const arrived = open.filter((key) => here.includes(key))
     const cause = arrived.length > 0 ? 'risk-open-after-arrival' : 'lodged-late'

@@ -97,7 +97,7 @@ export function lodge(s: PreArrival, m: CaseMessage<Declaration> & { body: Decla
   // What came unannounced as a whole is now known by its parts.
   const subjects =
     named.length === 0
-      ? { ...known, all: { ...fresh(null, version), ...pick(all), since: version } }
+      ? { ...touch({ ...s, subjects: known }, version, Object.keys(known), []), all: { ...fresh(null, version), ...pick(all) } }
       : change(there, keys, (was, key) => ({ ...was!, ...(get(known, key) ? {} : pick(all)) }))
   const begun = {
     ...s,
@@ -114,18 +114,24 @@ export function lodge(s: PreArrival, m: CaseMessage<Declaration> & { body: Decla
   return isLate(m.body, m.iat, limitsOf(s.limits)) ? flag(next, 'lodged-late', m) : next
 }
 
-/** Of a declaration without effect only what has moved is left when another is lodged. */
+/** Of a declaration without effect only what has moved is left when another is lodged, and is declared where that names it. */
 const remaining = (s: PreArrival): Rec<SubjectState> =>
-  Object.fromEntries(Object.entries(s.subjects).filter(([, x]) => x.movement !== 'expected'))
+  Object.fromEntries(
+    Object.entries(s.subjects).flatMap(([key, x]) => (x.movement === 'expected' ? [] : [[key, { ...x, since: 0 }]])),
+  )
 
 const pick = (was: SubjectState | undefined): Partial<SubjectState> =>
   was ? { movement: was.movement, disposal: was.disposal, consents: was.consents } : {}
 
 export function amend(s: PreArrival, a: Amendment): PreArrival {
   const version = s.version + 1
-  const keys = a.subjects ?? Object.keys(s.subjects)
   const added = a.declaration ? subjectsOf(a.declaration, undefined) : []
-  const subjects = touch(s, version, keys, added)
+  const names = new Set(added.map(subjectKey))
+  // What was found beside the declaration is declared once that names it.
+  const isFound = (key: string): boolean => get(s.subjects, key)?.since === 0
+  const found = [...names].filter(isFound)
+  const keys = (a.subjects ?? Object.keys(s.subjects)).filter((key) => !isFound(key))
+  const subjects = touch(s, version, [...keys, ...found], added)
   const declaration = a.declaration ?? s.declaration
   const named = declaration?.goodsShipment?.aeoMutualRecognitionParty ?? []
   // What a trader was when it was lodged is of those alone whom the declaration still names.

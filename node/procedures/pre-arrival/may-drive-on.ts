@@ -3,7 +3,7 @@ import { get } from '../../cases/state-record.ts'
 import { meansOf } from './declared-means.ts'
 import { standing, stopped } from './do-not-load.ts'
 import { live } from './lodge.ts'
-import { TAKEN, isElsewhere, isVoid, type Disposal, type PreArrival, type SubjectState } from './state.ts'
+import { TAKEN, decidersOf, isElsewhere, isUndeclaredIn, isVoid, type Disposal, type PreArrival, type SubjectState } from './state.ts'
 import { isHeld } from './transit-state.ts'
 
 /** Why goods are held. */
@@ -60,13 +60,14 @@ const decisionOf = (x: SubjectState, agency: string): Disposal => {
 }
 
 function holdsOf(s: PreArrival, x: SubjectState): Found[] {
-  const found: Found[] = live(s) ? [] : [{ cause: 'not-registered' }]
+  const registered = live(s) && !isUndeclaredIn(s, x)
+  const found: Found[] = registered ? [] : [{ cause: 'not-registered' }]
   // What was released for its arrival waits for the end of a transit too.
   const waits = isHeld(s.transit, s.heldUntilDischarged) && !FREE.includes(get(x.disposal, 'customs') ?? 'open')
   if (waits) found.push({ cause: 'under-transit' })
-  for (const agency of s.agencies) {
+  for (const agency of decidersOf(s, x)) {
     const cause = HOLDING[decisionOf(x, agency)]
-    const needless = cause === 'not-decided' && (!live(s) || (waits && agency === 'customs'))
+    const needless = cause === 'not-decided' && (!registered || (waits && agency === 'customs'))
     if (cause !== undefined && !needless) found.push({ cause, agency })
   }
   return found
@@ -97,7 +98,7 @@ export function driveOn(s: PreArrival, keys?: readonly string[]): DriveOn {
     for (const key of stopped(order))
       if (!isJudged(key) && (keys === undefined || keys.includes(key)))
         hold(key, { cause: 'do-not-load', agency: order.agency })
-  const decisions = there.flatMap(([, x]) => s.agencies.map((agency) => decisionOf(x, agency)))
+  const decisions = there.flatMap(([, x]) => decidersOf(s, x).map((agency) => decisionOf(x, agency)))
   const free = decisions.includes('conditional') ? 'conditions' : 'may-drive-on'
   return {
     verdict: holds.size > 0 ? 'held' : there.length === 0 ? 'none' : free,

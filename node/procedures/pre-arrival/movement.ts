@@ -4,8 +4,9 @@ import { consents, toItself, withConsent, withoutConsent } from '../../cases/con
 import { decidingAgency } from '../../cases/decided-by.ts'
 import type { Said } from '../../cases/define.ts'
 import { change, get, put, unique, type Rec } from '../../cases/state-record.ts'
+import { meansOf } from './declared-means.ts'
 import { standing } from './do-not-load.ts'
-import { FINAL, HERE, KEPT, TAKEN, type Disposal, type Movement, type PreArrival, type SubjectState } from './state.ts'
+import { decidersOf, FINAL, HERE, isUndeclared, isUndeclaredIn, KEPT, TAKEN, type Disposal, type Movement, type PreArrival, type SubjectState } from './state.ts'
 import { isHeld } from './transit-state.ts'
 import { type Bodies, live, refuse, flag, about, fresh, unannounced } from './lodge.ts'
 
@@ -45,7 +46,7 @@ function decided(
   disposal: SubjectState['disposal'],
   onArrival: SubjectState['onArrival'],
 ) {
-  const free = s.agencies.every((name) => get(disposal, name) === 'released')
+  const free = decidersOf(s, { ...was, disposal }).every((name) => get(disposal, name) === 'released')
   return {
     ...was,
     disposal,
@@ -114,10 +115,14 @@ function ended({ disposal, consents: given }: SubjectState, agency: string, to: 
   return change(put(disposal, agency, to), consenting, () => to)
 }
 
+/** Whether a registered declaration names it. */
+const isRegistered = (s: PreArrival, x: SubjectState): boolean => live(s) && !isUndeclaredIn(s, x)
+
 /** What nobody has declared, or not with effect, is controlled, seized, refused or sent back once it is here; it is released once a declaration of it is registered. */
 function undeclared(s: PreArrival, keys: readonly string[], to: Disposal): CaseFault | undefined {
-  const here = keys.every((key) => HERE.includes(get(s.subjects, key)!.movement))
-  return live(s) || (here && keys.length > 0 && to !== 'released' && to !== 'conditional')
+  const named = keys.map((key) => get(s.subjects, key)!).filter((x) => !isRegistered(s, x))
+  const here = named.length > 0 && named.every((x) => HERE.includes(x.movement))
+  return (live(s) && named.length === 0) || (here && to !== 'released' && to !== 'conditional')
     ? undefined
     : refuse('not-registered', 'there is no registered declaration to decide on')
 }
@@ -139,7 +144,8 @@ export function dispose(
   const agency = decidingAgency(m as Said<typeof body>)
   if (isFault(agency)) return agency
   // Which must decide is said where a declaration is registered.
-  if (live(s) && !s.agencies.includes(agency))
+  const declared = keys.some((key) => isRegistered(s, get(s.subjects, key)!))
+  if (declared && !s.agencies.includes(agency))
     return refuse(
       'unknown-agency',
       'this agency does not decide here',
@@ -169,7 +175,7 @@ export function dispose(
       without(was!.onArrival, agency),
     ),
   )
-  return { ...s, agencies: unique([...s.agencies, agency]), subjects }
+  return { ...s, agencies: live(s) ? s.agencies : unique([...s.agencies, agency]), subjects }
 }
 
 /** An agency that keeps goods lets another that decides here dispose of them, or does so no more. */
@@ -180,7 +186,7 @@ export function consent(s: PreArrival, m: CaseMessage & { body: Bodies['disposal
   if (isFault(agency)) return agency
   const own = toItself(agency, m.body)
   if (own) return own
-  if (!s.agencies.includes(m.body.xToAgency))
+  if (!keys.some((key) => decidersOf(s, get(s.subjects, key)!).includes(m.body.xToAgency)))
     return refuse('unknown-agency', 'this agency does not decide here', '/document/xToAgency')
   const keeps = (key: string): boolean => KEPT.includes(get(get(s.subjects, key)!.disposal, agency) ?? 'open')
   const kept = m.body.xSubject ? keys : keys.filter(keeps)
@@ -240,22 +246,37 @@ export function absent(
     : undefined
 }
 
-/** What nobody has ever declared is known by its arrival. */
-function withArrived(s: PreArrival, named: readonly Subject[]): PreArrival {
-  if (s.version > 0) return s
+/** What nobody has declared is known by its arrival: beside a declaration only where that says so, else an error of writing would bring goods. */
+function withArrived(s: PreArrival, named: readonly Subject[], found: boolean): PreArrival {
+  if (s.version > 0 && !found) return s
   const known = Object.keys(s.subjects).length > 0
   const keys = named.length > 0 ? unique(named.map(subjectKey)) : known ? [] : ['all']
   const of = (key: string): Subject | null => named.find((one) => subjectKey(one) === key) ?? null
   return { ...s, subjects: change(s.subjects, keys, (was, key) => was ?? fresh(of(key), 0)) }
 }
 
+/** Why something is not what was found beside a declaration: it is named, and the declaration does not name it. */
+function misfound(s: PreArrival, named: readonly Subject[]): CaseFault | undefined {
+  if (named.length === 0)
+    return refuse('undeclared', 'what was found and nobody has declared is named', '/document/xUndeclared')
+  const means = meansOf(s.declaration)
+  const declared = named.map(subjectKey).some((key) => get(s.subjects, key) !== undefined || means.includes(key))
+  return declared ? refuse('undeclared', 'it is known to the case', '/document/xUndeclared') : undefined
+}
+
 /** An arrival that nobody has announced opens a case too, in which a declaration may still be lodged. */
 export function arrive(s: PreArrival, m: CaseMessage & { body: Bodies['arrival'] }): PreArrival | CaseFault {
-  const known = withArrived(s, m.body.xSubject ?? m.context.xSubject ?? [])
+  const named = m.body.xSubject ?? m.context.xSubject ?? []
+  const found = m.body.xUndeclared === true
+  const strange = found ? misfound(s, named) : undefined
+  if (strange) return strange
+  const known = withArrived(s, named, found)
   const from = ['expected', 'exited', 'diverted', 'not-arrived', 'withdrawn'] as const
   const moved = move(known, m, m.body.xSubject, 'arrived', from)
   const keys = about(known, m, m.body.xSubject)
-  return isFault(moved) || isFault(keys) ? moved : unannounced(takeEffect(moved, keys), m)
+  if (isFault(moved) || isFault(keys)) return moved
+  const next = takeEffect(moved, keys)
+  return found && !isUndeclared(next) ? flag(next, 'unannounced', m) : unannounced(next, m)
 }
 
 /** Whoever brought the goods turns round with them, to fetch a paper perhaps: before anybody has decided anything of them. */

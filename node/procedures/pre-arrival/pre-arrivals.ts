@@ -18,7 +18,7 @@ import { answerDue, standing, stopped, timeToCarrier, type DoNotLoad } from './d
 import { driveOn, heldByDecision, type DriveOn } from './may-drive-on.ts'
 import { endsAt } from './limit-day.ts'
 import { exportMrnOf } from './numbers.ts'
-import type { PreArrival } from './state.ts'
+import { decidersOf, isUndeclaredIn, type PreArrival } from './state.ts'
 import { get } from '../../cases/state-record.ts'
 import type { Case } from '../../cases/procedure.ts'
 import { isDateText, isTimeText, parseTime, parseTimeIf, time } from '../../values/time.ts'
@@ -301,7 +301,8 @@ export function detailOf(name: CaseName, open: OpenCase, country: Country) {
       since: x.since,
       risk: x.risk,
       movement: x.movement,
-      disposal: Object.fromEntries(s.agencies.map((agency) => [agency, get(x.disposal, agency) ?? 'open'])),
+      declared: !isUndeclaredIn(s, x),
+      disposal: Object.fromEntries(decidersOf(s, x).map((agency) => [agency, get(x.disposal, agency) ?? 'open'])),
       onArrival: { ...x.onArrival },
       consents: consentsView(x.consents),
       doNotLoad: standing(s, key).map((d) => d.id),

@@ -3,7 +3,7 @@ import type { CaseFault } from '../../cases/case-message.ts'
 import type { Said } from '../../cases/define.ts'
 import { refuse, type Bodies } from './lodge.ts'
 import { unique } from '../../cases/state-record.ts'
-import type { PreArrival } from './state.ts'
+import { isUndeclaredIn, type PreArrival } from './state.ts'
 
 export function register(s: PreArrival, { body }: Said<Bodies['registered']>): PreArrival | CaseFault {
   if (s.lodgement !== 'lodged') return refuse('not-lodged', 'there is no declaration to register')
@@ -21,6 +21,7 @@ export function register(s: PreArrival, { body }: Said<Bodies['registered']>): P
       `/document/declaration/aeoMutualRecognitionParty/${other}`,
     )
   // Whoever has decided of goods that came before it has a say in them.
-  const before = Object.values(s.subjects).flatMap(({ disposal }) => Object.keys(disposal))
+  const theirs = Object.values(s.subjects).filter((x) => !isUndeclaredIn(s, x))
+  const before = theirs.flatMap(({ disposal }) => Object.keys(disposal))
   return { ...s, lodgement: 'registered', mrn, aeo, agencies: unique([...(body.xAgencies ?? s.agencies), ...before]) }
 }

@@ -1,7 +1,7 @@
 /** What a pre-arrival case holds: the lodgement, and per subject its risk, its movement and what each agency has decided. */
 import type { Subject } from '../../cases/case-message.ts'
 import type { Consents, EndOfGoods } from '../../cases/consent.ts'
-import { get, type Rec } from '../../cases/state-record.ts'
+import { get, unique, type Rec } from '../../cases/state-record.ts'
 import type { components } from '../../generated/procedures/pre-arrival.ts'
 import type { Declaration } from './deadlines.ts'
 import type { DoNotLoad } from './do-not-load.ts'
@@ -15,7 +15,7 @@ export type Disposal = 'open' | 'control' | 'released' | 'conditional' | 'refuse
 
 export type SubjectState = {
   readonly subject: Subject | null
-  /** The version of the declaration that touched it last. */
+  /** The version of the declaration that touched it last; 0: no declaration has named it. */
   readonly since: number
   readonly risk: Risk
   readonly movement: Movement
@@ -131,6 +131,13 @@ const isSeizedUnjudged = ({ risk, disposal }: SubjectState): boolean =>
 export const isUndeclared = (s: PreArrival): boolean =>
   s.lodgement === 'none' || s.lodgement === 'rejected' || isVoid(s)
 
+/** Whether nobody has declared it, or not with effect: it was found with what is declared, or came without a declaration. */
+export const isUndeclaredIn = (s: PreArrival, { since }: SubjectState): boolean => isUndeclared(s) || since === 0
+
+/** The agencies that must decide on it: those of the case, and of what was found beside a declaration customs and whoever has decided. */
+export const decidersOf = ({ version, agencies }: PreArrival, { since, disposal }: SubjectState): readonly string[] =>
+  version > 0 && since === 0 ? unique([...EMPTY.agencies, ...Object.keys(disposal)]) : agencies
+
 /** Whether its declaration has lost its effect, and nothing of it has set out or come since. */
 export const isVoid = ({ lodgement }: PreArrival): boolean => lodgement === 'invalidated' || lodgement === 'lapsed'
 
@@ -142,8 +149,8 @@ const isUndecided = ({ disposal }: SubjectState): boolean => Object.values(dispo
 
 /** Whether a subject has a final disposal of each agency that must decide, and no risk is left open of what was seized. */
 export const isSettled = (s: PreArrival, x: SubjectState): boolean =>
-  !(isSeizedUnjudged(x) && !isUndeclared(s)) &&
-  s.agencies.every((agency) => FINAL.includes(get(x.disposal, agency) ?? 'open'))
+  !(isSeizedUnjudged(x) && !isUndeclaredIn(s, x)) &&
+  decidersOf(s, x).every((agency) => FINAL.includes(get(x.disposal, agency) ?? 'open'))
 
 /** Whether every subject is settled, or will never need to be, and no transit is left open. */
 export function isClosed(s: PreArrival): boolean {
