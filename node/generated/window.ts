@@ -5047,7 +5047,7 @@ export interface components {
           } | null
         }[]
         /** @enum {string} */
-        phase: 'under-transit' | 'crossed' | 'arrived' | 'ended' | 'irregular' | 'discharged'
+        phase: 'under-transit' | 'crossed' | 'diverted' | 'arrived' | 'ended' | 'irregular' | 'discharged'
         /**
          * Format: date-time
          * @description When the office of transit saw it pass or that of destination had it
@@ -5055,6 +5055,8 @@ export interface components {
         at: string | null
         /** @description Customs may not release its goods for free circulation yet */
         held: boolean
+        /** @description It was presented at the office of destination after its limit */
+        late: boolean
         result: {
           id: components['schemas']['MessageId']
           outcome: string

@@ -141,6 +141,8 @@ for (const store of stores())
         }
         await transit.says('XB', 'arrival')
         t.match(await transit.fails('XB', 'release'), { status: 409, rule: 'under-transit', pointer: '/type' })
+        await transit.says('XA', 'transit-diverted', { xEntry: 'destination', xOfficeOfDestination: 'XB000999', xLimit: minutes(3000) })
+        for (const node of [a, b]) t.match((await transit.view(node)).transit, { destination: 'XB000999', late: false })
         await transit.says('XB', 'transit-arrival', { xAt: minutes(0) })
         t.match(await onBoard(a, 'transit-result-due', transit.conversation), { ours: false })
         await transit.says('XB', 'transit-result', { xOutcome: 'satisfactory' }, { context: PERSON })

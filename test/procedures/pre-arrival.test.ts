@@ -1658,13 +1658,125 @@ t.test('a transit that does not arrive in time alerts both, is enquired about, a
   const due = preArrival.deadlines(late.a.case as Case<PreArrival>).find((d) => d.key.startsWith('transit-'))
   t.equal(due?.at, Date.parse('2026-11-27T12:00:01Z'), 'its control results are due')
   // It ends when its results are said, not when it arrives.
-  late.says('XB', 'transit-result', { xOutcome: 'satisfactory', xResultCode: 'A1' }, { iat: Date.parse('2026-11-25T09:00:00Z') / 1000 })
+  late.says('XB', 'transit-result', { xOutcome: 'satisfactory', xResultCode: 'A1', xDelayJustified: true }, { iat: Date.parse('2026-11-25T09:00:00Z') / 1000 })
   const [owed, ...more] = preArrival.deadlines(late.b.case as Case<PreArrival>).filter((d) => d.key.startsWith('transit-'))
   t.match(owed, { what: 'transit that has ended not discharged', owner: 'both', at: Date.parse('2026-12-05T09:00:00Z') })
   t.same(more, [])
   t.match(attention(late.a.case as Case<PreArrival>).filter((x) => x.cause.startsWith('transit')), [{ cause: 'transit-to-discharge', from: Date.parse('2026-11-25T09:00:00Z'), due: owed!.at, turn: 'exit' }])
   late.says('XA', 'transit-discharged')
   t.notOk(preArrival.deadlines(late.a.case as Case<PreArrival>).some((d) => d.key.startsWith('transit-')))
+}) // prettier-ignore
+
+t.test('what was presented after its limit ends in order where its delay was justified; a transit may be told of after it was over', async (t) => {
+  const LATE = '2026-11-24T12:00:01Z'
+  const arrives = (xAt: string) => {
+    const s = open(t)
+    s.says('XA', 'transit-release', TRANSIT)
+    s.says('XB', 'transit-arrival', { xAt })
+    return s
+  }
+  const pointer = '/document/xDelayJustified'
+  const s = arrives(LATE)
+  t.match(s.state.flags, [/^transit-late:/])
+  for (const body of [{}, { xDelayJustified: false }])
+    for (const xOutcome of ['satisfactory', 'considered-satisfactory'])
+      s.fails('XB', 'transit-result', { xOutcome, ...body }, 'transit-late', pointer)
+  const by = { context: { xDecidedBy: MACHINE } }
+  s.fails('XB', 'transit-result', { xOutcome: 'considered-satisfactory', xDelayJustified: true }, 'decided-by', '/context/xDecidedBy', by)
+  s.says('XB', 'transit-result', { xOutcome: 'discrepancies', xDelayJustified: false })
+  t.same([s.a, s.b].map((fold) => (fold.case as Case<PreArrival>).state.transit?.phase), ['irregular', 'irregular'])
+  s.fails('XA', 'transit-discharged', {}, 'transit-phase', '/type')
+  s.says('XB', 'transit-result', { xOutcome: 'satisfactory', xDelayJustified: true })
+  s.says('XA', 'transit-discharged')
+  const timely = arrives(TRANSIT.xLimit)
+  for (const xDelayJustified of [true, false])
+    timely.fails('XB', 'transit-result', { xOutcome: 'satisfactory', xDelayJustified }, 'limit', pointer)
+  timely.says('XB', 'transit-result', { xOutcome: 'considered-satisfactory' }, by)
+
+  const after = { iat: LIMIT / 1000 + 13 * 3600 }
+  const told = (body: object) => {
+    const one = open(t)
+    one.says('XA', 'transit-release', { ...TRANSIT, ...body }, after)
+    return one.state.flags
+  }
+  open(t).fails('XA', 'transit-release', TRANSIT, 'limit', '/document/xLimit', after)
+  for (const xReleasedAt of [TRANSIT.xLimit, '2026-11-25T00:00:00Z'])
+    open(t).fails('XA', 'transit-release', { ...TRANSIT, xReleasedAt }, 'limit', '/document/xLimit', after)
+  t.match(told({ xReleasedAt: '2026-11-23T08:00:00Z' }), [/^late:/], 'it had been released in time, and is told late')
+  t.match(told({ xReleasedAt: '2026-11-24' }), [/^late:/])
+  t.same(told({ xReleasedAt: '2026-11-23', xLimit: '2026-11-24' }), [], 'its limit is a day that lasts')
+  const gone = open(t)
+  gone.says('XB', 'arrival')
+  gone.says('XB', 'agency-decision', { xDisposal: 'destroyed', xSubject: [ONE] })
+  gone.says('XB', 'presentation', { xSubject: [TWO] })
+  gone.says('XB', 'control-decision', { xSubject: [TWO] })
+  const held = gone.says('XA', 'transit-release', TRANSIT)
+  t.same(gone.state.flags, [`late:${held}`], 'over goods that are presented already it counts, and is late')
+  gone.says('XB', 'control-result', { xResultCode: 'x', xSubject: [TWO] })
+  gone.fails('XB', 'release', { xSubject: [TWO] }, 'under-transit', '/type')
+  gone.says('XA', 'transit-discharged', { xGround: 'alternative-proof' })
+  gone.says('XB', 'agency-decision', { xDisposal: 'confiscated', xSubject: [TWO] })
+  gone.fails('XA', 'transit-release', TRANSIT, 'disposal-final', '/type')
+}) // prettier-ignore
+
+t.test('the office of destination of a transit changes on its way: here, beyond, or so that it does not come', async (t) => {
+  const goes = (xEntry: string, xOfficeOfDestination: string, more: object = {}) => ({ xEntry, xOfficeOfDestination, ...more })
+  const under = (more: object = {}) => {
+    const s = open(t)
+    s.says('XA', 'transit-release', { ...TRANSIT, ...more })
+    return s
+  }
+  const passing = { xEntry: 'transit', xOfficeOfDestination: 'XC000900' }
+  const bothHave = (s: Sides<PreArrival>, transit: object) => {
+    for (const fold of [s.a, s.b]) t.match((fold.case as Case<PreArrival>).state.transit, transit)
+  }
+  open(t).fails('XA', 'transit-diverted', goes('none', 'XC000900'), 'no-transit', '/type')
+  const s = under()
+  s.fails('XB', 'transit-diverted', goes('destination', 'XB000301'), 'sender-role', '/type')
+  s.fails('XA', 'transit-diverted', goes('transit', 'XB000300'), 'office', '/document/xOfficeOfDestination')
+  s.fails('XA', 'transit-diverted', goes('destination', 'XB000301', { xLimit: '2026-11-20T00:00:00Z' }), 'limit', '/document/xLimit')
+  const zones = { limits: {}, effects: [], presented: [], zones: { XB000301: 'Asia/Kathmandu' } }
+  const unfit = { terms: { ...zones, competence: { XB000301: { roles: ['entry'] } } as unknown as Competences } }
+  s.fails('XA', 'transit-diverted', goes('destination', 'XB000301'), 'competence', '/document/xOfficeOfDestination', unfit)
+  s.says('XA', 'transit-diverted', goes('destination', 'XB000301', { xLimit: '2026-11-26' }), { terms: zones })
+  bothHave(s, { phase: 'under-transit', entry: 'destination', destination: 'XB000301', limit: '2026-11-26', zone: 'Asia/Kathmandu' })
+  t.equal(due(s, 'transit-limit')?.at, Date.parse('2026-11-26T18:15:00Z'), 'the limit is that of the new office')
+  s.says('XB', 'transit-arrival', { xAt: '2026-11-26T09:00:00Z', xActualOffice: 'XB000301' })
+  t.same(s.state.flags, [], 'it has come where it was to come, and in time')
+  s.fails('XA', 'transit-diverted', goes('destination', 'XB000300'), 'transit-phase', '/type')
+
+  const away = under()
+  away.says('XA', 'transit-diverted', goes('none', 'XC000900'))
+  bothHave(away, { phase: 'diverted', destination: 'XC000900' })
+  t.same(preArrival.deadlines(away.a.case as Case<PreArrival>).filter((d) => d.key.startsWith('transit')), [], 'nothing is owed here')
+  away.fails('XB', 'transit-crossing', { xAt: IN_TIME }, 'transit-phase', '/type')
+  away.says('XB', 'arrival')
+  away.fails('XB', 'release', {}, 'under-transit', '/type')
+  away.fails('XB', 'transit-arrival', { xAt: IN_TIME }, 'office-of-transit', '/type')
+  const came = away.says('XB', 'transit-arrival', { xAt: IN_TIME, xActualOffice: 'XB000302' })
+  t.same(away.state.flags, [`transit-elsewhere:${came}`], 'it came all the same')
+  bothHave(away, { phase: 'arrived', destination: 'XB000302' })
+  const never = under()
+  never.says('XA', 'transit-diverted', goes('none', 'XC000900'))
+  never.says('XA', 'not-arrived')
+  t.ok(isClosed(never.state))
+  never.says('XA', 'transit-discharged')
+
+  const passes = under(passing)
+  passes.says('XB', 'transit-crossing', { xAt: IN_TIME })
+  passes.fails('XA', 'transit-diverted', goes('none', 'XC000901'), 'transit-phase', '/document/xEntry')
+  passes.says('XA', 'transit-diverted', goes('transit', 'XC000901'))
+  bothHave(passes, { phase: 'crossed', destination: 'XC000901', at: IN_TIME })
+  passes.says('XA', 'transit-diverted', goes('destination', 'XB000300'))
+  bothHave(passes, { phase: 'under-transit', entry: 'destination', at: null })
+  passes.says('XB', 'transit-arrival', { xAt: IN_TIME })
+  passes.says('XB', 'transit-result', { xOutcome: 'satisfactory' })
+  const ends = under(passing)
+  ends.says('XB', 'transit-crossing', { xAt: IN_TIME })
+  const there = ends.says('XB', 'transit-arrival', { xAt: IN_TIME, xActualOffice: 'XB000300' })
+  t.same(ends.state.flags, [`transit-elsewhere:${there}`], 'and where it ends short of its destination that is told by whoever has it')
+  bothHave(ends, { phase: 'arrived', entry: 'destination', destination: 'XB000300' })
+  ends.fails('XA', 'transit-discharged', {}, 'transit-phase', '/type')
 }) // prettier-ignore
 
 const lines: Line[] = [
@@ -1723,6 +1835,7 @@ const lines: Line[] = [
   { type: 'transit-release', body: TRANSIT, only: 'XA' },
   { type: 'transit-release', body: { ...TRANSIT, xEntry: 'transit' }, only: 'XA' },
   { type: 'transit-crossing', body: { xAt: IN_TIME }, only: 'XB' },
+  { type: 'transit-diverted', body: { xEntry: 'none', xOfficeOfDestination: 'XC000901' }, only: 'XA' },
   { type: 'transit-arrival', body: { xAt: IN_TIME }, only: 'XB' },
   { type: 'transit-result', body: { xOutcome: 'satisfactory' }, only: 'XB' },
   { type: 'transit-discharged', body: {}, only: 'XA' },

@@ -750,6 +750,8 @@ export interface components {
     'transit-result': components['schemas']['amendment-accepted'] & {
       /** @enum {string} */
       xOutcome: 'satisfactory' | 'considered-satisfactory' | 'discrepancies'
+      /** @description Of what was presented after its limit: the delay is not attributable to the carrier or the holder, as was shown to the office of destination */
+      xDelayJustified?: boolean
       xResultCode?: Elements['Code']
       xDiscrepancies?: Elements['AdditionalInformationList']
     }
@@ -764,6 +766,18 @@ export interface components {
         referenceId: Elements['Id']
         amountAmount?: Elements['Amount']
       }[]
+    }
+    'transit-diverted': components['schemas']['amendment-accepted'] & {
+      /**
+       * @description What the entry side is to it from now on; none: it does not come there
+       * @enum {string}
+       */
+      xEntry: 'destination' | 'transit' | 'none'
+      xOfficeOfDestination: Elements['OfficeId']
+      /**
+       * @description By when it must be presented there; as before, where absent
+       */
+      xLimit?: Elements['DayOrTime']
     }
     'transit-enquiry': components['schemas']['amendment-accepted'] & {
       contactOffice?: Elements['ContactOffice']

@@ -12,6 +12,9 @@ export const endedEverywhere = (limit: string): number =>
 export const endedSomewhere = (limit: string): number =>
   isDateText(limit) ? parseDate(limit) + DAY - FIRST_ZONE : parseTime(limit)
 
+/** From when on a time may be that is stated, as a day perhaps; milliseconds since 1970. */
+export const soonest = (time: string): number => (isDateText(time) ? parseDate(time) - FIRST_ZONE : parseTime(time))
+
 /** When it ends at an office in `zone`; where that is not known, when it has ended everywhere. */
 export const endsAt = (limit: string, zone: string | null): number =>
   isDateText(limit) && zone !== null ? dayBegins(zone, parseDate(limit) + DAY) : endedEverywhere(limit)

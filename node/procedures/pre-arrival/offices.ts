@@ -43,6 +43,7 @@ const PLACES: PlacesOf = {
     ...(b.xOfficeOfTransit ?? []).map((office, i): Place => ['transit', office, `/document/xOfficeOfTransit/${i}`]),
     ['destination', b.xOfficeOfDestination, '/document/xOfficeOfDestination'],
   ],
+  'transit-diverted': (b) => [['destination', b.xOfficeOfDestination, '/document/xOfficeOfDestination']],
   'transit-crossing': (b) => [['transit', b.xActualOffice]],
   'transit-arrival': (b) => [['destination', b.xActualOffice]],
 }

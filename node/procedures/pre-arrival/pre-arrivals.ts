@@ -22,7 +22,7 @@ import { decidersOf, isUndeclaredIn, type PreArrival } from './state.ts'
 import { get } from '../../cases/state-record.ts'
 import type { Case } from '../../cases/procedure.ts'
 import { isDateText, isTimeText, parseTime, parseTimeIf, time } from '../../values/time.ts'
-import { isHeld } from './transit-state.ts'
+import { isHeld, isPresentedLate } from './transit-state.ts'
 
 type Bodies = {
   xActualOffice?: string
@@ -270,6 +270,7 @@ function transitView({ transit: t, heldUntilDischarged }: PreArrival) {
     officesOfTransit: [...transit],
     guarantees: [...guarantees],
     held: isHeld(t, heldUntilDischarged),
+    late: isPresentedLate(t),
     enquiries: Object.entries(enquiries).map(([message, { asked, outcome }]) => ({
       message,
       askedAt: time(asked * 1000),

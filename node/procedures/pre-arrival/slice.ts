@@ -14,7 +14,7 @@ import { registrationDue } from './registration.ts'
 import type { PreArrival } from './state.ts'
 
 /** Where an office that is not competent is refused, and not only found. */
-const REFUSED = 'transit-release'
+const REFUSED: readonly string[] = ['transit-release', 'transit-diverted']
 
 export const preArrivalSlice: Slice = {
   ...preArrival,
@@ -44,12 +44,12 @@ export const preArrivalSlice: Slice = {
         if (stated !== undefined && JSON.stringify(stated) !== JSON.stringify(xNotCompetent))
           return fault('competence', '/context/xNotCompetent', 'the node writes which offices are not competent')
         if (found[0] === undefined) return undefined
-        return message.type === REFUSED ? unfit(found[0].pointer) : { context: { xNotCompetent } }
+        return REFUSED.includes(message.type) ? unfit(found[0].pointer) : { context: { xNotCompetent } }
       },
 
       /** What is found of an office only marks a case, and is said by whoever sends; what would be refused is in the case of neither. */
       async admitTheirs(message) {
-        if (message.type !== REFUSED) return undefined
+        if (!REFUSED.includes(message.type)) return undefined
         const { case: c } = await book.foreseen(message.from as Country, message.conversation as MessageId)
         const [first] = c?.procedure === 'pre-arrival' ? await beyondHours(message.from, message, c) : []
         return first && unfit(first.pointer)

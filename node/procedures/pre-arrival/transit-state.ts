@@ -1,11 +1,13 @@
 /** What a case knows of the transit under which its goods move, and what follows of it for everything else. */
 import type { Rec } from '../../cases/state-record.ts'
+import { isBeyond } from './limit-day.ts'
 
 /**
  * `crossed`: the office of transit has seen it pass; `arrived`: the office of destination has it; `ended`: that office has found it in order, `irregular`: it has
- * not; `discharged`: the office of departure has written it off, and the guarantee is free.
+ * not; `diverted`: it goes to an office of destination elsewhere, and not by way of this side; `discharged`: the office of departure has written it off, and the
+ * guarantee is free.
  */
-export type TransitPhase = 'under-transit' | 'crossed' | 'arrived' | 'ended' | 'irregular' | 'discharged'
+export type TransitPhase = 'under-transit' | 'crossed' | 'diverted' | 'arrived' | 'ended' | 'irregular' | 'discharged'
 
 export type Guarantee = {
   /** As the code list of the profile has it (WCO 101). */
@@ -54,6 +56,9 @@ export const isTir = (t: Transit | null): boolean => t?.type.toUpperCase() === '
 export const isHeld = (t: Transit | null, untilDischarged: boolean): boolean =>
   t !== null && t.phase !== 'discharged' && (t.phase !== 'ended' || untilDischarged)
 
-/** Whether nothing is owed in it any more between these two: to an office of transit it is over once it has passed. */
-export const isOver = (t: Transit | null): boolean =>
-  t === null || t.phase === 'discharged' || (t.entry === 'transit' && t.phase === 'crossed')
+/** Whether nothing is owed in it any more between these two: to an office of transit it is over once it has passed, and to a side that it does not come to any more at once. */
+export const isOver = (t: Transit | null): boolean => t === null || ['discharged', 'crossed', 'diverted'].includes(t.phase)
+
+/** Whether it was presented at the office of destination after its limit. */
+export const isPresentedLate = ({ entry, at, limit }: Transit): boolean =>
+  entry === 'destination' && at !== null && isBeyond(at, limit)

@@ -10,12 +10,12 @@ import type { Due } from '../../cases/procedure.ts'
 import { get, put } from '../../cases/state-record.ts'
 import { MINUTE } from '../../values/time.ts'
 import type { Limits } from './deadlines.ts'
-import { endedEverywhere, endedSomewhere, endsAt, isBeyond } from './limit-day.ts'
+import { endedEverywhere, endedSomewhere, endsAt, soonest } from './limit-day.ts'
 import { flag, refuse, type Bodies } from './lodge.ts'
 import { takeEffect } from './movement.ts'
 import { atOffices, unfitForTransit } from './offices.ts'
-import { HERE, isUndeclared, type Disposal, type PreArrival } from './state.ts'
-import { isTir, type Guarantee, type Transit, type TransitPhase } from './transit-state.ts'
+import { HERE, isUndeclared, TAKEN, type Disposal, type PreArrival } from './state.ts'
+import { isPresentedLate, isTir, type Guarantee, type Transit, type TransitPhase } from './transit-state.ts'
 
 type Body = Readonly<Record<string, unknown>>
 type Step<T extends keyof Bodies> = (s: PreArrival, m: Said<Bodies[T]>) => PreArrival | CaseFault
@@ -39,9 +39,10 @@ const isTransit = (t: Transit | CaseFault): t is Transit => 'mrn' in t
 const FREE: readonly Disposal[] = ['released', 'conditional']
 
 /** What is over here is so for both, where the exit side has discharged its own operation before. */
-const over = (t: Transit, phase: 'crossed' | 'ended'): TransitPhase => (t.discharge === null ? phase : 'discharged')
+const over = (t: Transit, phase: 'crossed' | 'diverted' | 'ended'): TransitPhase =>
+  t.discharge === null ? phase : 'discharged'
 
-const OPEN = ['under-transit', 'crossed', 'arrived', 'ended', 'irregular'] as const
+const OPEN = ['under-transit', 'crossed', 'diverted', 'arrived', 'ended', 'irregular'] as const
 
 /**
  * Under TIR the exit side ends and discharges the operation on its own territory once the goods have left it (TIR Convention, Articles 1(b), (d), (e) and 28). What is
@@ -51,14 +52,9 @@ function ownOperation(s: PreArrival, t: Transit, m: Said<Bodies['transit-dischar
   if (t.discharge !== null) return refuse('transit-phase', `${m.type} does not follow ${m.type}`)
   if (Object.values(s.subjects).some(({ movement }) => movement === 'expected'))
     return refuse('not-exited', 'its goods have not left: the operation on the territory of the exit side goes on')
-  const phase = t.phase === 'crossed' || t.phase === 'ended' ? ('discharged' as const) : t.phase
+  const phase = ['crossed', 'diverted', 'ended'].includes(t.phase) ? ('discharged' as const) : t.phase
   return { ...s, transit: { ...t, phase, discharge: { id: m.id, ground: 'control-results' } } }
 }
-
-const destination = (t: Transit): CaseFault | undefined =>
-  t.entry === 'destination'
-    ? undefined
-    : refuse('office-of-transit', 'the goods only pass here: their destination is beyond')
 
 const releaseForTransit: Step<'transit-release'> = (s, m) => {
   const { body } = m
@@ -70,7 +66,12 @@ const releaseForTransit: Step<'transit-release'> = (s, m) => {
   const subjects = Object.values(s.subjects)
   if (subjects.length > 0 && subjects.every((x) => FREE.includes(get(x.disposal, 'customs') ?? 'open')))
     return refuse('disposal-final', 'what was released is put under no transit any more')
-  if (endedEverywhere(body.xLimit) <= m.iat * 1000)
+  const customs = subjects.map((x) => get(x.disposal, 'customs') ?? 'open')
+  if (customs.length > 0 && customs.every((is) => TAKEN.includes(is)))
+    return refuse('disposal-final', 'what is here no more is put under no transit')
+  // It may be told after its limit, and then is one of those that are late.
+  const told = m.iat * 1000
+  if (endedEverywhere(body.xLimit) <= (body.xReleasedAt === undefined ? told : soonest(body.xReleasedAt)))
     return refuse('limit', 'the limit of the transit lies before its release', '/document/xLimit')
   const unfit = unfitForTransit(s, m)
   if (unfit) return unfit
@@ -92,7 +93,34 @@ const releaseForTransit: Step<'transit-release'> = (s, m) => {
     enquiries: {},
   }
   const begun = { ...s, transit }
-  return Object.values(s.subjects).some((x) => HERE.includes(x.movement)) ? flag(begun, 'late', m) : begun
+  const late = endedEverywhere(body.xLimit) <= told || Object.values(s.subjects).some((x) => HERE.includes(x.movement))
+  return late ? flag(begun, 'late', m) : begun
+}
+
+/** The office of destination changes under way: to another of this side, to one beyond, or so that it does not come here at all. */
+const divert: Step<'transit-diverted'> = (s, m) => {
+  const t = inPhase(s, m.type, 'under-transit', 'crossed', 'diverted')
+  if (!isTransit(t)) return t
+  const { xEntry, xOfficeOfDestination, xLimit } = m.body
+  if (xOfficeOfDestination === t.destination)
+    return refuse('office', 'this is its office of destination', '/document/xOfficeOfDestination')
+  if (t.phase === 'crossed' && xEntry === 'none')
+    return refuse('transit-phase', 'it has passed here: it ends here, or beyond', '/document/xEntry')
+  if (xLimit !== undefined && endedEverywhere(xLimit) <= m.iat * 1000)
+    return refuse('limit', 'the limit of the transit lies before it was changed', '/document/xLimit')
+  const unfit = unfitForTransit(s, m)
+  if (unfit) return unfit
+  const passed = t.phase === 'crossed' && xEntry === 'transit'
+  const transit: Transit = {
+    ...t,
+    entry: xEntry === 'none' ? t.entry : xEntry,
+    destination: xOfficeOfDestination,
+    limit: xLimit ?? t.limit,
+    zone: get(m.terms?.zones ?? {}, xOfficeOfDestination) ?? null,
+    phase: xEntry === 'none' ? over(t, 'diverted') : passed ? 'crossed' : 'under-transit',
+    at: passed ? t.at : null,
+  }
+  return { ...s, transit }
 }
 
 const crossed: Step<'transit-crossing'> = (s, m) => {
@@ -103,21 +131,38 @@ const crossed: Step<'transit-crossing'> = (s, m) => {
 }
 
 const arrivedUnderTransit: Step<'transit-arrival'> = (s, m) => {
-  const t = inPhase(s, m.type, 'under-transit')
+  const t = inPhase(s, m.type, 'under-transit', 'crossed', 'diverted')
   if (!isTransit(t)) return t
-  const beyond = destination(t)
-  if (beyond) return beyond
-  const there = { ...s, transit: { ...t, phase: 'arrived' as const, at: m.body.xAt } }
-  const late = isBeyond(m.body.xAt, t.limit) ? flag(there, 'transit-late', m) : there
-  const elsewhere = m.body.xActualOffice !== undefined && m.body.xActualOffice !== t.destination
-  const found = elsewhere ? flag(late, 'transit-elsewhere', m) : late
-  return atOffices(found, m)
+  const { xActualOffice: office = t.destination, xAt } = m.body
+  const passes = t.entry === 'transit' || t.phase !== 'under-transit'
+  if (passes && office === t.destination)
+    return refuse('office-of-transit', 'the goods are to end elsewhere: name the office at which they end here')
+  // The office at which it is presented is that of destination.
+  const moved = { destination: office, zone: get(m.terms?.zones ?? {}, office) ?? null }
+  const elsewhere = office !== t.destination
+  const arrived: Transit = {
+    ...{ ...t, entry: 'destination', phase: 'arrived', at: xAt },
+    ...(elsewhere ? moved : {}),
+  }
+  const there = { ...s, transit: arrived }
+  const late = isPresentedLate(arrived) ? flag(there, 'transit-late', m) : there
+  return atOffices(elsewhere ? flag(late, 'transit-elsewhere', m) : late, m)
 }
 
 const controlResults: Step<'transit-result'> = (s, m) => {
   const t = inPhase(s, m.type, 'arrived', 'irregular')
   if (!isTransit(t)) return t
-  const { xOutcome: outcome } = m.body
+  const { xOutcome: outcome, xDelayJustified: justified } = m.body
+  const late = isPresentedLate(t)
+  const pointer = '/document/xDelayJustified'
+  if (!late && justified !== undefined)
+    return refuse('limit', 'it was presented within its limit: there is no delay to justify', pointer)
+  if (late && outcome !== 'discrepancies' && justified !== true)
+    return refuse(
+      'transit-late',
+      'it was presented after its limit: the delay was justified, or it is a discrepancy',
+      pointer,
+    )
   const phase = outcome === 'discrepancies' ? ('irregular' as const) : over(t, 'ended')
   // What waited for the end of the transit takes effect on what is here.
   return takeEffect(
@@ -134,7 +179,7 @@ const writtenOff = (s: PreArrival, t: Transit, discharge: NonNullable<Transit['d
 const discharged: Step<'transit-discharged'> = (s, m) => {
   const ground = m.body.xGround ?? 'control-results'
   const byResults = ground === 'control-results'
-  const waits = byResults && s.transit?.entry !== 'transit' && !isTir(s.transit)
+  const waits = byResults && s.transit?.entry !== 'transit' && s.transit?.phase !== 'diverted' && !isTir(s.transit)
   const t = inPhase(s, m.type, ...(waits ? (['ended'] as const) : OPEN))
   if (!isTransit(t)) return t
   const strange = (m.body.obligationGuarantee ?? []).findIndex(
@@ -176,14 +221,16 @@ export const transitMessages = {
     },
     step: discharged,
   },
+  'transit-diverted': { ...states('exit'), step: divert },
   'transit-enquiry': { ...asks('exit'), step: enquire },
   'transit-crossing': { ...states('entry'), step: crossed },
   'transit-arrival': { ...states('entry'), step: arrivedUnderTransit },
   'transit-result': {
     ...states('entry'),
     by: {
-      person: ({ xOutcome }: Body) => xOutcome !== 'considered-satisfactory',
-      when: 'unless it is considered satisfactory without a control',
+      person: ({ xOutcome, xDelayJustified }: Body) =>
+        xOutcome !== 'considered-satisfactory' || xDelayJustified !== undefined,
+      when: 'unless it came in time and is considered satisfactory without a control',
     },
     step: controlResults,
   },

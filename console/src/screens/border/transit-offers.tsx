@@ -6,6 +6,7 @@ import { DAY, filled, Group, missing, text, TimeField } from './fields.tsx'
 import { AtField, decision, isLive, OfficeField, type Detail } from './movement-fields.tsx'
 
 const ENTRIES = ['destination', 'transit'] as const
+const CHANGED = ['destination', 'transit', 'none'] as const
 const RESULTS = ['satisfactory', 'discrepancies', 'considered-satisfactory'] as const
 const GROUNDS = ['alternative-proof', 'debt-paid'] as const
 const FOUND = ['arrived', 'diverted', 'lost', 'not-found'] as const
@@ -94,25 +95,48 @@ const discharge = (d: Detail, { phase, result, message }: Under): Offer =>
         document: (v) => ({ xGround: text(v, 'xGround') }),
       })
 
+/** Its office of destination is another from now on. */
+const diverted = (d: Detail, { entryIs }: Under): Offer =>
+  decision(d, {
+    type: 'transit-diverted',
+    remark: true,
+    times: { xLimit: 'may' },
+    fields: (
+      <>
+        <Field name="xOfficeOfDestination" label={t('border.transit.destination')} required width={16} />
+        <Choice
+          kind="radio"
+          name="xEntry"
+          label={t('border.transit.entry', { country: d.peer })}
+          value={entryIs}
+          options={CHANGED.map((value) => ({ value, text: t(`border.transit.entry.${value}`) }))}
+        />
+        <TimeField name="xLimit" label={t('border.transit.limit')} ahead={null} required={false} />
+      </>
+    ),
+    check: (v) => missing(v, 'xOfficeOfDestination'),
+    document: (v) => ({ xOfficeOfDestination: text(v, 'xOfficeOfDestination'), xEntry: text(v, 'xEntry') }),
+  })
+
 export function transitExitOffers(d: Detail): Offer[] {
   const { transit } = d
   if (transit === null || transit.phase === 'discharged') return isLive(d) && !isFree(d) ? [release(d)] : []
   const found = [discharge(d, transit)]
+  if (['under-transit', 'crossed', 'diverted'].includes(transit.phase)) found.push(diverted(d, transit))
   if (transit.phase === 'under-transit' && Date.parse(transit.limit) <= Date.now())
     found.push(decision(d, { type: 'transit-enquiry', remark: true }))
   return found
 }
 
 /** What the office of transit, or that of destination, has seen of it. */
-function seen(d: Detail, { entryIs, destination }: Under): Offer {
-  const passes = entryIs === 'transit'
+function seen(d: Detail, { destination, phase }: Under, passes: boolean): Offer {
   return decision(d, {
     type: passes ? 'transit-crossing' : 'transit-arrival',
     times: { xAt: 'needed' },
     remark: true,
     fields: (
       <>
-        <OfficeField value={passes ? d.office : destination} />
+        <OfficeField value={passes || phase !== 'under-transit' ? d.office : destination} />
         <AtField />
         {!passes && <Tick name="xSealsIntact" label={t('border.transit.seals')} checked />}
       </>
@@ -124,7 +148,7 @@ function seen(d: Detail, { entryIs, destination }: Under): Offer {
   })
 }
 
-const result = (d: Detail): Offer =>
+const result = (d: Detail, { late }: Under): Offer =>
   decision(d, {
     type: 'transit-result',
     decided: true,
@@ -137,12 +161,16 @@ const result = (d: Detail): Offer =>
           value="satisfactory"
           options={RESULTS.map((value) => ({ value, text: t(`border.transit.result.${value}`) }))}
         />
+        {late && (
+          <Tick name="xDelayJustified" label={t('border.transit.delay')} hint={t('border.transit.delay.hint')} />
+        )}
         <Field name="xResultCode" label={t('border.transit.code')} hint={t('border.act.code.hint')} width={24} />
         <TextArea name="xDiscrepancies" label={t('border.result.difference')} rows={2} />
       </>
     ),
     document: (v) => ({
       xOutcome: text(v, 'xOutcome'),
+      xDelayJustified: late ? v.get('xDelayJustified') === 'on' : undefined,
       xResultCode: text(v, 'xResultCode'),
       xDiscrepancies: text(v, 'xDiscrepancies') === '' ? [] : [{ statementDescription: text(v, 'xDiscrepancies') }],
     }),
@@ -152,8 +180,10 @@ export function transitEntryOffers(d: Detail): Offer[] {
   const { transit } = d
   if (transit === null) return []
   const found: Offer[] = []
-  if (transit.phase === 'under-transit') found.push(seen(d, transit))
-  if (transit.phase === 'arrived' || transit.phase === 'irregular') found.push(result(d))
+  const passes = transit.entryIs === 'transit'
+  if (transit.phase === 'under-transit' && passes) found.push(seen(d, transit, true))
+  if (['under-transit', 'crossed', 'diverted'].includes(transit.phase)) found.push(seen(d, transit, false))
+  if (transit.phase === 'arrived' || transit.phase === 'irregular') found.push(result(d, transit))
   for (const { message, outcome } of transit.enquiries)
     if (outcome === null)
       found.push(
