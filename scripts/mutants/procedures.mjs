@@ -59,6 +59,8 @@ export const faults = {
     ],
   ],
   'procedures/pre-arrival/transit-state.ts': [
+    ["'crossed', 'diverted'].includes", "'crossed'].includes", 'what went elsewhere keeps a case open', preArrival],
+    ['at !== null && isBeyond(at, limit)', 'false', 'nothing is ever presented late', preArrival],
     [
       "t.phase !== 'discharged' && (t.phase !== 'ended' || untilDischarged)",
       "t.phase !== 'discharged' && untilDischarged",
@@ -111,13 +113,13 @@ export const faults = {
       'nobody sees that goods came to an office that is not competent for them',
       preArrival,
     ],
-    ["['destination', b.xOfficeOfDestination,", "['transit', b.xOfficeOfDestination,", 'an office of destination is one of transit', preArrival], // prettier-ignore
+    ["    ['destination', b.xOfficeOfDestination,", "    ['transit', b.xOfficeOfDestination,", 'an office of destination is one of transit', preArrival], // prettier-ignore
     ['byHours.includes(office) ||', '', 'what the hours of an office say of it marks nothing', preArrivals],
     ["m.type === 'registered' && next", 'next', 'of several offices that are not competent one is found', preArrival],
   ],
   'procedures/pre-arrival/slice.ts': [
     ['if (stated !== undefined &&', 'if (false &&', 'anybody writes which offices are not competent', preArrivals],
-    ['message.type === REFUSED ? unfit(found[0].pointer) :', '', 'goods move under transit to an office that its hours do not let end it', preArrivals], // prettier-ignore
+    ['REFUSED.includes(message.type) ? unfit(found[0].pointer) :', '', 'goods move under transit to an office that its hours do not let end it', preArrivals], // prettier-ignore
     ['return first && unfit(first.pointer)', 'return undefined', 'a neighbour’s node alone says whether an office ends a transit', preArrivals], // prettier-ignore
   ],
   'procedures/opening-hours/competent-offices.ts': [
@@ -157,7 +159,51 @@ export const faults = {
       'who has discharged its own operation enquires about that of the other',
       preArrival,
     ],
-    ['if (unfit) return unfit', '', 'a transit goes to an office that cannot end it', preArrival],
+    [
+      'if (unfit) return unfit\n  const transit',
+      'const transit',
+      'a transit goes to an office that cannot end it',
+      preArrival,
+    ],
+    [
+      'if (unfit) return unfit\n  const passed',
+      'const passed',
+      'a transit is led to an office that cannot end it',
+      preArrival,
+    ],
+    ['every((is) => TAKEN', 'some((is) => !TAKEN', 'what was destroyed moves under transit', preArrival],
+    [
+      'body.xReleasedAt === undefined',
+      'body.xReleasedAt !== null',
+      'a transit that is told of late never was',
+      preArrival,
+    ],
+    ['endedEverywhere(body.xLimit) <= told ||', '', 'a transit that is told of late is in order', preArrival],
+    ['xOfficeOfDestination === t.destination', 'false', 'a transit goes to where it goes', preArrival],
+    ["t.phase === 'crossed' && xEntry === 'none'", 'false', 'what has passed never was there', preArrival],
+    [
+      'zone: get(m.terms?.zones ?? {}, xOfficeOfDestination) ?? null',
+      'zone: t.zone',
+      'a day ends elsewhere',
+      preArrival,
+    ],
+    ["xEntry === 'none' ? over", "xEntry === '' ? over", 'what goes elsewhere is waited for', preArrival],
+    ['if (passes && office === t.destination)', 'if (false)', 'what only passes ends there unsaid', preArrival],
+    ['...(elsewhere ? moved : {})', '', 'the office that has it is not that of destination', preArrival],
+    [
+      "late && outcome !== 'discrepancies' && justified !== true",
+      'false',
+      'what came after its limit ends in order unsaid',
+      preArrival,
+    ],
+    ['if (!late && justified !== undefined)', 'if (false)', 'a delay is justified that there was not', preArrival],
+    [
+      "xOutcome !== 'considered-satisfactory' || xDelayJustified !== undefined",
+      "xOutcome !== 'considered-satisfactory'",
+      'a machine justifies a delay',
+      preArrival,
+    ],
+    ["&& s.transit?.phase !== 'diverted'", '', 'what went elsewhere is never discharged', preArrival],
     [
       'if (m.iat * 1000 < endedSomewhere(t.limit))',
       'if (false)',
@@ -852,6 +898,15 @@ export const faults = {
     ['? isIn(other, key) : true', '? false : true', 'a container with stopped goods in it is loaded', preArrival],
   ],
   'procedures/pre-arrival/lodge.ts': [
+    ['{ ...x, since: 0 }', 'x', 'what a declaration has named once is declared for ever', preArrival],
+    ['.filter((key) => !isFound(key))', '', 'an amendment declares what it does not name', preArrival],
+    ['[...keys, ...found]', 'keys', 'what was found is declared by nothing', preArrival],
+    [
+      '...touch({ ...s, subjects: known }, version, Object.keys(known), [])',
+      '...known',
+      'what came is no part of a declaration of all of it',
+      preArrival,
+    ],
     ["isVoid(s) ? { ...s, lodgement: 'none' } : s, ", 's, ', 'what comes undeclared stays closed', preArrival],
     ["s.lodgement === 'none' ? null : s.mrn", 's.mrn', 'a number counts for what was declared after it', preArrival],
     [
@@ -862,6 +917,7 @@ export const faults = {
     ],
   ],
   'procedures/pre-arrival/register.ts': [
+    ['!isUndeclaredIn(s, x)', 'true', 'who seized what nobody declares decides on the rest', preArrival],
     [
       'body.xAgencies ?? s.agencies), ...before]',
       'body.xAgencies ?? s.agencies)]',
@@ -961,25 +1017,34 @@ export const faults = {
       preArrival,
     ],
     ['!from.includes(was) && !late.includes(was)', 'false', 'goods arrive that have left', preArrival],
-    ['live(s) && !s.agencies.includes(agency)', 'false', 'an agency decides that has no say', preArrival],
+    ['declared && !s.agencies.includes(agency)', 'false', 'an agency decides that has no say', preArrival],
     [
-      "(here && keys.length > 0 && to !== 'released' && to !== 'conditional')",
-      '(here && keys.length > 0)',
+      "(here && to !== 'released' && to !== 'conditional')",
+      'here',
       'goods are released that nobody has registered',
       preArrival,
     ],
-    ['live(s) || (here && ', 'live(s) || (', 'what has not come is decided on without a declaration', preArrival],
-    ['return live(s) || (here', 'return live(s) || (false', 'what nobody declared is never seized', preArrival],
-    ['unique([...s.agencies, agency])', 's.agencies', 'the control of what nobody declared holds nothing', preArrival],
+    ['declared && !s.agencies', '!s.agencies', 'nobody holds what was found but those who are at it', preArrival],
+    ['live(s) ? s.agencies : unique', 'unique', 'who controls what was found decides on the rest', preArrival],
+    ['s.version > 0 && !found', 's.version > 0', 'what was found on a declared lorry is nobody’s', preArrival],
+    ['s.version > 0 && !found', 'false', 'an error of writing brings a container', preArrival],
+    ['if (named.length === 0)', 'if (false)', 'nothing was found, and is there', preArrival],
     [
-      'unannounced(takeEffect(moved, keys), m)',
-      'takeEffect(moved, keys)',
-      'what nobody announced comes unseen',
+      'get(s.subjects, key) !== undefined || means.includes(key))',
+      'means.includes(key))',
+      'what is declared is found',
       preArrival,
     ],
+    ['|| means.includes(key))', ')', 'the lorry itself is found on it', preArrival],
+    ['found && !isUndeclared(next)', 'false', 'nobody is told what was found', preArrival],
+    ['|| (here && to', '|| (to', 'what has not come is decided on without a declaration', preArrival],
+    ['|| (here && to', '|| (false && to', 'what nobody declared is never seized', preArrival],
+    ['live(s) && named.length === 0', 'live(s)', 'what was found is released with the rest', preArrival],
+    ['unique([...s.agencies, agency])', 's.agencies', 'the control of what nobody declared holds nothing', preArrival],
+    [': unannounced(next, m)', ': next', 'what nobody announced comes unseen', preArrival],
     [
-      "s.agencies.every((name) => get(disposal, name) === 'released')",
-      "s.agencies.some((name) => get(disposal, name) === 'released')",
+      "every((name) => get(disposal, name) === 'released')",
+      "some((name) => get(disposal, name) === 'released')",
       'goods leave that one agency has not released',
       preArrival,
     ],
@@ -1385,7 +1450,7 @@ export const faults = {
     ['if (!isGone(x, agency)) hold', 'if (!isGone(x)) hold', 'one agency lifts the order of another', preArrival],
     ['for (const [key, x] of all)', 'for (const [key, x] of there)', 'the exit side lifts an order', preArrival],
     ['isVoid(s) ? [] : all', 'isVoid(s) ? [] : there', 'the exit side ends a control', preArrival],
-    ['!live(s) || (waits', '(waits', 'nobody waits to decide on what nobody declared', preArrival],
+    ['!registered || (waits', '(waits', 'nobody waits to decide on what nobody declared', preArrival],
     ['open.length > 0 ? meansOf', 'open.length > 9 ? meansOf', 'a plate is held beside what it carries', preArrival],
     [
       "if (waits) found.push({ cause: 'under-transit' })",
@@ -1393,7 +1458,12 @@ export const faults = {
       'what waits for the end of a transit drives on',
       preArrival,
     ],
-    ["live(s) ? [] : [{ cause: 'not-registered' }]", '[]', 'nobody has registered it, and it is not said', preArrival],
+    [
+      "registered ? [] : [{ cause: 'not-registered' }]",
+      '[]',
+      'nobody has registered it, and it is not said',
+      preArrival,
+    ],
     ['get(x.onArrival, agency) ?? now', 'now', 'a release for its arrival does not count', preArrival],
     [
       'key !== undefined && isApart(s, key) ? held.has(key)',
@@ -1454,15 +1524,23 @@ export const faults = {
     ['new Set(names).size === names.length', 'true', 'two of one name are one', preArrival],
   ],
   'procedures/pre-arrival/state.ts': [
+    ['isUndeclared(s) || since === 0', 'isUndeclared(s)', 'what was found on a lorry is declared with it', preArrival],
+    ['version > 0 && since === 0 ?', 'false ?', 'what was found waits for who has no say in it', preArrival],
+    [
+      ', ...Object.keys(disposal)]) : agencies',
+      ']) : agencies',
+      'the hold of what was found holds nothing',
+      preArrival,
+    ],
     ["['control', 'seized']", "['control']", 'what is seized is sent back by another agency', preArrival],
     ["['destroyed', 'returned', ", "['destroyed', ", 'what went back holds the lorry', preArrival],
     [
-      'isSeizedUnjudged(x) && !isUndeclared(s)',
+      'isSeizedUnjudged(x) && !isUndeclaredIn(s, x)',
       'false',
       'a seizure closes a case whose risk is still judged',
       preArrival,
     ],
-    [' && !isUndeclared(s)) &&', ') &&', 'a seizure of what nobody declared never ends', preArrival],
+    [' && !isUndeclaredIn(s, x)) &&', ') &&', 'a seizure of what nobody declared never ends', preArrival],
     ['isElsewhere(s, x) && isUndecided(x)', 'false', 'what never came keeps a case open', preArrival],
     [
       '(isElsewhere(s, x) && isUndecided(x))',

@@ -97,7 +97,10 @@ export function lodge(s: PreArrival, m: CaseMessage<Declaration> & { body: Decla
   // What came unannounced as a whole is now known by its parts.
   const subjects =
     named.length === 0
-      ? { ...touch({ ...s, subjects: known }, version, Object.keys(known), []), all: { ...fresh(null, version), ...pick(all) } }
+      ? {
+          ...touch({ ...s, subjects: known }, version, Object.keys(known), []),
+          all: { ...fresh(null, version), ...pick(all) },
+        }
       : change(there, keys, (was, key) => ({ ...was!, ...(get(known, key) ? {} : pick(all)) }))
   const begun = {
     ...s,

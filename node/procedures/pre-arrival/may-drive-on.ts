@@ -3,7 +3,16 @@ import { get } from '../../cases/state-record.ts'
 import { meansOf } from './declared-means.ts'
 import { standing, stopped } from './do-not-load.ts'
 import { live } from './lodge.ts'
-import { TAKEN, decidersOf, isElsewhere, isUndeclaredIn, isVoid, type Disposal, type PreArrival, type SubjectState } from './state.ts'
+import {
+  TAKEN,
+  decidersOf,
+  isElsewhere,
+  isUndeclaredIn,
+  isVoid,
+  type Disposal,
+  type PreArrival,
+  type SubjectState,
+} from './state.ts'
 import { isHeld } from './transit-state.ts'
 
 /** Why goods are held. */

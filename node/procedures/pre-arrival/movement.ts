@@ -6,7 +6,19 @@ import type { Said } from '../../cases/define.ts'
 import { change, get, put, unique, type Rec } from '../../cases/state-record.ts'
 import { meansOf } from './declared-means.ts'
 import { standing } from './do-not-load.ts'
-import { decidersOf, FINAL, HERE, isUndeclared, isUndeclaredIn, KEPT, TAKEN, type Disposal, type Movement, type PreArrival, type SubjectState } from './state.ts'
+import {
+  decidersOf,
+  FINAL,
+  HERE,
+  isUndeclared,
+  isUndeclaredIn,
+  KEPT,
+  TAKEN,
+  type Disposal,
+  type Movement,
+  type PreArrival,
+  type SubjectState,
+} from './state.ts'
 import { isHeld } from './transit-state.ts'
 import { type Bodies, live, refuse, flag, about, fresh, unannounced } from './lodge.ts'
 

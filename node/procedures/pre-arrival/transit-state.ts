@@ -57,7 +57,8 @@ export const isHeld = (t: Transit | null, untilDischarged: boolean): boolean =>
   t !== null && t.phase !== 'discharged' && (t.phase !== 'ended' || untilDischarged)
 
 /** Whether nothing is owed in it any more between these two: to an office of transit it is over once it has passed, and to a side that it does not come to any more at once. */
-export const isOver = (t: Transit | null): boolean => t === null || ['discharged', 'crossed', 'diverted'].includes(t.phase)
+export const isOver = (t: Transit | null): boolean =>
+  t === null || ['discharged', 'crossed', 'diverted'].includes(t.phase)
 
 /** Whether it was presented at the office of destination after its limit. */
 export const isPresentedLate = ({ entry, at, limit }: Transit): boolean =>

@@ -31,6 +31,7 @@ export function Decisions({ detail, onSent }: { detail: Detail; onSent: () => vo
         what: detail.means ?? detail.equipment[0] ?? detail.mrn ?? detail.lrn ?? '',
       }}
       offers={offers}
+      types={{ found: 'arrival' }}
       onSent={onSent}
     >
       {detail.status !== 'closed' && (

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact'
 import type { Schemas } from '../../api.ts'
 import { Field, TextArea, Ticks } from '../../parts/index.ts'
+import { person } from '../../session.ts'
 import { t } from '../../text.ts'
 import type { Offer, Said } from './act.tsx'
 import {
@@ -29,6 +30,14 @@ export const keysOf = (d: Detail): string[] => d.subjects.filter((s) => s.subjec
 export const isLive = ({ lodgement }: Detail): boolean => lodgement === 'registered' || lodgement === 'amended'
 export const isAt = (d: Detail, ...movements: readonly string[]): boolean =>
   d.subjects.some((s) => movements.includes(s.movement))
+export const isHere = (movement: string): boolean => movement === 'arrived' || movement === 'presented'
+/** Whether something is here that nobody has declared with effect. */
+export const isFound = (d: Detail): boolean => d.subjects.some((s) => !s.declared && isHere(s.movement))
+/** Those that must decide on something of it; of what nobody has declared also whoever asks. */
+export const agenciesOf = (d: Detail): string[] => {
+  const own = isFound(d) ? (person.value?.agency ?? 'customs') : 'customs'
+  return [...new Set([...d.agencies, ...d.subjects.flatMap((s) => Object.keys(s.disposal)), own])]
+}
 /** Orders that stand for something still. */
 export const standingOf = (d: Detail): Detail['doNotLoad'][number][] =>
   d.doNotLoad.filter((o) => o.subjects.some((s) => s.state === 'standing'))
@@ -45,9 +54,7 @@ export const WhyField = ({ country }: { country: string }) => (
   />
 )
 export const AtField = ({ name = 'xAt' }: { name?: string }) => <TimeField name={name} label={t('border.act.at')} />
-export const AgencyField = ({ detail }: { detail: Detail }) => (
-  <AgencyChoice agencies={detail.agencies.length > 0 ? detail.agencies : ['customs']} />
-)
+export const AgencyField = ({ detail }: { detail: Detail }) => <AgencyChoice agencies={agenciesOf(detail)} />
 export const agencyOf = (v: FormData) => ({ xAgency: text(v, 'xAgency') })
 
 /** Those that are to be stopped, which nobody ticks by accident where there are several; any, where none is known. */

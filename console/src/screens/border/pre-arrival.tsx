@@ -13,6 +13,7 @@ import { subjectName } from './fields.tsx'
 import { Flag } from './flag.tsx'
 import { Journey } from './journey.tsx'
 import { lodgedAs } from './lodged-as.ts'
+import { agenciesOf, isHere } from './movement-fields.tsx'
 import { useOfficeClock } from './office-clock.ts'
 import { Transit } from './transit.tsx'
 import { Vehicle } from './vehicle.tsx'
@@ -195,7 +196,15 @@ export default function PreArrival({ params }: { params: Readonly<Record<string,
           rowKey={(s) => s.key}
           mark={(s) => (s.doNotLoad.length > 0 ? 'bad' : undefined)}
           columns={[
-            { key: 'subject', title: t('border.subject'), cell: (s) => <bdi>{subjectName(s.key)}</bdi> },
+            {
+              key: 'subject',
+              title: t('border.subject'),
+              cell: (s) => (
+                <>
+                  <bdi>{subjectName(s.key)}</bdi> {isHere(s.movement) && !s.declared && <Flag rule="unannounced" />}
+                </>
+              ),
+            },
             {
               key: 'movement',
               title: t('border.stage'),
@@ -211,11 +220,12 @@ export default function PreArrival({ params }: { params: Readonly<Record<string,
               title: t('border.risk'),
               cell: (s) => <State kind={kindOfRisk(s.risk)}>{named('border.risk', s.risk)}</State>,
             },
-            ...detail.agencies.map((agency) => ({
+            ...agenciesOf(detail).map((agency) => ({
               key: `agency ${agency}`,
               title: named('border.agency', agency),
               cell: (s: Detail['subjects'][number]) => {
-                const disposal = s.disposal[agency] ?? 'open'
+                const disposal = s.disposal[agency]
+                if (disposal === undefined) return t('shell.none')
                 const onArrival = s.onArrival[agency]
                 return onArrival === undefined ? (
                   <State kind={kindOfDisposal(disposal)}>{named('border.disposal', disposal)}</State>

@@ -2,21 +2,35 @@
 import { Choice, Field, Tick } from '../../parts/index.ts'
 import { t } from '../../text.ts'
 import type { Offer } from './act.tsx'
-import { missing, ReasonCodeField, text } from './fields.tsx'
+import { missing, ReasonCodeField, text, ThingsField, thingsOf } from './fields.tsx'
 import { ConsentFields, consentOf, consentWrong, RulingFields, rulingMissing, rulingOf } from './hold-fields.tsx'
-import { AgencyField, agencyOf, AtField, decision, isAt, isLive, OfficeField, type Detail } from './movement-fields.tsx'
+import {
+  agenciesOf,
+  AgencyField,
+  agencyOf,
+  AtField,
+  decision,
+  isAt,
+  isFound,
+  isHere,
+  isLive,
+  OfficeField,
+  type Detail,
+} from './movement-fields.tsx'
 
 const DISPOSALS = [
   ...(['released', 'conditional', 'control', 'refused', 'seized'] as const),
   ...(['destroyed', 'returned', 'abandoned', 'confiscated'] as const),
 ]
+const FREE: readonly string[] = ['released', 'conditional']
 /** Not here, and may still come. */
 const AWAY = ['expected', 'exited', 'diverted', 'not-arrived', 'withdrawn'] as const
-const isHere = (movement: string): boolean => movement === 'arrived' || movement === 'presented'
-
 /** Whether an agency has decided one of these of something. */
 const isDecided = (d: Detail, ...disposals: readonly string[]): boolean =>
-  d.subjects.some((s) => d.agencies.some((agency) => disposals.includes(s.disposal[agency] ?? 'open')))
+  d.subjects.some((s) => Object.values(s.disposal).some((is) => disposals.includes(is)))
+
+/** Whether an agency may hold something of it, or end what it holds: it is declared, or is here all the same. */
+const mayHold = (d: Detail): boolean => isLive(d) || isFound(d)
 
 /** Once it is here. */
 function presence(d: Detail): Offer[] {
@@ -38,10 +52,25 @@ function presence(d: Detail): Offer[] {
         document: (v) => ({ xActualOffice: text(v, 'xActualOffice') }),
       }),
     )
+  if (d.version > 0 && isAt(d, 'arrived', 'presented'))
+    found.push(
+      decision(d, {
+        type: 'found',
+        times: { xAt: 'needed' },
+        fields: (
+          <>
+            <ThingsField />
+            <AtField />
+          </>
+        ),
+        check: (v) => (thingsOf(v).length === 0 ? { xSubject: t('border.act.containers.missing') } : {}),
+        document: (v) => ({ xSubject: thingsOf(v), xUndeclared: true }),
+      }),
+    )
   if (isAt(d, 'arrived'))
     found.push(decision(d, { type: 'presentation', subjects: true, times: { xAt: 'needed' }, fields: <AtField /> }))
   const timed = { subjects: true, times: { xAt: 'needed' } as const }
-  if (live && isAt(d, 'arrived', 'presented') && isDecided(d, 'open', 'conditional'))
+  if (mayHold(d) && isAt(d, 'arrived', 'presented') && isDecided(d, 'open', 'conditional'))
     found.push(
       decision(d, {
         type: 'control-decision',
@@ -117,7 +146,7 @@ function disposal(d: Detail): Offer[] {
         }),
       }),
     )
-  if (live && isAt(d, 'arrived', 'presented'))
+  if (mayHold(d) && isAt(d, 'arrived', 'presented'))
     found.push(
       decision(d, {
         type: 'agency-decision',
@@ -130,7 +159,10 @@ function disposal(d: Detail): Offer[] {
             <Choice
               name="xDisposal"
               label={t('border.act.disposal')}
-              options={DISPOSALS.map((value) => ({ value, text: t(`border.disposal.${value}`) }))}
+              options={DISPOSALS.filter((one) => live || !FREE.includes(one)).map((value) => ({
+                value,
+                text: t(`border.disposal.${value}`),
+              }))}
             />
           </>
         ),
@@ -146,7 +178,7 @@ function disposal(d: Detail): Offer[] {
         document: agencyOf,
       }),
     )
-  if (live && isDecided(d, 'refused'))
+  if (mayHold(d) && isDecided(d, 'refused'))
     found.push(
       decision(d, {
         type: 'returned',
@@ -167,7 +199,7 @@ function disposal(d: Detail): Offer[] {
 
 /** What ends what an agency holds, or takes back what it has let go. */
 function holds(d: Detail): Offer[] {
-  if (!isLive(d)) return []
+  if (!mayHold(d)) return []
   const agency = <AgencyField detail={d} />
   const found: Offer[] = []
   const timed = { subjects: true, remark: true, decided: true, times: { xAt: 'needed' } as const }
@@ -187,7 +219,8 @@ function holds(d: Detail): Offer[] {
         document: (v) => ({ ...agencyOf(v), ...rulingOf(v) }),
       }),
     )
-  if (d.agencies.length > 1 && isDecided(d, 'seized', 'control'))
+  const agencies = agenciesOf(d)
+  if (agencies.length > 1 && isDecided(d, 'seized', 'control'))
     found.push(
       decision(d, {
         type: 'disposal-consent',
@@ -195,7 +228,7 @@ function holds(d: Detail): Offer[] {
         fields: (
           <>
             {agency}
-            <ConsentFields agencies={d.agencies} />
+            <ConsentFields agencies={agencies} />
             <AtField />
           </>
         ),
