@@ -20,6 +20,13 @@ export type ClockTime = {
   readonly when?: (body: Readonly<Record<string, unknown>>) => boolean
 }
 
+/** What a message takes back: clock times that its sender has stated before, of the same things. */
+export type TakenBack = {
+  readonly codes: readonly EventCode[]
+  /** Only those of the agency that takes back its decision. */
+  readonly ofAgency?: true
+}
+
 /** Of some messages of a type alone a person answers; `when` says of which, to people. */
 export type Sometimes = {
   readonly person: (body: Readonly<Record<string, unknown>>) => boolean
@@ -37,6 +44,7 @@ export type MessageType = {
   readonly by: 'machine' | 'person' | 'either' | Sometimes
   /** The clock time of the movement that it states, where it states one: what a release-time study need not be told twice. */
   readonly clock?: ClockTime
+  readonly takesBack?: TakenBack
   /** A request that each agency of the other side answers for itself, whichever it was addressed to. */
   readonly toEach?: true
   /** What it says is for those alone who have this role beside one that reads messages; that it passed is for all who see the case. */

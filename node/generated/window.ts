@@ -3347,7 +3347,7 @@ export interface components {
         message: components['schemas']['MessageId']
         side: components['schemas']['Country']
         code: string
-        /** @description As last corrected; null where it was struck out, or is doubted */
+        /** @description As last corrected; null where it was struck out, is doubted, or what it tells was taken back */
         at: components['schemas']['NullableTime']
         said: components['schemas']['Time']
         /** @description The day of the office, where no more is known of the time, which is the middle of it */
@@ -3360,6 +3360,8 @@ export interface components {
         outOfOrder: boolean
         /** @description It lies further before its message than the schema has for it (`x-fact`): it enters no figure */
         doubted: boolean
+        /** @description The message by which what it tells was undone: who arrived has turned round, a release was revoked; it enters no figure */
+        takenBack: string | null
         corrections: {
           message: components['schemas']['MessageId']
           at: components['schemas']['NullableTime']

@@ -43,7 +43,7 @@ const messages = ({ name, types }, { effects }) =>
       effects[type],
       answersFor(t),
       t.priority === 5 ? '' : t.priority,
-      t.clock ? code(t.clock.code) : '',
+      t.clock ? code(t.clock.code) : t.takesBack ? `takes back ${t.takesBack.codes.map(code).join(', ')}` : '',
     ]),
   )
 

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { crossingPicture } from '../../node/procedures/release-time/crossing-picture.ts'
 import { PROCEDURES } from '../../node/procedures/procedures.ts'
-import { derivedEvent, withDerived } from '../../node/procedures/release-time/derived-events.ts'
+import { derivedEvent, ownTakenBack, takingBack, undoingOf, withDerived } from '../../node/procedures/release-time/derived-events.ts'
 import { doorToDoor, durationText, legText } from '../../node/procedures/release-time/door-to-door.ts'
 import { percentiles, series, type By, type Timed } from '../../node/procedures/release-time/release-series.ts'
 import type { CrossingTable } from '../../node/procedures/release-time/crossing-table.ts'
@@ -221,6 +221,62 @@ t.test(
     t.same(withDerived([one], [two]).length, 2)
   },
 )
+
+t.test('what another message takes back is no clock time any more, of the same things, agency and side', async (t) => {
+  const said = (procedure: string, type: string, body: object, from: 'XA' | 'XB' = 'XB', more: object = {}) => {
+    const m = message(procedure, from, from === 'XB' ? 'XA' : 'XB', type, body, { context: { xCrossing: 'C1', ...more } })
+    return { m, type: PROCEDURES.type(procedure, type)! }
+  }
+  const stated = (...of: Parameters<typeof said>) => {
+    const { m, type } = said(...of)
+    return { m, event: derivedEvent(m, type.clock)! }
+  }
+  const undoes = (...of: Parameters<typeof said>) => {
+    const { m, type } = said(...of)
+    return undoingOf(m, type.takesBack)!
+  }
+  const at = (hour: string) => ({ xAt: `2026-11-23T${hour}:00:00Z` })
+  const box = (id: string) => ({ transportEquipment: { id } })
+  const [ONE, TWO] = [box('1'), box('2')]
+  const counts = (all: readonly ReturnType<typeof stated>[], ...by: Parameters<typeof said>) =>
+    takingBack(all, undoes(...by)).map(({ event }) => event.takenBack === undefined)
+  const came = [
+    stated('pre-arrival', 'arrival', at('06')),
+    stated('pre-arrival', 'arrival', { ...at('06'), xSubject: [ONE] }),
+    stated('pre-arrival', 'presentation', { ...at('06'), xSubject: [ONE, TWO] }),
+    stated('pre-arrival', 'exit', { exitDateTime: '2026-11-23T06:00:00Z' }, 'XA'),
+    stated('pre-arrival', 'control-decision', at('06')),
+  ]
+  t.same(counts(came, 'pre-arrival', 'withdrawn', at('07')), [false, false, false, true, true])
+  t.same(counts(came, 'pre-arrival', 'withdrawn', { ...at('07'), xSubject: [ONE] }), [true, false, true, true, true], 'of all that it is about')
+  t.same(counts(came, 'pre-arrival', 'withdrawn', at('07'), 'XB', { xSubject: [TWO, ONE] }), [true, false, false, true, true])
+  t.same(counts(came, 'pre-arrival', 'presentation-revoked', {}), [true, true, false, true, true])
+  const free = [stated('pre-arrival', 'release', at('08')), stated('pre-arrival', 'release', { ...at('08'), xAgency: 'vet' })]
+  const why = { xReasonCode: 'x' }
+  t.same(counts(free, 'pre-arrival', 'release-revoked', why), [false, true])
+  t.same(counts(free, 'pre-arrival', 'release-revoked', { ...why, xAgency: 'vet' }), [true, false])
+  const xSubject = [ONE]
+  const out = [
+    stated('juxtaposed-office', 'exit-completed', { ...at('06'), xSubject }, 'XA'),
+    stated('juxtaposed-office', 'handover', { ...at('06'), xSubject }, 'XA'),
+    stated('juxtaposed-office', 'entry-completed', { ...at('06'), xSubject }),
+  ]
+  for (const type of ['handover-revoked', 'readmitted'])
+    t.same(counts(out, 'juxtaposed-office', type, { ...at('07'), ...why }, 'XA'), [false, false, true], type)
+  t.same(counts(out, 'juxtaposed-office', 'release-revoked', { ...at('07'), ...why }, 'XA'), [false, true, true])
+  t.same(counts(out, 'juxtaposed-office', 'release-revoked', { ...at('07'), ...why }), [true, true, false])
+  // What a side has recorded itself ends by what has happened after it.
+  const [arrived] = came
+  const own = (event: TimeEvent) => ownTakenBack({ ...event, capture: 'automatic' }, [undoes('pre-arrival', 'withdrawn', at('07'))])
+  const later = stated('pre-arrival', 'arrival', at('09')).event
+  t.same([own(arrived!.event), own(later), own({ ...arrived!.event, from: 'XA' })].map((e) => e.takenBack !== undefined), [true, false, false])
+  const gone = own(arrived!.event)
+  t.same(withDerived([gone], [later]), [gone, later], 'and stands in the place of nothing that counts')
+  t.same(withDerived([gone], [{ ...later, takenBack: 'x' }]), [gone])
+  const release = stated('pre-arrival', 'release', at('10')).event
+  const minutes = (events: readonly TimeEvent[]) => releasesOf(events).map(({ ms }) => ms / 60_000)
+  t.same([minutes([gone, later, release]), minutes([arrived!.event, { ...release, takenBack: 'x' }])], [[60], []])
+}) // prettier-ignore
 
 t.test(
   'a day is that of its office, and of no minute: it is shown as such, and counted apart from minutes',

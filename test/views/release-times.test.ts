@@ -201,6 +201,32 @@ t.test('one lorry, door to door, the same at both countries', async (t) => {
     },
   )
 
+  await t.test('whoever turned round had not arrived, and a release that was revoked is none, on both sides', async (t) => {
+    const pre = (from: TestNode, type: string, document: object, more: object = {}) =>
+      said(t, from, from === a ? b : a, 'pre-arrival', type, document, { ...more, ...about(from, 'C2', from === b ? PERSON : {}) })
+    const declared = await pre(a, 'declaration', { functionCode: '9', functionalReferenceId: 'XA-LRN-2', borderTransportMeans: { id: 'XA 2', modeCode: '3' } })
+    const its = { conversation: declared.conversation }
+    const measured = async (times: number, minutes: number[]) => {
+      for (const node of [a, b]) {
+        t.equal((await listed(node, 'C2', times)).releaseMs, minutes.length === 0 ? null : minutes[0]! * 60_000)
+        const { releases, events } = await get(node, '/v1/crossings/C2/release-times')
+        t.same(releases.map((r: any) => r.ms / 60_000), minutes)
+        t.ok(events.every((e: any) => (e.takenBack === null) === (e.at !== null)))
+      }
+    }
+    await pre(b, 'registered', { declaration: { id: '26XB0000000000002R' } }, its)
+    await pre(b, 'arrival', { xAt: at('09:00:00') }, its)
+    await pre(b, 'withdrawn', { xAt: at('10:00:00') }, its)
+    await measured(0, [])
+    await pre(b, 'arrival', { xAt: at('14:00:00') }, its)
+    await pre(b, 'release', { xAt: at('15:00:00') }, its)
+    await measured(2, [60])
+    await pre(b, 'release-revoked', { xReasonCode: 'wrong-lorry', goodsLocation: { id: 'YARD' }, xAt: at('15:30:00') }, its)
+    await measured(1, [])
+    await pre(b, 'release', { xAt: at('16:00:00') }, its)
+    await measured(2, [120])
+  }) // prettier-ignore
+
   await t.test('what comes out of order is flagged on both sides; the picture shows it', async (t) => {
     await said(t, b, a, 'release-time', 'event', event('arrival', '08:45:00'), { ...times, ...about(b, 'C1') })
     for (const node of [a, b]) {

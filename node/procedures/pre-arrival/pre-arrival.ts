@@ -259,8 +259,12 @@ const STEPS: Steps = {
     clock: { code: 'presentation', at: ['xAt', 'issueDateTime'] },
     step: (s, m) => seenAt(move(s, m, m.body.xSubject, 'presented', ['arrived']), m),
   },
-  withdrawn: { ...states('entry'), step: turnRound },
-  'presentation-revoked': { ...states('entry'), step: (s, m) => move(s, m, undefined, 'arrived', ['presented']) },
+  withdrawn: { ...states('entry'), takesBack: { codes: ['arrival', 'presentation'] }, step: turnRound },
+  'presentation-revoked': {
+    ...states('entry'),
+    takesBack: { codes: ['presentation'] },
+    step: (s, m) => move(s, m, undefined, 'arrived', ['presented']),
+  },
   'control-decision': {
     ...states('entry'),
     by: 'person',
@@ -316,7 +320,13 @@ const STEPS: Steps = {
     step: (s, m) => dispose(s, m, m.body, 'open', ['seized'], 'not-seized'),
   },
   'disposal-consent': { ...states('entry'), by: 'person', step: consent },
-  'release-revoked': { ...states('entry'), by: 'person', priority: 3, step: revokeRelease },
+  'release-revoked': {
+    ...states('entry'),
+    by: 'person',
+    priority: 3,
+    takesBack: { codes: ['release'], ofAgency: true },
+    step: revokeRelease,
+  },
   returned: { ...states('entry'), step: sendBack },
 }
 

@@ -11,10 +11,20 @@ import { aboutCrossings } from './about-crossings.ts'
 import { crossingsIn } from './crossing-table.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import type { CaseMessage } from '../../cases/case-message.ts'
+import { defined } from '../../cases/state-record.ts'
 import { commonHours, type Passage } from '../opening-hours/common-hours.ts'
 import { intersect, normal, subtract, union, type Interval } from '../opening-hours/intervals.ts'
 import type { Side } from '../opening-hours/hours-state.ts'
-import { derivedEvent, modeIn, withDerived } from './derived-events.ts'
+import {
+  derivedEvent,
+  modeIn,
+  ownTakenBack,
+  takingBack,
+  undoingOf,
+  withDerived,
+  type Stated,
+  type Undoing,
+} from './derived-events.ts'
 import { doorToDoor, type DoorToDoor } from './door-to-door.ts'
 import { isLeadDayOnly, leadTimeOf, releasesOf, startOf, type Release } from './measures.ts'
 import type { components } from '../../generated/procedures/release-time-2.ts'
@@ -120,8 +130,9 @@ export class Crossings implements Projection {
 
   /** Its clock times, recorded and derived, door to door. */
   async timed({ crossing, names, cases }: Crossing): Promise<TimedCrossing> {
-    const own: [string, TimeEvent][] = []
-    const stated: { readonly m: CaseMessage; readonly event: TimeEvent }[] = []
+    const recorded: [string, TimeEvent][] = []
+    const stated: Stated[] = []
+    const undoings: Undoing[] = []
     const told = new Strata()
     let leaves: string | null = null
     let mode: string | null = null
@@ -137,19 +148,27 @@ export class Crossings implements Projection {
           const event = events?.get(id)
           // What a message that is not among these has corrected is not told either.
           if (event !== undefined)
-            own.push([id, { ...event, corrections: event.corrections.filter((c) => there.has(c.message)) }])
+            recorded.push([id, { ...event, corrections: event.corrections.filter((c) => there.has(c.message)) }])
         }
         continue
       }
       leaves ??= roles?.exit ?? null
+      let here: Stated[] = []
       for (const m of messages) {
         mode ??= modeIn(m) ?? null
         if (fold.outcome(m.id)?.status !== 'applied') continue
         told.hear(m)
-        const event = derivedEvent(m, this.#room.procedures.typeOf(m)?.clock)
-        if (event) stated.push({ m, event })
+        const { clock, takesBack } = this.#room.procedures.typeOf(m) ?? {}
+        const [event, undoing] = [derivedEvent(m, clock), undoingOf(m, takesBack)]
+        if (undoing) {
+          here = takingBack(here, undoing)
+          undoings.push(undoing)
+        }
+        if (event) here.push({ m, event })
       }
+      stated.push(...here)
     }
+    const own = recorded.map(([id, event]) => [id, ownTakenBack(event, undoings)] as const)
     const derived = await this.#placed(stated, own, leaves)
     const kept = withDerived(
       own.map(([, e]) => e),
@@ -189,7 +208,7 @@ export class Crossings implements Projection {
 
   /** What other messages state of clock times: where they name a day it is that of their office, as far as its zone is known by the hours of both. */
   async #placed(
-    stated: readonly { readonly m: CaseMessage; readonly event: TimeEvent }[],
+    stated: readonly Stated[],
     own: readonly (readonly [string, TimeEvent])[],
     leaves: string | null,
   ): Promise<TimeEvent[]> {
@@ -200,9 +219,11 @@ export class Crossings implements Projection {
       if (office !== undefined) offices[from] ??= office
     const zones = await this.#zones(offices, leaves)
     const clock = (m: CaseMessage) => this.#room.procedures.typeOf(m)?.clock
-    return stated.flatMap(({ m, event }) =>
-      event.day === undefined ? [event] : (derivedEvent(m, clock(m), (country) => zones[country]) ?? []),
-    )
+    return stated.flatMap(({ m, event }) => {
+      if (event.day === undefined) return [event]
+      const placed = derivedEvent(m, clock(m), (country) => zones[country])
+      return placed === undefined ? [] : [defined({ ...placed, takenBack: event.takenBack })]
+    })
   }
 
   /** The zone of each country's office. */

@@ -1,11 +1,12 @@
 /** Clock times that the messages of other procedures carry about the same crossing: what a release-time study need not be told twice. */
 import type { CaseMessage } from '../../cases/case-message.ts'
-import { subjectKey } from '../../cases/case-message.ts'
+import { isFault, subjectKey, type Subject } from '../../cases/case-message.ts'
+import { decidingAgency } from '../../cases/decided-by.ts'
 import { defined } from '../../cases/state-record.ts'
 import { doubtedTimes } from '../../cases/stated-times.ts'
-import type { ClockTime } from '../../cases/message-type.ts'
-import type { TimeEvent } from './release-time.ts'
-import { DAY, FIRST_ZONE, isDateText, LAST_ZONE, parseDate, parseTime } from '../../values/time.ts'
+import type { ClockTime, TakenBack } from '../../cases/message-type.ts'
+import { timeOf, type TimeEvent } from './release-time.ts'
+import { DAY, FIRST_ZONE, isDateText, LAST_ZONE, parseDate, parseTime, parseTimeIf } from '../../values/time.ts'
 import { dayBegins } from '../opening-hours/time-zones.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -63,22 +64,66 @@ export function derivedEvent(
     office,
     agency: m.context.xFromAgency,
     crossing: m.context.xCrossing,
-    subjects: (m.context.xSubject ?? []).map(subjectKey),
+    subjects: subjectsIn(m),
     mode: modeIn(m),
     doubted: doubtedTimes(m).includes(`/document/${stated.replaceAll('.', '/')}`) || undefined,
     corrections: [],
   })
 }
 
+/** What a message is about; none: all of its case. */
+const subjectsIn = (m: CaseMessage): string[] =>
+  ((m.body as { readonly xSubject?: readonly Subject[] } | null)?.xSubject ?? m.context.xSubject ?? []).map(subjectKey)
+
+const agencyIn = (m: CaseMessage): string | undefined => {
+  const agency = decidingAgency(m as Parameters<typeof decidingAgency>[0])
+  return isFault(agency) ? undefined : agency
+}
+
+/** A clock time that a message states, with the message. */
+export type Stated = { readonly m: CaseMessage; readonly event: TimeEvent }
+
+/** What takes clock times back, with when it happened (milliseconds since 1970). */
+export type Undoing = { readonly m: CaseMessage; readonly takes: TakenBack; readonly at: number }
+
+export const undoingOf = (m: CaseMessage, takes: TakenBack | undefined): Undoing | undefined =>
+  takes && { m, takes, at: parseTimeIf(textAt(m.body, 'xAt')) ?? m.iat * 1000 }
+
+/** Whether all that an event is about is taken back. */
+function takesBack({ m, takes }: Undoing, event: TimeEvent, agency: string | undefined): boolean {
+  const about = subjectsIn(m)
+  const all = about.length === 0 || (event.subjects.length > 0 && event.subjects.every((one) => about.includes(one)))
+  return (
+    m.from === event.from &&
+    takes.codes.includes(event.code) &&
+    (takes.ofAgency !== true || agency === agencyIn(m)) &&
+    all
+  )
+}
+
+/** What was stated before in the case, without effect where it is taken back. */
+export const takingBack = (stated: readonly Stated[], by: Undoing): Stated[] =>
+  stated.map((one) =>
+    takesBack(by, one.event, agencyIn(one.m)) ? { ...one, event: { ...one.event, takenBack: by.m.id } } : one,
+  )
+
+/** An event that a side has recorded itself: it is taken back by what has happened after it. */
+export function ownTakenBack(event: TimeEvent, all: readonly Undoing[]): TimeEvent {
+  const time = timeOf(event)
+  const by = all.find((one) => time !== null && time <= one.at && takesBack(one, event, event.agency ?? 'customs'))
+  return by === undefined ? event : { ...event, takenBack: by.m.id }
+}
+
 /** The mode of transport that a message names. */
 export const modeIn = (m: CaseMessage): string | undefined =>
   textAt(m.body, 'modeCode', 'borderTransportMeans.modeCode', 'arrivalTransportMeans.modeCode')
 
-/** What a side has recorded itself goes before what its other messages come to: a derived event of the same code, for the same things, is left out. */
+/** What a side has recorded itself goes before what its other messages come to: a derived event of the same code, for the same things, is left out, unless it counts and the other does not. */
 export function withDerived(own: readonly TimeEvent[], derived: readonly TimeEvent[]): TimeEvent[] {
   const same = (a: TimeEvent, b: TimeEvent): boolean =>
     a.from === b.from &&
     a.code === b.code &&
+    (a.takenBack === undefined || b.takenBack !== undefined) &&
     (a.subjects.length === 0 || b.subjects.length === 0 || a.subjects.some((s) => b.subjects.includes(s)))
   return [...own, ...derived.filter((d) => !own.some((o) => same(o, d)))]
 }

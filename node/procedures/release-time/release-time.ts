@@ -50,6 +50,8 @@ export type TimeEvent = {
   readonly agency?: string
   /** It was first said long after: it enters no figure. */
   readonly doubted?: true
+  /** What it tells was undone, by this message of its side: it enters no figure. */
+  readonly takenBack?: string
   readonly corrections: readonly Correction[]
 }
 
@@ -89,9 +91,9 @@ const AFTER: Partial<Record<EventCode, readonly EventCode[]>> = {
 /** Whether the time that was said last lies so far before its event was told that nothing is reckoned of it. */
 export const isDoubted = (e: TimeEvent): boolean => (e.corrections.at(-1) ?? e).doubted === true
 
-/** The time that counts: as last corrected; null where it was struck out, or is doubted. */
+/** The time that counts: as last corrected; null where it was struck out, is doubted, or what it tells was undone. */
 export const timeOf = (e: TimeEvent): number | null => {
-  if (isDoubted(e)) return null
+  if (isDoubted(e) || e.takenBack !== undefined) return null
   const last = e.corrections.at(-1)
   return last === undefined ? e.said : last.at
 }

@@ -120,6 +120,7 @@ export const releaseTimesView = (
     office: event.office ?? null,
     outOfOrder,
     doubted: isDoubted(event),
+    takenBack: event.takenBack ?? null,
     corrections: event.corrections.map((c) => ({ message: c.message, at: timeOrNull(c.at), reason: c.reason })),
   })),
 })

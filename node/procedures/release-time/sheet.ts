@@ -25,7 +25,7 @@ export const sheet: Sheet<components['schemas'], 'requesting' | 'requested'> = {
   preconditions: ['Each clock has a source and an uncertainty that its owner states.'],
   process: [
     'A study has a period, offices, a measure, a sampling plan and a rule for outliers. Both sides find the same movements in the sample; late data move none in or out of a fraction. Figures stand with and without outliers.',
-    'Append-only: an event, and corrections of it, which leave what was said. What is out of order is flagged. Closed hours are shown apart from waiting.',
+    'Append-only: an event, and corrections of it, which leave what was said. What is out of order is flagged. Closed hours are shown apart from waiting. What other messages take back counts no more: whoever turned round had not arrived, and a release that was revoked was none until it is given again; of goods that came again the release is counted from then.',
   ],
   states: {
     study: ['proposed → agreed'],
