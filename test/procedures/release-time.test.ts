@@ -4,7 +4,13 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { crossingPicture } from '../../node/procedures/release-time/crossing-picture.ts'
 import { PROCEDURES } from '../../node/procedures/procedures.ts'
-import { derivedEvent, ownTakenBack, takingBack, undoingOf, withDerived } from '../../node/procedures/release-time/derived-events.ts'
+import {
+  derivedEvent,
+  ownTakenBack,
+  takingBack,
+  undoingOf,
+  withDerived,
+} from '../../node/procedures/release-time/derived-events.ts'
 import { doorToDoor, durationText, legText } from '../../node/procedures/release-time/door-to-door.ts'
 import { percentiles, series, type By, type Timed } from '../../node/procedures/release-time/release-series.ts'
 import type { CrossingTable } from '../../node/procedures/release-time/crossing-table.ts'
