@@ -4,10 +4,11 @@
 import { asks, states } from '../../cases/message-type.ts'
 import { isFault, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
 import { profiles } from './profiles.ts'
-import { at, defineProcedure } from '../../cases/define.ts'
-import { LIMITS, limitsOf, lodgingDeadline, type Declaration } from './deadlines.ts'
-import { answerDue, answerOrder, issue, lift, standing, unanswered } from './do-not-load.ts'
-import type { Case, Due, Procedure } from '../../cases/procedure.ts'
+import { defineProcedure } from '../../cases/define.ts'
+import { LIMITS, limitsOf, type Declaration } from './deadlines.ts'
+import { answerOrder, issue, lift, standing } from './do-not-load.ts'
+import { dues } from './dues.ts'
+import type { Procedure } from '../../cases/procedure.ts'
 import { get, put, type Rec } from '../../cases/state-record.ts'
 import { EMPTY, FINAL, HERE, TAKEN, isSettled, type Amendment, type PreArrival, type SubjectState } from './state.ts'
 import { type Bodies, live, refuse, flag, about, lodge, amend, unannounced } from './lodge.ts'
@@ -18,7 +19,7 @@ import { numbersApart, references, type Steps } from './numbers.ts'
 import { register } from './register.ts'
 import { move, dispose, absent, arrive, consent, revokeRelease, sendBack, turnRound } from './movement.ts'
 import { ask, answer, judge, recommend } from './risk.ts'
-import { transitDeadlines, transitMessages } from './transit.ts'
+import { transitMessages } from './transit.ts'
 import { isOver } from './transit-state.ts'
 
 /** The fault of a declaration that names an office which nobody knows here. The receiver answers it with `rejected`. */
@@ -56,53 +57,6 @@ const DONE_WITH = ['refused', 'seized'] as const
 
 /** The declarant knows that goods of it will be examined. */
 const announced = (s: PreArrival): PreArrival => ({ ...s, closed: s.closed ?? 'examination' })
-
-function deadlines({ state: s, roles }: Case<PreArrival>): Due[] {
-  const limits = limitsOf(s.limits)
-  const found: Due[] = []
-  for (const d of Object.values(s.doNotLoad))
-    if (unanswered(d).length > 0)
-      found.push({
-        key: `do-not-load:${d.id}`,
-        at: answerDue(d, limits.doNotLoadAnswer),
-        owner: 'both',
-        kind: 'alert',
-        what: 'do-not-load unanswered',
-        ref: d.id,
-      })
-  for (const [id, r] of Object.entries(s.requests))
-    if (!r.answered && r.limit !== undefined)
-      found.push({
-        key: `request:${id}`,
-        at: at(r.limit),
-        owner: roles.exit!,
-        kind: 'alert',
-        what: `${r.kind} request unanswered`,
-        ref: id,
-      })
-  const due = s.declaration && lodgingDeadline(s.declaration, limits)
-  if (due && s.mayLodge && s.declaration?.xEffect !== 'lodged' && s.lodgement !== 'invalidated')
-    found.push({
-      key: `lodge:${s.lodgedBy}`,
-      at: due,
-      owner: roles.exit!,
-      kind: 'alert',
-      what: 'declaration not lodged',
-    })
-  found.push(...transitDeadlines(s.transit, limits, roles.exit!))
-  const lapses = lapse(s)
-  if (live(s) && !isFault(lapses))
-    found.push({
-      key: `lapse:${s.lodgedBy}`,
-      at: lapses,
-      owner: roles.entry!,
-      kind: 'send',
-      what: 'invalidation-accepted',
-      ref: s.lodgedBy!,
-      body: { xGround: 'lapsed' },
-    })
-  return found
-}
 
 const STEPS: Steps = {
   declaration: {
@@ -343,7 +297,7 @@ export const preArrival: Procedure<PreArrival> = defineProcedure<Bodies, PreArri
     mayLodge: terms?.effects.includes('lodged') ?? false,
     heldUntilDischarged: terms?.effects.includes('release-after-discharge') ?? false,
   }),
-  deadlines,
+  deadlines: dues,
   references,
   needed,
   profiles,

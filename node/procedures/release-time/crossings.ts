@@ -12,9 +12,8 @@ import { crossingsIn } from './crossing-table.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import type { CaseMessage } from '../../cases/case-message.ts'
 import { defined } from '../../cases/state-record.ts'
-import { commonHours, type Passage } from '../opening-hours/common-hours.ts'
-import { intersect, normal, subtract, union, type Interval } from '../opening-hours/intervals.ts'
-import type { Side } from '../opening-hours/hours-state.ts'
+import type { Interval } from '../opening-hours/intervals.ts'
+import { openHoursOf, zonesOf } from './crossing-hours.ts'
 import {
   derivedEvent,
   modeIn,
@@ -33,8 +32,7 @@ import type { CrossingRecord, WhoseCrossing } from './crossing-record.ts'
 import { countedOf } from './movements.ts'
 import { Strata, type StrataOf } from './strata.ts'
 import { readableCasesIn } from '../../cases/readable-cases.ts'
-import { OfficePairs, type OfficePair } from '../opening-hours/office-pairs.ts'
-import { zoneOf } from '../opening-hours/week-picture.ts'
+import { OfficePairs } from '../opening-hours/office-pairs.ts'
 
 type Bodies = components['schemas']
 
@@ -190,7 +188,7 @@ export class Crossings implements Projection {
     mode = kept.find((e) => e.mode !== undefined)?.mode ?? mode
     const all = kept.map((e) => ({ ...e, crossing }))
     const plain = doorToDoor(crossing, all)
-    const openHours = plain && (await this.#openHours(plain, offices, leaves, mode, names))
+    const openHours = plain && (await openHoursOf(this.#pairs, plain, offices, leaves, mode, names))
     const doors = openHours === undefined ? plain : doorToDoor(crossing, all, openHours)
     return {
       events,
@@ -217,58 +215,13 @@ export class Crossings implements Projection {
     const offices: Record<string, string> = {}
     for (const { from, office } of [...own.map(([, e]) => e), ...events])
       if (office !== undefined) offices[from] ??= office
-    const zones = await this.#zones(offices, leaves)
+    const zones = await zonesOf(this.#pairs, offices, leaves)
     const clock = (m: CaseMessage) => this.#room.procedures.typeOf(m)?.clock
     return stated.flatMap(({ m, event }) => {
       if (event.day === undefined) return [event]
       const placed = derivedEvent(m, clock(m), (country) => zones[country])
       return placed === undefined ? [] : [defined({ ...placed, takenBack: event.takenBack })]
     })
-  }
-
-  /** The zone of each country's office. */
-  async #zones(
-    offices: Readonly<Record<string, string>>,
-    leaves: string | null,
-  ): Promise<Readonly<Record<string, string | undefined>>> {
-    const [one, other] = Object.keys(offices).sort((a) => (a === leaves ? -1 : 1))
-    if (one === undefined || other === undefined) return {}
-    const there = await this.#pairs.find(offices[one]!, offices[other]!)
-    if (there) return { [one]: zoneOf(there.hours, 'exit'), [other]: zoneOf(there.hours, 'entry') }
-    const back = await this.#pairs.find(offices[other]!, offices[one]!)
-    return back ? { [one]: zoneOf(back.hours, 'entry'), [other]: zoneOf(back.hours, 'exit') } : {}
-  }
-
-  /** When the two offices of a crossing were open together while it lasted. */
-  async #openHours(
-    { start, end }: DoorToDoor,
-    offices: Readonly<Record<string, string>>,
-    leaves: string | null,
-    mode: string | null,
-    names: readonly string[],
-  ): Promise<Interval[] | undefined> {
-    const [from, to] = [offices[leaves ?? ''], Object.entries(offices).find(([country]) => country !== leaves)?.[1]]
-    if (from === undefined || to === undefined) return undefined
-    const agreed = async (exit: string, entry: string): Promise<OfficePair | undefined> => {
-      const pair = await this.#pairs.find(exit, entry)
-      return pair && Object.values(pair.hours.versions).some((v) => v.from !== null) ? pair : undefined
-    }
-    const [there, back] = [await agreed(from, to), await agreed(to, from)]
-    const pair = there ?? back
-    if (pair === undefined) return undefined
-    const direction: Passage['direction'] = there ? 'exit' : 'entry'
-    const crossing = Object.values(pair.hours.outOfHours).find((x) => names.includes(x.crossing))?.crossing
-    const passage = { direction, modeCode: mode ?? '3', ...(crossing === undefined ? {} : { crossing }) }
-    // Before hours were agreed, and after they have ended, nobody can say that it was closed.
-    const stated = (side: Side): Interval[] =>
-      normal(
-        Object.values(pair.hours.versions)
-          .filter((v) => v.side === side && v.from !== null)
-          .map((v) => [v.from!, v.until ?? Infinity] as const),
-      )
-    const known = intersect(intersect(stated('exit'), stated('entry')), [[start, end]])
-    if (known.length === 0) return undefined
-    return union(commonHours(pair.hours, passage, start, end), subtract([[start, end]], known))
   }
 
   /** What is for one role alone is no clock time of a movement that others see. */
