@@ -413,13 +413,16 @@ export const SCREENS: readonly Screen[] = [
     load: () => import('./screens/node/revoke-key.tsx'),
   },
   {
-    path: '/console/node/proposals/:id',
+    path: '/console/proposals/:id',
     room: 'node',
-    title: 'shell.nav.node',
-    roles: ['operator'],
+    title: 'node.proposals',
+    roles: ['operator', 'auditor', 'window', 'assistance'],
     group: null,
-    // An agreement that is to be signed is shown as that room does.
-    load: () => Promise.all([import('./screens/node/proposal.tsx'), openRoom('neighbours')]).then(([made]) => made),
+    // An agreement that is to be signed is shown as that room does, and an act of a case as that one.
+    load: () =>
+      Promise.all([import('./screens/node/proposal.tsx'), openRoom('neighbours'), openRoom('border')]).then(
+        ([made]) => made,
+      ),
   },
   {
     path: '/console/audit',

@@ -1,7 +1,7 @@
 /** Makes a procedure of its table of steps, one for each type of message, so that a step only says what is particular to it. */
 import { fault, type CaseFault, type CaseMessage, type Roles } from './case-message.ts'
 import type { Case, Due, PartBytes, Procedure } from './procedure.ts'
-import type { MessageType, Role } from './message-type.ts'
+import type { Grave, MessageType, Role } from './message-type.ts'
 import type { Profile } from '../documents/profile.ts'
 import type { Reference } from '../message/reference.ts'
 import { checkSchema } from './schemas.ts'
@@ -35,6 +35,7 @@ export type Definition<B, S> = {
   readonly opener?: (message: CaseMessage) => Role | CaseFault
   readonly initial: (message: CaseMessage) => S
   readonly messages: { readonly [T in MessageName<B>]: MessageType & { readonly step: Step<S, B[T]> } }
+  readonly grave?: { readonly [T in MessageName<B>]?: Grave }
   readonly deadlines?: (c: Case<S>, by?: number) => readonly Due[]
   readonly rank?: (message: CaseMessage, roles: Roles | undefined) => number
   /** What the document breaks, whatever the case, beyond its schema. */
@@ -92,6 +93,7 @@ export function defineProcedure<B, S>(d: Definition<B, S>): Procedure<S> {
     limits: d.limits ?? [],
     check,
     ...(d.reservedFor === undefined ? {} : { reservedFor: d.reservedFor }),
+    ...(d.grave ? { grave: d.grave as Readonly<Record<string, Grave>> } : {}),
     ...(d.keep ? { keep: d.keep } : {}),
     ...(d.attached ? { attached: d.attached } : {}),
     ...(d.about ? { about: d.about } : {}),

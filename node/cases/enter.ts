@@ -5,11 +5,12 @@ import type { MessageId } from '../values/id.ts'
 import type { Reference } from '../message/reference.ts'
 import type { Payer } from '../threads/workshop.ts'
 import { isFault, type CaseFault, type CaseMessage } from './case-message.ts'
+import type { Grave } from './message-type.ts'
 import { CaseFold, type Case } from './engine.ts'
 import type { Procedures } from './procedures.ts'
 import type { CaseBook } from './book.ts'
 import type { JudgeXml } from './judge-xml.ts'
-import type { PartBytes } from './procedure.ts'
+import { graveIn, type PartBytes } from './procedure.ts'
 import {
   caseKeys,
   caseMessage,
@@ -62,7 +63,12 @@ export type Leaving = Omit<Envelope, 'peer' | 'context' | 'terms'> & {
 /** A message from outside before it is taken. */
 export type Arriving = Omit<Envelope, 'peer' | 'terms'> & { readonly part: PartBytes }
 
-export type Left = { readonly context: Json | undefined; readonly keys: Reference[] }
+export type Left = {
+  readonly context: Json | undefined
+  readonly keys: Reference[]
+  /** What two persons must want of it, where the node is set so. */
+  readonly grave: Grave | undefined
+}
 export type Arrived = {
   readonly keys: Reference[]
   /** Asked before it is receipted, of a procedure that asks its other cases. Fails with `schema-invalid` and the rule. */
@@ -108,9 +114,10 @@ export function createEnter(needs: EnterNeeds): {
       if (invalid) throw problemOf('schema-invalid', invalid, leaving)
       checkAttached(message, lookup, leaving.part)
       const keys = caseKeys(message, lookup)
+      const grave = graveIn(lookup(message.procedure, message.version), message)
       if (message.body === null) {
         handOn(message, fault, leaving, leaving.agreement)
-        return { context: leaving.context, keys }
+        return { context: leaving.context, keys, grave }
       }
       const fold =
         leaving.conversation === leaving.id
@@ -126,13 +133,13 @@ export function createEnter(needs: EnterNeeds): {
       const seen = known.length > 0 && context['xHeads'] === undefined
       if (!seen && judged === undefined) {
         handOn(message, fault, leaving, leaving.agreement)
-        return { context: leaving.context, keys }
+        return { context: leaving.context, keys, grave }
       }
       const whole = { ...context, ...judged?.context, ...(seen ? { xHeads: known, xCaseHash: hash } : {}) }
       // As it will be read of the store, with all that its context says now.
       const stated = caseMessage({ terms, peer: leaving.to, ...leaving, context: whole }, lookup, needs.read)
       handOn(stated.message, stated.fault, leaving, leaving.agreement)
-      return { context: whole, keys }
+      return { context: whole, keys, grave }
     },
 
     /** The version that the case of a conversation is pinned to, or, where nothing has opened it yet, of its first message; undefined where there is none. */

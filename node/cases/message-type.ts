@@ -33,6 +33,12 @@ export type Sometimes = {
   readonly when: string
 }
 
+/** Of a type of message, what whoever is to confirm it is told that it does (JUXTA_TWO_PERSONS, `grave`); `some`: only those messages do of which it says so, and in words which. */
+export type Grave = {
+  readonly does: string
+  readonly some?: { is(body: Readonly<Record<string, unknown>>): boolean; readonly when: string }
+}
+
 export type MessageType = {
   /** The roles that may send it. */
   readonly from: readonly Role[] | 'both'

@@ -4,7 +4,7 @@
  */
 import type { CaseFault, CaseMessage, Roles } from './case-message.ts'
 import { roleOf } from './case-message.ts'
-import type { MessageType, Role } from './message-type.ts'
+import type { Grave, MessageType, Role } from './message-type.ts'
 import type { AgreementDocument } from '../peers/agreement.ts'
 import type { Profile } from '../documents/profile.ts'
 import type { Reference } from '../message/reference.ts'
@@ -64,6 +64,8 @@ export type Procedure<S> = {
   readonly differs?: string
   readonly agencies: readonly string[]
   readonly types: Readonly<Record<string, MessageType>>
+  /** The types by which a person acts so gravely that two must want it, where the node is set so. */
+  readonly grave?: Readonly<Record<string, Grave>>
   /** The types that may be the first of a case. */
   readonly opens: readonly string[]
   /** The role on the window side for which alone its content is; undefined: it is for all who may read messages. */
@@ -123,6 +125,13 @@ export function defaultRank(procedure: AnyProcedure, message: CaseMessage, roles
   const role = roles === undefined ? only : roleOf(roles, message.from)
   const place = role === undefined ? -1 : procedure.roleOrder.indexOf(role)
   return (type.waits ? (type.decides ? 10 : 30) : 0) + (place < 0 ? 9 : place)
+}
+
+/** What two persons must want of a message, where the node is set so; undefined: one is enough. Of what cannot be read nobody knows that it is nothing grave. */
+export function graveIn(procedure: AnyProcedure | undefined, { type, body }: CaseMessage): Grave | undefined {
+  const grave = Object.entries(procedure?.grave ?? {}).find(([name]) => name === type)?.[1]
+  const { is } = grave?.some ?? {}
+  return is === undefined || body === null || is(body as Readonly<Record<string, unknown>>) ? grave : undefined
 }
 
 /** `procedure` with its state type forgotten, for registries. */

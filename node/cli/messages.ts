@@ -106,9 +106,9 @@ export const send: Command = {
       ...(values['test'] ? { test: true } : {}),
     }
     return withClient(resolve(required(values, 'dir')), async (client) => {
-      const made = (await client.request('POST', '/v1/messages', body, { 'idempotency-key': randomUUID() })).json<
-        Schemas['Submitted'] | Schemas['SubmittedMany']
-      >()
+      const answer = await client.request('POST', '/v1/messages', body, { 'idempotency-key': randomUUID() })
+      if (toldProposal(io, answer)) return 0
+      const made = answer.json<Schemas['Submitted'] | Schemas['SubmittedMany']>()
       if (io.json) io.out(JSON.stringify({ ok: true, ...made }))
       else
         for (const m of 'messages' in made ? made.messages : [made])

@@ -1,6 +1,7 @@
 /** Cleaning by rule: what serves for a while goes when its time is over, a few rows in each commit, so that no message waits for it. docs/reference/growth.md has every table. */
 import { setTimeout } from 'node:timers/promises'
 import type { Node } from '../node.ts'
+import { keptActsIn } from '../exchange/kept-acts.ts'
 import { alertsIn } from '../operate/alert-rows.ts'
 import { toldIn } from '../operate/change-rows.ts'
 import { PROPOSED_MS, proposalsIn } from '../operate/proposals.ts'
@@ -36,9 +37,10 @@ export function createClean({ store, clock, settings, leaving }: Needs) {
     }> {
       const now = clock.now()
       const closed = now - settings.alertDays * DAY
+      await all((limit) => proposalsIn(store).empty(now, limit))
       return {
         alerts: await all((limit) => alertsIn(store).forget(closed, limit)),
-        proposals: await all((limit) => proposalsIn(store).forget(closed - PROPOSED_MS, limit)),
+        proposals: await all((limit) => keptActsIn(store).forget(closed - PROPOSED_MS, limit)),
         changes: await all((limit) => toldIn(store).forget(now - settings.changeDays * DAY, limit)),
         attempts: await all((limit) => attemptsIn(store).forget(now - settings.webhooks.days * DAY, limit)),
         checkpoints: await thinned(now - settings.checkpointDays * DAY),

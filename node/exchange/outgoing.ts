@@ -155,7 +155,13 @@ async function agreed(
   })
 }
 
-/** One message of a submission, of a `version` that is known here, judged, given its manifest and signed. Fails with the first rule that it breaks. */
+/** A grave act that one person alone does not do: what it would do. */
+export type Withheld = { readonly does: string }
+
+/**
+ * One message of a submission, of a `version` that is known here, judged, given its manifest and signed. Fails with the first rule that it breaks. `alone`: what two
+ * persons must want is withheld, and nothing of it is signed.
+ */
 export async function prepare(
   node: Node,
   enter: Enter,
@@ -165,7 +171,8 @@ export async function prepare(
   submission: MessageId | null,
   owner: Owner | null,
   now: number,
-): Promise<Submission> {
+  alone: boolean,
+): Promise<Submission | Withheld> {
   const { country, settings } = node
   const type = enter.procedures.typeOf({ ...outgoing, version })!
   if (outgoing.priority !== undefined && outgoing.priority < type.priority)
@@ -236,6 +243,7 @@ export async function prepare(
     )
   if (claims.exp <= iat)
     throw new JuxtaError('request-invalid', 'expiresAt lies in the past', { pointer: '/expiresAt', rule: 'future' })
+  if (alone && entered.grave !== undefined) return entered.grave
   const manifest = await signManifest(node.signer, node.own.signingKey, claims)
   return {
     message: {

@@ -7,6 +7,8 @@ import type { Along } from '../store/along.ts'
 import { looking, type Write } from '../store/commit.ts'
 import type { NewLeaf } from '../store/tx.ts'
 import type { Digest } from '../values/digest.ts'
+import type { MessageId } from '../values/id.ts'
+import { confirmSent } from '../operate/proposals.ts'
 import type { Reference } from '../message/reference.ts'
 import { ENCRYPTED, insertMessages, knownIds, type MessageRow, type PartRow } from './message-rows.ts'
 import { nameLarge } from './large-parts.ts'
@@ -36,9 +38,16 @@ export type Sealed = {
 /** `fingerprint`: of the request that used the key; `answer`: what it was answered, as JSON. */
 export type Idempotency = { client: string; key: string; fingerprint: string; answer: string }
 
-type Taken = { submissions: Submission[]; idempotency: Idempotency | null; at: number }
-/** `replayed`: the key was used before; nothing was written. */
-type TakeResult = { replayed: Pick<Idempotency, 'fingerprint' | 'answer'> | null }
+/** `confirms`: it is what a second person, `by`, confirms of a grave act. */
+type Taken = {
+  submissions: Submission[]
+  idempotency: Idempotency | null
+  at: number
+  confirms?: Confirms | null
+}
+export type Confirms = { readonly id: MessageId; readonly by: string; readonly at: number }
+/** `replayed`: the key was used before; nothing was written. False where what it confirms waits no more. */
+type TakeResult = { replayed: Pick<Idempotency, 'fingerprint' | 'answer'> | null } | false
 
 const QUEUED = { state: 'queued', cause: 'submitted' } as const
 const SEALED = { state: 'sealed', cause: ENCRYPTED } as const
@@ -68,10 +77,25 @@ async function there(db: Transaction<Tables>, items: readonly Taken[]) {
   }
 }
 
+/** The proposal is confirmed with what it sends, and the key under which it was submitted is kept as long as that. */
+async function confirmed(
+  db: Transaction<Tables>,
+  confirms: Confirms,
+  [first]: readonly Submission[],
+): Promise<boolean> {
+  if (first === undefined || !(await confirmSent(db, confirms, first.message.id))) return false
+  await db.updateTable('idempotency').set({ message: first.message.id }).where('message', '=', confirms.id).execute()
+  return true
+}
+
 const take: Write<Taken, TakeResult> = looking(there, async (tx, items, { answered, known }) => {
   const results: TakeResult[] = []
   const fresh: Taken[] = []
   for (const item of items) {
+    if (item.confirms && !(await confirmed(tx.db, item.confirms, item.submissions))) {
+      results.push(false)
+      continue
+    }
     const replayed = (item.idempotency && answered.get(nameOf(item.idempotency))) ?? null
     results.push({ replayed })
     if (replayed) continue

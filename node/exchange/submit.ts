@@ -9,16 +9,28 @@ import type { Country } from '../values/country.ts'
 import { newMessageId, type MessageId } from '../values/id.ts'
 import type { Enter } from '../cases/enter.ts'
 import type { Node } from '../node.ts'
+import type { Proposal } from '../operate/proposals.ts'
 import type { Along } from '../store/along.ts'
 import type { Courier, Place } from './courier.ts'
 import type { OutboxRow } from './outbox.ts'
 import { createCaseVersion } from './case-version.ts'
+import { keptActsIn } from './kept-acts.ts'
 import { admitAll, prepare, type Outgoing, type Owner } from './outgoing.ts'
 import { sealMessage } from './seal-message.ts'
-import { submissionsIn, type Idempotency, type Sealed, type Submission } from './submissions.ts'
+import { submissionsIn, type Confirms, type Idempotency, type Sealed, type Submission } from './submissions.ts'
 
 export type SubmitAnswer = { id: MessageId; to: Country; state: 'queued'; conversation: MessageId }
-export type SubmitOutcome = { submission: MessageId | null; messages: SubmitAnswer[]; replayed: boolean }
+/** `proposal`: it is a grave act, and was kept under this id for a second person; no message was made. */
+export type SubmitOutcome = {
+  submission: MessageId | null
+  messages: SubmitAnswer[]
+  replayed: boolean
+  proposal?: MessageId
+}
+
+/** Of a grave act: how it is kept for a second person, or what that one confirms. */
+export type Two =
+  { readonly keep: (outgoing: Outgoing, does: string, at: number) => Proposal } | { readonly confirms: Confirms }
 
 /**
  * Takes a submission, or what makes one: whatever that fails with is a judgement of the request like any other. `idempotent`: under which key it is taken once; null
@@ -32,6 +44,8 @@ export type Submit = (
   named?: (id: MessageId) => void,
   /** Goes along with what is written. */
   along?: Along | null,
+  /** Null: one person is enough. */
+  two?: Two | null,
 ) => Promise<SubmitOutcome>
 
 export type Idempotent = { readonly client: string; readonly key: string; readonly fingerprint: string }
@@ -50,6 +64,22 @@ function again(first: Pick<Idempotency, 'fingerprint' | 'answer'>, { fingerprint
       { rule: 'fingerprint' },
     )
   return { ...(JSON.parse(first.answer) as Omit<SubmitOutcome, 'replayed'>), replayed: true }
+}
+
+/** Keeps a grave act for a second person. A crash before its one commit leaves nothing of it, and after it a proposal that is whole. */
+async function keepAct(
+  store: Node['store'],
+  proposal: Proposal,
+  idempotent: Idempotent | null,
+  along: Along | null,
+): Promise<SubmitOutcome> {
+  const outcome = { submission: null, messages: [], proposal: proposal.id }
+  const answer = JSON.stringify(outcome)
+  const { replayed } = await keptActsIn(store).keep(
+    { proposal, idempotency: idempotent && { answer, ...idempotent } },
+    along,
+  )
+  return replayed && replayed.answer !== answer ? again(replayed, idempotent!) : { ...outcome, replayed: false }
 }
 
 /**
@@ -112,17 +142,22 @@ export function createSubmit(node: Node, enter: Enter, courier: Hands): Submit {
     owner: Owner | null,
     named: Named,
     along: Along | null,
+    two: Two | null,
   ): Promise<SubmitOutcome> {
     const outgoing = await make()
     await admitAll(node.store, outgoing)
     const at = clock.now()
     const submission = outgoing.fanOut ? newMessageId(at) : null
-    const submissions = await Promise.all(
+    const keep = two && 'keep' in two ? two.keep : null
+    const prepared = await Promise.all(
       outgoing.to.map(async (to) => {
         const version = await versionOf(outgoing, to, owner, at)
-        return prepare(node, enter, outgoing, version, to, submission, owner, at)
+        return prepare(node, enter, outgoing, version, to, submission, owner, at, keep !== null)
       }),
     )
+    const withheld = prepared.find((p) => 'does' in p)
+    if (keep && withheld) return keepAct(store, keep(outgoing, withheld.does, at), idempotent, along)
+    const submissions = prepared as Submission[]
     const messages = submissions.map(({ message: { id, peer, conversation } }): SubmitAnswer => ({
       id,
       to: peer,
@@ -135,11 +170,15 @@ export function createSubmit(node: Node, enter: Enter, courier: Hands): Submit {
     const items = submissions.map((s, i) => ({ ...s, sealed: now[i]?.sealed ?? null }))
     // A crash before this commit leaves nothing; after it, the sweep finds what waits, and what was claimed when its lease ends.
     const taken = await submissionsIn(store)
-      .take({ submissions: items, idempotency, at }, along)
+      .take({ submissions: items, idempotency, at, confirms: two && 'confirms' in two ? two.confirms : null }, along)
       .catch((error: unknown) => {
         now.forEach((one) => one?.place?.giveBack())
         throw error
       })
+    if (taken === false) {
+      now.forEach((one) => one?.place?.giveBack())
+      throw new JuxtaError('state-conflict', 'the proposal waits no more', { rule: 'open' })
+    }
     // Its own answer was written by a commit of which nobody heard that it was done.
     if (taken.replayed && taken.replayed.answer !== idempotency?.answer) {
       now.forEach((one) => one?.place?.giveBack())
@@ -169,9 +208,10 @@ export function createSubmit(node: Node, enter: Enter, courier: Hands): Submit {
     owner: Owner | null,
     named: Named,
     along: Along | null,
+    two: Two | null,
   ): Promise<SubmitOutcome> {
     try {
-      return await take(make, idempotent, owner, named, along)
+      return await take(make, idempotent, owner, named, along, two)
     } catch (error) {
       const first = await submissionsIn(store).answered(idempotent.client, idempotent.key)
       if (first) return again(first, idempotent)
@@ -179,12 +219,14 @@ export function createSubmit(node: Node, enter: Enter, courier: Hands): Submit {
     }
   }
 
-  return async (what, idempotent, owner, named = () => undefined, along = null) => {
+  return async (what, idempotent, owner, named = () => undefined, along = null, two = null) => {
     const make = typeof what === 'function' ? what : () => what
-    if (!idempotent) return take(make, null, owner, named, along)
+    if (!idempotent) return take(make, null, owner, named, along, two)
     // One request of a key at a time: the next one sees what became of the first.
     const name = `${idempotent.client}\n${idempotent.key}`
-    const outcome = (underway.get(name) ?? Promise.resolve()).then(() => once(make, idempotent, owner, named, along))
+    const outcome = (underway.get(name) ?? Promise.resolve()).then(() =>
+      once(make, idempotent, owner, named, along, two),
+    )
     const end = outcome.catch(() => undefined).finally(() => underway.get(name) === end && underway.delete(name))
     underway.set(name, end)
     return outcome

@@ -12,7 +12,7 @@ export interface paths {
     put?: never
     /**
      * Send a document to one or several countries
-     * @description Either a JSON envelope, or the raw document with `to`, `procedure` and `type` in the query. The exact bytes of the document arrive. The same Idempotency-Key with the same request is answered as the first time; with another request it is a conflict. A raw document gets the default context of the agreement, where the two have agreed on one, and beside it what `schema` and `profile` say; nothing else is stated for you.
+     * @description Either a JSON envelope, or the raw document with `to`, `procedure` and `type` in the query. The exact bytes of the document arrive. The same Idempotency-Key with the same request is answered as the first time; with another request it is a conflict. A raw document gets the default context of the agreement, where the two have agreed on one, and beside it what `schema` and `profile` say; nothing else is stated for you. Where two persons must want a grave act (`JUXTA_TWO_PERSONS`, `grave`) it is judged as ever, kept as a proposal as it was submitted, and sent when another person confirms it; which acts are grave stands in the sheet of each procedure. The answer is then the proposal, known by its `proposedBy`, and no message is there. The clients of `JUXTA_TWO_PERSONS_ELSEWHERE` send at once.
      */
     post: operations['submitMessage']
     delete?: never
@@ -2319,7 +2319,10 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** What was proposed and is to be confirmed by another person, newest first */
+    /**
+     * What was proposed and is to be confirmed by another person, newest first
+     * @description What operators do is there for operators and auditors; a grave act of a case for all who see that its messages pass. Which of a page the caller may not see is left out.
+     */
     get: operations['listProposals']
     put?: never
     post?: never
@@ -2336,7 +2339,7 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** One of them, with the whole agreement where it would sign one */
+    /** One of them, with the whole agreement where it would sign one, or all that was submitted of a grave act */
     get: operations['getProposal']
     put?: never
     post?: never
@@ -2357,9 +2360,29 @@ export interface paths {
     put?: never
     /**
      * Confirms what another person proposed, which is then done
-     * @description By a key of another client, made before the proposal, within a day. What is done is on record with both. Where it cannot be done, the answer says why and the proposal stays open.
+     * @description By a key of another client, made before the proposal, within a day. A grave act of a case is confirmed by whoever may do it himself, for the same agency; it is judged again as the case stands now, and sent as it was submitted, for whoever proposed it. What is done is on record with both. Where it cannot be done, the answer says why and the proposal stays open.
      */
     post: operations['confirmProposal']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/proposals/{id}/refuse': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Refuses what was proposed, with the reason
+     * @description By whoever could confirm it, or by whoever proposed it and wants it no more. What was submitted is not kept beyond it.
+     */
+    post: operations['refuseProposal']
     delete?: never
     options?: never
     head?: never
@@ -2865,9 +2888,18 @@ export interface components {
     Proposal: {
       id: components['schemas']['MessageId']
       /** @enum {string} */
-      state: 'open' | 'confirmed' | 'expired'
+      state: 'open' | 'confirmed' | 'refused' | 'expired'
       /** @enum {string} */
-      action: 'erase' | 'rollback' | 'withdraw-key' | 'trust-peer' | 'lift-hold' | 'suspend' | 'agree' | 'retry-many'
+      action:
+        | 'erase'
+        | 'rollback'
+        | 'withdraw-key'
+        | 'trust-peer'
+        | 'lift-hold'
+        | 'suspend'
+        | 'agree'
+        | 'grave'
+        | 'retry-many'
       /** @description The operationId of what was asked for */
       what: string
       subject: string
@@ -2884,6 +2916,39 @@ export interface components {
       confirmedBy: string | null
       /** Format: date-time */
       confirmedAt: string | null
+      refusedBy: string | null
+      /** Format: date-time */
+      refusedAt: string | null
+      /** @description Why it was refused */
+      reason: string | null
+      act: components['schemas']['ProposedAct'] | null
+      /** @description Of a grave act what would be sent, for those who may read it; not in lists, and gone once it is settled */
+      submission?: components['schemas']['ProposedSubmission']
+      /** @description What would be put into the register; as `submission` */
+      permit?: components['schemas']['PermitRecord']
+    }
+    /** @description Of a grave act, what it is of */
+    ProposedAct: {
+      procedure: components['schemas']['Name']
+      type: components['schemas']['Name']
+      to: components['schemas']['Country'][]
+      /** @description Null where it opens a case */
+      conversation: string | null
+      /** @description For which it was proposed; null: for all of them */
+      agency: string | null
+      /** @description What was sent, once it is confirmed */
+      message: string | null
+    }
+    ProposedSubmission: {
+      /** @description As it was submitted */
+      context: Record<string, never> | null
+      /** @description The document, and then the attachments */
+      documents: {
+        mediaType: string
+        size: number
+        /** @description Null of what is no text, or longer than 100000 bytes */
+        text: string | null
+      }[]
     }
     AuditProof: {
       record: {
@@ -6358,13 +6423,16 @@ export interface operations {
       }
     }
     responses: {
-      /** @description Taken, durable and logged */
+      /** @description Taken, durable and logged; or kept as a proposal, because this node wants two persons for it */
       202: {
         headers: {
           [name: string]: unknown
         }
         content: {
-          'application/json': components['schemas']['Submitted'] | components['schemas']['SubmittedMany']
+          'application/json':
+            | components['schemas']['Submitted']
+            | components['schemas']['SubmittedMany']
+            | components['schemas']['Proposal']
         }
       }
       400: components['responses']['BadRequest']
@@ -8036,6 +8104,15 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['Permit']
+        }
+      }
+      /** @description It is revoked, and kept as a proposal, because this node wants two persons for it */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Proposal']
         }
       }
       400: components['responses']['BadRequest']
@@ -11202,6 +11279,9 @@ export interface operations {
   listProposals: {
     parameters: {
       query?: {
+        /** @description Those alone that wait still */
+        state?: 'open'
+        conversation?: components['schemas']['MessageId']
         /** @description The `next` of the page before; the beginning, where it is empty or absent */
         after?: components['parameters']['Cursor']
         /** @description How many at most */
@@ -11273,6 +11353,41 @@ export interface operations {
     requestBody?: never
     responses: {
       /** @description It was done */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Proposal']
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      409: components['responses']['Conflict']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  refuseProposal: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        id: components['parameters']['Id']
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          reason: string
+        }
+      }
+    }
+    responses: {
+      /** @description It was refused */
       200: {
         headers: {
           [name: string]: unknown

@@ -1,5 +1,6 @@
 /** Who calls on the window side, and the one rule that says what a caller may do with which messages: asked by every route, and by every statement that lists. */
 import type { Readable, TypeName } from '../message/agencies.ts'
+import type { MessageId } from '../values/id.ts'
 
 export type Caller = {
   readonly id: string
@@ -22,9 +23,22 @@ export type Caller = {
   readonly person?: string
   /** The client that proposed what this one has confirmed. */
   readonly proposer?: string
+  /** The grave act of another person that this one confirms. */
+  readonly confirms?: Confirming
   /** Procedures whose content is for a role of their own and for nobody else, by that role; and types (`procedure/type`), whose content needs that role too. */
   readonly reserved: Readonly<Record<string, string>>
 }
+
+/** A grave act that is confirmed: under which proposal, by whom it was proposed, whose it stays, and the digest of what was submitted. */
+export type Confirming = {
+  readonly id: MessageId
+  readonly proposedBy: Pick<Caller, 'id' | 'client' | 'agency' | 'person'>
+  readonly digest: string
+}
+
+/** Whose what a caller sends becomes: of what two persons want that of the one who proposed it. */
+export const ownerOf = (caller: Caller): Pick<Caller, 'id' | 'client' | 'agency' | 'person'> =>
+  caller.confirms?.proposedBy ?? caller
 
 /** Who calls an operation that is open to all: reads nothing, and is nobody's client. */
 export const NOBODY: Caller = {

@@ -1,5 +1,5 @@
-/** What two persons have to want: asked for by one, and done when another confirms it within a day. */
-import { deleteOldest } from '../store/delete-oldest.ts'
+/** What two persons have to want: asked for by one, and done when another confirms it within a day, or refused by another. */
+import type { Transaction } from 'kysely'
 import type { Migration } from '../store/migrate.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
@@ -29,6 +29,25 @@ export type Proposal = {
   readonly key: string
   readonly confirmedBy: string | null
   readonly confirmedAt: number | null
+  readonly refusedBy: string | null
+  readonly refusedAt: number | null
+  /** Why it was refused. */
+  readonly reason: string | null
+  /** Of a grave act, what it is of, so that those see it and confirm it who may do it themselves; null of what an operator does. */
+  readonly act: ProposedAct | null
+}
+
+/** `agency`, `person`: of whoever proposed it; `message`: what was sent, once it is confirmed. */
+export type ProposedAct = {
+  readonly procedure: string
+  readonly type: string
+  /** To whom, in the order of the request; none of what is no message. */
+  readonly to: readonly string[]
+  /** Null where it opens a case. */
+  readonly conversation: MessageId | null
+  readonly agency: string | null
+  readonly person: string | null
+  readonly message: MessageId | null
 }
 
 declare module '../store/tables.ts' {
@@ -46,6 +65,16 @@ declare module '../store/tables.ts' {
       key: string
       confirmedBy: string | null
       confirmedAt: number | null
+      refusedBy: string | null
+      refusedAt: number | null
+      reason: string | null
+      procedure: string | null
+      type: string | null
+      peers: string
+      conversation: string | null
+      agency: string | null
+      person: string | null
+      message: string | null
     }
   }
 }
@@ -57,53 +86,124 @@ export const proposalTables: Migration = {
   statements: () => [
     `create table "proposal" ("id" text primary key, "at" bigint not null, "expiresAt" bigint not null, "action" text not null,
           "what" text not null, "request" text not null, "subject" text not null, "detail" text not null, "client" text not null,
-          "key" text not null, "confirmedBy" text, "confirmedAt" bigint)`,
+          "key" text not null, "confirmedBy" text, "confirmedAt" bigint, "refusedBy" text, "refusedAt" bigint, "reason" text,
+          "procedure" text, "type" text, "peers" text not null, "conversation" text, "agency" text, "person" text, "message" text)`,
   ],
 }
 
-const proposal = (row: Tables['proposal']): Proposal => row as Proposal
+const proposal = (row: Tables['proposal']): Proposal => {
+  const { procedure, type, peers, conversation, agency, person, message, ...rest } = row
+  const to = peers.split(' ').filter(Boolean)
+  const act = procedure === null ? null : { procedure, type, to, conversation, agency, person, message }
+  return { ...rest, act } as Proposal
+}
+
+const rowOf = ({ act, ...rest }: Proposal): Tables['proposal'] => {
+  const { procedure, type, conversation, agency, person, message } = act ?? NONE
+  return { ...rest, procedure, type, peers: (act?.to ?? []).join(' '), conversation, agency, person, message }
+}
+const NONE = { procedure: null, type: null, conversation: null, agency: null, person: null, message: null }
+
+/** Of those that wait still. */
+const open = (db: Transaction<Tables>, id: MessageId, at: number) =>
+  db
+    .updateTable('proposal')
+    .where('id', '=', id)
+    .where('confirmedBy', 'is', null)
+    .where('refusedBy', 'is', null)
+    .where('expiresAt', '>', at)
+
+/** Keeps one, in a transaction of its caller. */
+export const keepProposal = (db: Transaction<Tables>, row: Proposal): Promise<unknown> =>
+  db
+    .insertInto('proposal')
+    .values(rowOf(row))
+    .onConflict((c) => c.column('id').doNothing())
+    .execute()
+
+/** That a second person confirms what is sent by it, in the transaction that sends it; what was kept of it is in the message from now on. False where it waits no more. */
+export async function confirmSent(
+  db: Transaction<Tables>,
+  { id, by, at }: { readonly id: MessageId; readonly by: string; readonly at: number },
+  message: MessageId,
+): Promise<boolean> {
+  const row = await open(db, id, at)
+    .set({ confirmedBy: by, confirmedAt: at, message, request: '' })
+    .returning('id')
+    .executeTakeFirst()
+  if (row) return true
+  // A commit of which nobody heard that it was done is tried again.
+  const there = await db.selectFrom('proposal').select('message').where('id', '=', id).executeTakeFirst()
+  return there?.message === message
+}
 
 export const proposalsIn = inStore(({ read, apart }: Store) => ({
-  propose: (row: Proposal): Promise<unknown> =>
-    apart((db) =>
-      db
-        .insertInto('proposal')
-        .values(row)
-        .onConflict((c) => c.column('id').doNothing())
-        .execute(),
-    ),
+  propose: (row: Proposal): Promise<unknown> => apart((db) => keepProposal(db, row)),
 
   async find(id: MessageId): Promise<Proposal | null> {
     const row = await read.selectFrom('proposal').selectAll().where('id', '=', id).executeTakeFirst()
     return row ? proposal(row) : null
   },
 
-  /** Newest first; `before`: older than this one. */
-  async list(before: MessageId | null, limit: number): Promise<Proposal[]> {
+  /** Newest first; `before`: older than this one; `openAt`: those alone that wait then; `conversation`: of this case. */
+  async list(
+    { before, openAt, conversation }: { before: MessageId | null; openAt?: number; conversation?: string },
+    limit: number,
+  ): Promise<Proposal[]> {
     let query = read.selectFrom('proposal').selectAll().orderBy('id', 'desc').limit(limit)
     if (before !== null) query = query.where('id', '<', before)
+    // All wait equally long, so that those which wait are the newest.
+    if (openAt !== undefined)
+      query = query
+        .where('id', '>=', firstIdAt(openAt - PROPOSED_MS))
+        .where('expiresAt', '>', openAt)
+        .where('confirmedBy', 'is', null)
+        .where('refusedBy', 'is', null)
+    if (conversation !== undefined) query = query.where('conversation', '=', conversation)
     return (await query.execute()).map(proposal)
   },
 
-  /** False where somebody has confirmed it already, or its time is over. */
+  /** False where somebody has confirmed or refused it already, or its time is over. */
   confirm(id: MessageId, by: string, at: number): Promise<boolean> {
     let confirmed = false
     return apart(async (db) => {
-      const row = await db
-        .updateTable('proposal')
-        .set({ confirmedBy: by, confirmedAt: at })
-        .where('id', '=', id)
-        .where('confirmedBy', 'is', null)
-        .where('expiresAt', '>', at)
-        .returning('id')
-        .executeTakeFirst()
+      const row = await open(db, id, at).set({ confirmedBy: by, confirmedAt: at }).returning('id').executeTakeFirst()
       return (confirmed ||= row !== undefined)
     })
   },
 
-  /** Deletes up to `limit` that were made before `before`, all of which are confirmed or over by then. Answers how many. */
-  forget: (before: number, limit: number): Promise<number> =>
-    apart(async (db) => (await deleteOldest(db, 'proposal', 'id', firstIdAt(before), limit)).length),
+  /** The same for a refusal: what was asked for is not kept beyond it. */
+  refuse(id: MessageId, by: string, at: number, reason: string): Promise<boolean> {
+    let refused = false
+    return apart(async (db) => {
+      const row = await open(db, id, at)
+        .set({ refusedBy: by, refusedAt: at, reason, request: '' })
+        .returning('id')
+        .executeTakeFirst()
+      return (refused ||= row !== undefined)
+    })
+  },
+
+  /** Empties up to `limit` grave acts whose time was over at `now`: nobody confirms what they hold. Answers how many. */
+  empty: (now: number, limit: number): Promise<number> =>
+    apart(async (db) => {
+      const rows = await db
+        .updateTable('proposal')
+        .set({ request: '' })
+        .where('id', 'in', (q) =>
+          q
+            .selectFrom('proposal')
+            .select('id')
+            .where('id', '<', firstIdAt(now - PROPOSED_MS))
+            .where('action', '=', 'grave')
+            .where('request', '!=', '')
+            .orderBy('id')
+            .limit(limit),
+        )
+        .returning('id')
+        .execute()
+      return rows.length
+    }),
 
   /** What was confirmed could not be done: it may be confirmed again. */
   reopen: (id: MessageId): Promise<unknown> =>

@@ -174,6 +174,11 @@ export const SETTINGS = {
     check: (v) =>
       v === 'none' || v.split(',').every(isIrrevocable) ? null : `must be none, or some of ${IRREVOCABLE.join(', ')}`,
   },
+  JUXTA_TWO_PERSONS_ELSEWHERE: {
+    doc: 'clients of keys that ask a second officer of their own for grave acts, comma-separated: these go at once (JUXTA_TWO_PERSONS, grave); empty: none',
+    fallback: '',
+    check: () => null,
+  },
   JUXTA_RETRY_ALONE: {
     doc: 'how many messages one person may put back at once; more are put back when another person confirms it',
     fallback: '1000',

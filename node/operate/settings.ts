@@ -99,6 +99,8 @@ export type Settings = {
   /** Networks beside the public ones in which targets of webhooks may be, and for how many days attempts are kept. */
   readonly webhooks: { readonly targets: readonly string[]; readonly days: number }
   readonly twoPersons: readonly Irrevocable[]
+  /** Clients of keys that have two persons want a grave act before they send it. */
+  readonly twoElsewhere: readonly string[]
   readonly retryAlone: number
   readonly readReason: 'session' | 'always'
   /** All of them as people read them: what opens something is hidden. */
@@ -147,7 +149,7 @@ const listenOf = (v: string): Listen => {
   return { host: v.slice(0, at).replace(/^\[|\]$/g, ''), port: Number(v.slice(at + 1)) }
 }
 
-const networksOf = (v: string): string[] => (v === '' ? [] : v.split(','))
+const listOf = (v: string): string[] => (v === '' ? [] : v.split(','))
 
 export const isLoopback = ({ host }: Listen): boolean => host === 'localhost' || host === '::1' || /^127\./.test(host)
 
@@ -296,7 +298,7 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
     witnessQuorum: Number(v.JUXTA_WITNESS_QUORUM),
     witnessSeconds: Number(v.JUXTA_WITNESS_SECONDS),
     witnesses: values.JUXTA_WITNESSES === undefined ? null : inData(v.JUXTA_WITNESSES),
-    witnessNetworks: networksOf(v.JUXTA_WITNESS_NETWORKS),
+    witnessNetworks: listOf(v.JUXTA_WITNESS_NETWORKS),
     inFlight: Number(v.JUXTA_IN_FLIGHT),
     messageBytes: Number(v.JUXTA_MESSAGE_BYTES),
     partBytes: Number(v.JUXTA_PART_BYTES),
@@ -323,8 +325,9 @@ export function readSettings(dir: string, environment: NodeJS.ProcessEnv): Read 
     alertDays: Number(v.JUXTA_ALERT_DAYS),
     changeDays: Number(v.JUXTA_CHANGE_DAYS),
     checkpointDays: Number(v.JUXTA_CHECKPOINT_DAYS),
-    webhooks: { targets: networksOf(v.JUXTA_WEBHOOK_TARGETS), days: Number(v.JUXTA_WEBHOOK_DAYS) },
+    webhooks: { targets: listOf(v.JUXTA_WEBHOOK_TARGETS), days: Number(v.JUXTA_WEBHOOK_DAYS) },
     twoPersons: v.JUXTA_TWO_PERSONS.split(',').filter(isIrrevocable),
+    twoElsewhere: listOf(v.JUXTA_TWO_PERSONS_ELSEWHERE),
     retryAlone: Number(v.JUXTA_RETRY_ALONE),
     readReason: v.JUXTA_READ_REASON as Settings['readReason'],
     shown: shownOf(values, from),

@@ -18,7 +18,7 @@ import { answerByMachine } from './machine.ts'
 import { openingHoursSlice } from './opening-hours/slice.ts'
 import { preArrivalSlice } from './pre-arrival/slice.ts'
 import { releaseTimeSlice } from './release-time/slice.ts'
-import { versionsOf, type Find, type Slice } from './slice.ts'
+import { versionsOf, type Find, type GraveOperations, type Slice } from './slice.ts'
 import { systemSlice } from './system/slice.ts'
 
 export const SLICES: readonly Slice[] = [
@@ -39,6 +39,7 @@ export const PROCEDURES = new Procedures(SLICES.flatMap(versionsOf))
 export type ProcedureRoom = {
   readonly runner: Runner
   readonly routes: readonly WindowRoutes[]
+  readonly grave: GraveOperations
   /** What of all procedures' things is found, each procedure's together. */
   readonly find: Find
   /** When a neighbour, or this side towards it, is away as was said in the time that was agreed; of what overlaps a span (milliseconds since 1970). */
@@ -99,6 +100,7 @@ export function openProcedures(slices: readonly Slice[], cases: Cases, exchange:
   return {
     runner,
     routes: opened.flatMap((slice) => (slice.routes === undefined ? [] : [listing(slice.routes, runner)])),
+    grave: Object.assign({}, ...opened.map(({ grave }) => grave)) as GraveOperations,
     async find(sought, caller) {
       await runner.upToDate()
       const found = await Promise.all(opened.map(async ({ find }) => (await find?.(sought, caller)) ?? []))

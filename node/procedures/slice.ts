@@ -8,7 +8,7 @@ import type { Exchange } from '../exchange/exchange.ts'
 import type { NamedMessage } from '../exchange/messages.ts'
 import type { Away } from '../exchange/service-levels.ts'
 import type { Caller } from '../http/caller.ts'
-import type { WindowRoutes } from '../http/window-auth.ts'
+import type { WindowIncoming, WindowRoutes } from '../http/window-auth.ts'
 import type { Peer } from '../peers/directory.ts'
 import type { CaseName } from '../cases/case-table.ts'
 
@@ -47,9 +47,20 @@ export type Room = {
   soon(): void
 }
 
+/** What an operation of the window side would do so gravely that two persons must want it, and of which messages it is, for who may see and confirm it. */
+export type GraveOperation = {
+  readonly subject: string
+  readonly does: string
+  readonly of: { readonly procedure: string; readonly type: string }
+}
+/** By operationId; null: nothing grave, or what it refuses itself. */
+export type GraveOperations = Readonly<Record<string, (incoming: WindowIncoming) => Promise<GraveOperation | null>>>
+
 export type Opened = {
   /** The functions that answer its operations. */
   readonly routes?: WindowRoutes
+  /** Of these, by which somebody acts as gravely as by a message of its table `grave`. */
+  readonly grave?: GraveOperations
   /** What it keeps of its cases at its own pace. */
   readonly projections?: readonly Projection[]
   /** Whether what is kept beside a case is where the case is: what is due in it waits for that. */

@@ -7,10 +7,11 @@ import type { Exchange } from '../exchange/exchange.ts'
 import { messagesIn, type MessageFilter } from '../exchange/messages.ts'
 import type { Outgoing } from '../exchange/outgoing.ts'
 import { setsIn } from '../exchange/sets.ts'
-import { requestFingerprint } from '../exchange/submit.ts'
-import { mayRead, readableBy, type Caller } from '../http/caller.ts'
+import { requestFingerprint, type Two } from '../exchange/submit.ts'
+import { mayRead, ownerOf, readableBy, type Caller } from '../http/caller.ts'
 import type { WindowIncoming, WindowRoutes } from '../http/window-auth.ts'
 import type { Node } from '../node.ts'
+import { proposalsIn } from '../operate/proposals.ts'
 import { registryIn } from '../peers/registry.ts'
 import { logIn } from '../store/log.ts'
 import type { Store } from '../store/store.ts'
@@ -22,8 +23,10 @@ import { isCount } from '../values/members.ts'
 import { parseTime } from '../values/time.ts'
 import { documentAnswer, erased } from './document-answer.ts'
 import { fieldsOf, UNREAD } from './fields.ts'
+import { checkKept, keptAct, wantsTwo } from './kept-act.ts'
 import { submitted, summary } from './message-view.ts'
 import { opening } from './opened.ts'
+import { proposalView } from './proposal-view.ts'
 import { outgoingOf } from './submission.ts'
 import { timelineOf } from './timeline.ts'
 import { view, visible } from './visible.ts'
@@ -62,15 +65,36 @@ export function sendingRoutes(node: Node, exchange: Exchange): WindowRoutes {
             pointer: '/context/xFromAgency',
             rule: 'agency',
           })
+        checkKept(caller, outgoing)
         node.quotas.key.take(caller.id, 'leaves', outgoing.to.length)
         return outgoing
       }
+      const { confirms } = caller
       const once = {
         client: caller.client,
         key: sent['idempotency-key']!,
         fingerprint: requestFingerprint(url, sent['content-type'] ?? '', bytes),
       }
-      const outcome = await exchange.submit(allowed, once, caller, incoming.about, incoming.along)
+      const two: Two | null = confirms
+        ? { confirms: { id: confirms.id, by: caller.client, at: clock.now() } }
+        : wantsTwo(node.settings, caller)
+          ? { keep: (outgoing, does, at) => keptAct(incoming, outgoing, does, at) }
+          : null
+      // What is confirmed is sent once by its proposal, not by a key.
+      const outcome = await exchange.submit(
+        allowed,
+        confirms ? null : once,
+        ownerOf(caller),
+        incoming.about,
+        incoming.along,
+        two,
+      )
+      if (outcome.proposal !== undefined) {
+        const row = await proposalsIn(store).find(outcome.proposal)
+        if (!row) throw noSuch('proposal')
+        const headers = outcome.replayed ? { 'idempotent-replayed': 'true' } : {}
+        return { status: 202, headers, body: proposalView(row, clock.now()) }
+      }
       const messages = outcome.messages.map(submitted)
       const headers = outcome.replayed ? { 'idempotent-replayed': 'true' } : {}
       return {

@@ -3,6 +3,7 @@ import { charsetFault } from '../documents/admit.ts'
 import type { Outgoing } from '../exchange/outgoing.ts'
 import { uploadsIn, type NamedContent } from '../exchange/uploads.ts'
 import type { components } from '../generated/window.ts'
+import { ownerOf } from '../http/caller.ts'
 import type { WindowIncoming } from '../http/window-auth.ts'
 import type { Store } from '../store/store.ts'
 import { JuxtaError } from '../values/errors.ts'
@@ -30,10 +31,10 @@ function contentOf(content: Content, pointer: string): NamedContent {
 /** A submission whose uploads are still to be looked up. */
 type Submitted = Omit<Outgoing, 'document' | 'attachments'> & { readonly contents: readonly NamedContent[] }
 
-/** A submission, with the uploads of `client` that it names. Fails with `request-invalid` or `state-conflict` where one is not there or not complete. */
+/** A submission, with the uploads of its owner that it names. Fails with `request-invalid` or `state-conflict` where one is not there or not complete. */
 export async function outgoingOf(store: Store, incoming: WindowIncoming, inside: number): Promise<Outgoing> {
   const { contents, ...rest } = submittedIn(incoming)
-  const [document, ...attachments] = await uploadsIn(store).parts(incoming.caller.client, contents, inside)
+  const [document, ...attachments] = await uploadsIn(store).parts(ownerOf(incoming.caller).client, contents, inside)
   return { ...rest, document: document!, attachments }
 }
 

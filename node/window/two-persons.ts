@@ -7,17 +7,20 @@ import type { WindowHandler, WindowIncoming, WindowRoutes } from '../http/window
 import type { Node } from '../node.ts'
 import { onRecord } from '../operate/audit.ts'
 import { PROPOSED_MS, proposalsIn, type Proposal, type Proposed } from '../operate/proposals.ts'
-import { JuxtaError, noSuch } from '../values/errors.ts'
-import { isMessageId, newMessageId, type MessageId } from '../values/id.ts'
-import { parseStrictJson } from '../values/json.ts'
-import { parseSeconds, time, timeOfSeconds } from '../values/time.ts'
+import type { Settings } from '../operate/settings.ts'
+import type { GraveOperation, GraveOperations } from '../procedures/slice.ts'
+import { newMessageId, type MessageId } from '../values/id.ts'
+import { parseSeconds, timeOfSeconds } from '../values/time.ts'
+import { confirmingOf, requestAgain, requestOf, wantsTwo } from './kept-act.ts'
+import { proposalRoutes } from './proposal-routes.ts'
+import { proposalView } from './proposal-view.ts'
 import { tooManyForOne } from './retry-many.ts'
 import { visible } from './visible.ts'
 
 type Schemas = components['schemas']
 
 /** What a request would do, for whoever is to confirm it; null where it does nothing that two persons must want. */
-type Wanted = { readonly subject: string; readonly detail: string } | null
+type Wanted = { readonly subject: string; readonly detail: string; readonly of?: GraveOperation['of'] } | null
 /** `bare`: the operation takes no body. */
 type Judge = { readonly action: Proposed; readonly bare?: true; judge(incoming: WindowIncoming): Promise<Wanted> }
 
@@ -91,12 +94,23 @@ const ofAgreements = ({ agree, suspend }: Pick<Exchange, 'agree' | 'suspend'>): 
   },
 })
 
+/** An operation of a procedure by which somebody acts as gravely as by a message. */
+const ofProcedure = (settings: Settings, graveIn: GraveOperations[string]): Judge => ({
+  action: 'grave',
+  async judge(incoming) {
+    const grave = wantsTwo(settings, incoming.caller) ? await graveIn(incoming) : null
+    return grave && { subject: grave.subject, detail: grave.does, of: grave.of }
+  },
+})
+
 /** The operations that do what cannot be undone, or too much for one. What the operation itself would refuse is left to it, or refused as it would be. */
 const judges = (
   { store, settings, own, directory, introduce }: Node,
   { legalHolds, ...exchange }: Pick<Exchange, 'agree' | 'suspend' | 'legalHolds'>,
+  grave: GraveOperations,
 ): Readonly<Record<string, Judge>> => ({
   ...ofAgreements(exchange),
+  ...Object.fromEntries(Object.entries(grave).map(([id, graveIn]) => [id, ofProcedure(settings, graveIn)])),
   eraseDocuments: {
     action: 'erase',
     async judge(incoming) {
@@ -136,51 +150,18 @@ const judges = (
   retryMessages: { action: 'retry-many', judge: (incoming) => tooManyForOne(store, settings.retryAlone, incoming) },
 })
 
-const requestOf = ({ request }: Proposal) =>
-  parseStrictJson(request) as { readonly params: Record<string, string>; readonly body: unknown }
-
-const stateOf = ({ confirmedBy, expiresAt }: Proposal, now: number): Schemas['Proposal']['state'] =>
-  confirmedBy !== null ? 'confirmed' : expiresAt > now ? 'open' : 'expired'
-
-const proposalView = (row: Proposal, now: number): Schemas['Proposal'] => ({
-  id: row.id,
-  state: stateOf(row, now),
-  action: row.action,
-  what: row.what,
-  subject: row.subject,
-  detail: row.detail,
-  at: time(row.at),
-  expiresAt: time(row.expiresAt),
-  proposedBy: row.client,
-  confirmedBy: row.confirmedBy,
-  confirmedAt: row.confirmedAt === null ? null : time(row.confirmedAt),
-})
-
-/** Fails where `caller` is not the second person. A client is a person here, whatever keys it has. */
-function checkSecond(row: Proposal, caller: Caller, keySince: number | undefined): void {
-  const own = row.client === caller.client
-  if (own)
-    throw new JuxtaError('forbidden', `${caller.client} proposed this: another person confirms it`, {
-      rule: 'two-persons',
-    })
-  if (keySince === undefined || keySince >= row.at)
-    throw new JuxtaError(
-      'forbidden',
-      'the key was made after the proposal: it confirms nothing that was proposed before',
-      {
-        rule: 'key-younger',
-      },
-    )
-}
+const actOf = ({ of }: NonNullable<Wanted>, { agency, person }: Caller): Proposal['act'] =>
+  of === undefined ? null : { ...of, to: [], conversation: null, agency, person: person ?? null, message: null }
 
 export function twoPersons(
   node: Node,
   exchange: Pick<Exchange, 'agree' | 'suspend' | 'legalHolds'>,
+  grave: GraveOperations,
   /** Since when there is the key of a caller, in milliseconds since 1970; whom an identity provider confirms was always there. */
   keySince: (caller: Caller) => Promise<number | undefined>,
 ): { guard(routes: WindowRoutes): WindowRoutes; routes: WindowRoutes } {
   const { store, clock, settings } = node
-  const irrevocable = judges(node, exchange)
+  const irrevocable = judges(node, exchange, grave)
   const handlers = new Map<string, WindowHandler>()
 
   const guarded = (what: string, handler: WindowHandler): WindowHandler => {
@@ -199,12 +180,16 @@ export function twoPersons(
         action,
         what,
         request: JSON.stringify({ params: incoming.params, body: bare ? null : incoming.json() }),
-        ...wanted,
+        detail: wanted.detail,
         subject: wanted.subject.slice(0, 300),
         client: incoming.caller.client,
         key: incoming.caller.id,
         confirmedBy: null,
         confirmedAt: null,
+        refusedBy: null,
+        refusedAt: null,
+        reason: null,
+        act: actOf(wanted, incoming.caller),
       }
       incoming.about(row.subject, 'proposed')
       await proposalsIn(store).propose(row)
@@ -214,7 +199,6 @@ export function twoPersons(
 
   /** Does what was proposed, on record with both. */
   const done = (row: Proposal, incoming: WindowIncoming): Promise<unknown> => {
-    const { params, body } = requestOf(row)
     const { caller, about: _about, ...rest } = incoming
     const asked = {
       request: incoming.request,
@@ -227,49 +211,24 @@ export function twoPersons(
       proposer: row.client,
     }
     const both = { ...caller, proposer: row.client, name: `${row.client} and ${caller.name}` }
-    return onRecord(node, asked, () =>
-      handlers.get(row.what)!({ ...rest, caller: both, params, json: () => body, about: () => undefined }),
-    )
+    const isSent = row.what === 'submitMessage'
+    const again = isSent ? requestAgain(row) : { params: requestOf(row).params, json: () => requestOf(row).body }
+    // A message is on record by its own id, as those are that one person sends.
+    const about = (subject: string): void => void (isSent && (asked.subject = subject))
+    const as = row.act === null ? both : { ...both, confirms: confirmingOf(row) }
+    return onRecord(node, asked, () => handlers.get(row.what)!({ ...rest, ...again, caller: as, about }))
   }
 
   return {
     guard: (routes) =>
       Object.fromEntries(
-        Object.entries(routes).map(([id, handler]) => [
-          id,
-          Object.hasOwn(irrevocable, id) ? guarded(id, handler) : handler,
-        ]),
+        Object.entries(routes).map(([id, handler]) => {
+          // What is grave of a message is known once it was judged in its case: that is kept, and sent, where it is submitted.
+          if (id === 'submitMessage') handlers.set(id, handler)
+          return [id, Object.hasOwn(irrevocable, id) ? guarded(id, handler) : handler]
+        }),
       ),
 
-    routes: {
-      async listProposals({ query, after, next }) {
-        const limit = Number(query['limit'] ?? 100)
-        const rows = await proposalsIn(store).list(after(isMessageId)?.[0] ?? null, limit)
-        const last = rows.length === limit ? rows.at(-1) : undefined
-        return { body: { items: rows.map((row) => proposalView(row, clock.now())), next: next(last && [last.id]) } }
-      },
-
-      async getProposal({ params }) {
-        const row = await proposalsIn(store).find(params['id'] as MessageId)
-        if (!row) throw noSuch('proposal')
-        const signed = row.what === 'proposeAgreement' ? { agreement: requestOf(row).body as Schemas['AgreementDocument'] } : {} // prettier-ignore
-        return { body: { ...proposalView(row, clock.now()), ...signed } }
-      },
-
-      async confirmProposal(incoming) {
-        const { caller, params } = incoming
-        const row = await proposalsIn(store).find(params['id'] as MessageId)
-        if (!row) throw noSuch('proposal')
-        checkSecond(row, caller, await keySince(caller))
-        if (!(await proposalsIn(store).confirm(row.id, caller.client, clock.now())))
-          throw new JuxtaError('state-conflict', `the proposal is ${stateOf(row, clock.now())}`, { rule: 'open' })
-        // A crash from here on leaves it confirmed and not done: it is proposed anew.
-        await done(row, incoming).catch(async (error: unknown) => {
-          await proposalsIn(store).reopen(row.id)
-          throw error
-        })
-        return { body: proposalView((await proposalsIn(store).find(row.id))!, clock.now()) }
-      },
-    },
+    routes: proposalRoutes(node, keySince, done),
   }
 }

@@ -159,7 +159,7 @@ export function openWindow(
     headRoutes(node),
     logRoutes(store, () => null),
   ]
-  const two = twoPersons(node, exchange, async (caller) =>
+  const two = twoPersons(node, exchange, procedures.grave, async (caller) =>
     sessions.isPerson(caller) ? 0 : (await keysIn(store).keyById(caller.id as MessageId))?.createdAt,
   )
   for (const routes of [...rooms, two.routes]) window.routes(two.guard(routes))

@@ -139,6 +139,15 @@ function acting({ name, version, types }) {
     : table(['message', 'agencies in its body'], rows)
 }
 
+/** What two persons must want where a node is set so, of the table of its procedure. */
+const grave = ({ grave: acts = {} }) =>
+  Object.keys(acts).length === 0
+    ? 'No act of it is grave: one person is enough for each.'
+    : `Grave acts, which [two persons](../how-to/two-persons.md) must want where \`JUXTA_TWO_PERSONS\` names \`grave\`:\n\n${table(
+        ['message', 'where', 'because'],
+        Object.entries(acts).map(([type, { does, some }]) => [code(type), some?.when ?? 'always', does]),
+      )}`
+
 const law = ({ law: names }) =>
   table(
     ['reference', 'looked up'],
@@ -209,7 +218,7 @@ export async function sheetPage(procedure, root) {
     Data: `Every element of every message, with its identifier in the WCO Data Model, whether it must be there and from which list its codes are: [data of ${name}](../data/${name}.md). ${profiles(procedure)}\n\n${sheet.data}\n\n${classes(procedure)}`,
     'Rules, and the faults that name them': `${COMMON.rules}\n\n${rules(procedure, root)}`,
     Deadlines: `${COMMON.timers}\n\n${deadlines(sheet)}`,
-    'Who decides, and what proves it': `${sentences(sheet.decides, COMMON.proof)}\n\n${deciding(procedure)}`,
+    'Who decides, and what proves it': `${sentences(sheet.decides, COMMON.proof)}\n\n${deciding(procedure)}\n\n${grave(procedure)}`,
     'Purpose, recipients, retention, onward use': list([
       `Purpose: ${sheet.purpose}`,
       `Recipients: ${sheet.recipients}`,

@@ -159,6 +159,12 @@ export const faults = {
     ],
   ],
   'cases/procedure.ts': [
+    [
+      'body === null || is(body',
+      'body !== null && is(body',
+      'what is grave and cannot be read goes at once',
+      at('procedures/decided-by'),
+    ],
     ['type.decides ? 10 : 30', 'type.decides ? 30 : 10', 'a request goes before the fact that crossed it'],
     [
       '(type.waits ? (type.decides ? 10 : 30) : 0)',

@@ -1248,6 +1248,12 @@ export const faults = {
   ],
   'exchange/outgoing.ts': [
     [
+      'if (alone && entered.grave !== undefined) return entered.grave',
+      '',
+      'a grave act goes at once',
+      { tests: ['window/two-persons'] },
+    ],
+    [
       'outgoing.priority !== undefined && outgoing.priority < type.priority',
       'outgoing.priority !== undefined && outgoing.priority < 0',
       'a Single Window puts itself before all others',

@@ -33,7 +33,24 @@ export const faults = {
     ],
   ],
   'operate/proposals.ts': [
-    [".where('confirmedBy', 'is', null)", '', 'what was confirmed is done twice', { tests: ['window/two-persons'] }],
+    [
+      "message, request: ''",
+      'message',
+      'what was sent is kept once more with its proposal',
+      { tests: ['window/two-persons'] },
+    ],
+    [
+      "    .where('refusedBy', 'is', null)\n    .where",
+      '    .where',
+      'what was refused is confirmed',
+      { tests: ['window/two-persons'] },
+    ],
+    [
+      "    .where('confirmedBy', 'is', null)\n    .where('ref",
+      "    .where('ref",
+      'what was confirmed is done twice',
+      { tests: ['window/two-persons'] },
+    ],
     [".where('expiresAt', '>', at)", '', 'a proposal is confirmed a year later', { tests: ['window/two-persons'] }],
   ],
   'operate/audit-proof.ts': [

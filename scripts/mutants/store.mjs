@@ -97,7 +97,7 @@ export const faults = {
       { tests: ['store/checkpoints'] },
     ],
   ],
-  'operate/proposals.ts': [
+  'exchange/kept-acts.ts': [
     [
       'firstIdAt(before)',
       'firstIdAt(before + 3 * 86_400_000)',

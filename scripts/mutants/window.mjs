@@ -155,13 +155,6 @@ export const faults = {
   ],
   'window/two-persons.ts': [
     [
-      'const own = row.client === caller.client',
-      'const own = row.key === caller.id',
-      'one person with two keys is two',
-      at('window/two-persons'),
-    ],
-    ['keySince >= row.at', 'false', 'a second person is made when one is needed', at('window/two-persons')],
-    [
       'trust !== true || words !== undefined',
       'trust !== true || true',
       'one person trusts a neighbour unseen',
@@ -177,6 +170,43 @@ export const faults = {
       'await suspend.toSuspend(params',
       'await suspend.toResume(params',
       'a suspension is judged as what ends it',
+      at('window/two-persons'),
+    ],
+  ],
+  'window/proposal-routes.ts': [
+    [
+      'const own = row.client === caller.client',
+      'const own = row.key === caller.id',
+      'one person with two keys is two',
+      at('window/two-persons'),
+    ],
+    [
+      'if (!row || row.revokedAt !== null)',
+      'if (!row)',
+      'what a key asked for that was revoked since is done',
+      at('window/two-persons'),
+    ],
+    ['keySince >= row.at', 'false', 'a second person is made when one is needed', at('window/two-persons')],
+  ],
+  'window/kept-act.ts': [
+    [
+      'session === true || !twoElsewhere',
+      '!twoElsewhere',
+      'whoever signs in with the key of a Single Window needs no second person',
+      at('window/two-persons'),
+    ],
+    [
+      'digestOfDocuments(outgoing) !== confirms.digest',
+      'false',
+      'other documents are sent than were proposed',
+      at('window/two-persons'),
+    ],
+  ],
+  'window/proposal-view.ts': [
+    [
+      'ownerAgency: agency }',
+      'ownerAgency: caller.agency }',
+      'an agency confirms what another has proposed',
       at('window/two-persons'),
     ],
   ],

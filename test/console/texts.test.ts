@@ -177,7 +177,8 @@ function refusals(): string[] {
         if (called === 'noSuch')
           add(sentencesOf(at.arguments?.[0] as ts.Expression).map((what) => `there is no such ${what}`))
       }
-      if (ts.isPropertyAssignment(at) && /^(reason|detail)$/.test(at.name.getText())) add(sentencesOf(at.initializer))
+      if (ts.isPropertyAssignment(at) && /^(reason|detail|does)$/.test(at.name.getText()))
+        add(sentencesOf(at.initializer))
       // Which group of keys a line has is told by a sentence that is made there.
       if (ts.isReturnStatement(at) && path === 'peers/tls-groups.ts') add(sentencesOf(at.expression))
       ts.forEachChild(at, walk)

@@ -1,7 +1,8 @@
 /** Who decides, told from both sides: wherever a person is touched somebody answers for it by function, office and legal ground. */
 import t from 'tap'
-import type { DecidedBy } from '../../node/cases/case-message.ts'
+import type { CaseMessage, DecidedBy } from '../../node/cases/case-message.ts'
 import { needsPerson } from '../../node/cases/decided-by.ts'
+import { graveIn } from '../../node/cases/procedure.ts'
 import { statedBy } from '../../node/exchange/stated-by.ts'
 import { PROCEDURES } from '../../node/procedures/procedures.ts'
 import { MACHINE, officer, stated } from '../officer.ts'
@@ -39,6 +40,38 @@ t.test('these types are never a machine’s, whatever they say', async (t) => {
     'release-time': [],
     system: [],
   })
+})
+
+t.test('what is so grave that two may have to want it stands in the table of its procedure', async (t) => {
+  const table = PROCEDURES.all.map(({ name, grave = {} }) => [name, Object.keys(grave)])
+  t.same(Object.fromEntries(table), {
+    'pre-arrival': ['agency-decision', 'seizure-lifted', 'disposal-consent', 'release-revoked'],
+    'opening-hours': [],
+    aeo: ['delta', 'recognition-suspended'],
+    'joint-control': ['aborted', 'non-recognition'],
+    'juxtaposed-office': ['suspension', 'handover-revoked', 'seized', 'seizure-lifted', 'disposed', 'disposal-consent', 'release-revoked'], // prettier-ignore
+    'release-time': [],
+    documents: ['revocation', 'interception'],
+    assistance: ['destroyed'],
+    system: [],
+  })
+  const does = (name: string, type: string, body: object | null) =>
+    graveIn(
+      PROCEDURES.all.find((p) => p.name === name),
+      { type, body } as CaseMessage,
+    )?.does
+  const taken = 'goods are seized, confiscated, destroyed or taken as abandoned'
+  const decided = (xDisposal: string) => does('pre-arrival', 'agency-decision', { xDisposal })
+  for (const xDisposal of ['seized', 'confiscated', 'destroyed', 'abandoned']) t.equal(decided(xDisposal), taken)
+  for (const xDisposal of ['open', 'control', 'released', 'conditional', 'refused', 'returned']) t.equal(decided(xDisposal), undefined, xDisposal) // prettier-ignore
+  const delta = (...actions: string[]) => does('aeo', 'delta', { xEntries: actions.map((xAction) => ({ xAction })) })
+  t.equal(delta('granted', 'revoked'), 'traders are suspended or revoked')
+  t.equal(delta('granted', 'reinstated'), undefined)
+  t.equal(does('documents', 'interception', { xMeasure: 'seized' }), 'goods of a permit are seized or destroyed')
+  t.equal(does('documents', 'interception', { xMeasure: 'detained' }), undefined)
+  t.equal(does('pre-arrival', 'agency-decision', null), taken, 'of what cannot be read nobody knows that it is not')
+  t.equal(does('pre-arrival', 'do-not-load', null), undefined, 'what stops a danger waits for nobody')
+  t.equal(does('pre-arrival', 'constructor', {}), undefined)
 })
 
 t.test('of others those that take something from somebody', async (t) => {

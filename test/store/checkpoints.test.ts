@@ -124,7 +124,7 @@ for (const store of stores())
       await alerts.closeAlert(all[2].id, lately)
       const proposal = (at: number): Proposal => ({
         id: newMessageId(at), at, expiresAt: at + 1, action: 'erase', what: 'eraseDocuments', request: '{}', subject: '', detail: '',
-        client: 'one', key: 'one', confirmedBy: null, confirmedAt: null,
+        client: 'one', key: 'one', confirmedBy: null, confirmedAt: null, refusedBy: null, refusedAt: null, reason: null, act: null,
       }) // prettier-ignore
       const [over, newer] = [proposal(long), proposal(lately)]
       for (const row of [over, newer]) await proposalsIn(kept).propose(row)

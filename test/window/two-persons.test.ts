@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { juxta } from '../cli/juxta.ts'
+import { graveActs } from './grave-acts.ts'
 import { agree, drafted, introduce, settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { sparePort, stores, temporaryFolder } from '../servers.ts'
 
@@ -10,7 +11,10 @@ type Json = Record<string, any>
 
 for (const kind of stores())
   t.test(kind.name, { ...kind.options, timeout: 120_000 }, async (t) => {
-    const two = { JUXTA_TWO_PERSONS: 'erase,withdraw-key,trust-peer,lift-hold,suspend,agree' }
+    const two = {
+      JUXTA_TWO_PERSONS: 'erase,withdraw-key,trust-peer,lift-hold,suspend,agree,grave',
+      JUXTA_TWO_PERSONS_ELSEWHERE: 'single-window',
+    }
     const [a, b] = (await startTestNodes(t, {
       peered: false,
       env: async (country) =>
@@ -170,6 +174,8 @@ for (const kind of stores())
       t.match(await lift(hold.id), { status: 409, body: { rule: 'lifted' } })
       await settled('XA has it lifted too', async () => ((await a.call('GET', '/v1/legal-holds')).body.items as Json[]).some((h) => h['id'] === hold.id && h['liftedAt'] !== null)) // prettier-ignore
     })
+
+    await t.test('a grave act of a case', (t) => graveActs(t, a, b))
 
     t.test('a proposal waits for a day', async (t) => {
       const id = await arrived()

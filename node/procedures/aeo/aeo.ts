@@ -251,6 +251,13 @@ export const aeo: Procedure<Aeo> = defineProcedure<Bodies, Aeo>({
   keep,
   attached,
   deadlines,
+  grave: {
+    delta: {
+      does: 'traders are suspended or revoked',
+      some: { is: takesAway, when: 'where it suspends or revokes' },
+    },
+    'recognition-suspended': { does: 'traders of the other side are recognised no more' },
+  },
   messages: {
     snapshot: { ...states('granting'), priority: 7, step: loadPart },
     delta: {

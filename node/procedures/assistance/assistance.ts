@@ -112,6 +112,7 @@ export const assistance: Procedure<Assistance> = defineProcedure<Bodies, Assista
     const side = roles.requesting === country ? 'requesting' : 'requested'
     return { status: line.state, side, due: line.due ?? null, view: line }
   },
+  grave: { destroyed: { does: 'what was received is destroyed' } },
   messages: {
     request: {
       ...asks('requesting'),

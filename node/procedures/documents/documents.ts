@@ -225,6 +225,16 @@ export const documents: Procedure<Documents> = defineProcedure<Bodies, Documents
   references,
   agreed: agreedFault,
   profiles: [ephytoProfile, epixProfile],
+  grave: {
+    revocation: { does: 'a permit is revoked' },
+    interception: {
+      does: 'goods of a permit are seized or destroyed',
+      some: {
+        is: ({ xMeasure }) => xMeasure === 'seized' || xMeasure === 'destroyed',
+        when: 'where it seizes or destroys',
+      },
+    },
+  },
   messages: {
     query: { ...asks('holder'), step: naming(ask) },
     verification: {

@@ -106,7 +106,8 @@ export function createIssue(
 ) {
   const permits = permitsIn(store)
 
-  return async (stated: PermitRecord, by: string): Promise<'new' | 'changed' | 'same'> => {
+  /** `judged`: fails as it would, and enters nothing. */
+  return async (stated: PermitRecord, by: string, judged?: 'judged'): Promise<'new' | 'changed' | 'same'> => {
     const permit = stated.additionalDocument.id
     const wake = await everyone(permit)
     const now = clock.now()
@@ -143,6 +144,7 @@ export function createIssue(
         const next = new PermitLedger([...ledger.entries, entry])
         if (isIssued) checkSize(next, record, settings.messageBytes, directory.all(), now)
         const shown = shownPermit(permit, next, country, now)
+        if (judged) return { entries: [], wake: [], shown: null }
         return { entries: [{ message, body: JSON.stringify(entry) }], wake, leaf, shown }
       },
       { quotas: [...new Set(quotas)], other },

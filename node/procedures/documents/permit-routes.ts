@@ -2,15 +2,16 @@
 import { permitKinds } from '../../peers/agreed-terms.ts'
 import { JuxtaError, noSuch } from '../../values/errors.ts'
 import { statedBy } from '../../exchange/stated-by.ts'
-import type { Room } from '../slice.ts'
+import type { GraveOperations, Room } from '../slice.ts'
 import { createIssue } from './issue-permit.ts'
 import { everyoneWith } from './permits.ts'
+import type { PermitRecord } from './ledger-entry.ts'
 import type { KnownPermit, PermitReservation, PermitUse } from './known-permit.ts'
 import { createPermitView } from './permit-view.ts'
 import type { components } from '../../generated/window.ts'
 import { time } from '../../values/time.ts'
-import { mayRead, type Caller, type Doing } from '../../http/caller.ts'
-import type { WindowRoutes } from '../../http/window-auth.ts'
+import { mayRead, ownerOf, type Caller, type Doing } from '../../http/caller.ts'
+import type { WindowIncoming, WindowRoutes } from '../../http/window-auth.ts'
 import { isPlaceText } from '../../values/cursor.ts'
 
 type Schemas = components['schemas']
@@ -75,13 +76,48 @@ const permitOf = (p: KnownPermit): Schemas['Permit'] => ({
   cases: [...p.cases],
 })
 
+function allowed(caller: Caller, doing: Doing, type?: string): void {
+  if (!mayRead(caller, { procedure: 'documents', ...(type === undefined ? {} : { type }) }, doing))
+    throw new JuxtaError('forbidden', 'the key may not use documents', { rule: 'procedure' })
+}
+
+/** What an agency puts into the register. Fails where whoever calls may not. */
+function recordIn({ caller, params, json }: WindowIncoming): PermitRecord {
+  // What stands in the register goes out in messages of this type.
+  allowed(caller, 'act', 'status')
+  const { typeCode, categoryCode, ...record } = json() as Schemas['PermitRecord']
+  if (caller.agency !== null && caller.agency !== record.xAgency)
+    throw new JuxtaError('forbidden', `the key is of the agency ${caller.agency}`, {
+      pointer: '/xAgency',
+      rule: 'agency',
+    })
+  const additionalDocument = {
+    id: params['permit']!,
+    typeCode,
+    ...(categoryCode === undefined ? {} : { categoryCode }),
+  }
+  const { xDecidedBy } = statedBy(record, ownerOf(caller), '')
+  return { ...record, ...(xDecidedBy ? { xDecidedBy } : {}), additionalDocument }
+}
+
+/** A permit that is revoked in the register of this side stays so, and all who have a case of it are told. */
+export function gravePermits({ cases }: Room): GraveOperations {
+  const issue = createIssue(cases.node, (permit) => everyoneWith(cases.node.store, permit))
+  return {
+    async putPermit(incoming) {
+      const record = recordIn(incoming)
+      if (record.xStanding !== 'revoked') return null
+      const outcome = await issue(record, incoming.caller.name, 'judged')
+      if (outcome === 'same') return null
+      const of = { procedure: 'documents', type: 'status' }
+      return { subject: record.additionalDocument.id, does: 'a permit is revoked', of }
+    },
+  }
+}
+
 export function permitRoutes({ cases, exchange, soon }: Room): WindowRoutes {
   const permits = createPermitView(cases)
   const issue = createIssue(cases.node, (permit) => everyoneWith(cases.node.store, permit))
-  const allowed = (caller: Caller, doing: Doing, type?: string): void => {
-    if (!mayRead(caller, { procedure: 'documents', ...(type === undefined ? {} : { type }) }, doing))
-      throw new JuxtaError('forbidden', 'the key may not use documents', { rule: 'procedure' })
-  }
 
   return {
     async listPermits({ caller, query, after, next }) {
@@ -117,22 +153,11 @@ export function permitRoutes({ cases, exchange, soon }: Room): WindowRoutes {
       return { body: permitOf(found[0]!) }
     },
 
-    async putPermit({ caller, params, json }) {
-      // What stands in the register goes out in messages of this type.
-      allowed(caller, 'act', 'status')
+    async putPermit(incoming) {
       exchange.admission.admitting()
-      const id = params['permit']!
-      const { typeCode, categoryCode, ...record } = json() as Schemas['PermitRecord']
-      if (caller.agency !== null && caller.agency !== record.xAgency)
-        throw new JuxtaError('forbidden', `the key is of the agency ${caller.agency}`, {
-          pointer: '/xAgency',
-          rule: 'agency',
-        })
-      const additionalDocument = { id, typeCode, ...(categoryCode === undefined ? {} : { categoryCode }) }
-      const { xDecidedBy } = statedBy(record, caller, '')
-      const outcome = await issue({ ...record, ...(xDecidedBy ? { xDecidedBy } : {}), additionalDocument }, caller.name)
+      const outcome = await issue(recordIn(incoming), incoming.caller.name)
       if (outcome !== 'same') soon()
-      const own = (await permits.known(id, caller)).find((p) => p.own)!
+      const own = (await permits.known(incoming.params['permit']!, incoming.caller)).find((p) => p.own)!
       return { status: outcome === 'new' ? 201 : 200, body: permitOf(own) }
     },
   }

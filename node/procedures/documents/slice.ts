@@ -2,13 +2,18 @@
 import type { Slice } from '../slice.ts'
 import { documents } from './documents.ts'
 import { findPermits } from './find-permits.ts'
-import { permitRoutes } from './permit-routes.ts'
+import { gravePermits, permitRoutes } from './permit-routes.ts'
 import { createPermits } from './permits.ts'
 
 export const documentsSlice: Slice = {
   ...documents,
   open(room) {
     const permits = createPermits(room.cases)
-    return { routes: permitRoutes(room), find: findPermits(room.cases), due: (name, open) => permits.due(name, open) }
+    return {
+      routes: permitRoutes(room),
+      grave: gravePermits(room),
+      find: findPermits(room.cases),
+      due: (name, open) => permits.due(name, open),
+    }
   },
 }

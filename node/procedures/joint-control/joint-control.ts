@@ -232,6 +232,10 @@ export const jointControl: Procedure<JointControl> = defineProcedure<Bodies, Joi
     side: roleOf(roles, country) ?? null,
     view: { crossing: crossingIn(messages), countries: { exit: roles.exit!, entry: roles.entry! }, control: state },
   }),
+  grave: {
+    aborted: { does: 'a joint control is broken off' },
+    'non-recognition': { does: 'a control of the other side is not recognised' },
+  },
   messages: {
     request: { ...asks('both'), step: request },
     acceptance: { ...states('both'), by: 'person', step: acceptance },

@@ -73,6 +73,15 @@ export const juxtaposedOffice: Procedure<JuxtaposedOffice> = defineProcedure<Bod
     side: roleOf(roles, country) ?? null,
     view: { crossing: crossingIn(messages), countries: { exit: roles.exit!, entry: roles.entry! }, ...state },
   }),
+  grave: {
+    suspension: { does: 'the office is suspended, and what is open there ends' },
+    'handover-revoked': { does: 'a handover is taken back' },
+    seized: { does: 'goods are seized' },
+    'seizure-lifted': { does: 'goods that were seized are given back' },
+    disposed: { does: 'goods are disposed of' },
+    'disposal-consent': { does: 'the disposal of goods is agreed to' },
+    'release-revoked': { does: 'a release is taken back' },
+  },
   messages: {
     dossier: { ...states('both'), step: dossier },
     agreement: { ...states('both'), by: 'person', step: steps.decided(agreement) },

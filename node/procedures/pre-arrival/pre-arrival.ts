@@ -1,6 +1,7 @@
 /**
  * Pre-arrival (SAFE Pillar 1, UCC-DA 105 ff.): what is announced, judged, stopped, moved, controlled and released, per subject and agency.
  */
+import { grave } from './grave.ts'
 import { asks, states } from '../../cases/message-type.ts'
 import { isFault, type CaseFault, type CaseMessage } from '../../cases/case-message.ts'
 import { profiles } from './profiles.ts'
@@ -301,6 +302,7 @@ export const preArrival: Procedure<PreArrival> = defineProcedure<Bodies, PreArri
   references,
   needed,
   profiles,
+  grave,
   messages: numbersApart(STEPS, transitMessages),
 })
 

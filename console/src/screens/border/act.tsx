@@ -6,7 +6,9 @@ import { useLive } from '../../live.ts'
 import { useLoad } from '../../load.ts'
 import { Choice, Form, Id, Notice, Section, State } from '../../parts/index.ts'
 import { named, t } from '../../text.ts'
+import { isProposal } from '../neighbours/proposed.tsx'
 import { Decider, decider, missing } from './decider.tsx'
+import { Kept, SecondPerson } from './second-person.tsx'
 import { kindOfMessage } from './words.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -86,7 +88,7 @@ export function Act({
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<ProblemError | null>(null)
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
-  const [sent, setSent] = useState<Schemas['Submitted'] | null>(null)
+  const [sent, setSent] = useState<Schemas['Submitted'] | Schemas['Proposal'] | null>(null)
   const attempt = useRef({ body: '', key: '' })
 
   const send = (values: FormData): void => {
@@ -131,7 +133,7 @@ export function Act({
       .finally(() => setBusy(false))
   }
 
-  if (sent) return <Sent id={sent.id} peer={saying.to} />
+  if (sent) return isProposal(sent) ? <Kept proposal={sent} /> : <Sent id={sent.id} peer={saying.to} />
   return (
     <Form onSubmit={send} submit={submit} danger={danger} busy={busy} errors={errors} problem={problem}>
       {what && <p class="act-what">{what}</p>}
@@ -212,8 +214,14 @@ export function Offers({
   /** Below them. */
   children?: ComponentChildren
 }) {
+  const [turn, setTurn] = useState(0)
+  const said = (): void => {
+    setTurn((n) => n + 1)
+    onSent?.()
+  }
   return (
     <Section title={title ?? t('border.decide')}>
+      {conversation !== undefined && <SecondPerson conversation={conversation} turn={turn} />}
       {offers.length === 0 && !children && <p class="none">{t('border.decide.none')}</p>}
       {offers.map((offer) => {
         const name = t(`border.do.${group}${offer.type}`, { ...values, ...offer.values })
@@ -232,7 +240,7 @@ export function Offers({
               danger={offer.danger ?? false}
               decided={offer.decided ?? false}
               build={offer.build}
-              {...(onSent === undefined ? {} : { onSent })}
+              onSent={said}
             >
               {offer.fields}
             </Act>

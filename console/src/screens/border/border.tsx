@@ -27,6 +27,7 @@ import { Flag } from './flag.tsx'
 import { Found } from './found.tsx'
 import { useOfficeClock } from './office-clock.ts'
 import { OpenNow } from './open-now.tsx'
+import { SecondPerson } from './second-person.tsx'
 import { kindOfMovement, kindOfPhase, nameOf, preArrivalHref, stageOf, STAGES } from './words.ts'
 
 type Summary = Schemas['PreArrivalSummary']
@@ -249,6 +250,7 @@ export default function Border() {
             ))}
           </Stats>
           <OpenNow />
+          <SecondPerson />
           {ways.map((way) => {
             const [side, peer] = way.split(' ') as [Summary['side'], string]
             const [from, to] = side === 'entry' ? [peer, us] : [us, peer]

@@ -9,6 +9,8 @@ import { RECORD_MEMBERS, type ItemMember, type RecordMember } from '../../../../
 import type { Kind, Subtype } from '../../../../node/procedures/documents/kind.ts'
 import { agreedOn, kindOf, propertiesOf } from '../../../../node/procedures/documents/kinds.ts'
 import { Doing } from './act.tsx'
+import { Kept, SecondPerson } from './second-person.tsx'
+import { isProposal } from '../neighbours/proposed.tsx'
 import { Decider, decider, missing as unsaid } from './decider.tsx'
 import {
   DAY,
@@ -68,6 +70,7 @@ function Put({
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<ProblemError | null>(null)
   const [errors, setErrors] = useState<Wrong>({})
+  const [kept, setKept] = useState<Schemas['Proposal'] | null>(null)
   const send = (values: FormData): void => {
     const built = build(values)
     const ready = 'record' in built ? (built as { readonly record: PermitRecord }) : null
@@ -78,6 +81,10 @@ function Put({
     const id = permit ?? text(values, 'permit')
     ask(api.PUT('/v1/permits/{permit}', { params: { path: { permit: id } }, body: ready.record }))
       .then((found) => {
+        if (isProposal(found)) {
+          setKept(found)
+          return
+        }
         say(t('border.permit.put', { permit: id }))
         onPut(found)
       })
@@ -86,6 +93,7 @@ function Put({
       )
       .finally(() => setBusy(false))
   }
+  if (kept) return <Kept proposal={kept} />
   return (
     <Form onSubmit={send} submit={submit} danger={danger} busy={busy} errors={errors} problem={problem}>
       <p class="act-what">{what}</p>
@@ -354,6 +362,7 @@ export function OwnActs({ permit, record, onPut }: { permit: string; record: Per
   return (
     <>
       {done && <Notice kind="good" title={t('border.permit.put', { permit })} role="status" />}
+      <SecondPerson subject={permit} />
       <Doing title={t('border.do.permit.amend')}>
         <RecordForm key={JSON.stringify(record)} permit={permit} was={record} onPut={put} />
       </Doing>

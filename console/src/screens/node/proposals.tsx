@@ -5,7 +5,12 @@ import { mayUse } from '../../session.ts'
 import { t } from '../../text.ts'
 
 type Proposal = Schemas['Proposal']
-const KINDS: Readonly<Record<Proposal['state'], Kind>> = { open: 'waiting', confirmed: 'good', expired: 'stopped' }
+export const KINDS: Readonly<Record<Proposal['state'], Kind>> = {
+  open: 'waiting',
+  confirmed: 'good',
+  refused: 'bad',
+  expired: 'stopped',
+}
 
 export function Proposals({ rows }: { rows: readonly Proposal[] }) {
   return (
@@ -40,10 +45,10 @@ export function Proposals({ rows }: { rows: readonly Proposal[] }) {
           title: t('node.confirm'),
           narrow: true,
           cell: (p) =>
-            p.state === 'open' && mayUse(['operator']) ? (
-              <Button href={`/console/node/proposals/${p.id}`}>{t('node.confirm')}</Button>
+            p.state === 'open' && mayUse(p.act ? ['window', 'assistance'] : ['operator']) ? (
+              <Button href={`/console/proposals/${p.id}`}>{t('node.confirm')}</Button>
             ) : (
-              <bdi>{p.confirmedBy ?? t('shell.none')}</bdi>
+              <bdi>{p.confirmedBy ?? p.refusedBy ?? t('shell.none')}</bdi>
             ),
         },
       ]}
