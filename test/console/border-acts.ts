@@ -217,7 +217,11 @@ export async function permitsLife(t: Test, { a, b, signedIn }: Officers): Promis
   await says(issuer, '26XB0000000000000A', 'table')
   await act(user, 'Give back 50 KGM of item 1', { xReason: 'Refused entry' })
   await says(user, 'Cancelled', 'table')
-  await act(user, 'Verify what was presented', { agency: 'veterinary', xItem: '1', value: '7' })
+  await act(user, 'Verify what was presented', { agency: 'veterinary', 'xItem 0': '1', 'value 0': '7' })
+  await says(user, 'Not as it was issued', 'table')
+  await says(user, 'Item 1: Quantity', 'table')
+  await act(issuer, 'Let the reservation of XB lapse: 100 KGM of item 1', { xReason: 'Needed elsewhere' })
+  await says(user, 'Needed elsewhere', 'table')
   await act(user, 'Report an interception', {
     agency: 'veterinary',
     xReason: 'pest-found',

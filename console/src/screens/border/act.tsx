@@ -181,6 +181,8 @@ export type Offer = {
   readonly danger?: boolean
   readonly decided?: boolean
   readonly open?: boolean
+  /** Where it is said in another case than the others. */
+  readonly within?: { readonly to: string; readonly conversation: string }
   /** Beside those of all offers. */
   readonly values?: Readonly<Record<string, string>>
   readonly fields?: ComponentChildren
@@ -233,6 +235,7 @@ export function Offers({
                 procedure,
                 type: types[offer.type] ?? offer.type,
                 ...(conversation === undefined || offer.opens ? {} : { conversation }),
+                ...offer.within,
                 ...(offer.inReplyTo === undefined ? {} : { inReplyTo: offer.inReplyTo }),
               }}
               what={t(`border.will.${group}${offer.type}`, { ...values, ...offer.values })}

@@ -24,7 +24,8 @@ import { useOfficeClock } from './office-clock.ts'
 import { nameOfKind, nameOfSubtype, useAgreedKinds } from './permit-kinds.ts'
 import { permitOffers } from './permit-offers.tsx'
 import { hasParticulars, ParticularFacts } from './permit-members.tsx'
-import { OwnActs } from './permit-record.tsx'
+import { OwnActs } from './permit-own.tsx'
+import { Questions } from './permit-questions.tsx'
 import { kindOfStanding, Left } from './permits.tsx'
 
 const USE: Readonly<Record<Schemas['PermitUse']['state'], Kind>> = {
@@ -186,12 +187,14 @@ export default function PermitPage({ params }: { params: Readonly<Record<string,
             {
               key: 'reason',
               title: t('border.act.reason'),
-              cell: (u) => (u.contested ? t('border.permit.contested') : <span dir="auto">{u.reason}</span>),
+              cell: (u) =>
+                u.contested ? t('border.permit.contested') : <span dir="auto">{u.withdrawn ?? u.reason}</span>,
             },
           ]}
           empty={<p class="none">{t('border.permit.nouse')}</p>}
         />
       </Section>
+      {p.questions.length > 0 && <Questions questions={p.questions} />}
       {mayUse(['window']) && <Acts permit={p} onSent={loaded.again} />}
       {p.interceptions.length > 0 && (
         <Section title={t('border.permit.interceptions')}>
