@@ -783,6 +783,8 @@ t.test('a document that was presented against the one that was issued', async (t
     t.same(lines(line('Zea mays'), line('Zea mays', '5'), line('Vanda', '1')).differs, [], 'who says less takes what is left') // prettier-ignore
     t.same(lines(line('Zea mays', '9'), line('Zea mays', '9'), line('Vanda', '1')).differs, ['xItems/1/quantityQuantity']) // prettier-ignore
     t.same(lines(line('Vanda', '1'), line('Zea mays', '9'), line('Zea mays', '5'), line('Vanda', '1')).differs, ['xItems/3/xItem']) // prettier-ignore
+    t.same(lines(line('Zea mays', '7'), line('Zea mays', '5'), line('Vanda', '1')).differs, ['xItems/0/quantityQuantity'], 'what is true has its place first') // prettier-ignore
+    t.same(lines(line('Zea mays', '7')).differs, ['xItems/0/quantityQuantity'], 'the one that it is most like')
     const twice = lines({ ...line('Vanda', '1'), xItem: 'C' }, { ...line('Vanda', '1'), xItem: 'C' })
     t.same(twice.differs, ['xItems/1/xItem'], 'nor is one item there twice')
     t.same(lines({ ...line('Vanda', '1'), xItem: 'C' }).notCompared, ['xItems'])
