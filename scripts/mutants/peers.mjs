@@ -369,6 +369,14 @@ export const faults = {
       at('exchange/take-event'),
     ],
   ],
+  'peers/agreed-terms.ts': [
+    [
+      'document.stage.name === stage)',
+      "stage === 'live')",
+      'what is tried takes the place of what counts',
+      at('peers/agreement'),
+    ],
+  ],
   'peers/agreed-deadlines.ts': [
     ['<= 1_000_000', '<= 1e12', 'a deadline lies beyond every calendar', at('peers/agreement')],
   ],

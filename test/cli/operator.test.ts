@@ -254,6 +254,34 @@ t.test('two operators: invitations, an agreement, keys, messages', { timeout: 18
   const left = (await run(xa, 'agreement', 'show', hash)).json.suspensions[0].procedures
   t.match(left, [{ until: off }, { from: on, until: null }], 'one of two ends sooner')
   t.equal((await run(xa, 'agreement', 'resume', hash, '--reason', 'x')).code, 0)
+  const next = join(base, 'next.json')
+  const state = async (dir: string, of: string) => (await run(dir, 'agreement', 'show', of)).json?.state
+  const proposed = async (title: string): Promise<string> => {
+    writeFileSync(next, JSON.stringify({ ...JSON.parse(readFileSync(draft, 'utf8')), title }))
+    const { hash: offered } = (await run(xa, 'agreement', 'propose', next)).json
+    await until(`${title}: it is offered`, async () => (await state(xb, offered)) === 'received')
+    return offered
+  }
+  const why = ['--reason', 'a mistake in it']
+  const taken = await proposed('taken back')
+  t.equal((await run(xa, 'agreement', 'decline', taken, ...why)).code, 1, 'who proposed it does not decline it')
+  t.equal((await run(xb, 'agreement', 'withdraw', taken, ...why)).code, 1, 'nor does the other take it back')
+  t.equal((await run(xa, 'agreement', 'withdraw', taken)).code, 3, 'why is said')
+  t.equal((await run(xa, 'agreement', 'withdraw', taken, ...why, '--at', planned.from)).code, 3)
+  t.equal((await run(xa, 'agreement', 'withdraw', taken, ...why)).json.state, 'withdrawn')
+  await until('XB knows', async () => (await state(xb, taken)) === 'withdrawn')
+  t.equal((await run(xb, 'agreement', 'accept', taken)).code, 1, 'nobody accepts it any more')
+  const declined = await proposed('declined')
+  t.equal((await run(xb, 'agreement', 'decline', declined, ...why)).json.state, 'declined')
+  await until('XA knows', async () => (await state(xa, declined)) === 'declined')
+  const ends = await proposed('to end')
+  t.equal((await run(xb, 'agreement', 'accept', ends, '--wait', '30')).json.state, 'in-force')
+  await until('it is in force', async () => (await state(xa, ends)) === 'in-force')
+  const end = new Date(Math.ceil(Date.now() / 1000 + 86_400) * 1000).toISOString()
+  t.match((await run(xa, 'agreement', 'revoke', ends, '--at', end, ...why)).json, { state: 'revoked', revokedAt: end })
+  await until('XB knows', async () => (await run(xb, 'agreement', 'show', ends)).json.revokedAt === end)
+  t.equal((await run(xa, 'agreement', 'revoke', ends, ...why)).code, 0, 'or sooner')
+
   const order = ['hold', 'set', '--with', 'XB', '--procedure', 'aeo', '--authority', 'a court', '--reason', 'x']
   t.match((await run(xa, ...order)).json, { error: 'no-agreement', rule: 'legal-hold' }, 'a trial says nothing of it')
   t.same((await run(xb, 'hold', 'list')).json.items, [])

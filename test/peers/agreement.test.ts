@@ -4,7 +4,7 @@ import { FALCON, LENT, SEALED } from '../cases/permit-samples.ts'
 import { drafted } from '../nodes.ts'
 import { parseAgreement, type AgreementDocument } from '../../node/peers/agreement.ts'
 import { allowsOnward, denies, deniesContent, type Agreement, type Question } from '../../node/peers/allows.ts'
-import { versionsToBegin } from '../../node/peers/agreed-terms.ts'
+import { inForce, versionsToBegin, workingLanguages } from '../../node/peers/agreed-terms.ts'
 import type { Security } from '../../node/peers/annexes.ts'
 import { textsIn } from '../../node/peers/clause-values.ts'
 import { checkSecurity } from '../../node/peers/security-clause.ts'
@@ -580,3 +580,17 @@ t.test('under an agreement for tests only tests pass; they pass under any', asyn
   t.same([rule('test', false), rule('parallel', false), rule('live', false)], ['stage', null, null])
   t.same([rule('test', true), rule('parallel', true), rule('live', true)], [null, null, null])
 })
+
+t.test('what is tried changes nothing of what counts: of several that hold, the stage that goes furthest says it', async (t) => {
+  const now = (document.valid.from + 1000) * 1000
+  const one = (hash: string, name: 'test' | 'parallel' | 'live', from: number): Agreement => ({
+    ...{ hash: hash as Digest, inForceAt: (document.valid.from + from) * 1000, revokedAt: null },
+    document: { ...document, stage: { name, ends: ['x'] }, service: { languages: [hash] } as never },
+  })
+  const all = [one('old', 'live', 1), one('live', 'live', 2), one('parallel', 'parallel', 3), one('test', 'test', 4)]
+  t.same(inForce(all, now).map(({ hash }) => hash), ['live', 'old', 'parallel', 'test'])
+  const name = 'pre-arrival'
+  t.same(workingLanguages(all, name, now), ['live'], 'and of one stage the newest')
+  t.same(workingLanguages(all.slice(2), name, now), ['parallel'])
+  t.same(workingLanguages(all.slice(3), name, now), ['test'])
+}) // prettier-ignore

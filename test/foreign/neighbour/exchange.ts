@@ -127,8 +127,24 @@ try {
   await heard(1)
   const other = await declared()
   check('the newest word counts, and what it does not name goes on', other.state !== 'refused', other)
+  await node.call('POST', `${agreed}/suspend`, { procedures: ['aeo'], reason: 'a strike', effectiveAt: until })
+  await heard(2)
+  check('what is planned stands beside it', true)
   await node.call('POST', `${agreed}/resume`, { reason: 'it is over' })
   await heard(0)
+
+  // What is taken back before its countersignature came is accepted by nobody; of a hundred one is in time.
+  let taken: any
+  for (let tries = 0; tries < 100 && taken?.status !== 200; tries++) {
+    const next = { ...draft, title: `The next one ${tries}`, issued_at: draft.issued_at + 1 + tries }
+    const { hash: proposed } = (await node.call('POST', '/v1/agreements', next)).body
+    taken = await node.call('POST', `/v1/agreements/${encodeURIComponent(proposed)}/withdraw`, { reason: 'a mistake' })
+  }
+  check('a proposal is taken back', taken?.body.state === 'withdrawn', taken)
+  await settled(
+    'the neighbour goes by what stood before',
+    async () => (await foreign.state()).agreement !== taken.body.hash,
+  )
 
   // The agreement names two versions of it, and the neighbour says that it knows one.
   const time = new Date().toISOString()

@@ -289,9 +289,12 @@ class Receiver:
                 expect(row[3] in (None, name), "malformed", "it was answered before, which is final", "answered")
         else:
             expect(name != "tally" or "tally" not in self.faults, "malformed", "this neighbour counts nothing", "event")
-            # It accepts whatever is proposed at once: nothing can be withdrawn, and it proposes nothing that could be declined.
-            told = ("tally", "key-revoked", "agreement-revoked", "agreement-suspended", "legal-hold", "rollback")
+            told = ("tally", "key-revoked", "agreement-revoked", "agreement-withdrawn", "agreement-declined", "agreement-suspended", "legal-hold", "rollback")
             expect(name in told, "malformed", "no event that is taken here", "event")
+            if name in ("agreement-withdrawn", "agreement-declined"):
+                # It proposes nothing that could be declined, and has accepted what came: that is taken back until the peer has taken the countersignature.
+                waiting = state.kept("agreement") == body["agreement"] and state.kept("told") != state.kept("countersigned")
+                expect(name == "agreement-withdrawn" and waiting, "malformed", "the agreement is no proposal of its signer", "proposed", "/events")
             ahead = (name.startswith("agreement-") or name == "legal-hold") and claims["iat"] > time.time() + SKEW
             expect(not ahead, "malformed", "it was signed in the future", "iat", "/iat")
             if name == "key-revoked" and "any-revocation" not in self.faults:
@@ -310,6 +313,8 @@ class Receiver:
                 may = max(claims["iat"], int(time.time()) - UNDER_WAY) + exit_terms.get("notice_days", 0) * 86_400
                 end = max(int(time.time()), body["effective_at"] if body["effective_at"] >= may - SKEW else may)
                 state.keep(named, str(min(end, int(state.kept(named) or end))))
+            if name == "agreement-withdrawn":
+                self._never(body["agreement"])
             if name == "agreement-suspended":
                 self._suspend(claims, body)
             if name == "withdrawn" and body["status"] == "requested":
@@ -337,6 +342,15 @@ class Receiver:
 
     # --- agreements ------------------------------------------------------------------------------------------------------------------------
 
+    def _never(self, named):
+        """What its proposer took back never was in force: nothing is put back, what stood before it stands, and what it names to replace goes on."""
+        state = self.state
+        state.keep("told", state.kept("countersigned"))
+        state.keep("agreement", state.kept(f"before {named}"))
+        state.keep(f"revoked {named}", "0")
+        for before in parse(state.kept(f"agreement {named}")).get("replaces", ()):
+            state.db.execute("DELETE FROM kept WHERE name = ?", (f"revoked {before}",))
+
     def agreement(self, named, body):
         """Countersigns what the peer proposed, at once: this neighbour has no people. Answers what stands now."""
         state, text = self.state, body["agreement"]
@@ -357,6 +371,7 @@ class Receiver:
             begins = max(document["valid"]["from"], int(time.time())) + SKEW
             for before in document.get("replaces", ()):
                 state.keep(f"revoked {before}", str(min(begins, int(state.kept(f"revoked {before}") or begins))))
+            state.keep(f"before {named}", state.kept("agreement") or "")
             state.keep("agreement", named)
             state.keep("countersigned", both)
             state.append(log.leaf_of("agreement", peer, os.urandom(32), both))
