@@ -301,6 +301,22 @@ export const SCREENS: readonly Screen[] = [
     load: () => import('./screens/neighbours/revoke.tsx'),
   },
   {
+    path: '/console/agreements/:hash/withdraw',
+    room: 'neighbours',
+    title: 'shell.nav.neighbours',
+    roles: ['operator'],
+    group: null,
+    load: () => import('./screens/neighbours/give-up.tsx'),
+  },
+  {
+    path: '/console/agreements/:hash/decline',
+    room: 'neighbours',
+    title: 'shell.nav.neighbours',
+    roles: ['operator'],
+    group: null,
+    load: () => import('./screens/neighbours/give-up.tsx'),
+  },
+  {
     path: '/console/agreements/:hash/suspend',
     room: 'neighbours',
     title: 'shell.nav.neighbours',

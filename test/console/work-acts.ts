@@ -278,20 +278,54 @@ export async function hold(t: Test, office: Office): Promise<void> {
   theirs.check()
 }
 
-/** An agreement is ended here with a reason, which is read there. */
+/** Of two proposals of the other side it takes back one, and the other is declined here. */
+export async function giveUp(t: Test, office: Office): Promise<void> {
+  const { node, other } = office
+  const [ours, theirs] = [await signedIn(t, office, node, 'operator'), await signedIn(t, office, other, 'operator')]
+  const { items } = await call<{ items: Json[] }>(other, 'GET', '/v1/agreements', undefined, 'operator')
+  const { document } = items.find((a) => a['state'] === 'in-force') as { document: Json }
+  for (const [does, who, state] of [
+    ['withdraw', theirs, 'withdrawn'],
+    ['decline', ours, 'declined'],
+  ] as const) {
+    const draft = { ...document, title: `To ${does}`, issued_at: Math.floor(Date.now() / 1000) }
+    const path = `/console/agreements/${(await call<Json>(other, 'POST', '/v1/agreements', draft, 'operator'))['hash']}`
+    const here = () => call<{ items: Json[] }>(node, 'GET', '/v1/agreements', undefined, 'operator')
+    while (!(await here()).items.some((a) => path.endsWith(String(a['hash'])))) await ours.page.waitForTimeout(200)
+    for (const one of [ours, theirs]) await one.goto(path)
+    await who.page.locator(`a[href$="/${does}"]`).click()
+    await who.see(`${path}/${does}`, `agreement-${does}`)
+    await who.page.locator('main button[type=submit]').click()
+    await who.page.locator('.field-error').waitFor()
+    await who.page.locator('textarea[name=reason]').fill('a mistake in it')
+    await who.page.locator('main button[type=submit]').click()
+    for (const { page } of [ours, theirs]) await page.locator(`.state:has-text("${state}")`).first().waitFor()
+  }
+  ours.check()
+  theirs.check()
+}
+
+/** An agreement is ended by both without its notice: said here with a reason, and then there. */
 export async function revoke(t: Test, office: Office, path: string): Promise<void> {
   const { node, other } = office
   const [ours, theirs] = [await signedIn(t, office, node, 'operator'), await signedIn(t, office, other, 'operator')]
   await theirs.goto(path)
   await ours.see(`${path}/revoke`, 'agreement-revoke')
+  await ours.page.locator('input[name=together]').check()
   await ours.page.locator('textarea[name=reason]').fill('the basis has ended')
   await ours.page.locator('input[name=word]').fill('XZ')
   await ours.page.locator('main button[type=submit]').click()
   await ours.page.locator('.field-error').waitFor()
   await ours.page.locator('input[name=word]').fill(other.country)
   await ours.page.locator('main button[type=submit]').click()
-  await confirms(await confirmed(t, office, ours, 'suspend, resume or end', 'the basis has ended'))
+  await confirms(await confirmed(t, office, ours, 'suspend, resume or end', 'where the other side wants it too'))
   await ours.goto(path)
+  for (const { page } of [ours, theirs]) await page.getByText('Would end, where both want it').waitFor()
+  await theirs.goto(`${path}/revoke`)
+  t.ok(await theirs.page.locator('input[name=together]').isChecked(), 'as the other side would have it')
+  await theirs.page.locator('textarea[name=reason]').fill('so it has')
+  await theirs.page.locator('input[name=word]').fill(node.country)
+  await theirs.page.locator('main button[type=submit]').click()
   for (const { page } of [ours, theirs]) await page.locator('.state:has-text("revoked")').first().waitFor()
   ours.check()
   theirs.check()

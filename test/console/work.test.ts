@@ -153,8 +153,9 @@ t.test('what operators, Single Windows and auditors do', needsChromium(), async 
   await acts.restart(node, { JUXTA_TWO_PERSONS: acts.TWO })
   await t.test('data are held, and the order is lifted by two', (t) => acts.hold(t, office))
   await t.test(
-    'an agreement is amended, signed by both, suspended in part, and revoked, by two each time',
+    'proposals are given up; an agreement is amended, signed by both, suspended in part, and ended by both, by two each time',
     async (t) => {
+      await acts.giveUp(t, office)
       const path = await acts.agree(t, office)
       await acts.suspend(t, office, path)
       await acts.revoke(t, office, path)

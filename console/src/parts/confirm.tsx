@@ -13,6 +13,7 @@ export function Confirm({
   sample,
   reason = false,
   word,
+  fields,
   action,
   danger = true,
   back,
@@ -29,11 +30,13 @@ export function Confirm({
   reason?: boolean
   /** To be typed before it is done. */
   word?: string
+  /** What else is to be said. */
+  fields?: ComponentChildren
   /** The button: what is done, as a verb. */
   action: string
   danger?: boolean
   back: { readonly href: string; readonly text: string }
-  onConfirm: (reason: string) => Promise<void>
+  onConfirm: (reason: string, values: FormData) => Promise<void>
 }) {
   const [busy, setBusy] = useState(false)
   const [errors, setErrors] = useState<Record<string, string>>({})
@@ -47,7 +50,7 @@ export function Confirm({
     setProblem(null)
     if (Object.keys(missing).length > 0) return
     setBusy(true)
-    onConfirm(said('reason'))
+    onConfirm(said('reason'), values)
       .catch((error: unknown) =>
         setProblem(error instanceof ProblemError ? error : new ProblemError({ title: String(error), status: 0 })),
       )
@@ -73,6 +76,7 @@ export function Confirm({
           problem={problem}
           more={<a href={back.href}>{t('shell.cancel')}</a>}
         >
+          {fields}
           {reason && (
             <TextArea name="reason" label={t('shell.confirm.reason')} hint={t('shell.confirm.reason.hint')} required />
           )}

@@ -49,6 +49,7 @@ export default function Agreement({ params }: { params: Readonly<Record<string, 
   }
   if (proposal) return <Proposed title={titleOf(a)} back={back} proposal={proposal} />
   const operates = mayUse(['operator'])
+  const givesUp = a.state === 'proposed' ? 'withdraw' : a.state === 'received' ? 'decline' : null
   // Until its notice is over one that was revoked can be suspended too.
   const runs = a.state === 'in-force' || (a.state === 'revoked' && Date.parse(a.revokedAt ?? '') > Date.now())
   const ours = runs && a.suspensions.some(({ by, procedures }) => by !== a.peer && procedures.length > 0)
@@ -68,6 +69,11 @@ export default function Agreement({ params }: { params: Readonly<Record<string, 
               {a.state === 'received' && (
                 <Button kind="main" onClick={accept} busy={busy}>
                   {t('neighbours.agreement.accept')}
+                </Button>
+              )}
+              {givesUp && (
+                <Button kind="danger" href={`/console/agreements/${hash}/${givesUp}`}>
+                  {t(`neighbours.agreement.${givesUp}`)}
                 </Button>
               )}
               <Button href={`/console/agreements/new?with=${a.peer}&from=${hash}`}>
