@@ -146,19 +146,21 @@ export function createActs(cases: Cases, acting: Acting): Projection {
             reserved: 'a time is over',
           })
       } else if (due.owner === country && !fold.waiting.some((w) => w.id === due.ref)) {
-        const { procedure, version, test } = fold.case!
+        const conversation = (due.conversation ?? name.conversation) as MessageId
+        const there = conversation === name.conversation ? fold : (await book.open(name.peer, conversation)).fold
+        const { procedure, version, test } = there.case!
         await acting
           .send({
-            key: createHash('sha256').update(`${name.peer} ${name.conversation} ${due.key}`).digest('base64url'),
+            key: createHash('sha256').update(`${name.peer} ${conversation} ${due.key}`).digest('base64url'),
             to: name.peer,
             procedure,
             version,
             test,
             type: due.what,
-            conversation: name.conversation,
+            conversation,
             ...(due.ref === undefined ? {} : { ref: due.ref as MessageId }),
             body: due.body ?? {},
-            ...contextOf(due, fold),
+            ...contextOf(due, there),
           })
           .catch(async (error: unknown) => {
             if (!isFinal(error)) throw error
@@ -168,7 +170,7 @@ export function createActs(cases: Cases, acting: Acting): Projection {
               return
             }
             await alerts.alert('machine-message', name, fold, {
-              said: `case ${name.conversation}: ${due.what} could not be sent: ${message}`,
+              said: `case ${conversation}: ${due.what} could not be sent: ${message}`,
               reserved: `something could not be sent: ${code}`,
             })
           })

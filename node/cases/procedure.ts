@@ -34,6 +34,8 @@ export type Due = {
   /** The message that this answers or concerns. */
   readonly ref?: string
   readonly body?: unknown
+  /** Another case of the same neighbour in which it is said; its own, where absent. */
+  readonly conversation?: string
   /** The context that the message is sent with, where a person has decided it elsewhere. */
   readonly context?: Readonly<Record<string, unknown>>
 }

@@ -853,7 +853,7 @@ export const faults = {
       at('cases/acts'),
     ],
     [
-      '`${name.peer} ${name.conversation} ${due.key}`',
+      '`${name.peer} ${conversation} ${due.key}`',
       '`${name.peer} ${due.key}`',
       'a machine sends what is due in one of its cases alone',
       at('cases/acts'),

@@ -1245,6 +1245,13 @@ export const faults = {
     ["agreement: { ...states('both'), by: 'person',", "agreement: { ...states('both'),", 'a machine opens an office on foreign soil', office], // prettier-ignore
   ],
   'procedures/juxtaposed-office/office-steps.ts': [
+    [
+      "(xEnds !== 'return' || s.movement.suspension.ends === 'return')",
+      'true',
+      'what one side sends back enters, since the other let it',
+      office,
+    ],
+    ['if (xRepeats !== undefined)', 'if (false)', 'an office is suspended by what repeats nothing', office],
     ['if (stranger) return stranger', '', 'somebody off the roster suspends an office', office],
     ['if (off) return off', '', 'somebody off the roster opens an office', office],
     ['.slice(-ROSTERS)', '', 'a case keeps all rosters that ever were', office],

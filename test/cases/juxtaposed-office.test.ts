@@ -177,12 +177,31 @@ t.test('where a movement does not fit its office, and how it ends while the offi
         suspensions: [{ by: 'XB', ends: 'complete', until: time(100), exceptions: [{ ends: 'return' }] }],
       },
     ])
-    const ends = new Map((await board(node)).map((m: any) => [m.conversation, m.ending]))
-    t.match(ends.get(fits.conversation), { ends: 'return', told: 'office' })
-    t.match(ends.get(lost.conversation), { ends: 'complete', told: 'office' })
   }
+  // The machine of the side that has suspended the office says so in each movement that is open there.
+  const repeated = async (s: Story, ends: string) => {
+    const { messages } = await s.both(
+      `the machine says that it ends by ${ends}`,
+      (state) => state?.movement?.suspension?.ends === ends,
+    )
+    const { id, from } = messages.findLast((m: any) => m.type === 'suspension')
+    for (const node of nodes)
+      t.match((await board(node)).find((m: any) => m.conversation === s.conversation).ending, {
+        ends,
+        told: 'movement',
+        message: id,
+      })
+    return { id, from }
+  }
+  const { id: told, from: suspends } = await repeated(fits, 'return')
+  t.equal(suspends, 'XB')
+  const own = await get(b, `/v1/messages/${told}`)
+  t.match(own.context, { xDecidedBy: { kind: 'officer' } }, 'by the word of whoever suspended it')
+  await repeated(lost, 'complete')
+  await repeated(stray, 'complete')
   t.same(await flags(fits), ['office-suspended'])
-  const told = await fits.says('XB', 'suspension', suspension({ xEnds: 'return' }))
+  await fits.fails('XB', 'suspension', suspension({ xEnds: 'return' }), 'suspended', '/type')
+  await about.fails('XB', 'suspension', suspension({ xRepeats: told }), 'repeats', '/document/xRepeats')
   await fits.fails('XB', 'entry-started', step(3), 'suspended', '/type')
   t.match((await board(b, '&state=open')).find((m: any) => m.conversation === fits.conversation).ending, {
     ...{ ends: 'return', told: 'movement', message: told },
@@ -197,9 +216,8 @@ t.test('where a movement does not fit its office, and how it ends while the offi
   await about.says('XB', 'suspension', goes)
   for (const node of nodes) {
     t.match(await offices(node), [{ state: 'suspended', suspensions: [{ by: 'XA' }, { by: 'XB' }] }])
-    const [open] = (await board(node, '&state=open')).filter((m: any) => m.conversation === lost.conversation)
-    t.match(open.ending, { ends: 'return', told: 'office' })
   }
+  for (const s of [lost, stray]) await repeated(s, 'return')
   for (const node of nodes) node.clock.offset = 111 * 60_000
   await about.fails('XB', 'agreement', { xVersion: 1 }, 'suspended', '/type')
   await about.says('XA', 'agreement', { xVersion: 3 })

@@ -57,6 +57,10 @@ export interface components {
         xMovement: Elements['MessageId']
         xEnds: components['schemas']['Ends']
       }[]
+      /**
+       * @description The suspension of the office, which the machine says again in the case of each open movement
+       */
+      xRepeats?: Elements['MessageId']
       additionalInformation?: Elements['AdditionalInformationList']
     }
     roster: {

@@ -16,6 +16,7 @@ import {
 import { get } from '../../cases/state-record.ts'
 import { at } from '../../cases/define.ts'
 import {
+  isRepeated,
   OVER,
   pairAt,
   type Bodies,
@@ -85,8 +86,10 @@ export function rosterOf(office: Office, side: Side, { context, iat }: CaseMessa
 }
 
 /** What was decided in a movement by somebody who was not on duty then, as far as the rosters say that are known by now. */
-export const strangersIn = (office: Office, { decisions }: Movement): string[] =>
+export const strangersIn = (office: Office, { decisions, suspension }: Movement): string[] =>
   Object.entries(decisions).flatMap(([id, d]: [string, Decision]) => {
+    // Whoever suspended the office was held against its roster there.
+    if (id === suspension?.id && isRepeated(office, d.side, suspension.repeats)) return []
     const roster = rosterAt(office, d.side, d.at, d.roster)
     return roster === undefined || isOn(roster, d) ? [] : [id]
   })

@@ -105,8 +105,8 @@ export type Movement = {
   readonly lane: string
   readonly subjects: Rec<SubjectStage>
   readonly incidents: Rec<{ readonly side: Side; readonly at: string; readonly zone: string; readonly law: string }>
-  /** How it ends, since the office is suspended. */
-  readonly suspension: { readonly id: string; readonly ends: Ends } | null
+  /** How it ends, since the office is suspended; `repeats`: the suspension of the office that was said again here. */
+  readonly suspension: { readonly id: string; readonly ends: Ends; readonly repeats?: string } | null
   /** What persons have decided, by message. */
   readonly decisions: Rec<Decision>
 }
@@ -169,6 +169,33 @@ export function endedBy(
   }))
   return told.find(({ ends }) => ends === 'return') ?? told[0]
 }
+
+/**
+ * The suspension of a side that says of an open movement how it ends, where its own case does not say so yet: of those that run what sends back, else the first, or the next
+ * to come. What was said of the movement by itself stands.
+ */
+export function unsaidOf(
+  o: Office,
+  side: Side,
+  conversation: string,
+  { suspension }: Movement,
+  now: number,
+): Suspension | undefined {
+  const unsaid = o.suspensions
+    .filter((s) => s.side === side && !isOver(s, now))
+    .map((s) => ({ ...s, ends: get(s.exceptions, conversation) ?? s.ends }))
+    .filter(
+      ({ ends }) =>
+        suspension === null || (suspension.repeats !== undefined && ends === 'return' && suspension.ends !== 'return'),
+    )
+    .sort((a, b) => at(a.from) - at(b.from))
+  const running = unsaid.filter((s) => at(s.from) <= now)
+  return running.find(({ ends }) => ends === 'return') ?? running[0] ?? unsaid[0]
+}
+
+/** Whether a movement says again what a suspension of its office says. */
+export const isRepeated = (o: Office, side: Side, id: string | undefined): boolean =>
+  o.suspensions.some((s) => s.id === id && s.side === side)
 
 /** Whether its dossiers are agreed and valid, be it suspended or not. */
 export const isAgreedAt = (o: Office, now: number): boolean => {

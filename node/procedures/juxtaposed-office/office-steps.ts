@@ -70,15 +70,19 @@ export const agreement: Step<'agreement'> = (s, m, c) => {
 }
 
 export const suspension: Step<'suspension'> = (s, m, c) => {
-  const { xFrom, xUntil, xReasonCode, xEnds, xExceptions } = m.body
+  const { xFrom, xUntil, xReasonCode, xEnds, xExceptions, xRepeats } = m.body
   if (xUntil !== undefined && at(xUntil) <= at(xFrom))
     return fault('until', '/document/xUntil', 'it ends before it begins')
   if (s.movement !== null) {
     if (xExceptions !== undefined) return fault('exceptions', '/document/xExceptions', 'this is one movement')
     if (!isOpen(s.movement)) return fault('over', '/type', 'the movement has ended')
-    if (s.movement.suspension !== null) return fault('suspended', '/type', 'it was said how the movement ends')
-    return { ...s, movement: { ...s.movement, suspension: { id: m.id, ends: xEnds } } }
+    // What either side sends back goes back, whatever was said before.
+    if (s.movement.suspension !== null && (xEnds !== 'return' || s.movement.suspension.ends === 'return'))
+      return fault('suspended', '/type', 'it was said how the movement ends')
+    return { ...s, movement: { ...s.movement, suspension: defined({ id: m.id, ends: xEnds, repeats: xRepeats }) } }
   }
+  if (xRepeats !== undefined)
+    return fault('repeats', '/document/xRepeats', 'a suspension is said again in the case of a movement')
   const o = here(s.office, m)
   if (isFault(o)) return o
   const stranger = offDuty(o, sideOf(c, m), m)

@@ -3,13 +3,16 @@ import { fault, roleOf, type CaseFault, type CaseMessage } from '../../cases/cas
 import type { Stated } from '../../cases/enter.ts'
 import type { Country } from '../../values/country.ts'
 import type { MessageId } from '../../values/id.ts'
+import type { Due } from '../../cases/procedure.ts'
+import { defined } from '../../cases/state-record.ts'
+import { parseTime, time } from '../../values/time.ts'
 import type { Slice } from '../slice.ts'
 import { misnamed, offDuty, rosterOf, strangerHere, strangersIn, unlikeDossier } from './competence.ts'
 import { findMovements } from './find-movements.ts'
 import { juxtaposedOffice } from './juxtaposed-office.ts'
 import { movementRoutes } from './movement-routes.ts'
 import { createMovements } from './movements.ts'
-import { endedBy, isInExit, isOpen, mayBegin, mayBeginThere, type Begins, type Bodies, type JuxtaposedOffice, type Movement, type Office, type Side } from './office-state.ts' // prettier-ignore
+import { endedBy, isInExit, isOpen, isRepeated, mayBegin, mayBeginThere, type Begins, type Bodies, type JuxtaposedOffice, type Movement, type Office, type Side, unsaidOf } from './office-state.ts' // prettier-ignore
 
 type At = Pick<Movement, 'office' | 'officeCase'>
 
@@ -18,13 +21,20 @@ const isPersons = ({ type }: CaseMessage): boolean => juxtaposedOffice.types[typ
 /** By these what is open goes on towards the country of entry. */
 const ONWARD: readonly string[] = ['handover', 'entry-started']
 
+/** Whether it was said of this movement alone how it ends. */
+const isSaidByItself = ({ suspension }: Movement): boolean => suspension !== null && suspension.repeats === undefined
+
 /** Why what is open goes no further: the office is suspended, and its movement was not said to end otherwise. */
 function goesBack(office: Office, movement: Movement | null, m: CaseMessage): CaseFault | undefined {
-  if (!ONWARD.includes(m.type) || movement === null || movement.suspension !== null) return undefined
+  if (!ONWARD.includes(m.type) || movement === null || isSaidByItself(movement)) return undefined
   return endedBy(office, m.conversation, m.iat * 1000)?.ends === 'return'
     ? fault('suspended', '/type', 'the office is suspended, and what is open goes back')
     : undefined
 }
+
+/** What the machine says again in a movement was decided in the case of the office, by somebody who was on duty then. */
+const repeats = (office: Office, side: Side, { type, body }: CaseMessage): boolean =>
+  type === 'suspension' && isRepeated(office, side, (body as Bodies['suspension']).xRepeats)
 
 export const juxtaposedOfficeSlice: Slice = {
   ...juxtaposedOffice,
@@ -46,6 +56,30 @@ export const juxtaposedOfficeSlice: Slice = {
       if (wrong) return wrong
       const roster = rosterOf(office, side, message)
       return roster === undefined ? undefined : { context: { xDecidedBy: { ...message.context.xDecidedBy, roster } } }
+    }
+
+    /** The suspension of this side that a movement has to be told of. */
+    async function repeated(
+      peer: Country,
+      office: Office,
+      side: Side,
+      conversation: MessageId,
+      movement: Movement,
+    ): Promise<Due[]> {
+      const now = node.clock.now()
+      const unsaid = unsaidOf(office, side, conversation, movement, now)
+      if (unsaid === undefined) return []
+      const { id, from, until, reason, ends } = unsaid
+      const { fold } = await book.open(peer, movement.officeCase as MessageId)
+      const xFrom = time(Math.max(parseTime(from), now))
+      return [
+        {
+          ...{ key: `suspension:${id}`, at: parseTime(from), owner: node.country, kind: 'send', what: 'suspension' },
+          conversation,
+          body: defined({ xReasonCode: reason, xFrom, xUntil: until, xEnds: ends, xRepeats: id }),
+          context: { xDecidedBy: fold.message(id)?.context.xDecidedBy },
+        },
+      ]
     }
 
     return {
@@ -70,6 +104,7 @@ export const juxtaposedOfficeSlice: Slice = {
         const back = goesBack(office, movement, message)
         if (back) return back
         if (controls) return unlikeDossier(office, side, movement, message)
+        if (repeats(office, side, message)) return undefined
         return isPersons(message) ? onDuty(office, side, message) : undefined
       },
 
@@ -90,10 +125,14 @@ export const juxtaposedOfficeSlice: Slice = {
         const back = goesBack(office, movement, message)
         if (back) return back
         if (begins || type === 'entry-started') return unlikeDossier(office, side, movement, message)
+        if (repeats(office, side, message)) return undefined
         return isPersons(message) ? strangerHere(office, side, message) : undefined
       },
 
-      /** Nothing is due of it: what was decided by somebody who was not on duty, as is seen once the roster is there, is told to both. */
+      /**
+       * The machine of the side that has suspended the office says so again in each movement that is open there. What was decided by somebody who was not on duty, as is seen
+       * once the roster is there, is told to both.
+       */
       async due({ peer, conversation }, { fold: { case: c } }) {
         if (c?.procedure !== 'juxtaposed-office' || c.test) return []
         const { office, movement } = c.state as JuxtaposedOffice
@@ -101,15 +140,21 @@ export const juxtaposedOfficeSlice: Slice = {
           messages.length === 0
             ? undefined
             : node.alert('not-on-duty', peer, `case ${where}: message ${messages[0]} was decided by somebody who was not on duty at the office`, where) // prettier-ignore
+        const side = roleOf(c.roles, node.country) as Side
         if (movement !== null) {
-          if (!isOpen(movement) || Object.keys(movement.decisions).length === 0) return []
-          const at = await officeOf(peer, movement, false)
-          if (at !== null) await tell(conversation, strangersIn(at, movement))
-        } else if (office !== null && Object.keys(office.rosters).length > 0)
-          for (const open of await movements.openAt(office.id, peer))
-            if (open.movement.officeCase === conversation)
-              await tell(open.conversation, strangersIn(office, open.movement))
-        return []
+          const at = isOpen(movement) ? await officeOf(peer, movement, false) : null
+          if (at === null) return []
+          await tell(conversation, strangersIn(at, movement))
+          return repeated(peer, at, side, conversation, movement)
+        }
+        if (office === null || (Object.keys(office.rosters).length === 0 && office.suspensions.length === 0)) return []
+        const found: Due[] = []
+        for (const open of await movements.openAt(office.id, peer))
+          if (open.movement.officeCase === conversation) {
+            await tell(open.conversation, strangersIn(office, open.movement))
+            found.push(...(await repeated(peer, office, side, open.conversation, open.movement)))
+          }
+        return found
       },
     }
   },
