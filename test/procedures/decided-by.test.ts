@@ -36,7 +36,7 @@ t.test('these types are never a machine’s, whatever they say', async (t) => {
       'control-again',
       'incident',
     ],
-    documents: ['interception', 'extension', 'revocation'],
+    documents: ['interception', 'reservation-withdrawn', 'extension', 'revocation'],
     'release-time': [],
     system: [],
   })
