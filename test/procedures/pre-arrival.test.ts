@@ -705,7 +705,7 @@ t.test('what is found on a declared lorry and nobody declared is controlled, sei
   bothSee(t, seized, { holds: ['not-registered', 'seized customs', 'not-decided customs,vet'], causes: [] })
   // Once a declaration names it, it is as all that is declared.
   const declared = finds()
-  declared.says('XB', 'authority-amendment', { xSubject: [ONE], xDeclaration: declaration })
+  declared.says('XB', 'authority-amendment', { xDeclaration: declaration })
   t.equal(declared.state.subjects[key('XATU9000009')]?.since, 0, 'an amendment that does not name it declares it not')
   const more = { ...declaration, goodsShipment: equipment('XATU1000001', 'XATU1000002', 'XATU9000009') }
   declared.says('XB', 'authority-amendment', { xSubject: [ONE], xDeclaration: more })
