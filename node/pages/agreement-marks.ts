@@ -1,6 +1,7 @@
 /** How an agreement stands, at the head of each page of its print: a draft, a proposal and what is in force do not look alike on paper. */
 import type { components } from '../generated/window.ts'
 import { filled, valueOf, type Language } from '../peers/clauses/words.ts'
+import { parseSeconds } from '../values/time.ts'
 
 const en = {
   draft: 'DRAFT: nobody has proposed it, and it binds nobody',
@@ -57,7 +58,7 @@ type View = Pick<components['schemas']['Agreement'], 'state' | 'inForceAt' | 're
 }
 
 const secondsOf = (at: string | null | undefined): number =>
-  at === null || at === undefined ? Infinity : Math.floor(Date.parse(at) / 1000)
+  at === null || at === undefined ? Infinity : parseSeconds(at)
 
 /** How an agreement stands of which a node has `view`. `now` in milliseconds since 1970. */
 export function standingOf({ state, inForceAt, revokedAt, replacedAt, document }: View, now: number): Standing {
