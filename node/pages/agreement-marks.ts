@@ -1,5 +1,6 @@
 /** How an agreement stands, at the head of each page of its print: a draft, a proposal and what is in force do not look alike on paper. */
 import type { components } from '../generated/window.ts'
+import { parseSeconds } from '../values/time.ts'
 import { filled, valueOf, type Language } from '../peers/clauses/words.ts'
 import { parseSeconds } from '../values/time.ts'
 
