@@ -12,7 +12,8 @@ import { subjectName } from './fields.tsx'
 import { Journey } from './journey.tsx'
 import { kindOfStage } from './office-board.tsx'
 import { useOfficeClock } from './office-clock.ts'
-import { movementOffers, type MovementState } from './movement-offers.tsx'
+import { movementOffers } from './movement-offers.tsx'
+import type { MovementState } from './movement-state.ts'
 import { kindOfDisposal } from './words.ts'
 
 const movementOf = (state: unknown): MovementState | null =>

@@ -3,7 +3,7 @@ import { here, useParam } from '../../address.ts'
 import type { Schemas } from '../../api.ts'
 import { Ago, DataTable, Empty, Id, Stat, State, Stats, type Kind } from '../../parts/index.ts'
 import { formatList, formatNumber, t } from '../../text.ts'
-import { movementName, type Stage } from './movement-offers.tsx'
+import { movementName, type Stage } from './movement-state.ts'
 import { crossingHref } from './words.ts'
 
 type Movement = Schemas['Movement']

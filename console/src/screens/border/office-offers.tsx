@@ -5,7 +5,7 @@ import { Button, Choice, Field, TextArea } from '../../parts/index.ts'
 import { session } from '../../session.ts'
 import { t } from '../../text.ts'
 import type { Offer } from './act.tsx'
-import { suspensionOffer } from './movement-offers.tsx'
+import { suspensionOffer } from './movement-suspension.tsx'
 import {
   AgenciesField,
   filled,
