@@ -2,7 +2,6 @@
 import type { components } from '../generated/window.ts'
 import { parseSeconds } from '../values/time.ts'
 import { filled, valueOf, type Language } from '../peers/clauses/words.ts'
-import { parseSeconds } from '../values/time.ts'
 
 const en = {
   draft: 'DRAFT: nobody has proposed it, and it binds nobody',

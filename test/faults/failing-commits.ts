@@ -32,6 +32,8 @@ const KINDS = {
   'part-key': { has: [/^insert into "transfer"/], not: [/^insert into "large"/] },
   'parts-expected': { has: [/^insert into "transfer"/, /^insert into "large"/] },
   'part-stored': { has: [/^update "large" set "stored"/, /^update "transfer" set "at"/] },
+  propose: { has: [/^insert into "proposal"/] },
+  confirm: { has: [/^update "proposal"/, /^insert into "message"/] },
   erased: { has: [/^insert into "erasure"/] },
   swept: { has: [/^delete from "chunk"/] },
 } satisfies Record<string, { has: RegExp[]; not?: RegExp[] }>

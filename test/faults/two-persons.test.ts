@@ -1,0 +1,102 @@
+/** A grave act that two persons want: its proposal and its confirmation fail in every way and the process is killed before and after each; it is proposed once, sent once, and confirmed where it was sent. */
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { call, type DemoNode } from '../../node/cli/demo-nodes.ts'
+import { folder } from '../../node/operate/node-folder.ts'
+import type { Fault, Kind } from './failing-commits.ts'
+import { faultAt, keepRunning, pause, startPair, until, withFailingCommits, type End } from './processes.ts'
+
+const FAULTS: Readonly<Record<Fault, readonly End[]>> = {
+  busy: [],
+  'busy-after': [],
+  io: [70],
+  'io-after': [70],
+  'kill-before': ['SIGKILL'],
+  'kill-after': ['SIGKILL'],
+}
+const OFFICER = { kind: 'officer', ref: '4711', function: 'head of unit', office: 'XA000100', legalGround: 'Act, 40' }
+type Proposal = { id: string; state: string; confirmedBy: string | null; act: { message: string | null } }
+type Answer = { status: number; body: any }
+
+t.test('a grave act that two persons want', { timeout: 300_000 }, async (t) => {
+  withFailingCommits(t)
+  process.env['JUXTA_TWO_PERSONS'] = 'grave'
+  const [a, b] = await startPair(t)
+  const kept = keepRunning(t, a)
+  // Nobody grants a role that he lacks: the key of the command line has them all.
+  const local = readFileSync(folder(a.dir).localKey, 'utf8').trim()
+  const all = { window: a.window, keys: { ...a.keys, operator: local } }
+  const keyOf = async (client: string): Promise<string> =>
+    (await call<{ secret: string }>(all, 'POST', '/v1/keys', { name: client, client, roles: ['window'] }, 'operator'))
+      .secret
+  const [first, second] = [await keyOf('first'), await keyOf('second')]
+
+  /** Asked until there is an answer that is none of a node that is not well. */
+  const ask = async (secret: string, method: string, path: string, body?: unknown, key?: string): Promise<Answer> => {
+    const headers = {
+      authorization: `Bearer ${secret}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(key === undefined ? {} : { 'idempotency-key': key }),
+    }
+    for (const end = Date.now() + 120_000; ; await pause(50))
+      try {
+        const text = body === undefined ? null : JSON.stringify(body)
+        const signal = AbortSignal.timeout(20_000)
+        const answer = await fetch(`${a.window}${path}`, { method, headers, body: text, signal })
+        if (answer.status < 500) return { status: answer.status, body: await answer.json() }
+        if (Date.now() > end) throw new Error(`${method} ${path}: ${answer.status}`)
+      } catch (error) {
+        if (Date.now() > end) throw error
+      }
+  }
+  const sent = async (node: DemoNode, direction: 'in' | 'out'): Promise<string[]> =>
+    (
+      await call<{ items: { id: string }[] }>(
+        node,
+        'GET',
+        `/v1/messages?direction=${direction}&procedure=aeo&type=recognition-suspended&limit=100`,
+      )
+    ).items.map(({ id }) => id)
+
+  const messages: string[] = []
+  for (const fault of Object.keys(FAULTS) as Fault[])
+    for (const kind of ['propose', 'confirm'] satisfies Kind[])
+      await t.test(`${fault}: ${kind}`, async (t) => {
+        kept.ends.length = 0
+        const key = randomUUID()
+        const document = {
+          mediaType: 'application/json',
+          text: JSON.stringify({ xKeys: [{ id: key, programme: 'AEO-XB' }] }),
+        }
+        const act = {
+          to: b.country,
+          procedure: 'aeo',
+          type: 'recognition-suspended',
+          context: { xSchema: 'aeo', xDecidedBy: OFFICER },
+          document,
+        }
+        let came = kind === 'propose' ? faultAt(a, { kind, fault, nth: 1 }) : null
+        const { status, body: proposed } = await ask(first, 'POST', '/v1/messages', act, key)
+        t.match([status, proposed], [202, { state: 'open', proposedBy: 'first' }])
+        came ??= faultAt(a, { kind: 'confirm', fault, nth: 1 })
+        const path = `/v1/proposals/${(proposed as Proposal).id}`
+        // That it is confirmed already is the answer to whoever was not told that he did it.
+        const confirmed = await ask(second, 'POST', `${path}/confirm`)
+        if (confirmed.status !== 200) t.match(confirmed, { status: 409, body: { rule: 'open' } })
+        await until(`${kind} failed`, came)
+        await until('the process ended', () => kept.ends.length >= FAULTS[fault].length)
+        await kept.running()
+        t.same(kept.ends, FAULTS[fault])
+
+        const { body } = await ask(second, 'GET', path)
+        t.match(body, { state: 'confirmed', confirmedBy: 'second', act: { message: String } })
+        messages.push((body as Proposal).act.message!)
+        t.match(await ask(first, 'POST', '/v1/messages', act, key), { status: 202, body: { id: (body as Proposal).id, state: 'confirmed' } }) // prettier-ignore
+        t.same((await sent(a, 'out')).sort(), [...messages].sort(), 'each was sent once')
+        await until('it has arrived', async () => (await sent(b, 'in')).includes(messages.at(-1)!))
+      })
+  t.same((await sent(b, 'in')).sort(), [...messages].sort(), 'each arrived once, and nothing else')
+  const open = await ask(second, 'GET', '/v1/proposals?state=open')
+  t.same(open.body.items, [], 'nothing was proposed twice')
+})
