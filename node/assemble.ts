@@ -30,8 +30,11 @@ import { asJuxtaError, JuxtaError } from './values/errors.ts'
 /** A Node with its rooms, which can be started. */
 export type RunningNode = Awaited<ReturnType<typeof assemble>>
 
-/** `slices`: what procedures it knows, where they are others than those of this release: what a node of another release is tried with. */
-export type AssembleOptions = NodeOptions & { readonly slices?: readonly Slice[] }
+/**
+ * `slices`: what procedures it knows, where they are others than those of this release: what a node of another release is tried with. `listsWaitMs`: how long a list waits
+ * for what came before it was asked for, where that is another time.
+ */
+export type AssembleOptions = NodeOptions & { readonly slices?: readonly Slice[]; readonly listsWaitMs?: number }
 
 export async function assemble(options: AssembleOptions) {
   const opened = await openNode(options, SCHEMA)
@@ -146,10 +149,10 @@ async function letGo({ queue, transport, store }: Node): Promise<void> {
 
 type Rooms = Awaited<ReturnType<typeof openRooms>>
 
-async function openRooms(node: Node, { between, slices = SLICES }: AssembleOptions) {
+async function openRooms(node: Node, { between, slices = SLICES, listsWaitMs }: AssembleOptions) {
   const cases = openCases(node, new Procedures(slices.flatMap(versionsOf)))
   const exchange = openExchange(node, cases.enter, between?.judge)
-  const procedures = openProcedures(slices, cases, exchange)
+  const procedures = openProcedures(slices, cases, exchange, listsWaitMs)
   const evidence = openEvidence(node)
   const webhooks = openWebhooks(node, cases.procedures.reserved)
   const levels = createServiceLevels(node, procedures.away)

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Agent, request } from 'undici'
 import pino from 'pino'
+import { caseName, casesIn } from '../node/cases/case-table.ts'
 import { logIn } from '../node/store/log.ts'
 import { assemble, type RunningNode } from '../node/assemble.ts'
 import { draftAgreement, trialTerms, type Stated } from '../node/procedures/draft-agreement.ts'
@@ -71,6 +72,9 @@ const settled = async <T>(what: string, look: () => Promise<T | undefined | fals
   throw new Error(`waited in vain until ${what}`)
 }
 export { settled }
+
+/** Lists wait for a state too: on a busy machine the second for which they do so elsewhere is over before it is there. */
+const LISTS_WAIT_MS = 20_000
 
 export type Order = {
   readonly countries?: readonly string[]
@@ -150,6 +154,7 @@ async function run(
       ...(slices ? { slices: slices(country) } : {}),
       clock,
       logger,
+      listsWaitMs: LISTS_WAIT_MS,
       onFatal: (error) => {
         throw error
       },
@@ -295,6 +300,15 @@ export async function agree(
   await is(b, 'received')
   await accept(path)
   await is(a, 'in-force')
+  // It is stored before it is what the node goes by.
+  for (const [node, { country }] of [
+    [a, b],
+    [b, a],
+  ] as const)
+    // prettier-ignore
+    await settled(`${node.country} goes by the agreement`, async () =>
+      node.node.directory.get(country).agreements.some(({ hash }) => hash === body.hash),
+    )
   return body.hash
 }
 
@@ -319,18 +333,19 @@ export const untilState = (node: TestNode, id: string, ...states: string[]): Pro
     return states.includes(body.state) ? body : undefined
   })
 
-/** Waits until the node has looked at the case of its message `id`: nothing is erased before. */
+/** Waits until the node has looked at all that is in the case of its message `id`: nothing is erased before. */
 export const isLookedAt = ({ country, node: { store } }: TestNode, id: string): Promise<unknown> =>
-  settled(`${country} has looked at the case of ${id}`, () =>
-    store.read
+  settled(`${country} has looked at the case of ${id}`, async () => {
+    const found = await store.read
       .selectFrom('message')
       .innerJoin('caseRow as c', (j) =>
         j.onRef('c.conversation', '=', 'message.conversation').onRef('c.peer', '=', 'message.peer'),
       )
-      .select('c.peer')
+      .select(['c.peer', 'c.conversation', 'c.size'])
       .where('message.id', '=', id)
-      .executeTakeFirst(),
-  )
+      .executeTakeFirst()
+    return found !== undefined && (await casesIn(store).inCase(caseName(found))).length <= Number(found.size)
+  })
 
 /** How many leaves of these kinds a node's log has. It logs other things of its own in the meantime, as what it has witnessed. */
 export async function leavesOf({ node }: TestNode, ...kinds: LeafKind[]): Promise<number> {

@@ -10,13 +10,13 @@ import { ROOT } from './shared-data.ts'
 /** What other tests run: the demo by itself, and this whole suite. */
 const ELSEWHERE = /^npm (run demo|cit) .*$/gm
 
-t.test('every command of README does what it says', { timeout: 900_000 }, async (t) => {
+t.test('every command of README does what it says', { timeout: 1_000_000 }, async (t) => {
   const script = runnable('README.md').replace(ELSEWHERE, '')
   t.ok(script.split('\n').length > 20)
   t.notMatch(script.replace(/#.*$/gm, ''), /\b(jq|uuidgen|openssl|python3?)\b/, 'nothing but Node and curl')
   t.notMatch(script.replaceAll('npm run -s demo -- ', ''), /npm (run|ci)/, 'all others are run here')
   const dir = likeTheTree(temporaryFolder(t))
-  const { code, said } = await runShell(t, dir, await withSparePorts(script), 300_000)
+  const { code, said } = await runShell(t, dir, await withSparePorts(script))
   t.equal(code, 0, said.slice(-3000))
   const answers = said
     .split('\n')

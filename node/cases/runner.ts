@@ -37,7 +37,7 @@ export type Projection = {
 const LEASE_MS = 15_000
 /** What comes within this time is looked at together. */
 const TOGETHER_MS = 50
-/** How long a list waits for what came before it was asked for. */
+/** For so long a list waits for what came before it was asked for. */
 const UP_TO_DATE_MS = 1000
 /** With so many messages left, waiting would be in vain: they are not worked off in that time. */
 const FAR = 500
@@ -50,6 +50,7 @@ export class Runner {
   readonly #node: Node
   readonly #projections: readonly Projection[]
   readonly #leaseMs: number
+  readonly #listsWaitMs: number
   readonly #tail: EnteredTail
   #running: Promise<void> | null = null
   #wanted = false
@@ -61,10 +62,12 @@ export class Runner {
   /** Where projections have come to in this round, not yet noted in the store. */
   readonly #moves = new Map<string, LogPlace>()
 
-  constructor(node: Node, projections: readonly Projection[], leaseMs = LEASE_MS) {
+  /** `listsWaitMs`: how long a list waits for what came before it was asked for. */
+  constructor(node: Node, projections: readonly Projection[], leaseMs = LEASE_MS, listsWaitMs = UP_TO_DATE_MS) {
     this.#node = node
     this.#projections = projections
     this.#leaseMs = leaseMs
+    this.#listsWaitMs = listsWaitMs
     this.#tail = new EnteredTail(node.store)
   }
 
@@ -89,7 +92,7 @@ export class Runner {
    * Fulfilled when what is shown of cases is where the log is now, so that whoever has seen a message delivered finds it in the next list; or after
    * `waitMs`, where the log grows faster or another replica is at it; and at once where so much is left that waiting would not bring it.
    */
-  async upToDate(waitMs = UP_TO_DATE_MS): Promise<void> {
+  async upToDate(waitMs = this.#listsWaitMs): Promise<void> {
     const { store } = this.#node
     const head = await enteredIn(store).head()
     const shown = this.#projections.filter(({ shows }) => shows === true)

@@ -66,7 +66,13 @@ const listing = (routes: WindowRoutes, runner: Runner): WindowRoutes =>
     ]),
   )
 
-export function openProcedures(slices: readonly Slice[], cases: Cases, exchange: Exchange): ProcedureRoom {
+/** `listsWaitMs`: how long a list waits for what came before it was asked for, where that is another time. */
+export function openProcedures(
+  slices: readonly Slice[],
+  cases: Cases,
+  exchange: Exchange,
+  listsWaitMs?: number,
+): ProcedureRoom {
   const { events } = cases.node
   const opened = slices.map((slice) => slice.open({ cases, exchange, soon: () => runner.soon() }))
   for (const [i, { admitOwn, admitTheirs }] of opened.entries()) {
@@ -87,11 +93,8 @@ export function openProcedures(slices: readonly Slice[], cases: Cases, exchange:
     },
   })
   const judging = new Judging(cases, rejecting(acting))
-  const runner: Runner = new Runner(cases.node, [
-    createRows(cases),
-    ...opened.flatMap((slice) => slice.projections ?? []),
-    acts,
-  ])
+  const projections = [createRows(cases), ...opened.flatMap((slice) => slice.projections ?? []), acts]
+  const runner: Runner = new Runner(cases.node, projections, undefined, listsWaitMs)
   // A case moves on as soon as something came into it; the round finds what another replica took.
   events.listen(({ kind }) => {
     if (kind === 'accepted') judging.soon()

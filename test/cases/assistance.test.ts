@@ -378,10 +378,13 @@ for (const store of stores())
       ) => {
         for (const node of [a, b]) node.clock.offset = offset
         await agree(a, b, (draft) => ({ ...draft, assistance: { instruments } }))
+        // Whatever has ended by then was in force when it was signed.
+        for (const node of [a, b]) node.clock.offset = offset + 3 * DAY
         const { body, status } = await say(a, b, 'partial-answer', answer({ xAttachments: [] }), { conversation: open.conversation }) // prettier-ignore
         return body.rule ?? status
       }
-      const over = { name: 'nairobi', in_force_from: '2026-01-01', in_force_until: '2026-01-31' } as const
+      const tomorrow = new Date(Date.now() + DAY).toISOString().slice(0, 10)
+      const over = { name: 'nairobi', in_force_from: '2026-01-01', in_force_until: tomorrow } as const
       t.equal(await goesOn(90_000, [{ name: 'bilateral', in_force_from: '2026-01-01' }]), 'instrument-ended')
       t.same(await under('nairobi'), [409, '/document/xInstrument', 'instrument'])
       t.equal(await goesOn(120_000, [{ ...over, open_requests: 'stop' }]), 'instrument-ended')

@@ -77,7 +77,7 @@ async function withLarge(from: DemoNode, to: DemoNode): Promise<string> {
 /** Answers a message in the inbox, again until it is told that it did; that it did so before may only be said after an answer that was lost. */
 async function accept(node: DemoNode, id: string): Promise<string> {
   let lost = false
-  for (const end = Date.now() + 60_000; ; await pause(100)) {
+  for (const end = Date.now() + 180_000; ; await pause(100)) {
     try {
       const answer = await fetch(`${node.window}/v1/inbox/${id}/answer`, {
         method: 'POST',
@@ -96,7 +96,7 @@ async function accept(node: DemoNode, id: string): Promise<string> {
 }
 
 /** Until `question` is answered with yes; no after a while. */
-async function until(question: () => boolean | Promise<boolean>, ms = 90_000, everyMs = 50): Promise<boolean> {
+async function until(question: () => boolean | Promise<boolean>, ms = 180_000, everyMs = 50): Promise<boolean> {
   for (const end = Date.now() + ms; Date.now() < end; await pause(everyMs)) if (await question()) return true
   return false
 }
@@ -143,7 +143,7 @@ export async function everyCommit(t: Test, faults: readonly Fault[]): Promise<vo
             )
             return missing.length === 0
           },
-          60_000,
+          180_000,
           200,
         )
         t.same(
@@ -156,7 +156,7 @@ export async function everyCommit(t: Test, faults: readonly Fault[]): Promise<vo
         await Promise.all(kept.map((k) => k.running()))
         for (const [i, { who }] of said.entries()) t.same(kept[i]!.ends, ends, `how the process of the ${who} ended`)
 
-        const found = await untilDelivered(a, sent, 60_000, 'accepted')
+        const found = await untilDelivered(a, sent, 180_000, 'accepted')
         t.same(
           [...found].filter(([, state]) => state !== 'accepted'),
           [],

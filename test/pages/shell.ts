@@ -66,7 +66,7 @@ export function likeTheTree(dir: string): string {
 export type Ran = { readonly code: number | null; readonly said: string }
 
 /** A page that has not ended by then, in milliseconds, waits for what does not come. */
-const LIMIT_MS = 300_000
+const LIMIT_MS = 900_000
 
 /** Runs `script` in `dir` by bash, which stops at the first command that fails, and ends what it has started. */
 export function runShell(
