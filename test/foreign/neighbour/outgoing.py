@@ -164,7 +164,7 @@ class Outgoing:
 
     def _agreement(self, held):
         both = self.state.kept("countersigned")
-        if both and self.state.kept("countersigned") != self.state.kept("told"):
+        if both and both != self.state.kept("told") and "keeps-countersignature" not in self.faults:
             named = self.state.kept("agreement")
             status, _, _ = self.ask(held, "PUT", f"/v1/agreements/{named}", both, "application/json")
             if status == 200:
