@@ -7,7 +7,7 @@ export {
   type Submitted,
   type SubmittedMany,
 } from './juxta.ts'
-export { JuxtaProblem, JuxtaUnreachable } from './problem.ts'
+export { JuxtaProblem, JuxtaProposed, JuxtaUnreachable } from './problem.ts'
 export type { Repetition } from './repeat.ts'
 export type { FeedOptions } from './feeds.ts'
 export type { JuxtaDocument } from './document.ts'

@@ -9,7 +9,7 @@ import type { components, paths } from '../../node/generated/window.ts'
 import { documentOf, type JuxtaDocument } from './document.ts'
 import { follow, itemsOf, type FeedOptions } from './feeds.ts'
 import { newId } from './new-id.ts'
-import { JuxtaProblem } from './problem.ts'
+import { JuxtaProblem, JuxtaProposed } from './problem.ts'
 import { repeating, type Patience } from './repeat.ts'
 import { uploadOf, type UploadOptions } from './upload.ts'
 
@@ -58,7 +58,7 @@ type ItemOf<P extends Lists> = Answer<P> extends { items: readonly (infer T)[] }
 
 type Sent<S extends Submission> = S['to'] extends string ? Submitted : SubmittedMany
 
-/** Every method fails with `JuxtaProblem`, `JuxtaUnreachable`, or the reason of the signal that was handed over. */
+/** Every method fails with `JuxtaProblem`, `JuxtaUnreachable`, `send` with `JuxtaProposed` too, or the reason of the signal that was handed over. */
 export type Juxta = {
   /** An operation by its path: `GET('/v1/messages/{id}', { params: { path: { id } } })`; answers the body. */
   readonly GET: Call<'get'>
@@ -147,12 +147,15 @@ export function createJuxta({
     DELETE: call('delete'),
     api,
 
-    send: (message, { key = newId(), signal } = {}) =>
-      POST('/v1/messages', {
+    async send(message, { key = newId(), signal } = {}) {
+      const answer = await POST('/v1/messages', {
         params: { header: { 'Idempotency-Key': key } },
         body: message,
         ...signalled(signal),
-      }) as Promise<never>,
+      })
+      if ('proposedBy' in answer) throw new JuxtaProposed(answer)
+      return answer as never
+    },
 
     upload(document, options = {}) {
       // A piece that broke off is not sent again as it was: how much of it has come is asked first.

@@ -2,6 +2,7 @@
 import type { components } from '../../node/generated/window.ts'
 
 type Problem = components['schemas']['Problem']
+type Proposal = components['schemas']['Proposal']
 
 /** Statuses of what passes by itself, where an answer is no problem document and says nothing of that: a proxy before the node writes its own. */
 const PASSING = [408, 429, 502, 503, 504]
@@ -50,6 +51,20 @@ export class JuxtaProblem extends Error {
     this.retryable = problem.retryable ?? PASSING.includes(status)
     this.retryAfterSeconds = retryAfter(headers)
     this.members = { ...problem }
+  }
+}
+
+/**
+ * Nothing was sent: it is a grave act, and the node keeps it until a second person confirms it (`JUXTA_TWO_PERSONS`). What became of it says
+ * `GET('/v1/proposals/{id}')`, or sending it again with the same `key`: `proposal.act.message` is what was sent when it was confirmed.
+ */
+export class JuxtaProposed extends Error {
+  override readonly name = 'JuxtaProposed'
+  readonly proposal: Proposal
+
+  constructor(proposal: Proposal) {
+    super(`the proposal ${proposal.id} is ${proposal.state}: ${proposal.detail}`)
+    this.proposal = proposal
   }
 }
 

@@ -7,6 +7,7 @@ import t from 'tap'
 import {
   createJuxta,
   JuxtaProblem,
+  JuxtaProposed,
   JuxtaUnreachable,
   verifyWebhook,
   WebhookVerificationError,
@@ -87,6 +88,34 @@ t.test('a message goes out, is read from the feed, collected and answered', asyn
   for await (const one of theirs.inbox({ after: stored, signal: ended.signal }))
     if (rest.push(one) === after.length) setTimeout(() => ended.abort(), 50)
   t.equal(rest.length, after.length, 'a feed whose signal is aborted ends')
+})
+
+t.test('a grave act that waits for a second person was not sent', async (t) => {
+  const [a] = (await startTestNodes(t, { env: () => ({ JUXTA_TWO_PERSONS: 'grave' }) })) as [TestNode]
+  const officer = {
+    kind: 'officer',
+    ref: '1',
+    function: 'head of unit',
+    office: 'XA000100',
+    legalGround: 'Act, 40',
+  } as const
+  const act = {
+    ...declaration(),
+    procedure: 'aeo',
+    type: 'recognition-suspended',
+    context: { xSchema: 'aeo', xDecidedBy: officer },
+    document: json({ xKeys: [{ id: 'XB1', programme: 'AEO-XB' }] }),
+  } as const
+  const key = randomUUID()
+  const waits = await thrown(clientOf(a).send(act, { key }))
+  t.ok(waits instanceof JuxtaProposed)
+  t.match(waits, {
+    name: 'JuxtaProposed',
+    message: / is open: traders /,
+    proposal: { state: 'open', act: { message: null } },
+  })
+  t.same((await thrown(clientOf(a).send(act, { key }))).proposal, waits.proposal, 'once')
+  t.same((await clientOf(a).GET('/v1/messages', { params: { query: { procedure: 'aeo' } } })).items, [])
 })
 
 t.test('with a key the key goes along, without one what a session needs to write', async (t) => {
