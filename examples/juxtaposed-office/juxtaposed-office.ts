@@ -101,7 +101,9 @@ const second = await exits([{ transportEquipment: { id: `XBTU${run}` } }], '9')
 await message(b, 'suspension', { xReasonCode: 'storm', xFrom: time(-1), xEnds: 'return' }, officeCase)
 say(`  the office: ${(await office(a)).state}`)
 await tell()
-await message(b, 'suspension', { xReasonCode: 'storm', xFrom: time(-1), xEnds: 'return' }, second)
+await until('its machine has said so in the movement', async () =>
+  (await board(b)).some((m) => m.conversation === second && m.ending?.told === 'movement'),
+)
 const late = await message(b, 'entry-started', { xAt: time(0) }, second).catch((error: unknown) => error)
 if (!(late instanceof Refused)) throw new Error('what is open goes back')
 say(`  its entry control: ${late.status} ${late.problem.rule} at ${late.problem.pointer}`)

@@ -70,24 +70,24 @@ function createProposalEnds(node: Node, find: (hash: string) => Promise<Agreemen
     async withdraw(hash: string, reason: string): Promise<AgreementRow> {
       const row = await toGiveUp(hash, 'proposed')
       const event = await newEvent(node, 'agreement-withdrawn', { agreement: row.hash, reason }, row.peer)
-      return say({ ...row, state: 'withdrawn' }, row.state, event)
+      return say({ ...row, state: 'withdrawn', reason }, row.state, event)
     },
 
     /** Does not accept what the peer proposed. */
     async decline(hash: string, reason: string): Promise<AgreementRow> {
       const row = await toGiveUp(hash, 'received')
       const event = await newEvent(node, 'agreement-declined', { agreement: row.hash, reason }, row.peer)
-      return say({ ...row, state: 'declined' }, row.state, event)
+      return say({ ...row, state: 'declined', reason }, row.state, event)
     },
 
     /**
      * The peer takes back what it proposed. Where we have accepted it and the peer has not taken that yet, it had taken it back before: it never was in force. Fails with
      * `state-conflict` where it has, and where it is no proposal of the peer.
      */
-    async withdrawnByPeer(row: AgreementRow, event: NewSet): Promise<void> {
+    async withdrawnByPeer(row: AgreementRow, reason: string | null, event: NewSet): Promise<void> {
       if (row.state !== 'received' && row.state !== 'in-force')
         throw contradicts('the agreement is no proposal of its signer', 'proposed')
-      await save({ ...row, state: 'withdrawn', inForceAt: null }, row.state, {
+      await save({ ...row, state: 'withdrawn', reason, inForceAt: null }, row.state, {
         async also(tx) {
           const waiting = await tx.db
             .deleteFrom('outbox')
@@ -102,9 +102,9 @@ function createProposalEnds(node: Node, find: (hash: string) => Promise<Agreemen
     },
 
     /** The peer does not accept what we proposed. Fails with `state-conflict` where it has. */
-    async declinedByPeer(row: AgreementRow, event: NewSet): Promise<void> {
+    async declinedByPeer(row: AgreementRow, reason: string | null, event: NewSet): Promise<void> {
       if (row.state !== 'proposed') throw contradicts('the agreement waits for no answer of its signer', 'proposed')
-      await save({ ...row, state: 'declined' }, row.state, { also: (tx) => receiveSet(tx, event) })
+      await save({ ...row, state: 'declined', reason }, row.state, { also: (tx) => receiveSet(tx, event) })
     },
   }
 }
@@ -139,8 +139,8 @@ export function createEnds(node: Node, find: (hash: string) => Promise<Agreement
     return { row, at, end: together ? togetherAt(row.theirEnd, at, now) : at }
   }
 
-  const ended = (row: AgreementRow, at: number | null): AgreementRow =>
-    at === null ? row : { ...row, state: 'revoked', revokedAt: at }
+  const ended = (row: AgreementRow, at: number | null, reason: string | null): AgreementRow =>
+    at === null ? row : { ...row, state: 'revoked', revokedAt: at, reason }
 
   return {
     toRevoke,
@@ -154,20 +154,28 @@ export function createEnds(node: Node, find: (hash: string) => Promise<Agreement
       const together = ending.together ? ({ together: true } as const) : {}
       const told = { agreement: row.hash, effective_at: at, ...together, reason }
       const event = await newEvent(node, 'agreement-revoked', told, row.peer)
-      return say(ended(ending.together ? { ...row, ourEnd: at } : row, end), row.state, event)
+      return say(ended(ending.together ? { ...row, ourEnd: at } : row, end, reason), row.state, event)
     },
 
     /** Of two ends the sooner counts. `event`: the SET that says so, kept in the same commit. */
-    async revokedByPeer(row: AgreementRow, at: number, event: NewSet): Promise<void> {
-      await save({ ...row, state: 'revoked', revokedAt: at }, row.state, { also: (tx) => receiveSet(tx, event) })
+    async revokedByPeer(row: AgreementRow, at: number, reason: string | null, event: NewSet): Promise<void> {
+      await save(ended(row, at, reason), row.state, { also: (tx) => receiveSet(tx, event) })
     },
 
     /** The peer would have it end at `at`, and said so at `said`: it does, where we want it too. */
-    async wantedByPeer(row: AgreementRow, at: number, said: number, event: NewSet): Promise<void> {
+    async wantedByPeer(
+      row: AgreementRow,
+      at: number,
+      reason: string | null,
+      said: number,
+      event: NewSet,
+    ): Promise<void> {
       const theirEnd = Math.min(at, row.theirEnd ?? at)
       const end = togetherAt(row.ourEnd, theirEnd, said)
       const sooner = end !== null && (row.revokedAt === null || end < row.revokedAt)
-      await save(ended({ ...row, theirEnd }, sooner ? end : null), row.state, { also: (tx) => receiveSet(tx, event) })
+      await save(ended({ ...row, theirEnd }, sooner ? end : null, reason), row.state, {
+        also: (tx) => receiveSet(tx, event),
+      })
     },
 
     ofPeer,

@@ -64,7 +64,7 @@ function checkSaid({ claims, at }: Heard): void {
 
 async function takeRevocation(node: Node, { agree }: Rooms, heard: Heard<Told<'agreement-revoked'>>): Promise<void> {
   const { peer, claims, told, jws } = heard
-  const { agreement, effective_at: end } = told.body
+  const { agreement, effective_at: end, reason = null } = told.body
   const came = Math.floor(heard.at / 1000)
   checkSaid(heard)
   // What was sent while it was in force stays allowed: nobody takes that back.
@@ -80,7 +80,7 @@ async function takeRevocation(node: Node, { agree }: Rooms, heard: Heard<Told<'a
     const known = !runsOn || (row.theirEnd !== null && row.theirEnd <= end)
     return known
       ? void (await keepOwnWord(node, heard, async () => async () => undefined))
-      : agree.wantedByPeer(row, end, Math.max(claims.iat, noticeFrom(claims.iat, came)), event)
+      : agree.wantedByPeer(row, end, reason, Math.max(claims.iat, noticeFrom(claims.iat, came)), event)
   }
   if (end < earliestEnd(row, claims.iat) - SKEW_SECONDS)
     throw new JuxtaError('malformed', 'the agreement ends after the notice that it names, and not before', {
@@ -91,7 +91,7 @@ async function takeRevocation(node: Node, { agree }: Rooms, heard: Heard<Told<'a
   const counts = Math.max(came, afterNotice(end, earliestEnd(row, noticeFrom(claims.iat, came))))
   const known = row.state === 'revoked' && (row.revokedAt ?? 0) <= counts
   if (known) await keepOwnWord(node, heard, once(heard, 'agreement'))
-  else await agree.revokedByPeer(row, counts, event)
+  else await agree.revokedByPeer(row, counts, reason, event)
 }
 
 /** A proposal is taken back by who made it, or declined by who was asked. Said again it is known. */
@@ -105,8 +105,14 @@ async function takeGivenUp(
   const event = asSet(heard, ownEventLeaf(heard.peer, heard.jws))
   // Of two who give it up the first is right.
   if (row.state === 'withdrawn' || row.state === 'declined') await keepOwnWord(node, heard, once(heard, 'agreement'))
-  else if (heard.told.event === 'agreement-withdrawn') await agree.withdrawnByPeer(row, event)
-  else await agree.declinedByPeer(row, event)
+  else {
+    const { reason = null } = heard.told.body
+    await (heard.told.event === 'agreement-withdrawn' ? agree.withdrawnByPeer : agree.declinedByPeer)(
+      row,
+      reason,
+      event,
+    )
+  }
 }
 
 /** The peer says what it suspends: its newest word counts, an older one that comes later is kept and changes nothing. */

@@ -5837,6 +5837,8 @@ export interface components {
       inForceAt: string | null
       /** Format: date-time */
       revokedAt: string | null
+      /** @description Why it was revoked, withdrawn or declined, in the words of whoever did so */
+      reason: string | null
       /** @description The agreement that takes its place */
       replacedBy: string | null
       /** Format: date-time */

@@ -30,6 +30,7 @@ declare module '../store/tables.ts' {
       theirSignature: string | null
       inForceAt: number | null
       revokedAt: number | null
+      reason: string | null
       createdAt: number
       ourEnd: number | null
       theirEnd: number | null
@@ -70,7 +71,7 @@ export const peerTables: Migration = {
     `create table "identityName" ("kind" text not null, "name" text not null, "country" text not null, "vkey" text, "revokedAt" bigint,
           primary key ("kind", "name"))`,
     `create table "agreement" ("hash" text primary key, "peer" text not null, "state" text not null, "document" text not null,
-          "ourSignature" text, "theirSignature" text, "inForceAt" bigint, "revokedAt" bigint, "createdAt" bigint not null,
+          "ourSignature" text, "theirSignature" text, "inForceAt" bigint, "revokedAt" bigint, "reason" text, "createdAt" bigint not null,
           "ourEnd" bigint, "theirEnd" bigint, "ourSuspension" text, "theirSuspension" text, "shard" text, "logIndex" bigint)`,
     `create table "apiKey" ("id" text primary key, "client" text not null, "name" text not null, "hash" text not null unique,
           "roles" text not null, "agency" text, "procedures" text, "types" text, "addresses" text, "createdAt" bigint not null,

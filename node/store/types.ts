@@ -49,6 +49,8 @@ export type AgreementRow = {
   theirSignature: string | null
   inForceAt: number | null
   revokedAt: number | null
+  /** Why it was revoked, withdrawn or declined, as whoever did so said. */
+  reason: string | null
   createdAt: number
   /** When either side would have it end where the other wants that too, in seconds since 1970; null where it has not said so. */
   ourEnd: number | null

@@ -28,6 +28,7 @@ export function agreementView(
     ...(unread ? { fault: unread.fault } : {}),
     inForceAt: row.inForceAt === null ? null : time(row.inForceAt),
     revokedAt: secondsOrNull(row.revokedAt),
+    reason: row.reason,
     replacedBy: replaced?.by ?? null,
     replacedAt: secondsOrNull(replaced?.at ?? null),
     together: { ours: secondsOrNull(row.ourEnd), theirs: secondsOrNull(row.theirEnd) },

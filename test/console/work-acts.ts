@@ -161,7 +161,7 @@ async function confirmed(t: Test, office: Office, first: Walk, action: string, r
   return second
 }
 async function confirms({ page, check }: Walk): Promise<void> {
-  await page.locator('main button[type=submit]').click()
+  await page.getByRole('button', { name: 'Confirm', exact: true }).click()
   await page.locator('tbody .state:has-text("confirmed")').first().waitFor()
   check()
 }
@@ -480,17 +480,17 @@ export async function putBack(t: Test, office: Office): Promise<void> {
   await first.page.getByText('It waits for a second person').waitFor()
   await first.page.getByRole('link', { name: 'Proposals' }).click()
   await first.page.getByRole('link', { name: 'Confirm' }).first().click()
-  await first.page.locator('main button[type=submit]').click()
-  t.match(
-    await first.page.locator('.notice-bad').first().textContent(),
-    /another person/,
+  await first.page.getByText('another person confirms it').waitFor()
+  t.equal(
+    await first.page.getByRole('button', { name: 'Confirm', exact: true }).count(),
+    0,
     'whoever proposed it is not the second person',
   )
   await second.see('/console/node?tab=proposals', 'node-proposals-open')
   await second.page.getByRole('link', { name: 'Confirm' }).first().click()
   await second.page.locator('h1:has-text("Confirm: put many messages back")').waitFor()
   await second.see(new URL(second.page.url()).pathname, 'proposal')
-  await second.page.locator('main button[type=submit]').click()
+  await second.page.getByRole('button', { name: 'Confirm', exact: true }).click()
   await second.page.locator('tbody .state:has-text("confirmed")').waitFor()
   await second.see('/console/node?tab=queues', 'node-queues-waiting')
   await second.see('/console/neighbours', 'neighbours-waiting')

@@ -733,8 +733,9 @@ t.test(
       const reason = { reason: 'the text was wrong' }
       t.same([await mark(hash, a), await mark(hash, b)], ['PROPOSAL', 'PROPOSAL'])
       t.match(await other.call('POST', path(hash, action), reason), { status: 409 }, 'each gives up its own part alone')
-      t.match(await who.call('POST', path(hash, action), reason), { status: 200, body: { state } })
+      t.match(await who.call('POST', path(hash, action), reason), { status: 200, body: { state, ...reason } })
       await settled(`${other.country} knows`, async () => (await held(hash, other)).state === state)
+      t.match(await held(hash, other), reason, 'and why')
       t.same([await mark(hash, a), await mark(hash, b)], [state.toUpperCase(), state.toUpperCase()])
       t.match(await b.call('POST', path(hash, 'accept')), { status: 409, body: { rule: 'received' } })
       const jws = signed(b, 'juxta-agreement+jwt', canonicalJson((await held(hash)).document))

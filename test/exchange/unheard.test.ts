@@ -144,7 +144,7 @@ for (const kind of stores())
       const event = told(newMessageId(2), 'agreement-revoked')
       const about = { ...event, set: { ...event.set, message: null, manifestDigest: null } }
       const events = await leaves('event')
-      await agree.revokedByPeer(await agree.find(ours.hash), now, about)
+      await agree.revokedByPeer(await agree.find(ours.hash), now, 'enough', about)
       t.same([await state(ours.hash), await size(), await leaves('event')], ['revoked', 6, events + 1])
     })
 

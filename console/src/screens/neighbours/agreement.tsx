@@ -115,6 +115,9 @@ export default function Agreement({ params }: { params: Readonly<Record<string, 
                 value: <Time at={a.together.ours ?? a.together.theirs} withDay />,
               },
           a.revokedAt === null ? null : { term: t('neighbours.revoked'), value: <Time at={a.revokedAt} withDay /> },
+          a.reason === null
+            ? null
+            : { term: t('neighbours.agreement.reason'), value: <span dir="auto">{a.reason}</span> },
         ]}
       />
       {a.fault !== undefined && <Notice kind="bad" title={<Said of="problems" text={a.fault} />} />}
