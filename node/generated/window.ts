@@ -11403,6 +11403,8 @@ export interface operations {
       403: components['responses']['Forbidden']
       404: components['responses']['NotFound']
       409: components['responses']['Conflict']
+      413: components['responses']['TooLarge']
+      415: components['responses']['UnsupportedMediaType']
       503: components['responses']['Unavailable']
       default: components['responses']['Problem']
     }

@@ -1,7 +1,7 @@
 /** What the case engine promises, through real nodes: both countries always hold the same case, or both are told that they do not. */
 import t from 'tap'
 import { randomBytes } from 'node:crypto'
-import { json, settled, startTestNodes, submit, untilState, type Order, type TestNode } from '../nodes.ts'
+import { drafted, json, settled, startTestNodes, submit, untilState, type Order, type TestNode } from '../nodes.ts'
 import { Border, box, HELD, listed, lorry, PERSON, tell } from './border.ts'
 
 type Scope = Parameters<typeof startTestNodes>[0]
@@ -108,12 +108,12 @@ t.test('a test takes the same way and is shown apart, in no list', async (t) => 
   t.ok(items.every((i: any) => i.case.conversation === real.conversation))
 })
 
-t.test('a version that nobody here knows does not leave, though it was agreed', async (t) => {
-  const versions = (draft: any) => ({
-    ...draft,
-    procedures: draft.procedures.map((p: any) => ({ ...p, versions: ['1', '99'] })),
-  })
-  const [a, b] = await pair(t, { agreement: versions })
+t.test('a version that nobody here knows is not agreed, and does not leave', async (t) => {
+  const [a, b] = await pair(t)
+  const draft = drafted('XA' as never, 'XB' as never, Math.floor(Date.now() / 1000))
+  const procedures = draft.procedures.map((p) => ({ ...p, versions: ['1', '99'] }))
+  const asked = await a.call('POST', '/v1/agreements', { ...draft, title: 'of tomorrow', procedures })
+  t.match(asked, { status: 400, body: { rule: 'version', pointer: '/procedures/0/versions/1' } })
   const border = await Border.open(a, b, 'declaration', lorry('XA-LRN-1', ['XATU1000001']))
   const { status, body } = await submit(a, b, {
     type: 'exit',
