@@ -887,7 +887,7 @@ export const faults = {
       { tests: ['exchange/events', 'exchange/take-event'] },
     ],
     [
-      'await agree.revokedByPeer(row, counts, event)',
+      'await agree.revokedByPeer(row, counts, reason, event)',
       'void event',
       'a revoked agreement goes on here',
       { tests: ['exchange/events', 'exchange/take-event'] },
