@@ -186,6 +186,7 @@ t.test('what a draft leaves open is shown, and what this release does not know i
   const open = { ...fullAgreement(), title: '', valid: { from: 'soon' }, more: { than: 'known' } }
   const articles = articlesOf(open, 'en')
   t.ok(textsOf(open).includes('The agreement holds from soon.'))
+  t.ok(textsOf(open).includes(`This agreement is called: ${'_'.repeat(12)}.`), 'there is a line to write on')
   t.same(
     articles.find(({ name }) => name === 'other')?.clauses.map(({ text }) => text),
     ['than: known'],

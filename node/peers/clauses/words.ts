@@ -164,9 +164,13 @@ const QUOTES = { en: '“”', fr: '«»', es: '«»', ar: '«»' } as const
 const quoted = (text: string, language: Language): string =>
   `${QUOTES[language][0]}${language === 'fr' ? `\u00a0${text}\u00a0` : text}${QUOTES[language][1]}`
 
-/** The value of a member as the language writes it, with its unit. What a draft still leaves open, or has of another form, is shown as it is. */
+/** What a draft leaves open is written in by hand. */
+const BLANK = '_'.repeat(12)
+
+/** The value of a member as the language writes it, with its unit. What has another form is shown as it is. */
 export function valueOf(member: string, value: unknown, language: Language): string {
   const words = LANGUAGES[language]
+  if (value === '') return BLANK
   if (Array.isArray(value)) {
     if (value.length === 0) return words.none
     const each = value.map((one: unknown) => valueOf(member, one, language))
