@@ -177,7 +177,9 @@ export function createSubmit(node: Node, enter: Enter, courier: Hands): Submit {
       })
     if (taken === false) {
       now.forEach((one) => one?.place?.giveBack())
-      throw new JuxtaError('state-conflict', 'the proposal waits no more', { rule: 'open' })
+      throw new JuxtaError('state-conflict', 'somebody has settled the proposal already, or its time is over', {
+        rule: 'open',
+      })
     }
     // Its own answer was written by a commit of which nobody heard that it was done.
     if (taken.replayed && taken.replayed.answer !== idempotency?.answer) {

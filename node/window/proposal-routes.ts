@@ -4,6 +4,7 @@ import type { components } from '../generated/window.ts'
 import type { Caller } from '../http/caller.ts'
 import type { WindowIncoming, WindowRoutes } from '../http/window-auth.ts'
 import type { Node } from '../node.ts'
+import { defined } from '../cases/state-record.ts'
 import { proposalsIn, type Proposal } from '../operate/proposals.ts'
 import { keysIn } from '../peers/registry.ts'
 import { JuxtaError, noSuch } from '../values/errors.ts'
@@ -18,10 +19,18 @@ type Schemas = components['schemas']
 /** Bytes of a text that is shown whole to whoever is to confirm it. */
 const SHOWN = 100_000
 
+/** That an upload is gone or another is no fault of whoever only looks. */
+function lost(error: unknown): undefined {
+  if (error instanceof JuxtaError && ['request-invalid', 'state-conflict'].includes(error.code)) return undefined
+  throw error
+}
+
 /** Fails where `caller` could not have done it himself. */
 function checkRight(row: Proposal, caller: Caller): void {
   if (!mayOf(caller, row, 'act'))
-    throw new JuxtaError('forbidden', 'whoever settles a proposal may do himself what was proposed', { rule: 'role' })
+    throw new JuxtaError('forbidden', 'only somebody who may do this himself can confirm or refuse it', {
+      rule: 'role',
+    })
 }
 
 /** Fails where `caller` is not the second person. A client is a person here, whatever keys it has. */
@@ -63,11 +72,17 @@ export function proposalRoutes(
   const settled = (row: Proposal): JuxtaError =>
     new JuxtaError('state-conflict', `the proposal is ${stateOf(row, clock.now())}`, { rule: 'open' })
 
-  /** All that would be sent, for whoever is to confirm it. */
-  async function submissionOf(row: Proposal, incoming: WindowIncoming): Promise<Schemas['ProposedSubmission']> {
+  /** All that would be sent, for whoever is to confirm it. Nothing of it where an upload is gone or another: it can be refused alone then. */
+  async function submissionOf(
+    row: Proposal,
+    incoming: WindowIncoming,
+  ): Promise<Schemas['ProposedSubmission'] | undefined> {
     const as = { ...incoming.caller, confirms: confirmingOf(row) }
-    const outgoing = await outgoingOf(store, { ...incoming, ...requestAgain(row), caller: as }, settings.messageBytes)
-    checkKept(as, outgoing)
+    const asked = { ...incoming, ...requestAgain(row), caller: as }
+    const outgoing = await outgoingOf(store, asked, settings.messageBytes)
+      .then((found) => (checkKept(as, found), found))
+      .catch(lost)
+    if (outgoing === undefined) return undefined
     return {
       context: (outgoing.context ?? outgoing.stated ?? null) as Schemas['ProposedSubmission']['context'],
       documents: [outgoing.document, ...outgoing.attachments].map(({ mediaType, ...part }) => ({
@@ -102,7 +117,7 @@ export function proposalRoutes(
           : row.what === 'proposeAgreement'
             ? { agreement: requestOf(row).body as Schemas['AgreementDocument'] }
             : row.what === 'submitMessage'
-              ? { submission: await submissionOf(row, incoming) }
+              ? defined({ submission: await submissionOf(row, incoming) })
               : row.what === 'putPermit'
                 ? { permit: requestOf(row).body as Schemas['PermitRecord'] }
                 : {}

@@ -8,6 +8,7 @@ import { call, type DemoNode } from '../../node/cli/demo-nodes.ts'
 import type { Fault, Kind } from './failing-commits.ts'
 import { logsAgree, type Entries } from './logs.ts'
 import {
+  ENDS,
   faultAt,
   flow,
   inbox,
@@ -17,7 +18,6 @@ import {
   setClock,
   untilDelivered,
   withFailingCommits,
-  type End,
 } from './processes.ts'
 
 /** What fails at the sender and at the receiver in the same round: each twelve kinds are there once, `publish` and `accept` twice. */
@@ -29,14 +29,6 @@ const ROUNDS: readonly (readonly [Kind, Kind])[] = [
   ['take-event', 'witness'],
   ['cosigned', 'refuse'],
 ]
-const FAULTS: Readonly<Record<Fault, readonly End[]>> = {
-  busy: [],
-  'busy-after': [],
-  io: [70],
-  'io-after': [70],
-  'kill-before': ['SIGKILL'],
-  'kill-after': ['SIGKILL'],
-}
 const MESSAGES = 3
 /** What is larger follows its message, which then waits in the store and is claimed and sealed at its first attempt. */
 const INSIDE = 2048
@@ -113,7 +105,7 @@ export async function everyCommit(t: Test, faults: readonly Fault[]): Promise<vo
   for (const fault of faults)
     for (const [atSender, atReceiver] of ROUNDS)
       await t.test(`${fault}: ${atSender} at the sender, ${atReceiver} at the receiver`, async (t) => {
-        const ends = FAULTS[fault]
+        const ends = ENDS[fault]
         for (const k of kept) k.ends.length = 0
         const came = [
           faultAt(a, { kind: atSender, fault, nth: 1 }),

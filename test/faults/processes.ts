@@ -6,7 +6,7 @@ import type { Test } from 'tap'
 import { launch, call, startNodes, stopNodes, type DemoNode } from '../../node/cli/demo-nodes.ts'
 import { draftAgreement, trialTerms } from '../../node/procedures/draft-agreement.ts'
 import { sparePort, temporaryFolder } from '../servers.ts'
-import type { CommitFault, COUNTED } from './failing-commits.ts'
+import type { CommitFault, COUNTED, Fault } from './failing-commits.ts'
 import { logsAgree } from './logs.ts'
 
 type Scope = { teardown(fn: () => unknown): unknown; comment(...what: unknown[]): void }
@@ -112,6 +112,15 @@ export async function killAndRestart(node: DemoNode, downMs: number): Promise<vo
 
 /** How a process ended: its exit code, or the signal that killed it. */
 export type End = number | NodeJS.Signals | null
+/** How a process ends by a fault of its commit. */
+export const ENDS: Readonly<Record<Fault, readonly End[]>> = {
+  busy: [],
+  'busy-after': [],
+  io: [70],
+  'io-after': [70],
+  'kill-before': ['SIGKILL'],
+  'kill-after': ['SIGKILL'],
+}
 
 /** Starts a node again whenever its process has ended; answers how it ended each time, for as long as the test goes on. */
 export function keepRunning(t: Scope, node: DemoNode): { ends: End[]; running(): Promise<void>; settled(): void } {

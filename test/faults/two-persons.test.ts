@@ -5,16 +5,8 @@ import t from 'tap'
 import { call, type DemoNode } from '../../node/cli/demo-nodes.ts'
 import { folder } from '../../node/operate/node-folder.ts'
 import type { Fault, Kind } from './failing-commits.ts'
-import { faultAt, keepRunning, pause, startPair, until, withFailingCommits, type End } from './processes.ts'
+import { ENDS, faultAt, keepRunning, pause, startPair, until, withFailingCommits } from './processes.ts'
 
-const FAULTS: Readonly<Record<Fault, readonly End[]>> = {
-  busy: [],
-  'busy-after': [],
-  io: [70],
-  'io-after': [70],
-  'kill-before': ['SIGKILL'],
-  'kill-after': ['SIGKILL'],
-}
 const OFFICER = { kind: 'officer', ref: '4711', function: 'head of unit', office: 'XA000100', legalGround: 'Act, 40' }
 type Proposal = { id: string; state: string; confirmedBy: string | null; act: { message: string | null } }
 type Answer = { status: number; body: any }
@@ -60,7 +52,7 @@ t.test('a grave act that two persons want', { timeout: 300_000 }, async (t) => {
     ).items.map(({ id }) => id)
 
   const messages: string[] = []
-  for (const fault of Object.keys(FAULTS) as Fault[])
+  for (const fault of Object.keys(ENDS) as Fault[])
     for (const kind of ['propose', 'confirm'] satisfies Kind[])
       await t.test(`${fault}: ${kind}`, async (t) => {
         kept.ends.length = 0
@@ -85,9 +77,9 @@ t.test('a grave act that two persons want', { timeout: 300_000 }, async (t) => {
         const confirmed = await ask(second, 'POST', `${path}/confirm`)
         if (confirmed.status !== 200) t.match(confirmed, { status: 409, body: { rule: 'open' } })
         await until(`${kind} failed`, came)
-        await until('the process ended', () => kept.ends.length >= FAULTS[fault].length)
+        await until('the process ended', () => kept.ends.length >= ENDS[fault].length)
         await kept.running()
-        t.same(kept.ends, FAULTS[fault])
+        t.same(kept.ends, ENDS[fault])
 
         const { body } = await ask(second, 'GET', path)
         t.match(body, { state: 'confirmed', confirmedBy: 'second', act: { message: String } })

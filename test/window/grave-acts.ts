@@ -187,6 +187,9 @@ export async function graveActs(t: Test, a: TestNode, b: TestNode): Promise<void
     t.match((await proposal(asked.id, emil)).body.submission.documents[1], { text: 'one', size: 3 })
     await upload('two')
     t.match(await settle('confirm', asked.id, emil), { status: 409, body: { rule: 'upload' } })
+    t.match(await proposal(asked.id, emil), { status: 200, body: { state: 'open', submission: undefined } }, 'it is seen, to be refused') // prettier-ignore
+    await b.call('DELETE', photo, undefined, dora)
+    t.match(await proposal(asked.id, emil), { status: 200, body: { state: 'open', submission: undefined } })
     await upload('one')
     t.match(await settle('confirm', asked.id, emil), { status: 200 })
   })

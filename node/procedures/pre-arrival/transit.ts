@@ -38,7 +38,7 @@ const isTransit = (t: Transit | CaseFault): t is Transit => 'mrn' in t
 /** What customs has let go. */
 const FREE: readonly Disposal[] = ['released', 'conditional']
 
-/** What is over here is so for both, where the exit side has discharged its own operation before. */
+/** The phase of what is over on this side: `discharged` at once where the exit side has discharged its own operation before. */
 const over = (t: Transit, phase: 'crossed' | 'diverted' | 'ended'): TransitPhase =>
   t.discharge === null ? phase : 'discharged'
 
@@ -68,7 +68,7 @@ const releaseForTransit: Step<'transit-release'> = (s, m) => {
     return refuse('disposal-final', 'what was released is put under no transit any more')
   const customs = subjects.map((x) => get(x.disposal, 'customs') ?? 'open')
   if (customs.length > 0 && customs.every((is) => TAKEN.includes(is)))
-    return refuse('disposal-final', 'what is here no more is put under no transit')
+    return refuse('disposal-final', 'goods that are no longer here cannot be put under transit')
   // It may be told after its limit, and then is one of those that are late.
   const told = m.iat * 1000
   if (endedEverywhere(body.xLimit) <= (body.xReleasedAt === undefined ? told : soonest(body.xReleasedAt)))
@@ -160,7 +160,7 @@ const controlResults: Step<'transit-result'> = (s, m) => {
   if (late && outcome !== 'discrepancies' && justified !== true)
     return refuse(
       'transit-late',
-      'it was presented after its limit: the delay was justified, or it is a discrepancy',
+      'it was presented after its limit: say that the delay was justified, or answer with discrepancies',
       pointer,
     )
   const phase = outcome === 'discrepancies' ? ('irregular' as const) : over(t, 'ended')
