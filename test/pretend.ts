@@ -34,8 +34,10 @@ export async function pretend(
   return server
 }
 
+/** Ends the stand-in. A connection whose handshake is under way is none that `closeAllConnections` knows: it is ended when it comes. */
 export const gone = (server: Server): Promise<void> =>
   new Promise((done) => {
+    server.on('secureConnection', (socket) => socket.destroy())
     server.close(() => done())
     server.closeAllConnections()
   })

@@ -215,6 +215,7 @@ export async function planStudy(t: Test, { a, b, signedIn }: Sides): Promise<voi
   const rows = async ({ page, goto }: Walk, country: string): Promise<string[]> => {
     await goto(path(country))
     await page.waitForSelector('.facts .state-good:has-text("agreed by both")')
+    await page.waitForSelector('.section tbody tr')
     return (await page.locator('.section tbody tr td:first-child').allTextContents()).sort()
   }
   const sample = await rows(ours, 'XA')

@@ -8,10 +8,11 @@ import type { Kind } from '../../../../node/procedures/documents/kind.ts'
 
 export type Agreed = readonly PermitKindClause[]
 
-/** What is agreed on with one neighbour; with all, where none is named. */
-export function useAgreedKinds(peer?: string): Agreed {
-  const loaded = useLoad((signal) => api.GET('/v1/permit-kinds', { signal }), [])
-  const items = loaded.data?.items ?? []
+/** What is agreed on with one neighbour; with all, where none is named. Null until it is known. */
+export function useAgreedKinds(peer?: string): Agreed | null {
+  const { data, problem } = useLoad((signal) => api.GET('/v1/permit-kinds', { signal }), [])
+  if (!data && !problem) return null
+  const items = data?.items ?? []
   return items.flatMap((one) =>
     peer === undefined || one.peer === peer ? [one.kind as unknown as PermitKindClause] : [],
   )

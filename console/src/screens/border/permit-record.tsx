@@ -1,32 +1,30 @@
 /** The record of a permit as its agency keeps it here: issued, and amended. The register decides by it what is written off. */
 import { useState } from 'preact/hooks'
 import { useParam } from '../../address.ts'
-import { Button, Choice, Field, Ticks } from '../../parts/index.ts'
+import { Button, Choice, Field, Ticks, Waiting } from '../../parts/index.ts'
 import { person } from '../../session.ts'
 import { t } from '../../text.ts'
 import { DAY, Group, TimeField } from './fields.tsx'
-import { kindNames, nameOfKind, nameOfSubtype, rulesOf, useAgreedKinds } from './permit-kinds.ts'
+import { kindNames, nameOfKind, nameOfSubtype, rulesOf, useAgreedKinds, type Agreed } from './permit-kinds.ts'
 import { MemberFields } from './permit-members.tsx'
 import { Put, type Permit, type PermitRecord } from './permit-put.tsx'
 import { ownOf, recordOf, shownOf } from './permit-read.ts'
 
 const NEXT_YEAR = 365 * DAY
 
-/** Issues a permit, or amends one that was issued. */
-export function RecordForm({
-  permit,
-  was,
-  onPut,
-}: {
-  permit?: string
-  was?: PermitRecord
-  onPut: (permit: Permit) => void
-}) {
+type Props = { readonly permit?: string; readonly was?: PermitRecord; readonly onPut: (permit: Permit) => void }
+
+/** Issues a permit, or amends one that was issued. It is shown once all kinds are known: a form that became one of another kind would lose what was filled in. */
+export function RecordForm(props: Props) {
+  const agreed = useAgreedKinds()
+  return agreed === null ? <Waiting /> : <FormOf {...props} agreed={agreed} />
+}
+
+function FormOf({ permit, was, onPut, agreed }: Props & { readonly agreed: Agreed }) {
   const [rows, setRows] = useState(Math.max(1, was?.xItems.length ?? 1))
   const [treatments, setTreatments] = useState(Math.max(1, was?.xTreatments?.length ?? 1))
   const [wanted, chooseKind] = useParam('kind')
   const [subtype, chooseSubtype] = useParam('subtype', was?.xSubtype ?? '')
-  const agreed = useAgreedKinds()
   const names = kindNames(agreed)
   const xKind = was?.xKind ?? names.find((name) => name === wanted) ?? 'veterinary'
   const rules = rulesOf(xKind, ownOf(xKind, agreed))

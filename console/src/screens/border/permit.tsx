@@ -44,7 +44,7 @@ function Acts({ permit: p, onSent }: { permit: Schemas['Permit']; onSent: () => 
   const cases = p.cases.filter((c) => p.own || c.peer === p.issuer)
   const led = cases.at(-1)
   const to = p.own ? led?.peer : p.issuer
-  const agreed = useAgreedKinds(p.issuer)
+  const agreed = useAgreedKinds(p.issuer) ?? []
   const offers = to === undefined ? [] : permitOffers(p, agreed)
   return (
     <Offers
@@ -71,7 +71,7 @@ export default function PermitPage({ params }: { params: Readonly<Record<string,
   )
   useLive({ kinds: ['list', 'case'] }, loaded.again)
   const clock = useOfficeClock()
-  const agreed = useAgreedKinds()
+  const agreed = useAgreedKinds() ?? []
   const back = { href: '/console/permits', text: t('border.permits.title') }
   if (!loaded.data)
     return (

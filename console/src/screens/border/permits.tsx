@@ -62,7 +62,7 @@ export default function Permits() {
     (p) => `${p.issuer} ${p.id}`,
   )
   useLive({ kinds: ['list', 'case'] }, list.refresh)
-  const agreed = useAgreedKinds()
+  const agreed = useAgreedKinds() ?? []
   return (
     <Page
       title={t('border.permits.title')}
