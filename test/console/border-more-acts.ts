@@ -206,7 +206,7 @@ export async function planStudy(t: Test, { a, b, signedIn }: Sides): Promise<voi
   await ours.goto('/console/times')
   await act(ours, 'Plan a study', { xTo: '2020-01-01' })
   await says(ours, 'The last day is before the first', '.doing[open] .field-bad')
-  await act(ours, 'Plan a study', { xStudy: 'WALK', xTitle: 'Walked', xFrom: day(-20), xTo: day(20), xOffices: 'XB000214, XA000101', method: 'systematic', rule: 'tukey' }) // prettier-ignore
+  await act(ours, 'Plan a study', { xStudy: 'WALK', xTitle: 'Walked', xFrom: day(-20), xTo: day(20), xOffices: 'XB000214, XA000101', method: 'systematic', every: '2', rule: 'tukey' }) // prettier-ignore
   await ours.page.waitForSelector('a:has-text("Walked")')
   const path = (country: string): string => `/console/studies/${country}/WALK`
   await theirs.goto(path('XB'))
