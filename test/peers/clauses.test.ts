@@ -6,7 +6,7 @@ import { articlesOf, changesOf, type Article, type Clause } from '../../node/pee
 import { LIMITS as LIMIT_WORDS } from '../../node/peers/clauses/limit-words.ts'
 import { en } from '../../node/peers/clauses/words-en.ts'
 import { LANGUAGES, type Language } from '../../node/peers/clauses/words.ts'
-import { GRACE_SECONDS, UNDER_WAY_SECONDS } from '../../node/peers/notice.ts'
+import { GRACE_SECONDS, SKEW_SECONDS, UNDER_WAY_SECONDS } from '../../node/peers/notice.ts'
 import { DRAFT, markOf, standingOf } from '../../node/pages/agreement-marks.ts'
 import { printedAgreement } from '../../node/pages/agreement-print.ts'
 import type { Country } from '../../node/values/country.ts'
@@ -284,6 +284,8 @@ t.test('what nodes keep to though no member says it is said too, once in each la
     t.equal(said.filter((text) => text.includes(part)).length, 1, part)
   t.ok(said.some((text) => text.startsWith('Agreements of the parties that are not named here stay in force')))
   t.ok(alone.some((text) => text.startsWith('Other agreements of the parties stay in force')))
+  t.ok(said.some((text) => text.endsWith(`is taken until ${SKEW_SECONDS / 60} minutes after this one begins.`)))
+  t.notOk(alone.some((text) => text.includes('after this one begins')))
   t.notOk(said.includes('Each party may end it without notice.'), 'where a notice is agreed')
   t.ok(alone.includes('Each party may end it without notice.'))
   for (const language of LANGUAGE_NAMES) {

@@ -1,5 +1,5 @@
 /** What holds of every agreement though no member says it, since nodes keep to it: said where a reader looks for it, in each language. */
-import { GRACE_SECONDS, UNDER_WAY_SECONDS } from '../notice.ts'
+import { GRACE_SECONDS, SKEW_SECONDS, UNDER_WAY_SECONDS } from '../notice.ts'
 import { filled, valueOf, type Language } from './words.ts'
 
 const en = {
@@ -7,6 +7,8 @@ const en = {
     'What was signed before an end, whatever brought it, is taken for {value} after it and has its receipt; what comes later is refused.',
   beside: 'Other agreements of the parties stay in force beside this one.',
   besideOthers: 'Agreements of the parties that are not named here stay in force beside this one.',
+  overlap:
+    'Each party hears of it at its own time: what was signed under an agreement that is named here is taken until {value} after this one begins.',
   last: 'Where several allow a message, the one that began last counts.',
   end: 'Each party may end it without notice.',
   together: 'Both parties together end it sooner, at the later of the two times that they say.',
@@ -23,6 +25,8 @@ const fr: Standing = {
     'Ce qui a été signé avant une fin, quelle qu’en soit la cause, est encore reçu pendant {value} et a son accusé de réception ; ce qui vient plus tard est refusé.',
   beside: 'Les autres accords des parties restent en vigueur à côté du présent accord.',
   besideOthers: 'Les accords des parties qui ne sont pas nommés ici restent en vigueur à côté du présent accord.',
+  overlap:
+    'Chaque partie l’apprend à son heure : ce qui a été signé en vertu d’un accord nommé ici est reçu jusqu’à {value} après le début du présent accord.',
   last: 'Quand plusieurs permettent un message, celui qui a commencé le dernier l’emporte.',
   end: 'Chaque partie peut y mettre fin sans préavis.',
   together: 'Les deux parties ensemble y mettent fin plus tôt, au plus tardif des deux moments qu’elles indiquent.',
@@ -38,6 +42,8 @@ const es: Standing = {
     'Lo firmado antes de un fin, cualquiera que sea su causa, se admite aún durante {value} y tiene su acuse de recibo; lo que llega más tarde se rechaza.',
   beside: 'Los demás acuerdos de las partes siguen en vigor junto a este.',
   besideOthers: 'Los acuerdos de las partes que no se nombran aquí siguen en vigor junto a este.',
+  overlap:
+    'Cada parte lo sabe a su hora: lo firmado en virtud de un acuerdo nombrado aquí se admite hasta {value} después del comienzo de este.',
   last: 'Cuando varios permiten un mensaje, cuenta el que empezó el último.',
   end: 'Cada parte puede ponerle fin sin preaviso.',
   together: 'Las dos partes juntas le ponen fin antes, en el más tardío de los dos momentos que indiquen.',
@@ -52,6 +58,7 @@ const ar: Standing = {
   after: 'ما وُقّع قبل الانتهاء، أيًا كان سببه، يُقبل خلال {value} بعده ويُعطى إيصاله، وما يصل بعد ذلك يُرفض.',
   beside: 'تبقى سائر اتفاقات الطرفين نافذة إلى جانب هذا الاتفاق.',
   besideOthers: 'تبقى اتفاقات الطرفين غير المذكورة هنا نافذة إلى جانب هذا الاتفاق.',
+  overlap: 'يعلم كل طرف بذلك في وقته: ما وُقّع بموجب اتفاق مذكور هنا يُقبل حتى مضي {value} على بدء سريان هذا الاتفاق.',
   last: 'إذا أجازت عدة اتفاقات رسالة، فالعبرة بما بدأ سريانه آخرًا.',
   end: 'لكل طرف أن ينهيه دون إخطار مسبق.',
   together: 'للطرفين معًا أن ينهياه قبل ذلك، في الوقت المتأخر من الوقتين اللذين يحددانهما.',
@@ -72,6 +79,8 @@ export function standingIn(
   const words = STANDING[language]
   const hours = (text: string, seconds: number): string =>
     filled(text, { value: valueOf('procedures.suspension.notice_hours', seconds / 3600, language) })
+  const seconds = (text: string, value: number): string =>
+    filled(text, { value: valueOf('service.levels.target.within_seconds', value, language) })
   if (article === 'authentic') return [['data', words.data]]
   if (article === 'procedures') return [['suspension', words.suspension]]
   if (article !== 'term') return []
@@ -81,6 +90,7 @@ export function standingIn(
     ['together', words.together],
     ['after', hours(words.after, GRACE_SECONDS)],
     ['notice', hours(words.notice, UNDER_WAY_SECONDS)],
+    ...(replaces ? [['overlap', seconds(words.overlap, SKEW_SECONDS)] as const] : []),
     ['beside', `${replaces ? words.besideOthers : words.beside} ${words.last}`],
   ]
 }
