@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { Redis } from 'ioredis'
 import pg from 'pg'
 import t from 'tap'
-import { needsPostgres, needsRedis, queues, startPostgres, startRedis, stores } from './servers.ts'
+import { needsPostgres, needsRedis, queues, sparePort, startPostgres, startRedis, stores } from './servers.ts'
 
 const isRunning = (pid: number): boolean => {
   try {
@@ -16,6 +16,12 @@ const isRunning = (pid: number): boolean => {
 // Read here, before a test below sets CI.
 const STORES = stores()
 const [POSTGRES, REDIS] = [needsPostgres(), needsRedis()]
+
+t.test('a port is given once, even if nobody listens on it now', async (t) => {
+  const ports = new Set<number>()
+  for (let i = 0; i < 500; i++) ports.add(await sparePort())
+  t.equal(ports.size, 500)
+})
 
 t.test('an absent server is a reason to skip, and with CI=true a failure', async (t) => {
   t.intercept(process, 'env', { value: { ...process.env, JUXTA_TEST_POSTGRES: '', JUXTA_TEST_REDIS: '', CI: '' } })

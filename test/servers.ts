@@ -1,7 +1,16 @@
 /** The stores and queues that a suite runs on, and private servers for tests that kill them. With CI=true every one of them must be there. */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes, randomInt } from 'node:crypto'
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createConnection, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -125,13 +134,53 @@ export const needsRedis = (): { skip?: string } =>
 export const needsPostgres = (): { skip?: string } =>
   programNamed('initdb') && programNamed('postgres') ? {} : absent('PostgreSQL is not installed')
 
-/** Ports that no system gives to outgoing connections by itself (they begin at 32768, or at 49152): one that is free now is so still when it is used. */
-const PORTS = { from: 12_000, to: 32_000 } as const
+/** Ports that no system gives to outgoing connections by itself (they begin at 32768, or at 49152), nor the demo to its nodes. */
+const PORTS = { from: 12_000, to: 20_000 } as const
+/** A file for each port that a process of tests holds, with its id: a node that is stopped and comes back finds its port free. */
+const HELD = join(tmpdir(), 'juxta-test-ports')
+const held = new Set<string>()
 
-/** A port of loopback on which nobody listens. By chance, so that two processes of tests do not choose the same. */
+const lives = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** Removes the file of somebody who was killed and holds nothing any more. */
+function letGo(file: string): void {
+  try {
+    if (!lives(Number(readFileSync(file, 'utf8')) || process.pid)) rmSync(file)
+  } catch (error) {
+    // Its process has ended meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
+}
+
+/** Whether this process holds the port from now on, until it ends. */
+function hold(port: number): boolean {
+  const file = join(HELD, `${port}`)
+  if (held.size === 0) {
+    mkdirSync(HELD, { recursive: true })
+    process.once('exit', () => held.forEach((one) => rmSync(one, { force: true })))
+  }
+  try {
+    writeFileSync(file, `${process.pid}`, { flag: 'wx' })
+    held.add(file)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    letGo(file)
+    return false
+  }
+}
+
+/** A port of loopback on which nobody listens, and that no other process of tests takes while this one runs. */
 export async function sparePort(): Promise<number> {
   for (;;) {
     const port = randomInt(PORTS.from, PORTS.to)
+    if (!hold(port)) continue
     const server = createServer()
     const free = await new Promise<boolean>((done) =>
       server.once('error', () => done(false)).listen(port, '127.0.0.1', () => done(true)),
