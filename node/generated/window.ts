@@ -3912,6 +3912,18 @@ export interface components {
       }
       /** @description Where it was caught (FAO area) */
       xCatchArea?: string
+      /** @description Packages in which it is, by their kind (UNECE Recommendation 21) */
+      packaging?: {
+        typeCode: components['schemas']['PermitCode']
+        quantityQuantity: number
+      }[]
+      /** @description Permits and certificates under which it came before (CITES permit, boxes 12 and 12a) */
+      previousDocument?: {
+        id: components['schemas']['PermitId']
+        xCountry?: components['schemas']['Country']
+        /** Format: date-or-time */
+        xIssuedAt?: string
+      }[]
       quantityQuantity: components['schemas']['PermitQuantity']
     }
     /** @description What a document states beside its balance, as its issuer has stated it; of each kind what it has */
@@ -4009,6 +4021,18 @@ export interface components {
         }
         /** @description Where it was caught (FAO area) */
         xCatchArea?: string
+        /** @description Packages in which it is, by their kind (UNECE Recommendation 21) */
+        packaging?: {
+          typeCode: components['schemas']['PermitCode']
+          quantityQuantity: number
+        }[]
+        /** @description Permits and certificates under which it came before (CITES permit, boxes 12 and 12a) */
+        previousDocument?: {
+          id: components['schemas']['PermitId']
+          xCountry?: components['schemas']['Country']
+          /** Format: date-or-time */
+          xIssuedAt?: string
+        }[]
         quantityQuantity?: components['schemas']['PermitQuantity']
         /** @description Of a movement of waste, as it is counted against its notification: how many shipments were notified and made, and how much of the item */
         xNotified?: {

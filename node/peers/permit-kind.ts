@@ -33,6 +33,8 @@ export const ITEM_MEMBERS = [
   'xListCode',
   'valueAmount',
   'xCatchArea',
+  'packaging',
+  'previousDocument',
 ] as const
 export type ItemMember = (typeof ITEM_MEMBERS)[number]
 

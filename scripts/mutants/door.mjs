@@ -258,7 +258,21 @@ export const faults = {
       at('documents/epix-and-one-record'),
     ],
   ],
+  'procedures/documents/stated-beside.ts': [
+    [
+      '{ ...item, ...items[at] }',
+      '{ ...items[at], ...item }',
+      'what stands on a paper is said otherwise beside it',
+      at('documents/epix-and-one-record'),
+    ],
+  ],
   'procedures/documents/epix-profile.ts': [
+    [
+      '&& others.every(isSame) ?',
+      '?',
+      'goods of two permits leave under the first',
+      at('documents/epix-and-one-record'),
+    ],
     [
       'isSaid(stated) ? stated : inWords',
       'isSaid(stated) ? stated : () => ({})',

@@ -779,6 +779,19 @@ export const faults = {
       'a forged item takes the place of a true one',
       ledger,
     ],
+    [
+      'issued.every((country) => presented.includes(country)) ? true : undefined',
+      'true',
+      'a country that was left out of a paper conforms',
+      ledger,
+    ],
+    [
+      'return xIssuer === undefined ? undefined : ',
+      'return xIssuer === undefined ? true : ',
+      'a permit of any country belongs to it',
+      ledger,
+    ],
+    ['at?.slice(0, 10) === xIssuedAt?.slice(0, 10)', 'true', 'a permit of another day conforms', ledger],
     ['return left.length === 0', 'return true', 'a treatment was left out', ledger],
     ['    left.splice(place, 1)\n', '', 'one treatment stands for two', ledger],
     [

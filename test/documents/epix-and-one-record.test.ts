@@ -38,6 +38,7 @@ t.test('a permit of EPIX is presented to its issuer, and written again as it was
       xKind: 'cites',
       xSubtype: 'export-permit',
       xPurposeCode: 'T',
+      xSecurityStampId: 'XB-ST-88214',
       xIssuedAt: '2026-10-05T09:00:00+02:00',
       xValidTo: '2027-04-04T23:59:59+02:00',
       xItems: [
@@ -114,6 +115,141 @@ t.test('a permit of EPIX is presented to its issuer, and written again as it was
     /TransportLogisticsPackage\/ItemQuantity/,
     'a number without its unit is not taken, and named',
   )
+})
+
+t.test(
+  'a permit of EPIX names the papers under which its specimens came, and the one that belongs to it',
+  async (t) => {
+    const text = sampleOf('cites-epix-permit.xml').toString()
+    const paper = (code: string, id: string, at = '2025-07-09') => `<p:AssociatedReferencedDocument><p:IssueDateTime>${at}</p:IssueDateTime><p:TypeCode>${code}</p:TypeCode><p:ID>${id}</p:ID></p:AssociatedReferencedDocument>` // prettier-ignore
+    const exported = '<p:ExportTradeCountry><p:ID>XD</p:ID></p:ExportTradeCountry>'
+    const [item] = /<p:IncludedSupplyChainConsignmentItem>[\s\S]*<.p:IncludedSupplyChainConsignmentItem>/.exec(text)!
+    const second = (inside: string) => item.replace('<p:ID>A<', '<p:ID>B<').replace('</p:OriginTradeCountry>', `$&${inside}`) // prettier-ignore
+    const of = (type: string, inside: string, more = '', refers = '') =>
+      map(
+        ...CITES,
+        text
+          .replace('listID="1001">E<', `listID="1001">${type}<`)
+          .replace('</p:OriginTradeCountry>', `$&${inside}`)
+          .replace('</c:SpecifiedSupplyChainConsignment>', `${more}$&`)
+          .replace('<p:EffectiveSpecifiedPeriod>', `${refers}$&`),
+        'text/xml',
+      ) as Mapped
+    const again = (found: Mapped) => {
+      const xml = profileOf('cites-epix-2').write!(found.body, { procedure: 'documents', type: 'verification' }, { kind: 'flag' }) // prettier-ignore
+      t.same((map(...CITES, xml, 'text/xml') as Mapped).body, found.body, 'written again as it was read')
+      t.equal(checkSchema(message('documents', 'XA', 'XB', 'verification', found.body)), undefined)
+      const presented = found.body['xPresented'] as { xCorrespondingPermit?: Json; xItems: Json[] }
+      return [presented.xCorrespondingPermit, ...presented.xItems.map((one) => one['previousDocument'])]
+    }
+    const origin = { id: 'XB-1', xCountry: 'XB', xIssuedAt: '2025-07-09' }
+    const last = { id: 'XD-2', xCountry: 'XD', xIssuedAt: '2025-07-09' }
+    const both = exported + paper('861', 'XB-1') + paper('R', 'XD-2')
+    t.same(again(of('R', both)), [undefined, [origin, last]])
+    t.same(again(of('R', paper('380', 'XB-1'))), [undefined, undefined], 'a paper of another kind is none')
+    t.ok(of('R', paper('380', 'XB-1')).unread().some((path) => path.endsWith('AssociatedReferencedDocument/ID'))) // prettier-ignore
+    // What is imported leaves under the last of them.
+    const belongs = { id: 'XD-2', xIssuer: { country: 'XD' } }
+    t.same(again(of('I', both)), [belongs, [{ ...origin }]])
+    t.same(again(of('I', both, second(both))), [belongs, [origin], [origin]])
+    t.same(again(of('I', both, second(paper('E', 'XB-1')))), [undefined, [origin, last], [origin]], 'of two none is the one') // prettier-ignore
+    t.same(again(of('I', paper('E', 'XB-1'))), [{ id: 'XB-1', xIssuer: { country: 'XB' } }, undefined])
+    const refers = (type: string) => `<p:ReferenceReferencedDocument><p:TypeCode>${type}</p:TypeCode><p:ID>XA-9</p:ID></p:ReferenceReferencedDocument>` // prettier-ignore
+    const importer = '<p:ConsigneeTradeParty><p:PostalTradeAddress><p:CountryID>XA</p:CountryID></p:PostalTradeAddress></p:ConsigneeTradeParty>' // prettier-ignore
+    t.same(again(of('E', '', '', refers('I'))), [{ id: 'XA-9' }, undefined])
+    t.same(again(of('E', '', importer, refers('I'))), [{ id: 'XA-9', xIssuer: { country: 'XA' } }, undefined])
+    t.same(again(of('I', '', '', refers('E'))), [{ id: 'XA-9' }, undefined])
+    t.same(again(of('E', '', '', refers('E'))), [undefined, undefined], 'a permit in its place does not belong to it')
+  },
+)
+
+t.test('what a paper has no element for is said beside it, and nothing that stands on it otherwise', async (t) => {
+  const text = sampleOf('cites-epix-permit.xml').toString()
+  const beside = (xPresented: unknown) => map(...CITES, text, 'text/xml', { xIssuer, xPresented })
+  const classification = { id: '060290' }
+  const other = { id: 'XA-9', typeCode: '911', xIssuer: { country: 'XA', agency: 'CITES-MA' } }
+  const stated = beside({
+    ...{ xTimber: true, xPurposeCode: 'Z', xCorrespondingPermit: other },
+    xItems: [{ xItem: 'A', xSourceCode: 'W', classification }],
+  }) as Mapped
+  t.match(stated.body['xPresented'], {
+    ...{ xTimber: true, xPurposeCode: 'T', xCorrespondingPermit: other },
+    xItems: [{ xItem: 'A', xSourceCode: 'A', classification, xScientificName: 'Vanda coerulea' }],
+  })
+  t.equal(checkSchema(message('documents', 'XA', 'XB', 'verification', stated.body)), undefined)
+  t.match((beside({ xItems: [{ classification }] }) as Mapped).body['xPresented'], { xItems: [{ classification }] })
+  for (const wrong of [
+    'timber',
+    [],
+    { xItems: 'A' },
+    { xItems: ['A'] },
+    { xItems: [{ xItem: 'B' }] },
+    { xItems: [{}, {}] },
+  ])
+    // prettier-ignore
+    t.equal(why(beside(wrong)), 'stated', JSON.stringify(wrong))
+  const refusedAt = (xml: string, xPresented = {}): string | undefined =>
+    checkSchema(message('documents', 'XA', 'XB', 'verification', (map(...CITES, xml, 'text/xml', { xIssuer, xPresented }) as Mapped).body))?.pointer // prettier-ignore
+  const stamp = (id: string) => text.replace('XB-ST-88214', id)
+  t.equal(refusedAt(stamp('x'.repeat(128))), undefined)
+  t.equal(refusedAt(stamp('x'.repeat(129))), '/document/xPresented/xSecurityStampId')
+  t.equal(refusedAt(stamp('a&#9;b')), '/document/xPresented/xSecurityStampId')
+  const previous = (at: string) => text.replace('</p:OriginTradeCountry>', `$&<p:AssociatedReferencedDocument><p:IssueDateTime>${at}</p:IssueDateTime><p:TypeCode>861</p:TypeCode><p:ID>XB-1</p:ID></p:AssociatedReferencedDocument>`) // prettier-ignore
+  t.equal(refusedAt(previous('2025-02-28')), undefined)
+  t.equal(refusedAt(previous('2025-02-30')), '/document/xPresented/xItems/0/previousDocument/0/xIssuedAt')
+  t.equal(refusedAt(text, { xTimber: 'yes' }), '/document/xPresented/xTimber')
+})
+
+t.test('marks, packages, seal and transit of an ePhyto are presented', async (t) => {
+  const note = (name: string, subject: string, content: string) => `<${name}><Subject>${subject}</Subject><Content>${content}</Content></${name}>` // prettier-ignore
+  const line = (inside: string) => `<IncludedSPSTradeLineItem><ScientificName>Zea mays</ScientificName>${inside}</IncludedSPSTradeLineItem>` // prettier-ignore
+  const pack = (type: string, count: string, marks = '') => `<PhysicalSPSPackage><LevelCode>1</LevelCode><TypeCode>${type}</TypeCode><ItemQuantity>${count}</ItemQuantity>${marks}</PhysicalSPSPackage>` // prettier-ignore
+  const certificate = (notes: string, inside: string, lines: string) =>
+    map(
+      ...(['documents', 'verification', 'ephyto-sps-17'] as const),
+      `<SPSCertificate xmlns="urn:un:unece:uncefact:data:standard:SPSCertificate:17"><SPSExchangedDocument><ID>7</ID><TypeCode>851</TypeCode>${notes}</SPSExchangedDocument><SPSConsignment>${inside}<ExportSPSCountry><ID>XB</ID></ExportSPSCountry><IncludedSPSConsignmentItem>${lines}</IncludedSPSConsignmentItem></SPSConsignment></SPSCertificate>`,
+      'text/xml',
+    ) as Mapped
+  const seal = (...ids: string[]) => `<UtilizedSPSTransportEquipment>${ids.map((id) => `<AffixedSPSSeal><ID>${id}</ID></AffixedSPSSeal>`).join('')}</UtilizedSPSTransportEquipment>` // prettier-ignore
+  const transit = ['XC', 'XD', 'XC'].map((id) => `<TransitSPSCountry><ID>${id}</ID></TransitSPSCountry>`).join('')
+  const marked = '<PhysicalSPSShippingMarks><Marking>NDC 2</Marking></PhysicalSPSShippingMarks>'
+  const found = certificate(
+    note('IncludedSPSNote', 'DMCL', 'Lot 88') + note('IncludedSPSNote', 'ADEDL', 'free of Agrilus'),
+    transit + seal('G2'),
+    line(note('AdditionalInformationSPSNote', 'DMTLIL', 'NDC 1') + pack('BG', '100.0000') + pack('BX', '20', marked)) + line(''), // prettier-ignore
+  )
+  t.match(found.body['xPresented'], {
+    xCountriesConcerned: ['XC', 'XD'],
+    seal: { id: 'G2' },
+    xItems: [
+      {
+        xSpecimenMarks: 'NDC 1, NDC 2',
+        packaging: [
+          { typeCode: 'BG', quantityQuantity: 100 },
+          { typeCode: 'BX', quantityQuantity: 20 },
+        ],
+      },
+      { xSpecimenMarks: 'Lot 88' },
+    ],
+  })
+  const refusedAt = (one: Mapped) => checkSchema(message('documents', 'XA', 'XB', 'verification', one.body))?.pointer
+  t.equal(refusedAt(found), undefined)
+  t.match(found.unread().join(), /IncludedSPSNote\/Content/, 'a note on something else')
+  const two = certificate('', seal('G2', 'G3'), line(''))
+  t.notOk((two.body['xPresented'] as Json)['seal'], 'of two seals none is the one')
+  t.match(two.unread().join(), /AffixedSPSSeal\/ID/)
+  const half = certificate('', '', line('<PhysicalSPSPackage><TypeCode>BG</TypeCode></PhysicalSPSPackage>'))
+  t.notOk((half.body['xPresented'] as { xItems: Json[] }).xItems[0]!['packaging'])
+  t.match(half.unread().join(), /PhysicalSPSPackage\/TypeCode/, 'packages without their number are named')
+  for (const [count, at] of [
+    ['1.5', '/document/xPresented/xItems/0/packaging/0/quantityQuantity'],
+    ['9999999999', '/document/xPresented/xItems/0/packaging/0/quantityQuantity'],
+    ['7', undefined],
+  ] as const)
+    t.equal(refusedAt(certificate('', '', line(pack('BG', count)))), at)
+  t.equal(refusedAt(certificate('', transit.replace('XD', 'Utopia'), line(''))), '/document/xPresented/xCountriesConcerned/1') // prettier-ignore
+  const long = note('IncludedSPSNote', 'DMCL', 'x'.repeat(4001))
+  t.equal(refusedAt(certificate(long, '', line(''))), '/document/xPresented/xItems/0/xSpecimenMarks')
 })
 
 t.test('treatments of an ePhyto are presented; what is no treatment is named as unread', async (t) => {

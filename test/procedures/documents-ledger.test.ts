@@ -851,6 +851,70 @@ t.test('what a permit of the Convention says of its specimens is compared', asyn
   t.same(verify(bare, { xParcels: 2, xItems: [{ xCatchArea: '27.4.a' }] }).differs, [])
 })
 
+t.test('marks, packages, earlier papers, the other permit and countries on a paper are compared', async (t) => {
+  const quantityQuantity = { value: '3', unitCode: 'KGM' } as const
+  const packaging = [{ typeCode: 'BG', quantityQuantity: 100 }, { typeCode: 'BX', quantityQuantity: 20 }] // prettier-ignore
+  const plant = { xItem: '1', quantityQuantity, xScientificName: 'Zea mays', origin: { countryCode: 'XC' } }
+  const r = record({
+    ...{ xKind: 'phytosanitary', xUsePoints: ['import'], xCountriesConcerned: ['XD', 'XE'] },
+    xItems: [{ ...plant, xSpecimenMarks: 'NDC 1, NDC 2', packaging }],
+  })
+  const paper = { xKind: 'phytosanitary', xIssuedAt: r.xIssuedAt, ...(r.xValidTo && { xValidTo: r.xValidTo }), xCountriesConcerned: ['XE', 'XD'] } // prettier-ignore
+  const stating = (item: object, more: object = {}) =>
+    verify(r, { ...paper, ...more, xItems: [{ ...plant, xSpecimenMarks: 'NDC 2\nNDC 1', packaging, ...item }] })
+  const conforms = { result: 'conforms', differs: [], notCompared: [] }
+  const differs = (...members: string[]) => ({ result: 'differs', differs: members, notCompared: [] })
+  t.same(stating({}), conforms)
+  t.same(stating({ packaging: packaging.toReversed() }), conforms, 'in whatever order')
+  for (const wrong of [
+    packaging.slice(1),
+    [...packaging, packaging[0]!],
+    [packaging[0]!, { typeCode: 'BX', quantityQuantity: 21 }],
+  ])
+    // prettier-ignore
+    t.same(stating({ packaging: wrong }), differs('xItems/0/packaging'))
+  t.same(stating({ xSpecimenMarks: 'NDC 1' }), differs('xItems/0/xSpecimenMarks'))
+  t.same(stating({}, { xCountriesConcerned: ['XD', 'XF'] }), differs('xCountriesConcerned'))
+  t.same(stating({}, { xCountriesConcerned: ['XD'] }), { result: 'not-compared', differs: [], notCompared: ['xCountriesConcerned'] }) // prettier-ignore
+  t.same(verify(r, { ...paper, xItems: [plant] }).notCompared, ['xItems/0/xSpecimenMarks', 'xItems/0/packaging'])
+  t.same(stating({}, { seal: { id: 'G2' } }), differs('seal'), 'a seal that nobody has issued')
+
+  const previousDocument = [{ id: 'XC-1', xCountry: 'XC', xIssuedAt: '2025-07-09' }]
+  const other = { id: 'I-9', typeCode: '911', xIssuer: { country: 'XB', agency: 'cites' } }
+  const cites = { xItem: 'A', quantityQuantity, xScientificName: 'Vanda coerulea', xAppendix: 'II', xSourceCode: 'A', previousDocument } as const // prettier-ignore
+  const c = record({
+    ...{ xSubtype: 're-export-certificate', xPurposeCode: 'T', xSecurityStampId: 'ST-1', xTimber: true },
+    ...{ xCorrespondingPermit: other, xItems: [cites] },
+  })
+  const permit = { xKind: 'cites', xSubtype: 're-export-certificate', xPurposeCode: 'T', xSecurityStampId: 'ST-1', xTimber: true, xIssuedAt: '2026-11-01', xValidTo: '2027-05-01' } as const // prettier-ignore
+  const shown = (more: object, item: object = {}) =>
+    verify(c, { ...permit, xCorrespondingPermit: { id: 'I-9', xIssuer: { country: 'XB' } }, ...more, xItems: [{ ...cites, ...item }] }) // prettier-ignore
+  t.same(shown({}), conforms)
+  t.same(shown({ xCorrespondingPermit: other }), conforms)
+  t.same(shown({ xCorrespondingPermit: { id: 'I-9' } }).notCompared, ['xCorrespondingPermit'], 'of which country')
+  for (const wrong of [
+    { ...other, id: 'I-8' },
+    { ...other, typeCode: '811' },
+    { id: 'I-9', xIssuer: { country: 'XC' } },
+    { ...other, xIssuer: { country: 'XB', agency: 'customs' } },
+  ])
+    // prettier-ignore
+    t.same(shown({ xCorrespondingPermit: wrong }), differs('xCorrespondingPermit'), JSON.stringify(wrong))
+  t.same(shown({ xSecurityStampId: 'ST-2' }), differs('xSecurityStampId'))
+  const { xTimber: _, ...silent } = permit
+  t.same(verify(c, { ...silent, xCorrespondingPermit: other, xItems: [cites] }).notCompared, ['xTimber'])
+  const dated = (xIssuedAt: string) => shown({}, { previousDocument: [{ ...previousDocument[0]!, xIssuedAt }] })
+  t.same(dated('2025-07-09T00:00:00+02:00'), conforms, 'the day counts')
+  t.same(dated('2025-07-10'), differs('xItems/0/previousDocument'))
+  for (const wrong of [
+    [{ id: 'XC-1' }],
+    [{ ...previousDocument[0]!, id: 'XC-2' }],
+    [...previousDocument, ...previousDocument],
+  ])
+    // prettier-ignore
+    t.same(shown({}, { previousDocument: wrong }), differs('xItems/0/previousDocument'))
+})
+
 t.test(
   'no sequence of requests ever gives more than was granted, and the same entries give the same ledger',
   async (t) => {

@@ -50,6 +50,23 @@ export interface components {
        */
       xGranted?: Elements['PositiveDecimal']
     }
+    /** @description Packages of one kind in which it is (ISPM 12, model certificate: number and description of packages) */
+    Packaging: {
+      typeCode: Elements['Code']
+      quantityQuantity: Elements['Count']
+    }
+    /** @description The permit or certificate under which it came before (CITES permit, boxes 12 and 12a), as the country that issued it has numbered it */
+    PreviousDocument: {
+      id: Elements['Id']
+      /**
+       * @description Which issued it: of origin, or of the last re-export
+       */
+      xCountry?: Elements['Country']
+      /**
+       * @description Its day counts
+       */
+      xIssuedAt?: Elements['DayOrTime']
+    }
     /** @description Disinfestation or disinfection (ISPM 12, model certificate, part III) */
     Treatment: {
       xTreatment: Elements['Name']
@@ -87,6 +104,8 @@ export interface components {
        */
       xListCode?: Elements['Code']
       valueAmount?: Elements['Amount']
+      packaging?: components['schemas']['Packaging'][]
+      previousDocument?: components['schemas']['PreviousDocument'][]
       /** @description Of a movement of waste, as its issuer counts it against its notification */
       xNotified?: {
         /** @description How many shipments were notified */
@@ -224,7 +243,16 @@ export interface components {
         xSecurityStampId?: Elements['Id']
         /** @description A country of import may extend its validity */
         xTimber?: boolean
-        xCorrespondingPermit?: components['schemas']['CorrespondingPermit']
+        /** @description As the paper names it, which may do so by its number and country alone */
+        xCorrespondingPermit?: {
+          id: Elements['Id']
+          typeCode?: Elements['Code']
+          categoryCode?: Elements['Code']
+          xIssuer?: {
+            country: Elements['Country']
+            agency?: Elements['Id']
+          }
+        }
         xTreatments?: components['schemas']['Treatment'][]
         /** @description In these alone it is used for import */
         xDestinations?: Elements['Country'][]

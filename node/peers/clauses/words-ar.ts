@@ -318,6 +318,8 @@ export const ar: Words = {
     xListCode: 'بند قائمة المراقبة',
     valueAmount: 'القيمة',
     xCatchArea: 'منطقة الصيد',
+    packaging: 'الطرود',
+    previousDocument: 'التصاريح التي دخلت بموجبها من قبل',
   },
   procedures: {
     'pre-arrival': 'ما قبل الوصول',

@@ -323,6 +323,8 @@ export const en = {
     xListCode: 'the entry of a control list',
     valueAmount: 'the value',
     xCatchArea: 'the catch area',
+    packaging: 'the packages',
+    previousDocument: 'the permits under which it came before',
   },
   procedures: {
     'pre-arrival': 'Pre-arrival',

@@ -323,6 +323,8 @@ export const es: Words = {
     xListCode: 'la entrada de una lista de control',
     valueAmount: 'el valor',
     xCatchArea: 'la zona de captura',
+    packaging: 'los bultos',
+    previousDocument: 'los permisos con los que llegó antes',
   },
   procedures: {
     'pre-arrival': 'Antes de la llegada',

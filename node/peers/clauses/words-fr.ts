@@ -324,6 +324,8 @@ export const fr: Words = {
     xListCode: 'l’entrée d’une liste de contrôle',
     valueAmount: 'la valeur',
     xCatchArea: 'la zone de capture',
+    packaging: 'les colis',
+    previousDocument: 'les permis sous lesquels elle est venue auparavant',
   },
   procedures: {
     'pre-arrival': 'Avant l’arrivée',

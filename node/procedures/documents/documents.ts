@@ -111,8 +111,11 @@ function lacking(stated: Stated, agreed: PermitKindClause | undefined): CaseFaul
 }
 
 /** What is stated of a document is of its kind, and of one that both have. */
-function checkStated({ terms }: CaseMessage, at: string, stated: Stated): CaseFault | undefined {
-  const { xKind, xSubtype, xValidFrom, xItems } = stated
+function checkStated(
+  { terms }: CaseMessage,
+  at: string,
+  { xKind, xSubtype, xValidFrom, xItems }: Pick<Stated, 'xKind' | 'xSubtype' | 'xValidFrom' | 'xItems'>,
+): CaseFault | undefined {
   const agreed = agreedOn(xKind, terms?.permitKinds)
   const kind = xKind === undefined ? undefined : kindOf(xKind, agreed)
   if (xKind !== undefined && kind === undefined) return noKind(`${at}/xKind`)

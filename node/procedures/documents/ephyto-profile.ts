@@ -8,6 +8,7 @@ import { childOf, childrenOf, textOf, type Element } from '../../documents/xml-t
 import { destinationOf, issuerOf } from './issuer.ts'
 import { inWords, isSaid } from './in-words.ts'
 import { measured } from './measured.ts'
+import { withStated } from './stated-beside.ts'
 import { canonicalJson } from '../../values/json.ts'
 
 const NAMESPACE = 'urn:un:unece:uncefact:data:standard:SPSCertificate:17'
@@ -41,14 +42,49 @@ function treatmentOf(process: Element): Json | undefined {
   })
 }
 
-/** What grows or is made of it, where, and how much of it is there. Its number is that of the line on the paper, by which no register counts. */
-function itemOf(line: Element): Json {
+/** Subjects of the notes in which distinguishing marks stand: of all that is consigned, and of a line of trade. */
+const MARKS = { consignment: 'DMCL', line: 'DMTLIL' }
+
+const notesOf = (within: Element | undefined, name: string, subject: string): string[] =>
+  childrenOf(within, name).flatMap((note) =>
+    textOf(note, 'Subject') === subject ? (textOf(note, 'Content') ?? []) : [],
+  )
+
+/** The marks of a line, wherever its issuer has put them: in a note of it or of a treatment, and on its packages. */
+const marksOf = (line: Element): string[] => [
+  ...[line, ...childrenOf(line, 'AppliedSPSProcess')].flatMap((within) =>
+    notesOf(within, 'AdditionalInformationSPSNote', MARKS.line),
+  ),
+  ...[line, ...childrenOf(line, 'PhysicalSPSPackage')].flatMap((within) =>
+    childrenOf(within, 'PhysicalSPSShippingMarks').flatMap((marks) => textOf(marks, 'Marking') ?? []),
+  ),
+]
+
+/** Zeros behind a whole number say nothing; what is no number stays as it is, for the schema to refuse. */
+const counted = (text: string): number | string => (/^\d{1,10}(\.0*)?$/.test(text) ? Number.parseInt(text, 10) : text)
+
+/** Packages of a kind, and how many; of a level of packages that is in another each is there by itself. */
+const packagesOf = (line: Element): Json[] =>
+  childrenOf(line, 'PhysicalSPSPackage').flatMap((one): Json[] => {
+    const [typeCode, quantity] = [childOf(one, 'TypeCode'), childOf(one, 'ItemQuantity')]
+    return typeCode?.hasText === true && quantity?.hasText === true
+      ? [{ typeCode: typeCode.text, quantityQuantity: counted(quantity.text) }]
+      : []
+  })
+
+/** What grows or is made of it, where, how much of it is there and in which packages. Its number is that of the line on the paper, by which no register counts. */
+function itemOf(line: Element, ofAll: readonly string[]): Json {
   const [countryCode, another] = new Set(childrenOf(line, 'OriginSPSCountry').map((country) => textOf(country, 'ID')))
   const [id] = childrenOf(line, 'ApplicableSPSClassification').flatMap((one) =>
     textOf(one, 'SystemName') === 'HS' ? (textOf(one, 'ClassCode') ?? []) : [],
   )
+  const [marks, packaging] = [marksOf(line), packagesOf(line)]
+  const marked = marks.length > 0 ? marks : ofAll
   const item = defined({
     xScientificName: textOf(line, 'ScientificName'),
+    // The marks of the consignment are those of each line that has none of its own.
+    xSpecimenMarks: marked.length === 0 ? undefined : marked.join(', '),
+    packaging: packaging.length === 0 ? undefined : packaging,
     // Of two countries none is the one that was issued.
     origin: another === undefined && countryCode !== undefined && isCountry(countryCode) ? { countryCode } : undefined,
     classification: id !== undefined && /^[0-9]{6,14}$/.test(id) ? { id } : undefined,
@@ -79,7 +115,8 @@ function read(root: Element, _message: MessageName, _shape: unknown, beside: Bes
     childrenOf(i, 'IncludedSPSTradeLineItem'),
   )
   // An item for each line of trade.
-  const items = lines.map(itemOf).filter(isSaid)
+  const ofAll = notesOf(document, 'IncludedSPSNote', MARKS.consignment)
+  const items = lines.map((line) => itemOf(line, ofAll)).filter(isSaid)
   const treatments = once(
     lines.flatMap((line) =>
       childrenOf(line, 'AppliedSPSProcess').flatMap((one): Json[] => {
@@ -88,24 +125,30 @@ function read(root: Element, _message: MessageName, _shape: unknown, beside: Bes
       }),
     ),
   )
-  const presented: Json = {
-    xKind: 'phytosanitary',
-    ...(treatments.length === 0 ? {} : { xTreatments: treatments }),
-    ...(at === undefined ? {} : { xIssuedAt: at }),
-    ...destinationOf(textOf(consignment, 'ImportSPSCountry', 'ID')),
-    ...(items.length === 0 ? {} : { xItems: items }),
-  }
-  return {
-    ...beside,
-    ...issuer,
-    additionalDocument: { id, typeCode },
-    xPresented: presented,
-  }
+  const transit = [...new Set(childrenOf(consignment, 'TransitSPSCountry').flatMap((c) => textOf(c, 'ID') ?? []))]
+  const seals = childrenOf(consignment, 'UtilizedSPSTransportEquipment').flatMap((equipment) =>
+    childrenOf(equipment, 'AffixedSPSSeal').flatMap((seal) => childrenOf(seal, 'ID').filter(({ hasText }) => hasText)),
+  )
+  const presented = withStated(
+    {
+      xKind: 'phytosanitary',
+      ...(treatments.length === 0 ? {} : { xTreatments: treatments }),
+      ...(at === undefined ? {} : { xIssuedAt: at }),
+      ...destinationOf(textOf(consignment, 'ImportSPSCountry', 'ID')),
+      ...(transit.length === 0 ? {} : { xCountriesConcerned: transit }),
+      // Of several none is the one that was issued.
+      ...(seals.length === 1 ? { seal: { id: seals[0]!.text } } : {}),
+      ...(items.length === 0 ? {} : { xItems: items }),
+    },
+    beside,
+  )
+  if (presented instanceof Unmapped) return presented
+  return { ...beside, ...issuer, additionalDocument: { id, typeCode }, xPresented: presented }
 }
 
 export const ephytoProfile: ProfileOf<'xml'> = {
   name: 'ephyto-sps-17',
-  mapping: '6',
+  mapping: '7',
   title: 'ePhyto: UN/CEFACT SPSCertificate 17',
   notation: 'xml',
   messages: ['documents/verification'],

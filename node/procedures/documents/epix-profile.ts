@@ -11,6 +11,7 @@ import type { Bodies } from './documents-state.ts'
 import { destinationOf, issuerOf } from './issuer.ts'
 import { inWords, isSaid } from './in-words.ts'
 import { measured, together } from './measured.ts'
+import { withStated } from './stated-beside.ts'
 
 const PERMIT = 'urn:un:unece:uncefact:data:standard:CITESEPermit:2'
 const PARTS = 'urn:un:unece:uncefact:data:draft:ReusableAggregateBusinessInformationEntity:1'
@@ -57,7 +58,47 @@ function quotaOf(item: Element): Json | undefined {
   return { quantityQuantity: whole, ...(granted?.unitCode === whole.unitCode ? { xGranted: granted.value } : {}) }
 }
 
-function itemOf(item: Element): Json {
+type Paper = { readonly id: string; readonly xCountry?: string; readonly xIssuedAt?: string }
+
+/** Codes of the document of box 12 and of the one of box 12a, of UN/EDIFACT 1001 or of the type of a permit, and the country that stands beside each. */
+const BOXES = [
+  { codes: ['861', 'E'], country: 'OriginTradeCountry', code: '861' },
+  { codes: ['811', 'R'], country: 'ExportTradeCountry', code: '811' },
+] as const
+
+/** Boxes 12 and 12a: under which documents of other countries it came. The last one is that of the last re-export, where it was re-exported. */
+const papersOf = (item: Element): Paper[] =>
+  BOXES.flatMap(({ codes, country }) =>
+    childrenOf(item, 'AssociatedReferencedDocument').flatMap((document): Paper[] => {
+      const id = isOneOf(codes, textOf(document, 'TypeCode')) ? textOf(document, 'ID') : undefined
+      if (id === undefined) return []
+      const [xCountry, xIssuedAt] = [textOf(item, country, 'ID'), time(childOf(document, 'IssueDateTime'))]
+      return [{ id, ...defined({ xCountry, xIssuedAt }) }]
+    }),
+  )
+const isOneOf = (codes: readonly string[], code: string | undefined): boolean =>
+  code !== undefined && codes.includes(code)
+
+/** Types of the documents that belong to one: what leaves under one of them comes in under the other (CITES Art. III). */
+const BELONG: Readonly<Record<string, readonly string[]>> = { E: ['I'], R: ['I'], I: ['E', 'R'] }
+
+/** What belongs to an import permit, where all its items leave under that one: the certificate of their last re-export, or the permit of their origin. */
+function leavingUnder(papers: readonly Paper[][]): Paper | undefined {
+  const [last, ...others] = papers.map((one) => one.at(-1))
+  const isSame = (one: Paper | undefined): boolean => one?.id === last?.id && one?.xCountry === last?.xCountry
+  return last !== undefined && others.every(isSame) ? last : undefined
+}
+
+/** The other document that a permit refers to as a whole: of no country, but an import permit is of that of the importer. */
+function referredTo(header: Element | undefined, typeCode: string, importer: string | undefined): Json | undefined {
+  const [id] = childrenOf(header, 'ReferenceReferencedDocument').flatMap((document) =>
+    isOneOf(BELONG[typeCode] ?? [], textOf(document, 'TypeCode')) ? (textOf(document, 'ID') ?? []) : [],
+  )
+  return id === undefined ? undefined : { id, ...(typeCode === 'I' ? {} : issuedIn(importer)) }
+}
+const issuedIn = (country: string | undefined): Json => (country === undefined ? {} : { xIssuer: { country } })
+
+function itemOf(item: Element, papers: readonly Paper[]): Json {
   const line = childOf(item, 'IncludedSupplyChainTradeLineItem')
   const countryCode = textOf(item, 'OriginTradeCountry', 'ID')
   const stated = defined({
@@ -69,6 +110,7 @@ function itemOf(item: Element): Json {
     origin: countryCode === undefined ? undefined : { countryCode },
     quantityQuantity: quantityOf(item),
     xQuota: quotaOf(item),
+    previousDocument: papers.length === 0 ? undefined : papers,
   })
   return isSaid(stated) ? stated : inWords(textOf(line, 'SpecifiedTradeProduct', 'Description'))
 }
@@ -86,22 +128,34 @@ function read(root: Element, _message: MessageName, _shape: unknown, beside: Bes
   const issuer = issuerOf(childOf(authority, 'PostalTradeAddress', 'CountryID'), beside)
   if (issuer instanceof Unmapped) return issuer
   const consignment = childOf(permit, 'SpecifiedSupplyChainConsignment')
-  const items = childrenOf(consignment, 'IncludedSupplyChainConsignmentItem').map(itemOf).filter(isSaid)
-  return {
-    ...beside,
-    ...issuer,
-    additionalDocument: { id, typeCode },
-    xPresented: defined({
+  const lines = childrenOf(consignment, 'IncludedSupplyChainConsignmentItem')
+  const papers = lines.map(papersOf)
+  const leaving = typeCode === 'I' ? leavingUnder(papers) : undefined
+  const items = lines
+    .map((line, i) => itemOf(line, leaving === undefined ? papers[i]! : papers[i]!.slice(0, -1)))
+    .filter(isSaid)
+  const importer = textOf(consignment, 'ConsigneeTradeParty', 'PostalTradeAddress', 'CountryID')
+  const presented = withStated(
+    defined({
       xKind: 'cites',
       xSubtype: TYPES[typeCode],
       xPurposeCode: textOf(header, 'PurposeCode'),
+      // Box 5b.
+      xSecurityStampId: textOf(header, 'FirstSignatoryDocumentAuthentication', 'ID'),
+      xCorrespondingPermit:
+        leaving === undefined
+          ? referredTo(header, typeCode, importer)
+          : { id: leaving.id, ...issuedIn(leaving.xCountry) },
       xIssuedAt: time(childOf(header, 'IssueDateTime')),
       xValidTo: time(childOf(header, 'EffectiveSpecifiedPeriod', 'EndDateTime')),
       // Box 3 and 3a: the importer.
-      ...destinationOf(textOf(consignment, 'ConsigneeTradeParty', 'PostalTradeAddress', 'CountryID')),
+      ...destinationOf(importer),
       xItems: items.length === 0 ? undefined : items,
     }),
-  }
+    beside,
+  )
+  if (presented instanceof Unmapped) return presented
+  return { ...beside, ...issuer, additionalDocument: { id, typeCode }, xPresented: presented }
 }
 
 /** An element of the parts of a permit, with those in it or its text; nothing where there is neither. */
@@ -112,16 +166,35 @@ const text = (name: string, value: string | undefined): string =>
 
 type Presented = Bodies['verification']['xPresented']
 
-function writtenItem(item: NonNullable<Presented['xItems']>[number]): string {
+/** Papers of other countries, each with that country beside its box: the one of origin in box 12, another in box 12a. */
+function writtenPapers(origin: string | undefined, papers: readonly Paper[]): { document: string; exported: string } {
+  const boxed = papers.map((paper) => ({ ...paper, box: BOXES[paper.xCountry === origin ? 0 : 1] }))
+  return {
+    exported: boxed.find(({ box }) => box === BOXES[1])?.xCountry ?? '',
+    document: boxed
+      .map(({ id, xIssuedAt, box }) =>
+        part(
+          'AssociatedReferencedDocument',
+          text('IssueDateTime', xIssuedAt) + text('TypeCode', box.code) + text('ID', id),
+        ),
+      )
+      .join(''),
+  }
+}
+
+function writtenItem(item: NonNullable<Presented['xItems']>[number], leaving: readonly Paper[]): string {
   const measure = (name: string, value: string | undefined, unitCode: string | undefined): string =>
     part(name, value, unitCode === undefined ? '' : ` unitCode="${escapeXml(unitCode)}"`)
-  const { quantityQuantity: quantity, xQuota: quota } = item
+  const { quantityQuantity: quantity, xQuota: quota, previousDocument = [] } = item
+  const { document, exported } = writtenPapers(item.origin?.countryCode, [...(previousDocument as Paper[]), ...leaving])
   const whole = quota?.quantityQuantity
   return part(
     'IncludedSupplyChainConsignmentItem',
     text('ID', item.xItem) +
       part('PhysicalLogisticsShippingMarks', text('Marking', item.xSpecimenMarks)) +
       part('OriginTradeCountry', text('ID', item.origin?.countryCode)) +
+      part('ExportTradeCountry', text('ID', exported)) +
+      document +
       part('TransportLogisticsPackage', measure('ItemQuantity', quantity?.value, quantity?.unitCode)) +
       part(
         'IncludedSupplyChainTradeLineItem',
@@ -140,16 +213,24 @@ function writtenItem(item: NonNullable<Presented['xItems']>[number]): string {
 function write(body: Json): string {
   const { additionalDocument: d, xIssuer, xPresented: p } = body as unknown as Bodies['verification']
   const authority = part('ProviderTradeParty', part('PostalTradeAddress', text('CountryID', xIssuer.country)))
+  const other = p.xCorrespondingPermit
+  const country = other?.xIssuer?.country
+  // What an import permit names with its country stands in the boxes of its items.
+  const isBoxed = d.typeCode === 'I' && country !== undefined
+  const leaving = isBoxed ? [{ id: other!.id, xCountry: country }] : []
+  const referred =
+    other === undefined || isBoxed ? '' : text('TypeCode', BELONG[d.typeCode]?.[0]) + text('ID', other.id)
   const header =
     text('ID', d.id) +
     text('TypeCode', d.typeCode) +
     text('IssueDateTime', p.xIssuedAt) +
     text('PurposeCode', p.xPurposeCode) +
     part('EffectiveSpecifiedPeriod', text('EndDateTime', p.xValidTo)) +
-    part('FirstSignatoryDocumentAuthentication', authority)
+    part('ReferenceReferencedDocument', referred) +
+    part('FirstSignatoryDocumentAuthentication', text('ID', p.xSecurityStampId) + authority)
   const [importer] = p.xDestinations ?? []
   const consignee = part('ConsigneeTradeParty', part('PostalTradeAddress', text('CountryID', importer)))
-  const items = consignee + (p.xItems ?? []).map(writtenItem).join('')
+  const items = consignee + (p.xItems ?? []).map((item) => writtenItem(item, leaving)).join('')
   return `<?xml version="1.0" encoding="UTF-8"?>
 <CITESEPermit xmlns="${PERMIT}" xmlns:p="${PARTS}">
 <HeaderExchangedDocument>${header}</HeaderExchangedDocument>
@@ -160,7 +241,7 @@ function write(body: Json): string {
 
 export const epixProfile: ProfileOf<'xml'> = {
   name: 'cites-epix-2',
-  mapping: '5',
+  mapping: '6',
   title: 'CITES permits and certificates of EPIX version 2 (CITESEPermit 2)',
   notation: 'xml',
   messages: ['documents/verification'],

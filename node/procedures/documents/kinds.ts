@@ -24,7 +24,7 @@ const TABLE = {
     needs: { record: ['xPurposeCode'], items: ['xScientificName', 'xAppendix', 'xSourceCode'] },
     may: {
       record: ['xSecurityStampId', 'xTimber', 'xCorrespondingPermit', 'xDestinations', 'xCountriesConcerned'],
-      items: ['xSecondSourceCode', 'xQuota', 'xSpecimenMarks', 'origin', 'classification'],
+      items: ['xSecondSourceCode', 'xQuota', 'xSpecimenMarks', 'origin', 'classification', 'previousDocument'],
     },
     law: [
       'citesValidity',
@@ -61,8 +61,8 @@ const TABLE = {
     destination: 'named',
     needs: { record: [], items: ['xScientificName', 'origin'] },
     may: {
-      record: ['xTreatments', 'xDestinations', 'xCountriesConcerned'],
-      items: ['xSpecimenMarks', 'classification'],
+      record: ['xTreatments', 'xDestinations', 'seal', 'xCountriesConcerned'],
+      items: ['xSpecimenMarks', 'classification', 'packaging'],
     },
     law: ['phytosanitary'],
   },
@@ -78,7 +78,7 @@ const TABLE = {
     needs: { record: [], items: [] },
     may: {
       record: ['xDestinations', 'seal', 'xCountriesConcerned'],
-      items: ['xScientificName', 'xSpecimenMarks', 'origin', 'classification'],
+      items: ['xScientificName', 'xSpecimenMarks', 'origin', 'classification', 'packaging'],
     },
     law: ['sanitary', 'veterinaryCode'],
   },
@@ -94,7 +94,7 @@ const TABLE = {
     needs: { record: [], items: [] },
     may: {
       record: ['xDestinations', 'seal', 'xCountriesConcerned'],
-      items: ['xSpecimenMarks', 'origin', 'classification'],
+      items: ['xSpecimenMarks', 'origin', 'classification', 'packaging'],
     },
     law: ['sanitary', 'foodCertificate'],
   },
@@ -109,7 +109,7 @@ const TABLE = {
     needs: { record: [], items: ['origin'] },
     may: {
       record: ['xDestinations', 'xCountriesConcerned'],
-      items: ['xSpecimenMarks', 'classification', 'valueAmount'],
+      items: ['xSpecimenMarks', 'classification', 'valueAmount', 'packaging'],
     },
     law: ['originRkc'],
   },

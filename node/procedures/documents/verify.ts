@@ -6,6 +6,7 @@ import { canonicalJson } from '../../values/json.ts'
 import { ITEM_MEMBERS } from '../../peers/permit-kind.ts'
 import { propertiesOf } from './kinds.ts'
 import { comesInto, validUntil, type Bodies, type PermitRecord } from './ledger-entry.ts'
+import { marksIn } from './marks.ts'
 import { PARTICULARS, particularsOf, type Particulars } from './particulars.ts'
 
 /** So many are told (`xDiffers`, `xNotCompared`). */
@@ -22,7 +23,7 @@ const isStated = (member: unknown): boolean => told(member) !== 'null'
 /** Whether these members are as issued; of what the document lacks, those that its kind `states`, which were added. */
 const sameMembers = <T extends object>(
   issued: T,
-  presented: T,
+  presented: { readonly [K in keyof T]?: unknown },
   names: readonly (keyof T & string)[],
   states: readonly string[],
 ): Same =>
@@ -53,20 +54,44 @@ function sameQuota(
   return (id ?? issued.id) === issued.id && (year ?? issued.year) === issued.year && isWhole && isCounted
 }
 
-type Treatments = NonNullable<Presented['xTreatments']>
-
-/** Each treatment that a paper states is one of those that were issued, in whatever order, at a time that may be the one of the register. */
-function sameTreatments(issued: Treatments, presented: Treatments): boolean {
+/** Each entry that a paper states is one of those that were issued, in whatever order, and none is left out. */
+function sameList<T>(issued: readonly T[], presented: readonly T[], same: (own: T, stated: T) => boolean): boolean {
   const left = [...issued]
-  for (const { xTreatedAt, ...stated } of presented) {
-    const place = left.findIndex(({ xTreatedAt: at, ...own }) => {
-      const isThen = xTreatedAt === undefined || at === undefined ? xTreatedAt === at : mayBe(xTreatedAt, parseTime(at))
-      return isThen && told(stated) === told(own)
-    })
+  for (const stated of presented) {
+    const place = left.findIndex((own) => same(own, stated))
     if (place < 0) return false
     left.splice(place, 1)
   }
   return left.length === 0
+}
+
+type Treatment = NonNullable<Presented['xTreatments']>[number]
+
+/** At a time that may be the one of the register. */
+function sameTreatment({ xTreatedAt: at, ...own }: Treatment, { xTreatedAt, ...stated }: Treatment): boolean {
+  const isThen = xTreatedAt === undefined || at === undefined ? xTreatedAt === at : mayBe(xTreatedAt, parseTime(at))
+  return isThen && told(stated) === told(own)
+}
+
+/** A paper names the other document by its number and country: which agency and of which code it is need not stand there. */
+function sameOther(
+  { xIssuer: issuer, ...own }: NonNullable<Particulars['xCorrespondingPermit']>,
+  { xIssuer, ...stated }: NonNullable<Presented['xCorrespondingPermit']>,
+): boolean | undefined {
+  if (told({ ...own, ...stated }) !== told(own)) return false
+  return xIssuer === undefined ? undefined : told({ ...issuer, ...xIssuer }) === told(issuer)
+}
+
+type Previous = NonNullable<Item['previousDocument']>[number]
+
+/** The day counts, as each of the two has written it. */
+const samePrevious = ({ xIssuedAt: at, ...own }: Previous, { xIssuedAt, ...stated }: Previous): boolean =>
+  told(stated) === told(own) && at?.slice(0, 10) === xIssuedAt?.slice(0, 10)
+
+/** The countries that a paper names are all of those that were issued: where it leaves some out, these are not compared. */
+function sameCountries(issued: readonly string[], presented: readonly string[]): boolean | undefined {
+  if (!presented.every((country) => issued.includes(country))) return false
+  return issued.every((country) => presented.includes(country)) ? true : undefined
 }
 
 type Issued = PermitRecord['xItems'][number]
@@ -83,13 +108,25 @@ function sameQuantity(issued: Issued['quantityQuantity'], presented: Item['quant
   return amount === billionths(issued.value)
 }
 
+/** `same` of what both state under a name; a member that one of them lacks is compared by that alone. */
+const both = <T, U>(
+  name: string,
+  issued: T | undefined,
+  presented: U | undefined,
+  same: (issued: T, presented: U) => boolean | undefined,
+): Same => (issued === undefined || presented === undefined ? {} : { [name]: same(issued, presented) })
+
+const sameMarks = (issued: string, presented: string): boolean =>
+  sameList(marksIn(issued), marksIn(presented), (one, other) => one === other)
+
 function sameItem(own: Issued, item: Item, states: readonly string[], granted: Granted): Same {
   return {
     quantityQuantity: sameQuantity(own.quantityQuantity, item.quantityQuantity),
     ...sameMembers(own, item, ITEM_MEMBERS, states),
-    ...(own.classification === undefined || item.classification === undefined
-      ? {}
-      : { classification: sameGoods(own.classification, item.classification) }),
+    ...both('classification', own.classification, item.classification, sameGoods),
+    ...both('xSpecimenMarks', own.xSpecimenMarks, item.xSpecimenMarks, sameMarks),
+    ...both('packaging', own.packaging, item.packaging, (a, b) => sameList(a, b, (x, y) => told(x) === told(y))),
+    ...both('previousDocument', own.previousDocument, item.previousDocument, (a, b) => sameList(a, b, samePrevious)),
     ...(own.xQuota === undefined
       ? {}
       : {
@@ -179,12 +216,12 @@ export function verify(record: PermitRecord | null, presented: Presented, grante
   const same: Same = {
     ...sameMembers<Particulars>(issued, document, PARTICULARS, [...needs.record, ...may.record]),
     // A paper names the country of its consignee; a document for several is for each.
-    ...(record.xDestinations === undefined || document.xDestinations === undefined
-      ? {}
-      : { xDestinations: document.xDestinations.every((country) => comesInto(record, country)) }),
-    ...(record.xTreatments === undefined || document.xTreatments === undefined
-      ? {}
-      : { xTreatments: sameTreatments(record.xTreatments, document.xTreatments) }),
+    ...both('xDestinations', record.xDestinations, document.xDestinations, (_, presented) =>
+      presented.every((country) => comesInto(record, country)),
+    ),
+    ...both('xTreatments', record.xTreatments, document.xTreatments, (a, b) => sameList(a, b, sameTreatment)),
+    ...both('xCorrespondingPermit', record.xCorrespondingPermit, document.xCorrespondingPermit, sameOther),
+    ...both('xCountriesConcerned', record.xCountriesConcerned, document.xCountriesConcerned, sameCountries),
     xDigest: record.xDigest === undefined ? undefined : document.xDigest === record.xDigest,
     xIssuedAt: document.xIssuedAt !== undefined && mayBe(document.xIssuedAt, parseTime(record.xIssuedAt)),
     xValidTo: document.xValidTo !== undefined && mayBe(document.xValidTo, end),

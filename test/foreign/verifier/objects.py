@@ -310,7 +310,7 @@ RECORD = word(
 )  # fmt: skip
 ITEM = word(
     'xScientificName', 'xAppendix', 'xSourceCode', 'xSecondSourceCode', 'xQuota', 'xSpecimenMarks', 'origin', 'classification',
-    'xListCode', 'valueAmount', 'xCatchArea',
+    'xListCode', 'valueAmount', 'xCatchArea', 'packaging', 'previousDocument',
 )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 /** What a document states by its kind: the fields in which it is filled in, how they are read again, and how it is shown. Which of them a kind has is the node's table. */
-import { Choice, Facts, Field, TextArea, Tick, Time } from '../../parts/index.ts'
+import { useState } from 'preact/hooks'
+import { Button, Choice, Facts, Field, TextArea, Tick, Time } from '../../parts/index.ts'
 import { hasText, t } from '../../text.ts'
 import { ITEM_MEMBERS, RECORD_MEMBERS, type ItemMember, type RecordMember } from '../../../../node/peers/permit-kind.ts'
 import type { Schemas } from '../../api.ts'
@@ -12,7 +13,7 @@ type Json = Readonly<Record<string, unknown>>
 type Leaf = {
   /** Empty: it is the member. */
   readonly path: readonly string[]
-  readonly of?: 'decimal' | 'integer' | 'list' | 'long' | 'tick' | 'time'
+  readonly of?: 'date' | 'decimal' | 'integer' | 'list' | 'long' | 'tick' | 'time'
   readonly options?: readonly string[]
   readonly width?: number
   /** It may stay empty where the others are filled in. */
@@ -66,10 +67,17 @@ const LEAVES: Readonly<Record<Member, readonly Leaf[]>> = {
   xListCode: one({ width: 14 }),
   valueAmount: [leaf('value', { of: 'decimal', width: 12 }), leaf('currencyCode', { width: 5 })],
   xCatchArea: one({ width: 16 }),
+  packaging: [leaf('quantityQuantity', { of: 'integer', width: 8 }), leaf('typeCode', { width: 6 })],
+  previousDocument: [
+    leaf('id', { width: 24 }),
+    leaf('xCountry', { width: 4, may: true }),
+    leaf('xIssuedAt', { of: 'date', width: 12, may: true }),
+  ],
 }
 
 /** Of which several are stated. */
-const isList = (member: Member): boolean => member === 'xTreatments'
+const LISTS: readonly Member[] = ['xTreatments', 'packaging', 'previousDocument']
+const isList = (member: Member): boolean => LISTS.includes(member)
 
 /** The first field has the name of its member, to which what the node refuses leads; `place`: of which item or row. */
 const nameOf = (member: Member, i: number, leaf: Leaf, place = ''): string =>
@@ -121,26 +129,39 @@ function LeafField({
     <Field
       name={name}
       label={label}
-      value={shown}
+      value={shownIn(l, shown)}
       required={needed}
+      {...(l.of === 'date' ? { type: 'date' } : {})}
       {...hint}
       {...(l.width ? { width: l.width } : {})}
     />
   )
 }
 
-/** The fields of one member. */
-export function MemberFields({
-  member,
-  value,
-  needed = false,
-  place = '',
-}: {
-  member: Member
-  value: unknown
-  needed?: boolean
-  place?: string
-}) {
+type Fields = { member: Member; value: unknown; needed?: boolean; place?: string }
+
+/** The fields of one member: of one of which several are stated there are as many rows as there are, and more for the asking. */
+export function MemberFields(fields: Fields) {
+  return isList(fields.member) ? <ListFields {...fields} /> : <OneField {...fields} />
+}
+
+function ListFields({ member, value, needed = false, place = '' }: Fields) {
+  const stated = (value ?? []) as readonly unknown[]
+  const [rows, setRows] = useState(Math.max(1, stated.length))
+  const what = t(`border.permit.member.${member}`)
+  return (
+    <div>
+      {Array.from({ length: rows }, (_, i) => (
+        <OneField key={i} member={member} value={stated[i]} needed={needed && i === 0} place={`${place} ${i}`} />
+      ))}
+      <p>
+        <Button onClick={() => setRows(rows + 1)}>{t('border.permit.member.more', { what })}</Button>
+      </p>
+    </div>
+  )
+}
+
+function OneField({ member, value, needed = false, place = '' }: Fields) {
   const leaves = LEAVES[member]
   const label = t(`border.permit.member.${member}`)
   const [only, another] = leaves
@@ -197,20 +218,29 @@ function readMember(values: FormData, member: Member, place: string): [unknown, 
   return [made, wrong]
 }
 
-/** These members as they were filled in, and what is missing of what a kind needs. `rows`: of how many treatments. */
+/** How many rows of a member are there. */
+function rowsOf(values: FormData, member: Member, place: string): number {
+  let rows = 0
+  while (values.has(nameOf(member, 0, LEAVES[member][0]!, `${place} ${rows}`))) rows += 1
+  return rows
+}
+
+/** These members as they were filled in, and what is missing of what a kind needs. */
 export function readMembers(
   values: FormData,
   members: readonly Member[],
   needed: readonly string[],
   place = '',
-  rows = 1,
 ): [Json, Wrong] {
   const found: Record<string, unknown> = {}
   const wrong: Wrong = {}
   for (const member of members) {
     if (isList(member)) {
-      const read = Array.from({ length: rows }, (_, i) => readMember(values, member, `${place} ${i}`))
-      found[member] = read.flatMap(([value]) => (value === undefined ? [] : [value]))
+      const read = Array.from({ length: rowsOf(values, member, place) }, (_, i) =>
+        readMember(values, member, `${place} ${i}`),
+      )
+      const stated = read.flatMap(([value]) => (value === undefined ? [] : [value]))
+      found[member] = stated.length === 0 ? undefined : stated
       Object.assign(wrong, ...read.map(([, one]) => one))
       continue
     }
@@ -221,6 +251,9 @@ export function readMembers(
   }
   return [filled(found), wrong]
 }
+
+/** Of a time that is known to the day the day alone. */
+const shownIn = ({ of }: Leaf, value: string): string => (of === 'date' ? value.slice(0, 10) : value)
 
 /** A value of a member in words. */
 function said(member: Member, value: unknown): preact.ComponentChildren {
@@ -234,7 +267,7 @@ function said(member: Member, value: unknown): preact.ComponentChildren {
       ) : l.of === 'tick' ? (
         t('border.permit.yes')
       ) : (
-        <bdi>{l.options ? meaning(member, String(v)) : Array.isArray(v) ? v.join(', ') : String(v)}</bdi>
+        <bdi>{l.options ? meaning(member, String(v)) : Array.isArray(v) ? v.join(', ') : shownIn(l, String(v))}</bdi>
       )}
     </span>
   ))

@@ -15,7 +15,9 @@ export type Permit = Schemas['Permit']
 function fieldAt(pointer: string): string {
   const [, member = '', place = '', ...rest] = pointer.split('/')
   if (member === 'xItems')
-    return rest[0] === 'quantityQuantity' ? `${rest[1] ?? 'value'} ${place}` : `${rest[0]} ${place}`
+    return rest[0] === 'quantityQuantity'
+      ? `${rest[1] ?? 'value'} ${place}`
+      : [rest[0], place, ...(/^\d+$/.test(rest[1] ?? '') ? [rest[1]] : [])].join(' ')
   if (member === 'xTreatments') return `${member} ${place}`
   return RECORD_MEMBERS.some((name) => name === member) || member === 'xUsePoints' ? member : pointer.slice(1)
 }

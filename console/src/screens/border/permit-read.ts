@@ -45,7 +45,6 @@ export function shownOf(
 export function recordOf(
   values: FormData,
   rows: number,
-  treatments: number,
   was: PermitRecord | undefined,
   agreed: Agreed,
 ): { record: PermitRecord } | Wrong {
@@ -58,7 +57,7 @@ export function recordOf(
   const used = Array.from({ length: rows }, (_, i) => i).filter(
     (i) => text(values, `xItem ${i}`) !== '' || text(values, `value ${i}`) !== '',
   )
-  const [stated, lacking] = readMembers(values, members, kind.needs.record, '', treatments)
+  const [stated, lacking] = readMembers(values, members, kind.needs.record)
   const items = used.map((i) => readMembers(values, itemMembers, kind.needs.items, ` ${i}`))
   const wrong = isWrong(
     late,

@@ -22,7 +22,6 @@ export function RecordForm(props: Props) {
 
 function FormOf({ permit, was, onPut, agreed }: Props & { readonly agreed: Agreed }) {
   const [rows, setRows] = useState(Math.max(1, was?.xItems.length ?? 1))
-  const [treatments, setTreatments] = useState(Math.max(1, was?.xTreatments?.length ?? 1))
   const [wanted, chooseKind] = useParam('kind')
   const [subtype, chooseSubtype] = useParam('subtype', was?.xSubtype ?? '')
   const names = kindNames(agreed)
@@ -44,7 +43,7 @@ function FormOf({ permit, was, onPut, agreed }: Props & { readonly agreed: Agree
       {...amends}
       submit={t(was ? 'border.do.permit.amend' : 'border.do.permit.issue')}
       what={t(was ? 'border.will.permit.amend' : 'border.will.permit.issue')}
-      build={(values) => recordOf(values, rows, treatments, was, agreed)}
+      build={(values) => recordOf(values, rows, was, agreed)}
       onPut={onPut}
     >
       {!was && <Field name="permit" label={t('border.permit.number')} required width={32} />}
@@ -116,25 +115,14 @@ function FormOf({ permit, was, onPut, agreed }: Props & { readonly agreed: Agree
         ahead={was || kind.months !== undefined ? null : NEXT_YEAR}
         required={kind.needs.record.includes('xValidTo')}
       />
-      {members.map((member) =>
-        member === 'xTreatments' ? (
-          <div key={member}>
-            {Array.from({ length: treatments }, (_, i) => (
-              <MemberFields key={i} member={member} value={was?.xTreatments?.[i]} place={` ${i}`} />
-            ))}
-            <p>
-              <Button onClick={() => setTreatments(treatments + 1)}>{t('border.permit.treatment.more')}</Button>
-            </p>
-          </div>
-        ) : (
-          <MemberFields
-            key={`${of} ${member}`}
-            member={member}
-            value={was?.[member]}
-            needed={kind.needs.record.includes(member)}
-          />
-        ),
-      )}
+      {members.map((member) => (
+        <MemberFields
+          key={`${of} ${member}`}
+          member={member}
+          value={was?.[member]}
+          needed={kind.needs.record.includes(member)}
+        />
+      ))}
       {Array.from({ length: rows }, (_, i) => (
         <Group key={i} label={t('border.permit.item.of', { number: i + 1 })}>
           <Field

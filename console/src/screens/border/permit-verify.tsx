@@ -17,15 +17,14 @@ export const query = (p: Permit): Offer => ({
   build: (v) => isWrong(missing(v, 'agency')) ?? { document: { additionalDocument: documentOf(p), ...issuerOf(p, v) } },
 })
 
-/** A paper states its days, and which treatments and items; there are so many rows of each. */
-const rowsOf = (values: FormData, of: string): number => Number(text(values, `rows ${of}`) || '1')
+/** A paper states its days, and which items; there are so many rows of them. */
+const rowsOf = (values: FormData): number => Number(text(values, 'rows items') || '1')
 
 /** All that a paper of the kind may state: what is left out is not compared. */
 function Presented({ permit: p, agreed }: { permit: Permit; agreed: Agreed }) {
   const [xKind, chooseKind] = useState<string>(p.kind ?? 'veterinary')
   const [subtype, chooseSubtype] = useState<Subtype>(p.particulars?.xSubtype ?? '')
   const [rows, setRows] = useState(1)
-  const [treatments, setTreatments] = useState(1)
   const subtypes = Object.keys(rulesOf(xKind, agreed).subtypes ?? {})
   const xSubtype = subtypes.includes(subtype) ? subtype : undefined
   const { record, items } = shownOf(xKind, xSubtype, [], agreed)
@@ -48,21 +47,9 @@ function Presented({ permit: p, agreed }: { permit: Permit; agreed: Agreed }) {
       )}
       <Field name="xIssuedAt" type="date" label={t('border.permit.from')} width={12} />
       <Field name="xValidTo" type="date" label={t('border.permit.to')} width={12} />
-      {record.map((member) =>
-        member === 'xTreatments' ? (
-          <div key={member}>
-            <input type="hidden" name="rows treatments" value={treatments} />
-            {Array.from({ length: treatments }, (_, i) => (
-              <MemberFields key={i} member={member} value={undefined} place={` ${i}`} />
-            ))}
-            <p>
-              <Button onClick={() => setTreatments(treatments + 1)}>{t('border.permit.treatment.more')}</Button>
-            </p>
-          </div>
-        ) : (
-          <MemberFields key={`${of} ${member}`} member={member} value={undefined} />
-        ),
-      )}
+      {record.map((member) => (
+        <MemberFields key={`${of} ${member}`} member={member} value={undefined} />
+      ))}
       <input type="hidden" name="rows items" value={rows} />
       {Array.from({ length: rows }, (_, i) => (
         <Group key={i} label={t('border.permit.item.of', { number: i + 1 })}>
@@ -97,8 +84,8 @@ export const verification = (p: Permit, agreed: Agreed): Offer => ({
   build: (v) => {
     const [xKind, xSubtype] = [text(v, 'xKind'), text(v, 'xSubtype')]
     const { record, items } = shownOf(xKind, xSubtype || undefined, [], agreed)
-    const [stated, wrongly] = readMembers(v, record, [], '', rowsOf(v, 'treatments'))
-    const rows = Array.from({ length: rowsOf(v, 'items') }, (_, i) => {
+    const [stated, wrongly] = readMembers(v, record, [])
+    const rows = Array.from({ length: rowsOf(v) }, (_, i) => {
       const [members, wrong] = readMembers(v, items, [], ` ${i}`)
       const quantity = { value: decimal(v, `value ${i}`), unitCode: text(v, `unitCode ${i}`) }
       const quantityQuantity = quantity.value === '' ? undefined : quantity
