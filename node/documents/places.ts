@@ -17,7 +17,7 @@ export type Place = readonly [path: string, member: string, as?: Form | Each | V
 export type Places = readonly Place[]
 
 /**
- * A list of objects, one for each element. An element in which nothing stands at one of `needs` (paths) makes no entry, and is left unread. Where a row of `rows` is
+ * A list of objects, one for each element. An element in which nothing stands at one of `needs` (paths; of those with `|` between them at any) makes no entry, and is left unread. Where a row of `rows` is
  * itself a list and names no member (`''`), each element of that list makes an entry, and each such entry repeats what the other rows say.
  */
 export const each = (rows: Places, ...needs: readonly string[]): Each => ({ rows, needs })
@@ -91,7 +91,7 @@ function membersOf(e: Element, places: Places, reading: Reading): Json {
 
 function entriesOf(e: Element, each: Each, reading: Reading): Json[] {
   const { rows, needs } = each
-  const there = needs.every((path) => allAt(e, path).some((x) => x.hasText))
+  const there = needs.every((paths) => paths.split('|').some((path) => allAt(e, path).some((x) => x.hasText)))
   const entries = (there ? entriesWith(e, rows, reading) : []).filter((entry) => !isEmpty(entry))
   if (each.every && entries.length === 0) reading.refuse('entry', `this ${e.name} does not say which it is`, e.line)
   return entries

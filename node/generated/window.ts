@@ -5097,6 +5097,8 @@ export interface components {
       aeo: components['schemas']['TraderAtLodgement'][]
       /** @description Those that must decide */
       agencies: string[]
+      /** @description Seals by which it was declared, on containers and load compartments; a hundred at most */
+      seals: string[]
       /** @description Minutes that hold in this case, as agreed or by default */
       limits: {
         [key: string]: number

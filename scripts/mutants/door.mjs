@@ -381,9 +381,15 @@ export const faults = {
   ],
   'procedures/pre-arrival/ics2-entry-summary.ts': [
     [
-      'return house && new Unmapped',
-      'return undefined && new Unmapped',
-      'goods of many parties are those of one',
+      "'containerIdentificationNumber|seal/identifier'",
+      "'containerIdentificationNumber'",
+      'a seal of a load compartment is on nothing',
+      at('documents/transit-and-ics2'),
+    ],
+    [
+      "['goodsItem*', 'governmentAgencyGoodsItem', item],",
+      '',
+      'goods of a house consignment are read by nobody',
       at('documents/transit-and-ics2'),
     ],
   ],

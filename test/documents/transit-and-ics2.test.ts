@@ -11,7 +11,12 @@ import { readXsdSets } from '../../node/documents/xsd.ts'
 import { validator } from '../../node/cases/schemas.ts'
 import { thingsIn } from '../../node/cases/named-things.ts'
 import { shapeOf } from '../../node/cases/shape.ts'
+import { equipmentOf, movesWith, sealsOf } from '../../node/procedures/pre-arrival/declared-means.ts'
+import type { Declaration } from '../../node/procedures/pre-arrival/deadlines.ts'
+import { goodsOf } from '../../node/procedures/pre-arrival/offices.ts'
 import { preArrival } from '../../node/procedures/pre-arrival/pre-arrival.ts'
+import { subjectsOf } from '../../node/procedures/pre-arrival/state.ts'
+import { Strata } from '../../node/procedures/release-time/strata.ts'
 import { derivedEvent } from '../../node/procedures/release-time/derived-events.ts'
 import { PROCEDURES } from '../../node/procedures/procedures.ts'
 import { message } from '../procedures/sides.ts'
@@ -176,7 +181,7 @@ t.test('each guarantee is one, with the type that stands around it; its access c
   t.same(release.body['obligationGuarantee'], [
     { securityDetailsCode: '1', referenceId: '26XA0000010000417', amountAmount: { value: '7000.00', currencyCode: 'EUR' } }, // prettier-ignore
     { securityDetailsCode: '1', referenceId: '26XA0000010000425', amountAmount: { value: '1500.00', currencyCode: 'EUR' } }, // prettier-ignore
-    { securityDetailsCode: '8' },
+    { securityDetailsCode: '8', id: 'Undertaking 12/2026' },
   ])
   t.same(release.body['xOfficeOfTransit'], ['XB000011', 'XB000012'])
   t.ok(release.unread().includes('CC029C/Guarantee/GuaranteeReference/accessCode'))
@@ -214,11 +219,44 @@ t.test('a carnet is found by its number, and is not what another paper is', asyn
   }
 })
 
-t.test('a seal of no container is no equipment', async (t) => {
-  const bare = own('ncts-declaration').replace(/<containerIdentificationNumber>[^<]*<\/containerIdentificationNumber>/, '') // prettier-ignore
-  const { body, unread } = mapped(NCTS, 'declaration', bare)
-  t.notOk((body['goodsShipment'] as { consignment: Json }).consignment['transportEquipment'])
-  t.ok(unread().includes('CC015C/Consignment/TransportEquipment/Seal/identifier'))
+t.test(
+  'a load compartment is sealed without a number of its own, and what is neither sealed nor numbered is no equipment',
+  async (t) => {
+    const number = /<containerIdentificationNumber>[^<]*<.containerIdentificationNumber>/
+    const bare = (): string => own('ncts-declaration').replace(number, '')
+    holds(t, [NCTS, 'declaration', bare])
+    const { body } = mapped(NCTS, 'declaration', bare())
+    const equipment = (of: Json) => (of['goodsShipment'] as { consignment: Json }).consignment['transportEquipment']
+    t.same(equipment(body), [{ sequenceNumeric: 1, seal: [{ sequenceNumeric: 1, id: 'NDC-7741' }] }])
+    t.same(sealsOf(body as Declaration), ['NDC-7741'])
+    t.same(equipmentOf(body as Declaration), [])
+    t.same(subjectsOf(body as Declaration, undefined), [
+    { xTransportDocument: { documentNumber: 'CMR-2026-0417', type: 'N730' } },
+  ], 'nothing is found by a number that is not there') // prettier-ignore
+    t.notOk(thingsIn(message('pre-arrival', 'XA', 'XB', 'declaration', body)).some(({ type }) => type === 'equipment'))
+    const unsealed = mapped(NCTS, 'declaration', bare().replace(/<Seal>[\s\S]*?<.Seal>/, ''))
+    t.notOk(equipment(unsealed.body))
+    t.ok(unsealed.unread().includes('CC015C/Consignment/TransportEquipment/sequenceNumber'))
+    const seal = (id: string) => validator('pre-arrival', 'declaration')!(mapped(NCTS, 'declaration', bare().replace('NDC-7741', id)).body) // prettier-ignore
+    t.ok(seal('x'.repeat(128)))
+    for (const wrong of ['x'.repeat(129), 'a&#9;b']) t.notOk(seal(wrong))
+  },
+)
+
+t.test('a guarantee without a GRN has its other reference', async (t) => {
+  const other = (text: string, reference = 'CASH-0417'): string =>
+    text.replace(
+      /<Guarantee>[\s\S]*<.Guarantee>/,
+      `<Guarantee><sequenceNumber>1</sequenceNumber><guaranteeType>3</guaranteeType><otherGuaranteeReference>${reference}</otherGuaranteeReference></Guarantee>`,
+    )
+  holds(t, [NCTS, 'declaration', () => other(own('ncts-declaration'))])
+  holds(t, [NCTS, 'transit-release', () => other(own('ncts-release-for-transit')), RELEASED])
+  const { body } = mapped(NCTS, 'transit-release', other(own('ncts-release-for-transit')), RELEASED)
+  t.same(body['obligationGuarantee'], [{ securityDetailsCode: '3', id: 'CASH-0417' }])
+  const hostile = mapped(NCTS, 'transit-release', other(own('ncts-release-for-transit'), 'a&#9;b'), RELEASED).body
+  const check = validator('pre-arrival', 'transit-release')!
+  t.notOk(check(hostile))
+  t.equal(check.errors![0]!.instancePath, '/obligationGuarantee/0/id')
 })
 
 t.test('a day is no time at which goods were released', async (t) => {
@@ -310,7 +348,10 @@ t.test('an entry summary declaration is one declaration, or none', async (t) => 
       consignee: { id: 'XB2290008841' },
       consignment: { transportEquipment: [{ id: 'XATU5110511', seal: [{ id: 'NDC-5110' }] }] },
       governmentAgencyGoodsItem: [
-        { commodity: { classification: [{ id: '040510', identificationTypeCode: 'HS' }] }, packaging: [{ quantityQuantity: 320 }] },
+        {
+          commodity: { classification: [{ id: '040510', identificationTypeCode: 'HS' }] },
+          packaging: [{ quantityQuantity: 320 }],
+        },
       ],
     },
     xOfficeOfFirstEntry: 'XB000214',
@@ -319,13 +360,52 @@ t.test('an entry summary declaration is one declaration, or none', async (t) => 
   })
   const none = summary.replace(/<relatedENS>[\s\S]*<\/relatedENS>/, '')
   t.equal(whyNot('ics2-2', 'declaration', none), 'declaration', 'an answer that found nothing declares nothing')
-  const house = (inner: string): string =>
-    summary.replace('</consignmentMasterLevel>', `<consignmentHouseLevel>${inner}</consignmentHouseLevel></consignmentMasterLevel>`)
-  const item = '<goodsItem><goodsItemNumber>1</goodsItemNumber></goodsItem>'
-  t.equal(whyNot('ics2-2', 'declaration', house(item)), 'house')
-  const paper = house('<transportDocumentHouseLevel><documentNumber>H1</documentNumber><type>N741</type></transportDocumentHouseLevel>')
-  t.ok(mapped('ics2-2', 'declaration', paper).unread().some((path) => path.includes('consignmentHouseLevel')), 'and is named')
-}) // prettier-ignore
+})
+
+t.test(
+  'house consignments of an entry summary declaration are declared, each with its own goods and parties',
+  async (t) => {
+    const house = (n: number, code: string): string =>
+      `<consignmentHouseLevel><sequenceNumber>${n}</sequenceNumber><totalGrossMass>70.5</totalGrossMass><consignee><name>Receiver ${n}</name></consignee><goodsItem><goodsItemNumber>1</goodsItemNumber><commodity><descriptionOfGoods>Shoes</descriptionOfGoods><commodityCode><harmonizedSystemSubHeadingCode>${code}</harmonizedSystemSubHeadingCode></commodityCode></commodity><weight><grossMass>70.5</grossMass></weight></goodsItem><consignor><identificationNumber>XA441002771${n}</identificationNumber></consignor><transportDocumentHouseLevel><documentNumber>H${n}</documentNumber><type>N741</type></transportDocumentHouseLevel><transportEquipment><seal><identifier>HS-${n}</identifier></seal></transportEquipment></consignmentHouseLevel>`
+    const summary = (master = own('ics2-entry-summary')): string =>
+      master.replace('</consignmentMasterLevel>', `${house(1, '640399')}${house(2, '240220')}</consignmentMasterLevel>`)
+    holds(t, ['ics2-2', 'declaration', () => summary()])
+    const { body } = mapped('ics2-2', 'declaration', summary())
+    t.match(body['xHouseConsignment'], [
+      {
+        sequenceNumeric: 1,
+        totalGrossMassMeasure: { value: '70.5', unitCode: 'KGM' },
+        consignor: { id: 'XA4410027711' },
+        consignee: { name: 'Receiver 1' },
+        xTransportDocument: [{ documentNumber: 'H1', type: 'N741' }],
+        governmentAgencyGoodsItem: [{ sequenceNumeric: 1, commodity: { classification: [{ id: '640399' }] } }],
+      },
+      { sequenceNumeric: 2, governmentAgencyGoodsItem: [{ commodity: { classification: [{ id: '240220' }] } }] },
+    ])
+    const found = thingsIn(message('pre-arrival', 'XA', 'XB', 'declaration', body)).map(({ value }) => value)
+    t.same(
+      ['H1', 'H2', 'CMR-2026-0511'].filter((one) => !found.includes(one)),
+      [],
+      'found by their documents',
+    )
+    const declared = body as Declaration
+    t.same(sealsOf(declared), ['NDC-5110', 'HS-1', 'HS-2'])
+    t.ok(movesWith(declared)('equipment:XATU5110511', 'document:N741:H1'), 'a container may hold them')
+    t.notOk(movesWith(declared)('document:N741:H2', 'document:N741:H1'), 'of two documents neither is in the other')
+    t.same(goodsOf(declared).goods.slice(-2), ['640399', '240220'], 'what an office is competent for')
+    const bare = own('ics2-entry-summary').replace(/<transportDocumentMasterLevel>[\s\S]*?<.transportDocumentMasterLevel>/, '').replace(/<transportEquipment>[\s\S]*?<.transportEquipment>/g, '') // prettier-ignore
+    const { body: alone } = mapped('ics2-2', 'declaration', summary(bare))
+    const subjects = ['H1', 'H2'].map((documentNumber) => ({ xTransportDocument: { documentNumber, type: 'N741' } }))
+    t.same(subjectsOf(alone as Declaration, undefined), subjects, 'what it is about, where the whole has no document')
+    const hostile = mapped('ics2-2', 'declaration', summary().replace('<documentNumber>H2', `<documentNumber>${'x'.repeat(129)}`)).body // prettier-ignore
+    const check = validator('pre-arrival', 'declaration')!
+    t.notOk(check(hostile))
+    t.equal(check.errors![0]!.instancePath, '/xHouseConsignment/1/xTransportDocument/0/documentNumber')
+    const strata = new Strata()
+    strata.hear({ body: alone })
+    t.equal(strata.of([]).chapter, 'mixed')
+  },
+)
 
 t.test('a part that is no subject of a case is not the whole', async (t) => {
   const item = '<consignmentMasterLevel><goodsItem><goodsItemNumber>2</goodsItemNumber></goodsItem></consignmentMasterLevel>' // prettier-ignore

@@ -30,6 +30,10 @@ export interface components {
        */
       referenceId?: Elements['Id']
       /**
+       * @description Of a guarantee without a GRN: the other reference under which it is given
+       */
+      id?: Elements['Id']
+      /**
        * @description The amount covered
        */
       amountAmount?: Elements['Amount']
@@ -205,9 +209,10 @@ export interface components {
           goodsLocation?: {
             id?: Elements['Id']
           }
+          /** @description What is sealed and has no number of its own is the load compartment of the means of transport */
           transportEquipment?: {
             sequenceNumeric?: number
-            id: Elements['Id']
+            id?: Elements['Id']
             seal?: components['schemas']['Seal'][]
           }[]
         }
@@ -223,6 +228,10 @@ export interface components {
          * @description GRN, or the number of the carnet
          */
         referenceId?: Elements['Id']
+        /**
+         * @description Of a guarantee without a GRN: the other reference under which it is given
+         */
+        id?: Elements['Id']
         /**
          * @description The amount covered
          */
@@ -258,6 +267,33 @@ export interface components {
       xTransportDocument?: {
         documentNumber: Elements['Id']
         type: Elements['Code']
+      }[]
+      /** @description What travels under the consignment, each with parties and a transport document of its own (ICS2: consignmentHouseLevel). Its goods are numbered within it, so that none is found by its number; it is, by its document and its containers */
+      xHouseConsignment?: {
+        sequenceNumeric?: number
+        totalGrossMassMeasure?: components['schemas']['Measure']
+        ucr?: {
+          id?: Elements['Id']
+        }
+        consignor?: {
+          id?: Elements['Id']
+          name?: Elements['Name']
+        }
+        consignee?: {
+          id?: Elements['Id']
+          name?: Elements['Name']
+        }
+        xTransportDocument?: {
+          documentNumber: Elements['Id']
+          type: Elements['Code']
+        }[]
+        transportEquipment?: {
+          id?: Elements['Id']
+          seal?: components['schemas']['Seal'][]
+        }[]
+        additionalDocument?: components['schemas']['AdditionalDocument'][]
+        additionalInformation?: Elements['AdditionalInformationList']
+        governmentAgencyGoodsItem?: components['schemas']['GoodsItem'][]
       }[]
       xSplit?: {
         previousMrn: Elements['Id']

@@ -2,6 +2,26 @@
 import { subjectKey } from '../../cases/case-message.ts'
 import type { Declaration } from './deadlines.ts'
 
+type Sealed = { readonly id?: string; readonly seal?: readonly { readonly id: string }[] }
+
+/** What it is in, of the whole and of house consignments. */
+const heldIn = (declaration: Declaration | null): readonly Sealed[] => [
+  ...(declaration?.goodsShipment?.consignment?.transportEquipment ?? []),
+  ...(declaration?.xHouseConsignment ?? []).flatMap(({ transportEquipment = [] }) => transportEquipment),
+]
+/** Each once. Their numbers: a load compartment that is sealed has none. */
+export const equipmentOf = (declaration: Declaration | null): string[] => [
+  ...new Set(heldIn(declaration).flatMap(({ id }) => id ?? [])),
+]
+export const sealsOf = (declaration: Declaration | null): string[] => [
+  ...new Set(heldIn(declaration).flatMap(({ seal = [] }) => seal.map(({ id }) => id))),
+]
+/** Transport documents of the whole, and of house consignments. */
+export const documentsOf = (declaration: Declaration): readonly Waybill[] =>
+  declaration.xTransportDocument ??
+  (declaration.xHouseConsignment ?? []).flatMap(({ xTransportDocument = [] }) => xTransportDocument)
+type Waybill = NonNullable<Declaration['xTransportDocument']>[number]
+
 /** The means of transport that a declaration names, as keys of subjects: whoever names one of them names all that is declared. */
 export function meansOf(declaration: Declaration | null): string[] {
   const carried = declaration?.goodsShipment?.consignment
@@ -22,15 +42,17 @@ type Declared = {
 }
 
 function declaredIn(declaration: Declaration): Declared {
-  const { consignment, governmentAgencyGoodsItem: items = [] } = declaration.goodsShipment ?? {}
+  const { governmentAgencyGoodsItem: items = [] } = declaration.goodsShipment ?? {}
   const kinds = new Map<string, Kind>()
   const within = new Map<string, Set<string>>()
-  const equipment = ({ id }: { readonly id: string }): string => subjectKey({ transportEquipment: { id } })
-  for (const one of consignment?.transportEquipment ?? []) kinds.set(equipment(one), 'equipment')
-  for (const one of declaration.xTransportDocument ?? []) kinds.set(subjectKey({ xTransportDocument: one }), 'document')
+  const equipment = (id: string): string => subjectKey({ transportEquipment: { id } })
+  for (const id of equipmentOf(declaration)) kinds.set(equipment(id), 'equipment')
+  const houses = declaration.xHouseConsignment ?? []
+  for (const { xTransportDocument = [] } of [declaration, ...houses])
+    for (const one of xTransportDocument) kinds.set(subjectKey({ xTransportDocument: one }), 'document')
   for (const { sequenceNumeric, commodity } of items) {
     const key = subjectKey({ governmentAgencyGoodsItem: { sequenceNumeric } })
-    const named = (commodity?.transportEquipment ?? []).map(equipment)
+    const named = (commodity?.transportEquipment ?? []).map(({ id }) => equipment(id))
     kinds.set(key, 'item')
     for (const one of named) kinds.set(one, 'equipment')
     if (named.length > 0) within.set(key, new Set(named))

@@ -1,7 +1,7 @@
 /** The entry summary declaration of ICS2 as the common repository holds it (IE4R05, which answers a query), element by element. */
 import { count, each, fixed, kilograms, type Places } from '../../documents/places.ts'
 import { Unmapped } from '../../documents/profile.ts'
-import { childOf, childrenOf, type Element } from '../../documents/xml-tree.ts'
+import { childOf, type Element } from '../../documents/xml-tree.ts'
 
 const papers = each([['type', 'typeCode'], ['referenceNumber', 'id']], 'referenceNumber') // prettier-ignore
 const actor = each([['role', 'roleCode'], ['identificationNumber', 'id']], 'identificationNumber') // prettier-ignore
@@ -51,6 +51,30 @@ const item = each(
   'goodsItemNumber',
 )
 
+/** Containers, each with its seals; what is sealed and has no number is the load compartment. */
+const equipment = each(
+  [
+    ['containerIdentificationNumber', 'id'],
+    ['seal*', 'seal', each([['identifier', 'id']], 'identifier')],
+  ],
+  'containerIdentificationNumber|seal/identifier',
+)
+const waybill = each([['documentNumber', 'documentNumber'], ['type', 'type']], 'documentNumber', 'type') // prettier-ignore
+
+/** A consignment within the whole: its parties, papers and goods are its own. */
+const house = each([
+  ['sequenceNumber', 'sequenceNumeric', count],
+  ['totalGrossMass', 'totalGrossMassMeasure', kilograms],
+  ['supportingDocuments*', 'additionalDocument', papers],
+  ['additionalInformation*', 'additionalInformation', remarks],
+  ...party('consignee', 'consignee'),
+  ['goodsItem*', 'governmentAgencyGoodsItem', item],
+  ...party('consignor', 'consignor'),
+  ['transportDocumentHouseLevel*', 'xTransportDocument', waybill],
+  ['transportEquipment*', 'transportEquipment', equipment],
+  ['referenceNumberUCR/referenceNumberUCR', 'ucr/id'],
+])
+
 const means = 'activeBorderTransportMeans'
 /** An entry summary declaration as it was lodged elsewhere: what goes on from there is announced by it. */
 const summarised: Places = [
@@ -95,22 +119,9 @@ const consigned: Places = [
     'goodsShipment/consignment/departureTransportMeans',
     each([['identificationNumber', 'id'], ['typeOfIdentification', 'identificationTypeCode']], 'identificationNumber'), // prettier-ignore
   ],
-  [
-    `${master}/transportDocumentMasterLevel*`,
-    'xTransportDocument',
-    each([['documentNumber', 'documentNumber'], ['type', 'type']], 'documentNumber', 'type'), // prettier-ignore
-  ],
-  [
-    `${master}/transportEquipment*`,
-    'goodsShipment/consignment/transportEquipment',
-    each(
-      [
-        ['containerIdentificationNumber', 'id'],
-        ['seal*', 'seal', each([['identifier', 'id']], 'identifier')],
-      ],
-      'containerIdentificationNumber',
-    ),
-  ],
+  [`${master}/transportDocumentMasterLevel*`, 'xTransportDocument', waybill],
+  [`${master}/transportEquipment*`, 'goodsShipment/consignment/transportEquipment', equipment],
+  [`${master}/consignmentHouseLevel*`, 'xHouseConsignment', house],
   [`${master}/referenceNumberUCR/referenceNumberUCR`, 'goodsShipment/ucr/id'],
   [`${master}/placeOfUnloading/UNLOCODE`, 'xPlaceOfUnloading'],
 ]
@@ -120,12 +131,8 @@ export const entrySummary: Places = [...summarised, ...consigned].map(([path, me
   return as === undefined ? [place, member] : [place, member, as]
 })
 
-/** It is the answer to a question, and holds a declaration or not. Goods in house consignments have parties of their own, and are no goods of the whole. */
-export function noEntrySummary(root: Element): Unmapped | undefined {
-  const [declared] = childrenOf(root, 'relatedENS')
-  if (declared === undefined) return new Unmapped('declaration', 'it holds no entry summary declaration', root.line)
-  const house = childrenOf(childOf(declared, master), 'consignmentHouseLevel').find(
-    (e) => childOf(e, 'goodsItem') !== undefined,
-  )
-  return house && new Unmapped('house', 'goods of house consignments are no goods of one declaration', house.line)
-}
+/** It is the answer to a question, and holds a declaration or not. */
+export const noEntrySummary = (root: Element): Unmapped | undefined =>
+  childOf(root, 'relatedENS') === undefined
+    ? new Unmapped('declaration', 'it holds no entry summary declaration', root.line)
+    : undefined

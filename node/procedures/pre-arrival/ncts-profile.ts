@@ -53,6 +53,7 @@ const guarantees: Place = [
   each(
     [
       ['guaranteeType', 'securityDetailsCode'],
+      ['otherGuaranteeReference', 'id'],
       [
         'GuaranteeReference*',
         '',
@@ -156,7 +157,8 @@ const declaration: Places = [
         ['containerIdentificationNumber', 'id'],
         ['Seal*', 'seal', seal],
       ],
-      'containerIdentificationNumber',
+      // Without a number it is the load compartment, which is sealed all the same.
+      'containerIdentificationNumber|Seal/identifier',
     ),
   ],
   ['Consignment/LocationOfGoods/UNLocode', 'goodsShipment/consignment/goodsLocation/id'],
@@ -245,7 +247,7 @@ function partOfIt(root: Element, _own: Json, beside: Beside): Unmapped | undefin
 export const nctsProfile = placesProfile(
   {
     name: 'ncts-6',
-    mapping: '4',
+    mapping: '5',
     title: 'NCTS phase 6: declaration, release for transit, arrival, goods release, write-off',
   },
   'pre-arrival',

@@ -11,8 +11,12 @@ import { flag, refuse, type Bodies, type Flag } from './lodge.ts'
 import type { PreArrival } from './state.ts'
 
 /** What the goods of a declaration are to an office. */
-function goodsOf(d: Declaration | null): { readonly mode: string | undefined; readonly goods: readonly string[] } {
-  const items = d?.goodsShipment?.governmentAgencyGoodsItem ?? []
+export function goodsOf(d: Declaration | null): {
+  readonly mode: string | undefined
+  readonly goods: readonly string[]
+} {
+  const houses = d?.xHouseConsignment ?? []
+  const items = [d?.goodsShipment, ...houses].flatMap((part) => part?.governmentAgencyGoodsItem ?? [])
   const goods = items.flatMap(({ commodity }) => (commodity?.classification ?? []).map(({ id }) => id))
   return { mode: d?.borderTransportMeans?.modeCode, goods: goods.filter((id) => /^[0-9]{2,}$/.test(id)) }
 }

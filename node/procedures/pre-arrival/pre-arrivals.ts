@@ -13,6 +13,7 @@ import type { ArrivalKey, PreArrivalRow } from './pre-arrival-table.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import { attention, statusOf, urgentFrom, type Attention } from './attention.ts'
 import { limitsOf, lodgingDeadline, type Declaration } from './deadlines.ts'
+import { equipmentOf, sealsOf } from './declared-means.ts'
 import type { Flag } from './lodge.ts'
 import { answerDue, standing, stopped, timeToCarrier, type DoNotLoad } from './do-not-load.ts'
 import { driveOn, heldByDecision, type DriveOn } from './may-drive-on.ts'
@@ -67,7 +68,7 @@ function knownBy({ fold }: OpenCase, s: PreArrival) {
   const d = s.declaration
   const equipment = [
     ...Object.values(s.subjects).map(({ subject }) => subject?.transportEquipment?.id),
-    ...(d?.goodsShipment?.consignment?.transportEquipment ?? []).map(({ id }) => id),
+    ...equipmentOf(d),
   ]
   return {
     crossing: fold.messages.find((m) => m.context.xCrossing !== undefined)?.context.xCrossing ?? null,
@@ -79,6 +80,7 @@ function knownBy({ fold }: OpenCase, s: PreArrival) {
 }
 /** A list names some; the case names all. */
 const EQUIPMENT_SHOWN = 5
+const SEALS_SHOWN = 100
 
 const isLateLodged = (s: PreArrival): boolean => s.lodgedBy !== null && s.flags.includes(`lodged-late:${s.lodgedBy}`)
 
@@ -294,6 +296,7 @@ export function detailOf(name: CaseName, open: OpenCase, country: Country) {
     hash: open.fold.hash,
     amendments: s.amendments,
     agencies: [...s.agencies],
+    seals: sealsOf(s.declaration).slice(0, SEALS_SHOWN),
     limits,
     transit: transitView(s),
     subjects: Object.entries(s.subjects).map(([key, x]) => ({

@@ -4,6 +4,7 @@ import type { Consents, EndOfGoods } from '../../cases/consent.ts'
 import { get, unique, type Rec } from '../../cases/state-record.ts'
 import type { components } from '../../generated/procedures/pre-arrival.ts'
 import type { Declaration } from './deadlines.ts'
+import { documentsOf, equipmentOf } from './declared-means.ts'
 import type { DoNotLoad } from './do-not-load.ts'
 import { isOver, type Transit } from './transit-state.ts'
 
@@ -111,9 +112,9 @@ export const HERE: readonly Movement[] = ['arrived', 'presented', 'left', 'retur
 /** What a declaration is about: what its context names, or its containers, transport documents or goods items, or all of it. */
 export function subjectsOf(declaration: Declaration | null, named: readonly Subject[] | undefined): Subject[] {
   if (named && named.length > 0) return [...named]
-  const equipment = declaration?.goodsShipment?.consignment?.transportEquipment ?? []
-  if (equipment.length > 0) return equipment.map(({ id }) => ({ transportEquipment: { id } }))
-  const documents = declaration?.xTransportDocument ?? []
+  const equipment = equipmentOf(declaration)
+  if (equipment.length > 0) return equipment.map((id) => ({ transportEquipment: { id } }))
+  const documents = declaration === null ? [] : documentsOf(declaration)
   if (documents.length > 0) return documents.map((d) => ({ xTransportDocument: d }))
   const items = declaration?.goodsShipment?.governmentAgencyGoodsItem ?? []
   return items.map(({ sequenceNumeric }) => ({ governmentAgencyGoodsItem: { sequenceNumeric } }))

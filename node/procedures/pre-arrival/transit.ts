@@ -22,7 +22,7 @@ type Step<T extends keyof Bodies> = (s: PreArrival, m: Said<Bodies[T]>) => PreAr
 
 const guaranteeOf = (g: Bodies['transit-release']['obligationGuarantee'][number]): Guarantee => ({
   type: g.securityDetailsCode,
-  reference: g.referenceId ?? null,
+  reference: g.referenceId ?? g.id ?? null,
   amount: g.amountAmount ?? null,
 })
 

@@ -14,10 +14,10 @@ const listIn = (v: unknown, ...path: readonly string[]): readonly unknown[] => {
 
 /** The chapters of the goods items of a declaration. */
 function chaptersIn(body: unknown): string[] {
-  const items = [
-    ...listIn(body, 'goodsShipment', 'governmentAgencyGoodsItem'),
-    ...listIn(body, 'xDeclaration', 'goodsShipment', 'governmentAgencyGoodsItem'),
-  ]
+  const items = [[], ['xDeclaration']].flatMap((at) => [
+    ...listIn(body, ...at, 'goodsShipment', 'governmentAgencyGoodsItem'),
+    ...listIn(body, ...at, 'xHouseConsignment').flatMap((house) => listIn(house, 'governmentAgencyGoodsItem')),
+  ])
   const codes = items.flatMap((item) => listIn(item, 'commodity', 'classification'))
   return codes.flatMap((code) => {
     const id = isJson(code) ? code['id'] : undefined

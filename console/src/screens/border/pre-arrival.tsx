@@ -126,6 +126,9 @@ export default function PreArrival({ params }: { params: Readonly<Record<string,
               detail.equipment.length > 0
                 ? { term: t('border.equipment'), value: <bdi>{formatList(detail.equipment)}</bdi> }
                 : null,
+              detail.seals.length > 0
+                ? { term: t('border.seals.declared'), value: <bdi>{formatList(detail.seals)}</bdi> }
+                : null,
               { term: t('border.office'), value: <bdi>{detail.office ?? t('shell.none')}</bdi> },
               { term: t('border.expected'), value: <Ago at={detail.estimatedArrival} /> },
               {
