@@ -247,7 +247,7 @@ function neededOf(fold: CaseFold): Needed | undefined {
 }
 
 /** The projection that writes the rows. */
-export const ROWS = 'rows-7'
+export const ROWS = 'rows-8'
 
 /** Brings the rows to where the log is. Another form of what a procedure shows is another number in its name: then all rows are made anew. */
 export function createRows({ node, book }: Cases): Projection {

@@ -16,6 +16,9 @@ export const counted = { entries: 0 }
 /** In which groups an entry is looked for, and its rank in each, lowest first; of equal rank its place counts. */
 export type GroupsOf<T> = (value: T) => readonly (readonly [group: string, rank?: number])[]
 
+/** An entry by which a page of a group ended, with the rank that it had then. */
+export type GroupPlace = { readonly key: string; readonly rank: number }
+
 /** Where an entry stands in a group. */
 type Ranked = { readonly key: string; readonly rank: number; readonly place: number }
 
@@ -144,6 +147,28 @@ export class Growing<T> {
       found.push([key, all.get(key)!.value])
       if (rank > upTo) break
     }
+    return found
+  }
+
+  /** Up to `limit` entries of a group, the lowest first: those behind `after`, which may be in it no more, and none of a rank below `from`. */
+  page(name: string, after: GroupPlace | null, limit: number, from = -Infinity): [key: string, value: T][] {
+    const { all, groups } = this.#here()
+    const group = groups.get(name) ?? []
+    const place = after === null ? -1 : (all.get(after.key)?.place ?? -1)
+    const begin = positionOf(group, { key: '', rank: after?.rank ?? from, place })
+    const first = after !== null && group[begin]?.key === after.key ? begin + 1 : begin
+    const found = group.slice(first, first + limit)
+    counted.entries += found.length
+    return found.map(({ key }) => [key, all.get(key)!.value])
+  }
+
+  /** Up to `limit` entries, those that were put in last, in the order in which they were. */
+  newest(limit: number): [key: string, value: T][] {
+    const left = this.size - limit
+    const found: [string, T][] = []
+    let n = 0
+    for (const [key, { value }] of this.#here().sorted()) if (n++ >= left) found.push([key, value])
+    counted.entries += found.length
     return found
   }
 

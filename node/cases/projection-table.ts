@@ -1,7 +1,8 @@
 /** How far each projection of the log has come, which replica runs it, and which cases are set aside in it. */
-import { sql, type RawBuilder } from 'kysely'
+import { sql, type RawBuilder, type Selectable } from 'kysely'
 import { fixed } from '../store/fixed.ts'
 import { inStore, type Store } from '../store/store.ts'
+import type { Tables } from '../store/tables.ts'
 import type { Country } from '../values/country.ts'
 import type { MessageId } from '../values/id.ts'
 import type { LogPlace } from '../store/log.ts'
@@ -18,6 +19,17 @@ export type SetAside = CaseName & {
 }
 
 const place = (row: { shard: string; idx: number }): LogPlace => ({ shard: row.shard, index: Number(row.idx) })
+
+/** The place of a case that is set aside among the others. */
+export type AsidePlace = readonly [projection: string, conversation: MessageId, peer: Country]
+
+const setAsideOf = (row: Selectable<Tables['setAside']>): SetAside => ({
+  ...row,
+  peer: row.peer as Country,
+  conversation: row.conversation as MessageId,
+  since: Number(row.since),
+  again: Number(row.again) === 1,
+})
 
 const moved = fixed((db, v: LogPlace & { name: string; owner: string }) =>
   db
@@ -106,17 +118,26 @@ export const projectionsIn = inStore(({ read, apart, dialect }: Store) => {
       return asked.length
     },
 
-    /** Those of a projection, or of all; they are few. */
+    /** Those of a projection, or of all. */
     async aside(projection?: string): Promise<SetAside[]> {
       let query = read.selectFrom('setAside').selectAll().orderBy('projection').orderBy('conversation').orderBy('peer')
       if (projection !== undefined) query = query.where('projection', '=', projection)
-      return (await query.execute()).map((row) => ({
-        ...row,
-        peer: row.peer as Country,
-        conversation: row.conversation as MessageId,
-        since: Number(row.since),
-        again: Number(row.again) === 1,
-      }))
+      return (await query.execute()).map(setAsideOf)
+    },
+
+    /** A page of all, after a place. */
+    async asidePage(after: AsidePlace | null, limit: number): Promise<SetAside[]> {
+      let query = read.selectFrom('setAside').selectAll()
+      if (after !== null)
+        query = query.where((e) => e(e.refTuple('projection', 'conversation', 'peer'), '>', e.tuple(...after)))
+      const page = query.orderBy('projection').orderBy('conversation').orderBy('peer').limit(limit)
+      return (await page.execute()).map(setAsideOf)
+    },
+
+    /** Those of a conversation. */
+    async asideOf(conversation: MessageId): Promise<SetAside[]> {
+      const query = read.selectFrom('setAside').selectAll().where('conversation', '=', conversation)
+      return (await query.orderBy('peer').orderBy('projection').execute()).map(setAsideOf)
     },
   }
 })

@@ -91,6 +91,18 @@ export const readableCasesIn = inStore(({ read }: Store) => {
       return new Set(rows.map((row) => row.id))
     },
 
+    /** The messages of a case that the reader may not read: mostly none, however long the case is. */
+    async hidden(reader: Reader, { peer, conversation }: CaseName): Promise<ReadonlySet<string>> {
+      const rows = await read
+        .selectFrom('message')
+        .select('id')
+        .where('conversation', '=', conversation)
+        .where('peer', '=', peer)
+        .where((e) => e.not(readable(e, reader)))
+        .execute()
+      return new Set(rows.map((row) => row.id))
+    },
+
     /** Whose each of these messages is. */
     async whose(ids: readonly string[]): Promise<ReadonlyMap<string, Whose>> {
       const found = new Map<string, Whose>()

@@ -136,8 +136,7 @@ export class Runner {
     const projections = projectionsIn(this.#node.store)
     const tried = await projections.tryAgain(conversation)
     if (tried === 0) return { tried, aside: 0 }
-    const left = async () =>
-      (await projections.aside()).filter((a) => conversation === undefined || a.conversation === conversation)
+    const left = () => (conversation === undefined ? projections.aside() : projections.asideOf(conversation))
     await this.round()
     for (const end = performance.now() + waitMs; ; await new Promise((r) => setTimeout(r, 100))) {
       const aside = await left()

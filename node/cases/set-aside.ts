@@ -35,7 +35,7 @@ export async function orSetAside(
   }
   if (again) {
     await projections.done(row)
-    const still = (await projections.aside()).some((a) => a.peer === peer && a.conversation === conversation)
+    const still = (await projections.asideOf(conversation)).some((a) => a.peer === peer)
     if (!still) await node.settle(SET_ASIDE, peer, (await alertOf('')).subject)
   }
   return true

@@ -6,6 +6,7 @@ import { isMessageId } from '../values/id.ts'
 import { withClient, type Client } from './client.ts'
 import { type Command, DIR, type Io, optional, output, required, text, usage, type Values } from './command.ts'
 import { languagesIn } from './language.ts'
+import { listed } from './pages.ts'
 
 type SetAside = components['schemas']['SetAsideCases']['items']
 
@@ -53,8 +54,7 @@ those of the agreement where none are named, with the digests and receipts that 
     if (action !== 'list' && action !== 'retry' && action !== 'print') throw usage('list, retry or print')
     return withClient(resolve(required(values, 'dir')), async (client) => {
       if (action === 'print') return printRecord(io, client, named, values)
-      const aside = async (): Promise<SetAside> =>
-        (await client.request('GET', '/v1/set-aside')).json<{ items: SetAside }>().items
+      const aside = (): Promise<SetAside> => listed(client, '/v1/set-aside')
       const before = await aside()
       if (action === 'list') {
         if (io.json) io.out(JSON.stringify({ ok: before.length === 0, items: before }))

@@ -530,7 +530,7 @@ export interface paths {
     }
     /**
      * A case as both countries hold it, rebuilt from its messages alone
-     * @description `hash` is the end of a chain over its messages, each link of which covers what the message changed (docs/decisions/0018): the same at both countries once the same messages are in the case. A message is in it once it was received, or once the receipt for it is held.
+     * @description `hash` is the end of a chain over its messages, each link of which covers what the message changed (docs/decisions/0018): the same at both countries once the same messages are in the case. A message is in it once it was received, or once the receipt for it is held. `messages` are a page of them; of whatever else grows with a case (members of `state`, `waiting`, `pending`, `due`) no more than `limit` entries are there, and `leftOut` says how many are not: what came into the state first, what waits since last, and what is due last. The lists of the procedure have all of it.
      */
     get: operations['getCase']
     put?: never
@@ -998,6 +998,26 @@ export interface paths {
      * @description `versions[].intervals` names the digest of the materialised intervals in UTC and the tz database: what an acceptance of the version states as `xIntervalsDigest` and `xTzdb`.
      */
     get: operations['getOpeningHours']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/opening-hours/{exitOffice}/{entryOffice}/out-of-hours': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * What was asked for out of hours, and what was answered
+     * @description Case by case, the newest first, and in each from what is over first; a request stays for 366 days after its time is over.
+     */
+    get: operations['listOutOfHours']
     put?: never
     post?: never
     delete?: never
@@ -1492,6 +1512,23 @@ export interface paths {
     }
     /** Juxtaposed offices: dossiers, what was agreed, suspension, and how each stands now */
     get: operations['listJuxtaposedOffices']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/rosters': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Who is on duty at a juxtaposed office, by function: what each country has told that is not over */
+    get: operations['listRosters']
     put?: never
     post?: never
     delete?: never
@@ -3171,24 +3208,26 @@ export interface components {
           ends: components['schemas']['OfficeEnds']
         }[]
       }[]
-      /** @description Who is on duty there, by function: what each country has told that is not over, the newest last. At a time that one counts which covers it and was told last; whoever decides for the country then is one of them */
-      rosters: {
-        by: components['schemas']['Country']
-        message: components['schemas']['MessageId']
-        /** Format: date-time */
-        from: string
-        /** Format: date-time */
-        to: string
-        duty: {
-          agency: string
-          function: string
-          /** @description The types of message; null for all that a person decides */
-          decides: string[] | null
-        }[]
-      }[]
       links: {
         [key: string]: string
       }
+    }
+    /** @description Who is on duty at a juxtaposed office, by function, as a country has told. At a time that one counts which covers it and was told last; whoever decides for the country then is one of them */
+    Roster: {
+      conversation: components['schemas']['MessageId']
+      peer: components['schemas']['Country']
+      by: components['schemas']['Country']
+      message: components['schemas']['MessageId']
+      /** Format: date-time */
+      from: string
+      /** Format: date-time */
+      to: string
+      duty: {
+        agency: string
+        function: string
+        /** @description The types of message; null for all that a person decides */
+        decides: string[] | null
+      }[]
     }
     /** @description Of agencies that hold it: to which end of the goods by which other they consent */
     DisposalConsents: {
@@ -3676,28 +3715,30 @@ export interface components {
         scope: Record<string, never>
         instructions: Record<string, never>[]
       }[]
-      outOfHours: {
-        id: components['schemas']['MessageId']
-        side: components['schemas']['HoursSide']
-        from: components['schemas']['Time']
-        to: components['schemas']['Time']
-        crossing: string
-        modeCode: string | null
-        /** @description Who asked for the service */
-        declarant: string | null
-        /** @description The slot of which a place was asked for */
-        slot: string | null
-        granted: boolean | null
-        /** @description By whoever had asked */
-        withdrawn: boolean
-        /** @description What the service costs; null where the answer names nothing */
-        charge: {
-          value: string
-          currencyCode: string
-        } | null
-      }[]
       slots: components['schemas']['HoursSlot'][]
       offices: components['schemas']['HoursOffices']
+    }
+    OutOfHours: {
+      /** @description The message that asked */
+      id: components['schemas']['MessageId']
+      conversation: components['schemas']['MessageId']
+      side: components['schemas']['HoursSide']
+      from: components['schemas']['Time']
+      to: components['schemas']['Time']
+      crossing: string
+      modeCode: string | null
+      /** @description Who asked for the service */
+      declarant: string | null
+      /** @description The slot of which a place was asked for */
+      slot: string | null
+      granted: boolean | null
+      /** @description By whoever had asked */
+      withdrawn: boolean
+      /** @description What the service costs; null where the answer names nothing */
+      charge: {
+        value: string
+        currencyCode: string
+      } | null
     }
     /** @description Out of hours its side serves as many crossings as there are places */
     HoursSlot: {
@@ -5287,7 +5328,7 @@ export interface components {
       }
     }
     SetAsideCases: {
-      next: null
+      next: string | null
       items: {
         conversation: components['schemas']['MessageId']
         peer: components['schemas']['Country']
@@ -5342,6 +5383,12 @@ export interface components {
         /** @description Whether its sender held the same case as this node at the same heads */
         sameCase?: boolean
       }[]
+      /** @description The cursor of the next page of `messages`; null at their end */
+      next: string | null
+      /** @description How many entries are not here, by the JSON pointer of where they would be (`/state/outOfHours`); absent where all are */
+      leftOut?: {
+        [key: string]: number
+      }
       /** @description Messages that arrived before something that their sender had seen */
       waiting: {
         id: components['schemas']['MessageId']
@@ -7562,6 +7609,10 @@ export interface operations {
         peer?: components['schemas']['Country']
         /** @description The case as this node held it then */
         asOf?: string
+        /** @description The `next` of the page before; the beginning, where it is empty or absent */
+        after?: components['parameters']['Cursor']
+        /** @description How many messages at most, and how many of whatever else grows with a case */
+        limit?: number
       }
       header?: never
       path: {
@@ -7618,14 +7669,19 @@ export interface operations {
   }
   listSetAside: {
     parameters: {
-      query?: never
+      query?: {
+        /** @description The `next` of the page before; the beginning, where it is empty or absent */
+        after?: components['parameters']['Cursor']
+        /** @description How many at most */
+        limit?: components['parameters']['Limit']
+      }
       header?: never
       path?: never
       cookie?: never
     }
     requestBody?: never
     responses: {
-      /** @description Cases, all of them */
+      /** @description A page of cases */
       200: {
         headers: {
           [name: string]: unknown
@@ -8488,6 +8544,48 @@ export interface operations {
       401: components['responses']['Unauthorized']
       403: components['responses']['Forbidden']
       404: components['responses']['NotFound']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listOutOfHours: {
+    parameters: {
+      query?: {
+        /** @description Those alone that have no answer, or that were granted */
+        state?: 'waiting' | 'granted'
+        /** @description Those alone that are not over by then */
+        since?: string
+        /** @description The `next` of the page before; the beginning, where it is empty or absent */
+        after?: components['parameters']['Cursor']
+        /** @description How many at most */
+        limit?: components['parameters']['Limit']
+      }
+      header?: never
+      path: {
+        /** @description The id of the office of exit (WCO G005) */
+        exitOffice: components['parameters']['ExitOffice']
+        /** @description The id of the office of entry */
+        entryOffice: components['parameters']['EntryOffice']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page of requests */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            items: components['schemas']['OutOfHours'][]
+            next: string | null
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
       503: components['responses']['Unavailable']
       default: components['responses']['Problem']
     }
@@ -9542,6 +9640,40 @@ export interface operations {
         content: {
           'application/json': {
             items: components['schemas']['JuxtaposedOffice'][]
+            next: string | null
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listRosters: {
+    parameters: {
+      query: {
+        office: components['schemas']['ThingId']
+        /** @description The `next` of the page before; the beginning, where it is empty or absent */
+        after?: components['parameters']['Cursor']
+        /** @description How many at most */
+        limit?: components['parameters']['Limit']
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page, case by case, the newest first; of each case what the exit side has told first, and of each side the newest last */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            items: components['schemas']['Roster'][]
             next: string | null
           }
         }

@@ -4,8 +4,9 @@ import type { CaseFault, CaseMessage } from '../cases/case-message.ts'
 import { casesIn, type CaseName } from '../cases/case-table.ts'
 import { rowsIn, type RowFilter, type RowPlace } from '../cases/case-rows.ts'
 import type { Cases } from '../cases/cases.ts'
+import { Growing } from '../cases/growing.ts'
 import { partOf, readableCasesIn } from '../cases/readable-cases.ts'
-import { projectionsIn } from '../cases/projection-table.ts'
+import { projectionsIn, type SetAside } from '../cases/projection-table.ts'
 import type { Runner } from '../cases/runner.ts'
 import { wcoPointer } from '../cases/schemas.ts'
 import { defined } from '../cases/state-record.ts'
@@ -16,6 +17,7 @@ import { isReserved, mayRead, readableBy, type Caller, type Doing } from '../htt
 import type { WindowRoutes } from '../http/window-auth.ts'
 import { JuxtaError, noSuch } from '../values/errors.ts'
 import { isCountry, type Country } from '../values/country.ts'
+import { isPlaceText } from '../values/cursor.ts'
 import { isMessageId, type MessageId } from '../values/id.ts'
 import { parseTime, time } from '../values/time.ts'
 
@@ -34,11 +36,65 @@ const STAGES: readonly CaseStage[] = ['live', 'parallel', 'test']
 const stageOf = ({ test, terms }: CaseMessage): CaseStage | null => (test ? 'test' : (terms?.stage ?? null))
 
 /** Of several the case is mixed: some of it counts, and some does not. */
-const stagesOf = (messages: Schemas['Case']['messages']): CaseStage[] =>
-  STAGES.filter((stage) => messages.some((m) => m.stage === stage))
+const stagesOf = (messages: readonly CaseMessage[]): CaseStage[] => {
+  const found = new Set(messages.map(stageOf))
+  return STAGES.filter((stage) => found.has(stage))
+}
 
-const messagesOf = (fold: OpenCase['fold'], unread: OpenCase['unread']): Schemas['Case']['messages'] =>
-  fold.messages.map((m) => {
+/** How much of a case is shown at once, where nobody says how much. */
+const LIMIT = 1000
+
+/** What a caller sees of a case: which messages of it he may not read, whether he reads contents, and how much of it at once. */
+type Seen = {
+  readonly hidden: ReadonlySet<string>
+  readonly contents: boolean
+  /** The message behind which his page begins. */
+  readonly after: MessageId | null
+  readonly limit: number
+}
+
+/** Takes no more than `limit` of what grows with a case, and notes how much it has left out of what. */
+class Shortened {
+  readonly leftOut: Record<string, number> = {}
+  readonly #limit: number
+
+  constructor(limit: number) {
+    this.#limit = limit
+  }
+
+  /** Those that come first. */
+  first<T>(pointer: string, all: readonly T[]): T[] {
+    this.#note(pointer, all.length)
+    return all.slice(0, this.#limit)
+  }
+
+  /** Of each member of a state what was put in last. */
+  state(state: object): Record<string, never> {
+    const shown = Object.entries(state).map(([name, value]: [string, unknown]) => [name, this.#last(name, value)])
+    return Object.fromEntries(shown) as Record<string, never>
+  }
+
+  #last(name: string, value: unknown): unknown {
+    const isGrowing = value instanceof Growing
+    if (!isGrowing && (typeof value !== 'object' || value === null)) return value
+    this.#note(`/state/${name}`, isGrowing ? value.size : Object.keys(value).length)
+    if (isGrowing) return Object.fromEntries(value.newest(this.#limit))
+    if (Array.isArray(value)) return value.slice(-this.#limit)
+    const entries = Object.entries(value)
+    return entries.length <= this.#limit ? value : Object.fromEntries(entries.slice(-this.#limit))
+  }
+
+  #note(pointer: string, size: number): void {
+    if (size > this.#limit) this.leftOut[pointer] = size - this.#limit
+  }
+}
+
+const messagesOf = (
+  fold: OpenCase['fold'],
+  messages: readonly CaseMessage[],
+  unread: OpenCase['unread'],
+): Schemas['Case']['messages'] =>
+  messages.map((m) => {
     const { status, fault } = fold.outcome(m.id)!
     const note = unread.get(m.id)
     const same = fold.agrees(m.id)
@@ -58,31 +114,64 @@ const messagesOf = (fold: OpenCase['fold'], unread: OpenCase['unread']): Schemas
     }
   })
 
-/** A case as the API shows it. */
-export function caseView(peer: Country, conversation: MessageId, { fold, unread, pending }: OpenCase): Schemas['Case'] {
+/** A case as the API shows it, without the cursor of the next page; `last`: the message by which this one ends, where there are more. */
+function caseView(
+  peer: Country,
+  conversation: MessageId,
+  { fold, unread, pending }: OpenCase,
+  { hidden, contents, after, limit }: Seen,
+): { view: Omit<Schemas['Case'], 'next'>; last: MessageId | null } {
   const open = fold.case
   const { first } = fold
-  const messages = messagesOf(fold, unread)
-  return {
+  const may = (id: string): boolean => !hidden.has(id)
+  const isWhole = contents && [...fold.messages, ...fold.waiting].every(({ id }) => may(id)) && pending.every(may)
+  const messages = fold.messages.filter(({ id }) => may(id))
+  const behind = after === null ? 0 : messages.findIndex(({ id }) => id === after) + 1
+  const page = after !== null && behind === 0 ? [] : messages.slice(behind, behind + limit)
+  const shortened = new Shortened(limit)
+  const due = isWhole && open && fold.procedure ? fold.procedure.deadlines(open) : []
+  const view = {
     conversation,
     peer,
     procedure: open?.procedure ?? first?.procedure ?? null,
     version: open?.version ?? null,
     roles: { ...open?.roles },
     test: open?.test ?? first?.test ?? false,
+    ...(isWhole ? {} : { inPart: true }),
     stages: stagesOf(messages),
-    state: (open?.state ?? null) as Record<string, never> | null,
-    heads: fold.heads,
+    state: isWhole && open ? shortened.state(open.state as object) : null,
+    heads: fold.heads.filter(may),
     hash: fold.hash,
-    messages,
-    waiting: fold.waiting,
-    pending: [...pending],
-    due: (open && fold.procedure ? fold.procedure.deadlines(open) : []).map(({ what, at, owner, kind }) => ({
-      what,
-      at: at <= 0 ? null : time(at),
-      owner,
-      kind,
-    })),
+    messages: messagesOf(fold, page, unread).map(({ fault, note, doubted, ...m }) =>
+      contents ? { ...m, ...defined({ fault, note, doubted }) } : m,
+    ),
+    waiting: shortened.first(
+      '/waiting',
+      fold.waiting
+        .filter((w) => may(w.id))
+        .map(({ id, waitsFor }) => ({
+          id,
+          waitsFor: waitsFor.filter((one) => isWhole || (fold.has(one) && may(one))),
+        })),
+    ),
+    pending: shortened.first('/pending', pending.filter(may)),
+    due: shortened
+      .first(
+        '/due',
+        due.toSorted((a, b) => a.at - b.at),
+      )
+      .map(({ what, at, owner, kind }) => ({
+        what,
+        at: at <= 0 ? null : time(at),
+        owner,
+        kind,
+      })),
+  }
+  const { leftOut } = shortened
+  const more = behind + page.length < messages.length ? page.at(-1) : undefined
+  return {
+    view: { ...view, ...(Object.keys(leftOut).length === 0 ? {} : { leftOut }) },
+    last: (more?.id as MessageId | undefined) ?? null,
   }
 }
 
@@ -90,36 +179,17 @@ export function caseView(peer: Country, conversation: MessageId, { fold, unread,
 const mayReadOf = (caller: Caller, procedure: string, doing: Doing): boolean =>
   mayRead({ ...caller, types: null }, { procedure }, doing)
 
-/** Of a case, these messages alone: without what they come to, and without what they say. */
-function inPart(view: Schemas['Case'], ids: ReadonlySet<string>, contents: boolean): Schemas['Case'] {
-  const may = (id: string): boolean => ids.has(id)
-  const messages = view.messages.filter((m) => may(m.id))
-  return {
-    ...view,
-    inPart: true,
-    stages: stagesOf(messages),
-    state: null,
-    due: [],
-    heads: view.heads.filter(may),
-    messages: messages.map(({ fault, note, doubted, ...m }) =>
-      contents ? { ...m, ...defined({ fault, note, doubted }) } : m,
-    ),
-    waiting: view.waiting.filter((w) => may(w.id)).map(({ id, waitsFor }) => ({ id, waitsFor: waitsFor.filter(may) })),
-    pending: view.pending.filter(may),
-  }
-}
-
 export function caseRoutes({ node: { store }, book }: Cases, runner: Runner): WindowRoutes {
   /** A case that is reserved for another role is in nobody else's list. */
   const isHidden = async (caller: Caller, name: CaseName): Promise<boolean> =>
     (await casesIn(store).procedures(name)).some((procedure) => isReserved(caller, procedure))
-  const setAside = async (caller: Caller, conversation?: string): Promise<Schemas['SetAsideCases']> => {
-    const items: Schemas['SetAsideCases']['items'] = []
-    for (const { again: _again, since, ...a } of await projectionsIn(store).aside())
-      if ((conversation === undefined || a.conversation === conversation) && !(await isHidden(caller, a)))
-        items.push({ ...a, since: time(since) })
-    return { items, next: null }
+  const asideView = ({ again: _again, since, ...a }: SetAside) => ({ ...a, since: time(since) })
+  async function notHidden(caller: Caller, rows: readonly SetAside[]): Promise<SetAside[]> {
+    const hidden = await Promise.all(rows.map((row) => isHidden(caller, row)))
+    return rows.filter((_, i) => !hidden[i])
   }
+  const asideOf = async (caller: Caller, conversation: MessageId) =>
+    (await notHidden(caller, await projectionsIn(store).asideOf(conversation))).map(asideView)
 
   async function naming(filter: RowFilter, reference: string, after: RowPlace | null, limit: number) {
     const rows = await rowsIn(store).naming(filter, referenceAsked(reference), after, limit)
@@ -167,7 +237,7 @@ export function caseRoutes({ node: { store }, book }: Cases, runner: Runner): Wi
       return { body: { items, next: next(last) } }
     },
 
-    async getCase({ caller, params, query }) {
+    async getCase({ caller, params, query, after, next }) {
       const conversation = params['conversation'] as MessageId
       const named = query['peer'] as Country | undefined
       const reader = readableBy(caller, 'facts')
@@ -190,26 +260,40 @@ export function caseRoutes({ node: { store }, book }: Cases, runner: Runner): Wi
       const open = await (asOf === undefined
         ? book.open(peer, conversation)
         : book.asOf(peer, conversation, parseTime(asOf)))
-      const view = caseView(peer, conversation, open)
       // What a key may not read does not exist for it.
-      const ids = await readableCasesIn(store).messages(reader, { peer, conversation })
-      const all =
-        [...view.messages, ...view.waiting].every((m) => ids.has(m.id)) && view.pending.every((id) => ids.has(id))
-      const contents = view.procedure !== null && mayReadOf(caller, view.procedure, 'contents')
-      return { body: all && contents ? view : inPart(view, ids, contents) }
+      const hidden = await readableCasesIn(store).hidden(reader, { peer, conversation })
+      const procedure = open.fold.case?.procedure ?? open.fold.first?.procedure
+      const contents = procedure !== undefined && mayReadOf(caller, procedure, 'contents')
+      const [place = null] = after(isMessageId) ?? []
+      const limit = Number(query['limit'] ?? LIMIT)
+      const { view, last } = caseView(peer, conversation, open, { hidden, contents, after: place, limit })
+      return { body: { ...view, next: next(last === null ? null : [last]) } }
     },
 
-    listSetAside: async ({ caller }) => ({ body: await setAside(caller) }),
+    async listSetAside({ caller, query, after, next }) {
+      const limit = Number(query['limit'] ?? 100)
+      let place = after(isPlaceText, isMessageId, isCountry)
+      const items: SetAside[] = []
+      // Read on until there are enough that may be seen.
+      for (let more = true; more && items.length < limit;) {
+        const page = await projectionsIn(store).asidePage(place, limit - items.length)
+        more = page.length === limit - items.length
+        items.push(...(await notHidden(caller, page)))
+        const last = page.at(-1)
+        place = more && last ? [last.projection, last.conversation, last.peer] : null
+      }
+      return { body: { items: items.map(asideView), next: next(place) } }
+    },
 
     async retryCase({ caller, params }) {
       const conversation = params['conversation'] as MessageId
-      const { items } = await setAside(caller, conversation)
-      if (items.length === 0 || (await runner.retry(conversation)).tried === 0)
+      const there = await asideOf(caller, conversation)
+      if (there.length === 0 || (await runner.retry(conversation)).tried === 0)
         throw new JuxtaError('not-found', 'no case of this conversation is set aside: there is nothing to try again', {
           pointer: '/path/conversation',
           rule: 'set-aside',
         })
-      return { body: await setAside(caller, conversation) }
+      return { body: { items: await asideOf(caller, conversation), next: null } }
     },
   }
 }

@@ -45,6 +45,20 @@ t.test('any versions, made of any others and looked at in any order, are what pl
           'up to the first above one',
         )
         t.equal(grown.last('by value'), byValue.at(-1)?.[1])
+        t.same(grown.newest(3), plain.slice(-3))
+        for (const from of [-Infinity, 4]) {
+          const paged: [string, number][] = []
+          for (let page = grown.page('by value', null, 2, from); page.length > 0;) {
+            paged.push(...page)
+            const [key, rank] = page.at(-1)!
+            page = grown.page('by value', { key, rank }, 2, from)
+          }
+          t.same(
+            paged,
+            byValue.filter(([, v]) => v >= from),
+            'and pages of a group join',
+          )
+        }
       }
       for (const [i, { grown, plain }] of versions.entries()) {
         const other = versions[(i * 7) % versions.length]!

@@ -5,9 +5,20 @@ import { createRows } from '../../node/cases/case-rows.ts'
 import type { Cases } from '../../node/cases/cases.ts'
 import { CaseFold, type CaseMessage } from '../../node/cases/engine.ts'
 import { counted } from '../../node/cases/growing.ts'
+import type { Runner } from '../../node/cases/runner.ts'
+import { NOBODY, type Caller } from '../../node/http/caller.ts'
+import {
+  OfficePairs,
+  type Request,
+  type RequestFilter,
+  type RequestPlace,
+} from '../../node/procedures/opening-hours/office-pairs.ts'
 import { PROCEDURES } from '../../node/procedures/procedures.ts'
 import { aboutCrossings } from '../../node/procedures/release-time/about-crossings.ts'
-import { XB } from '../exchange/stored.ts'
+import type { MessageId } from '../../node/values/id.ts'
+import { caseRoutes } from '../../node/window/case-routes.ts'
+import { arrived, receipted, sent, XB } from '../exchange/stored.ts'
+import { stated } from '../officer.ts'
 import { message } from '../procedures/sides.ts'
 import { stores } from '../servers.ts'
 import { alone, heard, nextId } from './alone.ts'
@@ -70,28 +81,30 @@ const DAY = 86_400_000
 const SIGNED = Date.parse('2026-11-23T06:00:00Z')
 const asTime = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`
 
+const hoursOf = (xSide: string) => ({
+  xVersion: 1,
+  exitOffice: { id: 'XA000101' },
+  xEntryOffice: 'XB000214',
+  xSide,
+  xTimeZone: 'UTC',
+  xTzdb: '2026a',
+  xValidFrom: '2026-11-01T00:00:00Z',
+  xRules: [{ direction: 'both', modeCode: ['3'], agency: 'customs', service: 'clearance', weekly: [{ day: 'mo', from: '08:00', to: '20:00' }] }],
+}) // prettier-ignore
+const ACCEPTED = { xVersion: 1, xIntervalsDigest: `sha-256:${'A'.repeat(43)}`, xTzdb: '2026a' }
+
 /** A case in which the hours of both offices are agreed. */
 function agreedHours(): CaseFold {
   const fold = new CaseFold(PROCEDURES.lookup)
-  const hours = (xSide: string) => ({
-    xVersion: 1,
-    exitOffice: { id: 'XA000101' },
-    xEntryOffice: 'XB000214',
-    xSide,
-    xTimeZone: 'UTC',
-    xTzdb: '2026a',
-    xValidFrom: '2026-11-01T00:00:00Z',
-    xRules: [{ direction: 'both', modeCode: ['3'], agency: 'customs', service: 'clearance', weekly: [{ day: 'mo', from: '08:00', to: '20:00' }] }],
-  }) // prettier-ignore
   const says = (from: string, type: string, body: object, ref?: string): string => {
     const iat = SIGNED / 1000
     const said = message('opening-hours', from, from === 'XA' ? 'XB' : 'XA', type, body, { heads: fold.heads, iat, ...(ref && { ref }) }) // prettier-ignore
     fold.add(said)
     return said.id
   }
-  says('XA', 'proposal', hours('XA'))
-  const ref = says('XB', 'counter-proposal', hours('XB'))
-  says('XA', 'acceptance', { xVersion: 1, xIntervalsDigest: `sha-256:${'A'.repeat(43)}`, xTzdb: '2026a' }, ref)
+  says('XA', 'proposal', hoursOf('XA'))
+  const ref = says('XB', 'counter-proposal', hoursOf('XB'))
+  says('XA', 'acceptance', ACCEPTED, ref)
   return fold
 }
 
@@ -171,5 +184,128 @@ for (const kind of stores())
       const late = await kept(520)
       t.equal(late.rows, early.rows)
       t.ok(late.bytes <= early.bytes + 8, `${late.bytes} bytes, ${early.bytes} of the small case`)
+    },
+  )
+
+/** A caller who may read all. */
+const reader: Caller = { ...NOBODY, roles: new Set(['window']) }
+
+for (const kind of stores())
+  t.test(
+    `${kind.name}: of a long case there are pages, which join and cost the same however long it is`,
+    { ...kind.options, timeout: 120_000 },
+    async (t) => {
+      const { node, store } = await alone(t, kind)
+      const read: ConstructorParameters<typeof CaseBook>[2] = ({ bytes }) => JSON.parse(bytes.toString()) as object
+      const room = { node, book: new CaseBook(node, PROCEDURES.lookup, read, async () => undefined) } as Cases
+      const first = nextId()
+      let heads: string[] = []
+      const offices = { type: 'offices', value: JSON.stringify(['XA000101', 'XB000214']) } as const
+      const says = async (
+        ours: boolean,
+        type: string,
+        body: object,
+        ref: MessageId | null = null,
+        xCrossing?: string,
+      ) => {
+        const id = heads.length === 0 ? first : nextId()
+        const contextJson = JSON.stringify({
+          xHeads: heads,
+          xDecidedBy: stated('XA-77'),
+          ...(xCrossing && { xCrossing }),
+        })
+        const said = {
+          id,
+          procedure: 'opening-hours',
+          version: '1',
+          type,
+          conversation: first,
+          ref,
+          iat: SIGNED / 1000,
+          contextJson,
+        }
+        await (ours ? sent : arrived)(store, said, type === 'proposal' ? [offices] : [], body)
+        if (ours) await receipted(store, id)
+        heads = [id]
+        return id
+      }
+      await says(true, 'proposal', hoursOf('XA'))
+      const counter = await says(false, 'counter-proposal', hoursOf('XB'))
+      await says(true, 'acceptance', ACCEPTED, counter)
+      const asked: MessageId[] = []
+      const fill = async (size: number): Promise<void> => {
+        for (let n = asked.length; n < size; n++) {
+          const begins = SIGNED + (1 + ((n * 7) % 90)) * DAY
+          asked.push(await says(false, 'out-of-hours-request', { xFrom: asTime(begins), xTo: asTime(begins + DAY / 24) }, null, `C${n % 5}`)) // prettier-ignore
+        }
+        await room.book.open(XB, first)
+      }
+      const pairs = new OfficePairs(room)
+      const requests = (filter: RequestFilter, after: RequestPlace | null, limit: number, sees = true) =>
+        pairs.requests('XA000101', 'XB000214', async () => () => sees, filter, after, limit)
+      const routes = caseRoutes(room, {} as Runner)
+      const getCase = async (place: string | null, limit?: number) => {
+        const query = limit === undefined ? {} : { limit: `${limit}` }
+        const incoming = {
+          caller: reader,
+          params: { conversation: first },
+          query,
+          after: () => place && [place],
+          next: (p: unknown) => p,
+        }
+        return ((await routes['getCase']!(incoming as never)) as { body: any }).body
+      }
+      const cost = async () => {
+        counted.entries = 0
+        await requests({}, null, 10)
+        await pairs.get('XA000101', 'XB000214')
+        return counted.entries
+      }
+      await fill(30)
+      const early = await cost()
+      await fill(200)
+      t.equal(await cost(), early, 'entries that were looked at')
+
+      const all = async (filter: RequestFilter): Promise<Request[]> => {
+        const found: Request[] = []
+        for (
+          let page = await requests(filter, null, 40);
+          page.length > 0;
+          page = await requests(filter, page.at(-1)!, 40)
+        )
+          found.push(...page)
+        return found
+      }
+      const every = await all({})
+      t.same(every.map(({ id }) => id).sort(), asked.toSorted())
+      t.same(every.map(({ to }) => to), every.map(({ to }) => to).toSorted((a, b) => a - b), 'what is over first comes first') // prettier-ignore
+      const since = every[120]!.to
+      t.same(
+        await all({ since }),
+        every.filter(({ to }) => to >= since),
+      )
+      t.same(await requests({}, null, 40, false), [], 'and none of a case that is not seen whole')
+      await says(true, 'out-of-hours-answer', { xGranted: true }, asked[7])
+      t.match(await all({ state: 'granted' }), [{ id: asked[7] }])
+      t.equal((await all({ state: 'waiting' })).length, asked.length - 1)
+      const granted = async (...crossings: string[]) =>
+        (await pairs.get('XA000101', 'XB000214', { crossings })).hours.outOfHours
+      t.same(Object.keys(await granted('C1', 'C2')), [asked[7]], 'of a crossing what was granted to it counts')
+      t.same([await granted(), await granted('C1')], [{}, {}])
+
+      const whole = await getCase(null)
+      t.same([whole.next, whole.leftOut, whole.messages.length], [null, undefined, asked.length + 4])
+      t.equal(Object.keys(whole.state.outOfHours).length, asked.length)
+      const paged: unknown[] = []
+      for (let next: any = null, page; ; next = page.next[0]) {
+        page = await getCase(next, 50)
+        paged.push(...page.messages)
+        const left = asked.length - 50
+        t.same(page.leftOut, { '/state/outOfHours': left, '/due': whole.due.length - 50 })
+        t.same(Object.keys(page.state.outOfHours), asked.slice(-50), 'of what grows the newest')
+        t.same(page.due, whole.due.slice(0, 50), 'and what is due first')
+        if (page.next === null) break
+      }
+      t.same(paged, whole.messages)
     },
   )

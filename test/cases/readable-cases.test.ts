@@ -44,6 +44,16 @@ for (const kind of stores())
     const rooms = readableCasesIn(store)
     t.same(cases.map(await rooms.some(reader, cases)), [true, true, false])
     t.same([...(await rooms.messages(reader, cases[1]!))], [seen])
+    t.notOk((await rooms.hidden(reader, cases[1]!)).has(seen))
+    for (const one of cases) {
+      const may = await rooms.messages(reader, one)
+      const all = await store.read.selectFrom('message').select('id').where('conversation', '=', one.conversation).where('peer', '=', one.peer).execute() // prettier-ignore
+      t.same(
+        await rooms.hidden(reader, one),
+        new Set(all.map(({ id }) => id).filter((id) => !may.has(id))),
+        'a message is either read or hidden',
+      )
+    }
     t.same([...(await rooms.messages(reader, other))], [])
     t.same([...(await rooms.among(reader, [own, seen]))].sort(), [own, seen].sort())
 

@@ -52,11 +52,15 @@ const LISTS: Readonly<Record<string, { place: Place; query?: string }>> = {
   listPermits: { place: ['P1'] },
   listTraders: { place: [1, 'a', 'b', 'c', 'd'] },
   listOpeningHours: { place: ['["XA1","XB1"]'] },
+  listOutOfHours: { place: [newMessageId(1), 0, newMessageId(2)] },
+  getCase: { place: [newMessageId(1)] },
   listCrossings: { place: [0, 'C1'] },
   listControls: { place: [newMessageId(1), 'XB'], query: 'reference=E1' },
   listJuxtaposedOffices: { place: ['O1'] },
+  listRosters: { place: [newMessageId(1), newMessageId(2)], query: 'office=O1' },
   listMovements: { place: [newMessageId(1), 'XB'], query: 'office=O1' },
   listAssistance: { place: [newMessageId(1), 'XB'] },
+  listSetAside: { place: ['rows-8', newMessageId(1), 'XB'] },
   listAlerts: { place: [1, newMessageId(1)] },
   listAudit: { place: [newMessageId(1)] },
   listProposals: { place: [newMessageId(1)] },
@@ -83,9 +87,13 @@ t.test('of every list', async (t) => {
   )
   t.same(lists.map((l) => l.id).sort(), Object.keys(LISTS).sort(), 'every list with a cursor is here')
   const { id: webhook } = (await a.call('POST', '/v1/webhooks', { url: 'http://127.0.0.1:9999/' })).body
+  const conversation: string = (await submit(a, b)).body.id
   for (const { path, id } of lists) {
     const { place, query = '' } = LISTS[id]!
-    const at = path.replace('{id}', webhook)
+    const at = path
+      .replace('{id}', webhook)
+      .replace('{conversation}', conversation)
+      .replace(/\{e\w+Office\}/g, 'XA1')
     const ask = (after: string) => a.call('GET', `${at}?${query}&after=${encodeURIComponent(after)}`)
     const own = listsOf(a.node)
     t.equal((await ask('')).status, 200, `${id}: empty is the beginning`)

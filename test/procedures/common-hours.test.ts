@@ -2,9 +2,8 @@
 import t from 'tap'
 import { openAt, type Passage } from '../../node/procedures/opening-hours/common-hours.ts'
 import { intervalsDigest, type Hours } from '../../node/procedures/opening-hours/office-hours.ts'
-import type { OpeningHours } from '../../node/procedures/opening-hours/hours-state.ts'
+import { readable, type OpeningHours } from '../../node/procedures/opening-hours/hours-state.ts'
 import { Sides } from './sides.ts'
-import { readable } from '../../node/procedures/opening-hours/office-pairs.ts'
 
 const DAYS = ['mo', 'tu', 'we', 'th', 'fr']
 const rule = (more: object = {}) => ({
@@ -35,8 +34,16 @@ const agreed = (t: ConstructorParameters<typeof Sides>[0], ours: object[], their
   return sides
 }
 const ROAD: Passage = { direction: 'exit', modeCode: '3' }
-const open = (sides: Sides<OpeningHours>, more: object = {}, time = '2026-11-24T11:00:00Z'): boolean =>
-  openAt(readable(sides.state), { ...ROAD, ...more }, Date.parse(time)).open
+const open = (
+  sides: Sides<OpeningHours>,
+  more: Partial<Passage> = {},
+  time = '2026-11-24T11:00:00Z',
+): boolean =>
+  openAt(
+    readable(sides.state, more.crossing === undefined ? [] : [more.crossing]),
+    { ...ROAD, ...more },
+    Date.parse(time),
+  ).open
 const SPAN = { xFrom: '2026-11-24T10:00:00Z', xTo: '2026-11-24T12:00:00Z' }
 
 t.test('what was withdrawn, or has its answer, does not come into force', async (t) => {

@@ -4,8 +4,8 @@ import { admittedUntil, openAt, sideHours, type Passage } from '../../node/proce
 import type { Case } from '../../node/cases/engine.ts'
 import { intervalsDigest, type Hours } from '../../node/procedures/opening-hours/office-hours.ts'
 import { openingHours } from '../../node/procedures/opening-hours/opening-hours.ts'
-import type { OpeningHours } from '../../node/procedures/opening-hours/hours-state.ts'
-import { merged, readable } from '../../node/procedures/opening-hours/office-pairs.ts'
+import { readable, type OpeningHours } from '../../node/procedures/opening-hours/hours-state.ts'
+import { merged } from '../../node/procedures/opening-hours/office-pairs.ts'
 import { AHEAD_DAYS, REQUESTS, SLOTS } from '../../node/procedures/opening-hours/out-of-hours.ts'
 import type { MessageId } from '../../node/values/id.ts'
 import { beyond } from '../../node/procedures/opening-hours/competence.ts'
@@ -76,7 +76,7 @@ t.test('of two requests for the last place one is granted, and one that is withd
   })
   const night = ms('2026-11-24T21:30:00Z')
   t.same(
-    ['C1', 'C2'].map((crossing) => openAt(readable(sides.state), { ...ROAD, crossing }, night).open),
+    ['C1', 'C2'].map((crossing) => openAt(readable(sides.state, [crossing]), { ...ROAD, crossing }, night).open),
     [true, false],
   )
   sides.fails('XA', 'out-of-hours-request', place, 'slot-full', '/document/xSlot', { context: { xCrossing: 'C3' } })
@@ -85,7 +85,7 @@ t.test('of two requests for the last place one is granted, and one that is withd
   sides.fails('XA', 'withdrawal', {}, 'answered', '/ref', { ref: second })
   sides.says('XA', 'withdrawal', {}, { ref: first, iat: iat('2026-11-24T20:00:00Z') })
   t.equal(free(sides), 1)
-  t.notOk(openAt(readable(sides.state), { ...ROAD, crossing: 'C1' }, night).open, 'served no more')
+  t.notOk(openAt(readable(sides.state, ['C1']), { ...ROAD, crossing: 'C1' }, night).open, 'served no more')
   sides.fails('XA', 'withdrawal', {}, 'answered', '/ref', { ref: first })
   const third = asks(sides, 'C3')
   answers(sides)

@@ -14,7 +14,7 @@ import { calendarText } from '../../node/procedures/opening-hours/hours-calendar
 import { weekPicture } from '../../node/procedures/opening-hours/week-picture.ts'
 import { intervalsDigest, type Hours } from '../../node/procedures/opening-hours/office-hours.ts'
 import { admit, openingHours, otherIntervals, stated } from '../../node/procedures/opening-hours/opening-hours.ts'
-import type { OpeningHours } from '../../node/procedures/opening-hours/hours-state.ts'
+import { readable, type OpeningHours } from '../../node/procedures/opening-hours/hours-state.ts'
 import { converges, message, neverApplied, Sides, START, type Line } from './sides.ts'
 import { PROCEDURES } from '../../node/procedures/procedures.ts'
 import { CaseFold } from '../../node/cases/engine.ts'
@@ -22,7 +22,6 @@ import { MACHINE } from '../officer.ts'
 import { countriesOf } from '../../node/procedures/opening-hours/office-pairs.ts'
 import type { Country } from '../../node/values/country.ts'
 import { byIntl, openOnClock, reading, type Plan } from './by-the-clock.ts'
-import { readable } from '../../node/procedures/opening-hours/office-pairs.ts'
 
 const week = (from: string, to: string, days = ['mo', 'tu', 'we', 'th', 'fr']) => days.map((day) => ({ day, from, to }))
 const rule = (more: object = {}) => ({
@@ -264,10 +263,10 @@ t.test('out-of-hours service opens for one crossing', async (t) => {
   sides.says('XB', 'out-of-hours-answer', { ...slot('22:10:00', '22:40:00'), xCharge: { value: '40', currencyCode: 'EUR' }, xCost: { value: '41.5', currencyCode: 'EUR' } }, { ref: asked }) // prettier-ignore
   t.match(sides.state.outOfHours.get(asked), { granted: true, charge: { value: '40', currencyCode: 'EUR' } })
   const served = ['22:09:00', '22:10:00', '22:39:00', '22:40:00']
-  t.same(served.map((at) => openAt(readable(sides.state), { ...ROAD, crossing: 'C7' }, ms(`2026-11-24T${at}Z`)).open), [false, true, true, false]) // prettier-ignore
+  t.same(served.map((at) => openAt(readable(sides.state, ['C7']), { ...ROAD, crossing: 'C7' }, ms(`2026-11-24T${at}Z`)).open), [false, true, true, false]) // prettier-ignore
   sides.fails('XB', 'out-of-hours-answer', { xGranted: true }, 'answered', '/ref', { ref: asked })
-  t.ok(openAt(readable(sides.state), { ...ROAD, crossing: 'C7' }, ms('2026-11-24T22:30:00Z')).open)
-  t.notOk(openAt(readable(sides.state), { ...ROAD, crossing: 'C8' }, ms('2026-11-24T22:30:00Z')).open)
+  t.ok(openAt(readable(sides.state, ['C7']), { ...ROAD, crossing: 'C7' }, ms('2026-11-24T22:30:00Z')).open)
+  t.notOk(openAt(readable(sides.state, ['C8']), { ...ROAD, crossing: 'C8' }, ms('2026-11-24T22:30:00Z')).open)
 })
 
 t.test('needed while anything of it is in force, asked or countered', async (t) => {

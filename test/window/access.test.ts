@@ -28,7 +28,7 @@ const DOES: Readonly<Record<string, Doing>> = {
   answerMessage: 'act',
 }
 /** What is shown of a procedure as a whole is its contents, but for its reference data. */
-const REFERENCE = ['checkOffices', 'listContacts', 'listInterruptions', 'listCorrections', 'listJuxtaposedOffices', 'listOpeningHours', 'getOpeningHours', 'isOpen', 'nextOpening', 'openingIntervals', 'whatIfOpen'] // prettier-ignore
+const REFERENCE = ['checkOffices', 'listContacts', 'listInterruptions', 'listCorrections', 'listJuxtaposedOffices', 'listRosters', 'listOpeningHours', 'getOpeningHours', 'isOpen', 'nextOpening', 'openingIntervals', 'whatIfOpen'] // prettier-ignore
 const doneBy = (id: string): Doing => (id === 'putPermit' ? 'act' : REFERENCE.includes(id) ? 'facts' : 'contents')
 
 const document: Json = readDocument('window')

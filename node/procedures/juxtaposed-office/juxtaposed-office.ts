@@ -71,7 +71,13 @@ export const juxtaposedOffice: Procedure<JuxtaposedOffice> = defineProcedure<Bod
   shown: ({ state, roles }, { messages }, country) => ({
     status: state.movement === null ? null : movementState(state.movement),
     side: roleOf(roles, country) ?? null,
-    view: { crossing: crossingIn(messages), countries: { exit: roles.exit!, entry: roles.entry! }, ...state },
+    // What lists show. Who is on duty, of which there are many lines, is read in the case.
+    view: {
+      crossing: crossingIn(messages),
+      countries: { exit: roles.exit!, entry: roles.entry! },
+      ...state,
+      office: state.office && { ...state.office, rosters: {} },
+    },
   }),
   grave: {
     suspension: { does: 'the office is suspended, and what is open there ends' },

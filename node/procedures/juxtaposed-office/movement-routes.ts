@@ -11,7 +11,7 @@ import { parseTime, time } from '../../values/time.ts'
 import { isCountry } from '../../values/country.ts'
 import { isMessageId } from '../../values/id.ts'
 import type { Dossier, MovementState, Side, Stage } from './office-state.ts'
-import { createMovements, type KnownMovement, type KnownOffice } from './movements.ts'
+import { createMovements, type KnownMovement, type KnownOffice, type KnownRoster } from './movements.ts'
 import { isPlaceText } from '../../values/cursor.ts'
 
 type Schemas = components['schemas']
@@ -32,7 +32,7 @@ function dossiersOf({ office: o, inForce }: KnownOffice, side: Side): readonly D
 }
 
 function officeOf(known: KnownOffice): Schemas['JuxtaposedOffice'] {
-  const { office: o, countries, rosters, ...c } = known
+  const { office: o, countries, ...c } = known
   return {
     office: o.id,
     conversation: c.conversation,
@@ -61,23 +61,28 @@ function officeOf(known: KnownOffice): Schemas['JuxtaposedOffice'] {
       ends: s.ends,
       exceptions: Object.entries(s.exceptions).map(([movement, ends]) => ({ movement, ends })),
     })),
-    rosters: (['exit', 'entry'] as const).flatMap((side) =>
-      (rosters[side] ?? []).map((r) => ({
-        by: countries[side],
-        message: r.id,
-        from: utc(r.from),
-        to: utc(r.to),
-        // Functions alone: by which reference an officer is known is in the message, for those who read it.
-        duty: r.duty.map((d) => ({
-          agency: d.xAgency,
-          function: d.xFunction,
-          decides: d.xDecides ? [...d.xDecides] : null,
-        })),
-      })),
-    ),
-    links: { ...linksOf(c), movements: `/v1/movements?office=${encodeURIComponent(o.id)}` },
+    links: {
+      ...linksOf(c),
+      movements: `/v1/movements?office=${encodeURIComponent(o.id)}`,
+      rosters: `/v1/rosters?office=${encodeURIComponent(o.id)}`,
+    },
   }
 }
+
+const rosterOf = ({ peer, conversation, by, roster: r }: KnownRoster): Schemas['Roster'] => ({
+  conversation,
+  peer,
+  by,
+  message: r.id,
+  from: utc(r.from),
+  to: utc(r.to),
+  // Functions alone: by which reference an officer is known is in the message, for those who read it.
+  duty: r.duty.map((d) => ({
+    agency: d.xAgency,
+    function: d.xFunction,
+    decides: d.xDecides ? [...d.xDecides] : null,
+  })),
+})
 
 function movementOf({ movement: m, countries, ...c }: KnownMovement): Schemas['Movement'] {
   return {
@@ -142,6 +147,15 @@ export function movementRoutes(room: Cases): WindowRoutes {
         partOf(caller, 'facts'),
       )
       return { body: { items: page.items.map(officeOf), next: next(page.next === null ? null : [page.next]) } }
+    },
+
+    async listRosters({ caller, query, after, next }) {
+      allowed(caller, 'facts')
+      const limit = Number(query['limit'] ?? 100)
+      const place = after(isMessageId, isMessageId)
+      const found = await movements.rosters(query['office']!, place, limit, partOf(caller, 'facts'))
+      const last = found.length === limit ? found.at(-1) : undefined
+      return { body: { items: found.map(rosterOf), next: next(last ? [last.conversation, last.roster.id] : null) } }
     },
 
     async listMovements({ caller, query, after, next }) {

@@ -12,6 +12,7 @@ import type { Reader } from '../../cases/readable-cases.ts'
 import { at } from '../../cases/define.ts'
 import { strangersIn } from './competence.ts'
 import {
+  SIDES,
   endedBy,
   isOpen,
   isOver,
@@ -23,6 +24,7 @@ import {
   type Movement,
   type MovementState,
   type Office,
+  type Roster,
   type Side,
   type Stage,
   type Standing,
@@ -40,10 +42,14 @@ export type KnownOffice = Named & {
   readonly standing: Standing
   /** The dossiers that count now, be they valid or not any more. */
   readonly inForce: Agreed | undefined
-  /** Suspensions and rosters that are not over. */
+  /** Those that are not over. */
   readonly suspensions: Office['suspensions']
-  readonly rosters: Office['rosters']
 }
+
+/** A roster that is not over: what each side has told, the newest last. */
+export type KnownRoster = CaseName & { readonly by: string; readonly roster: Roster }
+
+export type RosterPlace = readonly [conversation: MessageId, message: MessageId]
 
 export type MovementFlag =
   'office-unknown' | 'office-not-in-force' | 'office-suspended' | 'zone-unknown' | 'lane-unknown' | 'not-on-duty'
@@ -78,7 +84,7 @@ const CASES = 200
 const READ = 1000
 
 /** Of what is agreed the zones count; of what is only proposed, those that are proposed. */
-function flagsOf(m: Movement, of: KnownOffice | undefined, now: number): MovementFlag[] {
+function flagsOf(m: Movement, of: KnownOffice | undefined, rosters: Office['rosters'], now: number): MovementFlag[] {
   if (of === undefined) return ['office-unknown']
   const zones = Object.values(pairAt(of.office, now) ?? of.office.dossiers)
     .flatMap((d) => d.zones)
@@ -88,7 +94,7 @@ function flagsOf(m: Movement, of: KnownOffice | undefined, now: number): Movemen
   else if (of.standing !== 'in-force') flags.push('office-not-in-force')
   if (zones.length === 0) flags.push('zone-unknown')
   else if (!zones.some((z) => z.lanes.some((lane) => lane.id === m.lane))) flags.push('lane-unknown')
-  if (strangersIn(of.office, m).length > 0) flags.push('not-on-duty')
+  if (strangersIn({ ...of.office, rosters }, m).length > 0) flags.push('not-on-duty')
   return flags
 }
 
@@ -109,12 +115,9 @@ const named = ({ peer, conversation, side, view }: CaseRow): Named => {
   return { peer, conversation, crossing, side: side as Side, countries }
 }
 
-const notOver = (rosters: Office['rosters'], now: number): Office['rosters'] =>
-  Object.fromEntries(Object.entries(rosters).map(([side, told]) => [side, told.filter((r) => at(r.to) > now)]))
-
 type View = Pick<Named, 'crossing' | 'countries'> & JuxtaposedOffice
 
-export function createMovements({ node }: Cases) {
+export function createMovements({ node, book }: Cases) {
   const rows = rowsIn(node.store)
   const now = (): number => node.clock.now()
 
@@ -124,14 +127,34 @@ export function createMovements({ node }: Cases) {
       const { office } = row.view as View
       if (!office || office.id !== id) return []
       const at = now()
-      const [suspensions, rosters] = [office.suspensions.filter((s) => !isOver(s, at)), notOver(office.rosters, at)]
-      const standing = standingAt(office, at)
-      return [{ ...named(row), office, standing, inForce: pairAt(office, at), suspensions, rosters }]
+      const suspensions = office.suspensions.filter((s) => !isOver(s, at))
+      return [{ ...named(row), office, standing: standingAt(office, at), inForce: pairAt(office, at), suspensions }]
     })
+  }
+
+  /** Who is on duty at an office, as its case says. */
+  async function rostersOf({ peer, conversation }: CaseName): Promise<Office['rosters']> {
+    const { fold } = await book.open(peer, conversation)
+    return (fold.case?.state as JuxtaposedOffice | undefined)?.office?.rosters ?? {}
   }
 
   return {
     officesOf,
+
+    /** A page of the rosters at an office that are not over: case by case, the newest first, and in each those of the exit side first. */
+    async rosters(id: string, after: RosterPlace | null, limit: number, whole: Whole): Promise<KnownRoster[]> {
+      const found: KnownRoster[] = []
+      for (const { peer, conversation, countries } of await officesOf(id, whole)) {
+        if (found.length >= limit || (after && conversation > after[0])) continue
+        const told = await rostersOf({ peer, conversation })
+        const all = SIDES.flatMap((side) =>
+          (told[side] ?? []).map((roster) => ({ peer, conversation, by: countries[side], roster })),
+        )
+        const behind = conversation === after?.[0] ? all.findIndex(({ roster }) => roster.id === after[1]) + 1 : 0
+        found.push(...all.slice(behind).filter(({ roster }) => at(roster.to) > now()))
+      }
+      return found.slice(0, limit)
+    },
 
     /** Open movements at an office with a neighbour, the newest of them. */
     async openAt(id: string, peer: Country): Promise<{ conversation: MessageId; movement: Movement }[]> {
@@ -163,9 +186,17 @@ export function createMovements({ node }: Cases) {
       filter: MovementFilter,
     ): Promise<{ items: KnownMovement[]; next: RowPlace | null }> {
       const offices = await officesOf(id, whole)
+      const read = new Map<KnownOffice, Office['rosters']>()
+      /** What decisions of a movement are held against, read once for a page. */
+      async function rosters(of: KnownOffice | undefined, { decisions }: Movement): Promise<Office['rosters']> {
+        if (of === undefined || Object.keys(decisions).length === 0) return {}
+        const found = read.get(of) ?? (await rostersOf(of))
+        read.set(of, found)
+        return found
+      }
       const items: KnownMovement[] = []
       let last = after
-      for (let read = 0; read < READ; read += limit) {
+      for (let rowsRead = 0; rowsRead < READ; rowsRead += limit) {
         const page = await (filter.naming === undefined
           ? rows.named(PROCEDURE, 'movements', id, last, limit, whole)
           : rows.naming({ procedure: PROCEDURE, whole, shown: true }, filter.naming, last, limit))
@@ -184,7 +215,7 @@ export function createMovements({ node }: Cases) {
             movement,
             state,
             officeCase: of?.conversation ?? null,
-            flags: state === 'open' ? flagsOf(movement, of, now()) : [],
+            flags: state === 'open' ? flagsOf(movement, of, await rosters(of, movement), now()) : [],
             ending: endingOf(movement, row.conversation, of, now()),
           })
           if (items.length === limit) return { items, next: last }

@@ -129,7 +129,7 @@ export const lawAt = (stage: Stage, roles: Case<unknown>['roles']): string =>
 
 export const hasEnded = ({ named, ended }: Taking): boolean => named.every((agency) => ended.includes(agency))
 
-const SIDES = ['exit', 'entry'] as const
+export const SIDES = ['exit', 'entry'] as const
 
 export const sideOf = (c: Case<JuxtaposedOffice>, m: CaseMessage): Side => roleOf(c.roles, m.from) as Side
 

@@ -106,12 +106,23 @@ export const PLACES = 'places'
 /** Those of a side for one day that wait for an answer, or were withdrawn before there was one. */
 export const askedFor = (side: Side, day: number): string => `${side} on ${day}`
 
+/** Those that were granted to a crossing. */
+const grantedTo = (crossing: string): string => `granted to ${crossing}`
+
 /** Those of a side for a place of a slot. */
 export const ofSlot = (side: Side, slot: string): string => `${side} in ${slot}`
 
-function groupsOf({ side, from, to, granted, unanswered, slot }: OutOfHours): [group: string, rank?: number][] {
+function groupsOf({
+  side,
+  from,
+  to,
+  granted,
+  unanswered,
+  slot,
+  crossing,
+}: OutOfHours): [group: string, rank?: number][] {
   const groups: [string, number?][] = [[ALL, to]]
-  if (granted === true) groups.push([GRANTED, to])
+  if (granted === true) groups.push([GRANTED, to], [grantedTo(crossing)])
   if (granted === null) groups.push([OPEN_REQUESTS, to])
   if (granted === null || unanswered === true) groups.push([askedFor(side, dayOf(from))])
   if (slot !== undefined) groups.push([ofSlot(side, slot)])
@@ -133,7 +144,7 @@ export type OpeningHours = {
   readonly dateLists: Rec<readonly string[]>
 }
 
-/** The hours of two offices, as their cases say them together. */
+/** The hours of two offices, as their cases say them together; of service out of hours what was granted to the crossings that are asked about. */
 export type HoursTogether = Omit<OpeningHours, 'outOfHours'> & {
   readonly outOfHours: Rec<OutOfHours>
   /** Where several cases are read together: what the case of each version and of each change says for itself, by their ids. */
@@ -149,6 +160,12 @@ export const EMPTY = (): OpeningHours => ({
   outOfHours: Growing.empty(groupsOf),
   slots: {},
   dateLists: {},
+})
+
+/** A case by itself as plain JSON, for these crossings: whatever else was asked for out of hours opens nothing to them. */
+export const readable = (s: OpeningHours, crossings: readonly string[] = []): HoursTogether => ({
+  ...s,
+  outOfHours: Object.fromEntries(crossings.flatMap((crossing) => s.outOfHours.group(grantedTo(crossing)))),
 })
 
 /** What the case of a version or a change says for itself, by its id. */

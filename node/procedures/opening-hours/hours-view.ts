@@ -26,7 +26,7 @@ import {
   type Side,
 } from './hours-state.ts'
 import { zoneOf } from './week-picture.ts'
-import { countriesOf, type OfficePair } from './office-pairs.ts'
+import { countriesOf, type OfficePair, type Request } from './office-pairs.ts'
 import { DAY, parseTime, time } from '../../values/time.ts'
 
 /** Digests of versions by the tz database used: a version never changes, and is computed once with each. */
@@ -112,20 +112,23 @@ export const pairView = (pair: OfficePair, own: Country, now: number, pages: boo
     ...closingView(pair.hours, id, now),
     instructions: pair.hours.closings[id]!.instructions as unknown as Record<string, never>[],
   })),
-  outOfHours: Object.entries(pair.hours.outOfHours).map(([id, x]) => ({
-    id,
-    side: x.side,
-    ...span([x.from, x.to]),
-    crossing: x.crossing,
-    modeCode: x.modeCode,
-    declarant: x.declarant ?? null,
-    slot: x.slot ?? null,
-    granted: x.granted,
-    withdrawn: x.withdrawn === true,
-    charge: x.charge ?? null,
-  })),
   slots: slotsView(pair.hours, now),
   offices: officesView(pair.hours, now),
+})
+
+/** A request for service out of hours, with its answer. */
+export const requestView = ({ conversation, id, asked: x }: Request) => ({
+  id,
+  conversation,
+  side: x.side,
+  ...span([x.from, x.to]),
+  crossing: x.crossing,
+  modeCode: x.modeCode,
+  declarant: x.declarant ?? null,
+  slot: x.slot ?? null,
+  granted: x.granted,
+  withdrawn: x.withdrawn === true,
+  charge: x.charge ?? null,
 })
 
 const basePath = ({ exitOffice, entryOffice }: OfficePair): string =>
@@ -152,6 +155,7 @@ export const pairSummary = (pair: OfficePair, own: Country, pages: boolean) => {
     cases: pair.cases.map(({ conversation, hash }) => ({ conversation, hash })),
     links: {
       self: base,
+      outOfHours: `${base}/out-of-hours`,
       calendar: `${base}/calendar`,
       ics: `${base}/calendar.ics`,
       week: `${base}/week.svg`,

@@ -12,7 +12,17 @@ import { officesKey } from './opening-hours.ts'
 import { JuxtaError } from '../../values/errors.ts'
 import type { Country } from '../../values/country.ts'
 import type { MessageId } from '../../values/id.ts'
-import type { HoursTogether, HoursVersion, OpeningHours, Side } from './hours-state.ts'
+import {
+  ALL,
+  GRANTED,
+  OPEN_REQUESTS,
+  readable,
+  type HoursTogether,
+  type HoursVersion,
+  type OpeningHours,
+  type OutOfHours,
+  type Side,
+} from './hours-state.ts'
 
 /** Whether the caller may see the whole state of each of these cases; undefined: nobody in particular asks. */
 export type MaySee = (cases: readonly CaseName[]) => Promise<(name: CaseName) => boolean>
@@ -90,10 +100,25 @@ export function merged(cases: readonly HoursCase[]): HoursTogether {
   }
 }
 
-/** A case by itself, as plain JSON. */
-export const readable = (s: OpeningHours): HoursTogether => ({ ...s, outOfHours: s.outOfHours.toJSON() })
-
 type Found = HoursCase & { readonly peer: Country }
+type Folded = Named & { readonly peer: Country; readonly state: OpeningHours }
+
+/** For whom a pair is read. */
+export type Asks = {
+  readonly maySee?: MaySee | undefined
+  /** The names of a crossing, what was granted to which counts. */
+  readonly crossings?: readonly string[] | undefined
+}
+
+/** A request for service out of hours, and where it stands in the list. */
+export type Request = RequestPlace & { readonly asked: OutOfHours }
+export type RequestPlace = { readonly conversation: MessageId; readonly to: number; readonly id: MessageId }
+export type RequestFilter = {
+  readonly state?: 'waiting' | 'granted' | undefined
+  /** Those that are not over by then, in milliseconds since 1970. */
+  readonly since?: number | undefined
+}
+const GROUPS = { waiting: OPEN_REQUESTS, granted: GRANTED }
 
 /** Of a case what anybody may know: what is agreed and what is closed; nothing that is only proposed, and nothing of persons or crossings. */
 const agreedIn = (s: HoursTogether): HoursTogether => ({
@@ -133,32 +158,67 @@ export class OfficePairs {
     this.#store = node.store
   }
 
-  /** The pair; undefined where no case is about it. */
-  async find(exitOffice: string, entryOffice: string, maySee?: MaySee): Promise<OfficePair | undefined> {
-    const found: Found[] = []
+  /** All cases about the pair, newest first. */
+  async #casesOf(exitOffice: string, entryOffice: string): Promise<Folded[]> {
+    const found: Folded[] = []
     const { type, value } = officesKey(exitOffice, entryOffice)
     for (const { peer, conversation } of await findingIn(this.#store).naming(type, value, CASES)) {
       const { fold } = await this.#book.open(peer, conversation)
       const c = fold.case
       if (c?.procedure !== 'opening-hours' || c.test) continue
-      found.push({ peer, conversation, hash: fold.hash, state: readable(c.state as OpeningHours) })
+      found.push({ peer, conversation, hash: fold.hash, state: c.state as OpeningHours })
     }
-    return pairOf(exitOffice, entryOffice, found, maySee)
+    return found
+  }
+
+  /** The pair; undefined where no case is about it. */
+  async find(
+    exitOffice: string,
+    entryOffice: string,
+    { maySee, crossings }: Asks = {},
+  ): Promise<OfficePair | undefined> {
+    const found = await this.#casesOf(exitOffice, entryOffice)
+    const read = found.map((one) => ({ ...one, state: readable(one.state, crossings) }))
+    return pairOf(exitOffice, entryOffice, read, maySee)
   }
 
   /** The pair. Fails with `not-found`; `agreed`: also where nothing was ever in force, so that nobody learns what is only proposed. */
   async get(
     exitOffice: string,
     entryOffice: string,
-    { agreed = false, maySee }: { readonly agreed?: boolean; readonly maySee?: MaySee } = {},
+    { agreed = false, ...asks }: Asks & { readonly agreed?: boolean } = {},
   ): Promise<OfficePair> {
-    const pair = await this.find(exitOffice, entryOffice, maySee)
+    const pair = await this.find(exitOffice, entryOffice, asks)
     const none = pair === undefined || (agreed && !Object.values(pair.hours.versions).some((v) => v.from !== null))
     if (none)
       throw new JuxtaError('not-found', `there are no opening hours of the offices ${exitOffice} and ${entryOffice}`, {
         rule: 'known',
       })
     return pair
+  }
+
+  /** A page of what was asked for out of hours, in cases that may be seen whole: case by case, the newest first, and in each what is over first. */
+  async requests(
+    exitOffice: string,
+    entryOffice: string,
+    maySee: MaySee,
+    { state, since }: RequestFilter,
+    after: RequestPlace | null,
+    limit: number,
+  ): Promise<Request[]> {
+    const cases = await this.#casesOf(exitOffice, entryOffice)
+    const sees = await maySee(cases)
+    const found: Request[] = []
+    for (const one of cases) {
+      const { conversation, state: s } = one
+      if (!sees(one) || (after && conversation > after.conversation)) continue
+      const place = after?.conversation === conversation ? { key: after.id, rank: after.to } : null
+      const group = state === undefined ? ALL : GROUPS[state]
+      for (const [id, asked] of s.outOfHours.page(group, place, limit - found.length, since))
+        found.push({ conversation, to: asked.to, id: id as MessageId, asked })
+      if (found.length === limit) break
+    }
+    return found
   }
 
   /** Pairs in the order of their offices, made of rows. `next`: for the page after; null where there is none. */

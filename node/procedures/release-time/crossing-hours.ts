@@ -32,14 +32,14 @@ export async function openHoursOf(
   const [from, to] = [offices[leaves ?? ''], Object.entries(offices).find(([country]) => country !== leaves)?.[1]]
   if (from === undefined || to === undefined) return undefined
   const agreed = async (exit: string, entry: string): Promise<OfficePair | undefined> => {
-    const pair = await pairs.find(exit, entry)
+    const pair = await pairs.find(exit, entry, { crossings: names })
     return pair && Object.values(pair.hours.versions).some((v) => v.from !== null) ? pair : undefined
   }
   const [there, back] = [await agreed(from, to), await agreed(to, from)]
   const pair = there ?? back
   if (pair === undefined) return undefined
   const direction: Passage['direction'] = there ? 'exit' : 'entry'
-  const crossing = Object.values(pair.hours.outOfHours).find((x) => names.includes(x.crossing))?.crossing
+  const crossing = Object.values(pair.hours.outOfHours)[0]?.crossing
   const passage = { direction, modeCode: mode ?? '3', ...(crossing === undefined ? {} : { crossing }) }
   // Before hours were agreed, and after they have ended, nobody can say that it was closed.
   const stated = (side: Side): Interval[] =>

@@ -7,7 +7,7 @@ import { Offers, type Offer } from './act.tsx'
 import { filled, HOUR, isWrong, ReasonText, text, TimeField, timesOf } from './fields.tsx'
 import { DateListFields, dateListOf } from './hours-lists.tsx'
 import { ScopeFields, scopeOf, scopeText } from './hours-scope.tsx'
-import { HoursService, serviceOffers } from './hours-service.tsx'
+import { HoursService, serviceOffers, useRequests } from './hours-service.tsx'
 
 type Pair = Schemas['OfficePair']
 type Side = 'exit' | 'entry'
@@ -22,7 +22,7 @@ const Span = () => (
   </>
 )
 
-function offers(pair: Pair, own: Side): Offer[] {
+function offers(pair: Pair, own: Side, requests: Parameters<typeof serviceOffers>[2]): Offer[] {
   const found: Offer[] = []
   for (const x of pair.changes) {
     const more = { about: x.id, inReplyTo: x.id, decided: true, fields: <ReasonText /> }
@@ -62,7 +62,7 @@ function offers(pair: Pair, own: Side): Offer[] {
       fields: <DateListFields pair={pair} own={own} />,
       build: dateListOf,
     },
-    ...serviceOffers(pair, own),
+    ...serviceOffers(pair, own, requests),
   )
   return found
 }
@@ -79,6 +79,7 @@ const TYPES: Readonly<Record<string, string>> = {
 export function HoursChanges({ pair, onSent }: { pair: Pair; onSent: () => void }) {
   const own: Side = pair.countries.exit === session.value!.country ? 'exit' : 'entry'
   const conversation = pair.cases.at(-1)?.conversation
+  const requests = useRequests(pair)
   return (
     <>
       {pair.changes.length > 0 && (
@@ -113,7 +114,7 @@ export function HoursChanges({ pair, onSent }: { pair: Pair; onSent: () => void 
           />
         </Section>
       )}
-      <HoursService pair={pair} />
+      <HoursService pair={pair} requests={requests} />
       <Offers
         title={t('border.hours.aside')}
         to={pair.peer}
@@ -122,8 +123,11 @@ export function HoursChanges({ pair, onSent }: { pair: Pair; onSent: () => void 
         group="hours."
         types={TYPES}
         values={{ country: pair.peer }}
-        offers={offers(pair, own)}
-        onSent={onSent}
+        offers={offers(pair, own, requests.rows)}
+        onSent={() => {
+          requests.again()
+          onSent()
+        }}
       />
     </>
   )

@@ -1,5 +1,8 @@
 /** Service out of hours: slots with the places that are left, who has asked for one crossing, and what it costs; and the forms by which it is offered, asked for, answered and withdrawn. */
-import type { Schemas } from '../../api.ts'
+import { useState } from 'preact/hooks'
+import { api, type Schemas } from '../../api.ts'
+import { useLive } from '../../live.ts'
+import { usePages, type Pages } from '../../load.ts'
 import { Choice, DataTable, Field, Section, State, Tick, Time, type Kind } from '../../parts/index.ts'
 import { formatList, named, t } from '../../text.ts'
 import type { Offer } from './act.tsx'
@@ -9,7 +12,7 @@ import { crossingHref } from './words.ts'
 type Pair = Schemas['OfficePair']
 type Side = 'exit' | 'entry'
 type Slot = Pair['slots'][number]
-type Asked = Pair['outOfHours'][number]
+type Asked = Schemas['OutOfHours']
 type Amount = Slot['charge']
 
 const amountText = (amount: Amount): string => (amount === null ? '' : `${amount.value} ${amount.currencyCode}`)
@@ -75,10 +78,26 @@ function requested(v: FormData, slot?: string) {
   )
 }
 
-/** What can be said now of service out of hours. */
-export function serviceOffers(pair: Pair, own: Side): Offer[] {
+/** What was asked for out of hours and is not over, page by page. */
+export function useRequests({ exitOffice, entryOffice }: { exitOffice: string; entryOffice: string }): Pages<Asked> {
+  const [since] = useState(() => new Date().toISOString())
+  const path = { exitOffice, entryOffice }
+  const list = usePages<Asked>(
+    (after, signal) =>
+      api.GET('/v1/opening-hours/{exitOffice}/{entryOffice}/out-of-hours', {
+        params: { path, query: { since, limit: 50, ...after } },
+        signal,
+      }),
+    [exitOffice, entryOffice, since],
+  )
+  useLive({ kinds: ['case', 'list'] }, list.refresh)
+  return list
+}
+
+/** What can be said now of service out of hours, of the requests that are shown. */
+export function serviceOffers(pair: Pair, own: Side, requests: readonly Asked[]): Offer[] {
   const found: Offer[] = []
-  for (const x of pair.outOfHours) {
+  for (const x of requests) {
     if (x.side !== own && x.granted === null && x.slot === null)
       found.push({
         type: 'out-of-hours-answer',
@@ -171,7 +190,7 @@ export function serviceOffers(pair: Pair, own: Side): Offer[] {
   return found
 }
 
-export function HoursService({ pair }: { pair: Pair }) {
+export function HoursService({ pair, requests }: { pair: Pair; requests: Pages<Asked> }) {
   return (
     <>
       {pair.slots.length > 0 && (
@@ -206,11 +225,11 @@ export function HoursService({ pair }: { pair: Pair }) {
           />
         </Section>
       )}
-      {pair.outOfHours.length > 0 && (
+      {requests.rows.length > 0 && (
         <Section title={t('border.hours.requests')}>
           <DataTable
             label={t('border.hours.requests')}
-            rows={pair.outOfHours}
+            pages={requests}
             rowKey={(x) => x.id}
             href={(x) => `/console/messages/${x.id}`}
             columns={[

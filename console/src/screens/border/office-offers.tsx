@@ -108,8 +108,8 @@ export const dossierOffer = (office: Office | undefined, side: 'exit' | 'entry' 
 const EIGHT_HOURS = 8 * HOUR
 
 /** Who is on duty here, by function: one line for each, with the agency before it. */
-function rosterOffer(o: Office): Offer {
-  const ours = o.rosters.findLast((r) => r.by === session.value!.country)
+function rosterOffer(rosters: readonly Schemas['Roster'][]): Offer {
+  const ours = rosters.findLast((r) => r.by === session.value!.country)
   return {
     type: 'roster',
     fields: (
@@ -152,7 +152,11 @@ function rosterOffer(o: Office): Offer {
 }
 
 /** `movements`: those at the office that are known to the page. */
-export function officeOffers(o: Office, movements: readonly Movement[]): Offer[] {
+export function officeOffers(
+  o: Office,
+  movements: readonly Movement[],
+  rosters: readonly Schemas['Roster'][],
+): Offer[] {
   const us = session.value!.country
   const theirs = o.dossiers.filter((d) => d.by !== us)
   const found: Offer[] = []
@@ -170,7 +174,7 @@ export function officeOffers(o: Office, movements: readonly Movement[]): Offer[]
   if (stated && !stated.agreed) agree('agreement', stated.version)
   // What this side has agreed to is said again to open what it has suspended.
   if (agreed && o.suspensions.some((s) => s.by === us)) agree('reopened', agreed.version)
-  found.push(dossierOffer(o, o.side), rosterOffer(o))
+  found.push(dossierOffer(o, o.side), rosterOffer(rosters))
   if (o.state === 'in-force' || o.state === 'suspended')
     found.push(suspensionOffer(movements.filter((m) => m.state === 'open' && m.peer === o.peer)))
   return found

@@ -43,6 +43,10 @@ export default function OfficePage({ params }: { params: Readonly<Record<string,
     },
     [office, peer],
   )
+  const rosters = useLoad(
+    (signal) => api.GET('/v1/rosters', { params: { query: { office, limit: MANY } }, signal }),
+    [office],
+  )
   const movements = usePages<Movement>(
     (after, signal) =>
       api.GET('/v1/movements', {
@@ -63,6 +67,7 @@ export default function OfficePage({ params }: { params: Readonly<Record<string,
   const again = (): void => {
     loaded.again()
     movements.again()
+    rosters.again()
   }
   useLive({ kinds: ['case'], match: (change) => change.procedure === 'juxtaposed-office' }, again)
   const clock = useOfficeClock(office)
@@ -80,9 +85,10 @@ export default function OfficePage({ params }: { params: Readonly<Record<string,
         <Empty title={t('border.offices.gone')} />
       </Page>
     )
+  const told = (rosters.data?.items ?? []).filter((r) => r.conversation === o.conversation && r.peer === o.peer)
   const offers = [
     ...(o.side === 'exit' && o.state === 'in-force' ? [exitOffer(o)] : []),
-    ...officeOffers(o, movements.rows),
+    ...officeOffers(o, movements.rows, told),
   ]
   const us = session.value!.country
   return (
@@ -218,11 +224,11 @@ export default function OfficePage({ params }: { params: Readonly<Record<string,
           empty={null}
         />
       </Section>
-      {o.rosters.length > 0 && (
+      {told.length > 0 && (
         <Section title={t('border.office.roster')}>
           <DataTable
             label={t('border.office.roster')}
-            rows={o.rosters.flatMap((r) => r.duty.map((d, i) => ({ ...r, ...d, key: `${r.message} ${i}` })))}
+            rows={told.flatMap((r) => r.duty.map((d, i) => ({ ...r, ...d, key: `${r.message} ${i}` })))}
             rowKey={(d) => d.key}
             href={(d) => `/console/messages/${d.message}`}
             columns={[

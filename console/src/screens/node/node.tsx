@@ -2,7 +2,7 @@
 import '../work.css'
 import { api } from '../../api.ts'
 import { useLive } from '../../live.ts'
-import { useLoad } from '../../load.ts'
+import { useLoad, usePages } from '../../load.ts'
 import { Broken, Notice, Page, Stat, Stats, Tabs, Time, Waiting } from '../../parts/index.ts'
 import { formatNumber, t } from '../../text.ts'
 import { Alerts } from './alerts.tsx'
@@ -11,7 +11,7 @@ import { Keys } from './keys.tsx'
 import { Log } from './log.tsx'
 import { Proposals } from './proposals.tsx'
 import { Queues } from './queues.tsx'
-import { SetAside } from './set-aside.tsx'
+import { asideKey, SetAside } from './set-aside.tsx'
 import { Settings } from './settings.tsx'
 
 export default function Node() {
@@ -19,10 +19,14 @@ export default function Node() {
   const queues = useLoad((signal) => api.GET('/v1/queues', { signal }), [])
   const health = useLoad((signal) => api.GET('/v1/health', { signal }), [])
   const proposals = useLoad((signal) => api.GET('/v1/proposals', { signal }), [])
-  const aside = useLoad((signal) => api.GET('/v1/set-aside', { signal }), [])
+  const aside = usePages(
+    (after, signal) => api.GET('/v1/set-aside', { params: { query: after }, signal }),
+    [],
+    asideKey,
+  )
   useLive({ kinds: ['alert', 'message', 'case'] }, (change) => {
     if (change.kind === 'alert') alerts.again()
-    else if (change.kind === 'case') aside.again()
+    else if (change.kind === 'case') aside.refresh()
     else queues.again()
   })
   const open = alerts.data?.items ?? []
@@ -116,8 +120,8 @@ export default function Node() {
               {
                 key: 'aside',
                 title: t('node.aside'),
-                count: aside.data?.items.length ?? 0,
-                panel: () => <SetAside rows={aside.data?.items ?? []} changed={aside.again} />,
+                count: aside.rows.length,
+                panel: () => <SetAside pages={aside} />,
               },
             ]}
           />

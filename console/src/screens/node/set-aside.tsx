@@ -1,17 +1,20 @@
 /** Cases on which the work has failed, set aside so that the others go on: taken up again where what failed was mended. */
 import { useState } from 'preact/hooks'
 import { api, ask, ProblemError, type Schemas } from '../../api.ts'
+import type { Pages } from '../../load.ts'
 import { Broken, Button, DataTable, Empty, Id, Time } from '../../parts/index.ts'
 import { formatNumber, t } from '../../text.ts'
 
 type Row = Schemas['SetAsideCases']['items'][number]
 
-export function SetAside({ rows, changed }: { rows: readonly Row[]; changed: () => void }) {
+export const asideKey = (row: Row): string => `${row.conversation} ${row.peer} ${row.projection}`
+
+export function SetAside({ pages }: { pages: Pages<Row> }) {
   const [problem, setProblem] = useState<ProblemError | null>(null)
   const retry = (row: Row): void => {
     setProblem(null)
     ask(api.POST('/v1/cases/{conversation}/retry', { params: { path: { conversation: row.conversation } } }))
-      .then(changed)
+      .then(pages.again)
       .catch((error: unknown) =>
         setProblem(error instanceof ProblemError ? error : new ProblemError({ title: String(error), status: 0 })),
       )
@@ -21,8 +24,8 @@ export function SetAside({ rows, changed }: { rows: readonly Row[]; changed: () 
       {problem && <Broken problem={problem} />}
       <DataTable
         label={t('node.aside')}
-        rows={rows}
-        rowKey={(row) => `${row.conversation} ${row.peer} ${row.projection}`}
+        pages={pages}
+        rowKey={asideKey}
         empty={<Empty title={t('node.aside.none')}>{t('node.aside.none.do')}</Empty>}
         mark={() => 'bad'}
         columns={[
