@@ -91,12 +91,22 @@ export const proposalTables: Migration = {
   ],
 }
 
-const proposal = (row: Tables['proposal']): Proposal => {
+/** As it is listed. What was asked for is as large as a message may be, and is read of one alone. */
+export type ListedProposal = Omit<Proposal, 'request'>
+
+const LISTED = [
+  ...(['id', 'at', 'expiresAt', 'action', 'what', 'subject', 'detail', 'client', 'key', 'confirmedBy'] as const),
+  ...(['confirmedAt', 'refusedBy', 'refusedAt', 'reason', 'procedure', 'type', 'peers', 'conversation'] as const),
+  ...(['agency', 'person', 'message'] as const),
+] as const
+
+const listed = (row: Omit<Tables['proposal'], 'request'>): ListedProposal => {
   const { procedure, type, peers, conversation, agency, person, message, ...rest } = row
   const to = peers.split(' ').filter(Boolean)
   const act = procedure === null ? null : { procedure, type, to, conversation, agency, person, message }
-  return { ...rest, act } as Proposal
+  return { ...rest, act } as ListedProposal
 }
+const proposal = (row: Tables['proposal']): Proposal => ({ ...listed(row), request: row.request })
 
 const rowOf = ({ act, ...rest }: Proposal): Tables['proposal'] => {
   const { procedure, type, conversation, agency, person, message } = act ?? NONE
@@ -149,8 +159,8 @@ export const proposalsIn = inStore(({ read, apart }: Store) => ({
   async list(
     { before, openAt, conversation }: { before: MessageId | null; openAt?: number; conversation?: string },
     limit: number,
-  ): Promise<Proposal[]> {
-    let query = read.selectFrom('proposal').selectAll().orderBy('id', 'desc').limit(limit)
+  ): Promise<ListedProposal[]> {
+    let query = read.selectFrom('proposal').select(LISTED).orderBy('id', 'desc').limit(limit)
     if (before !== null) query = query.where('id', '<', before)
     // All wait equally long, so that those which wait are the newest.
     if (openAt !== undefined)
@@ -160,7 +170,7 @@ export const proposalsIn = inStore(({ read, apart }: Store) => ({
         .where('confirmedBy', 'is', null)
         .where('refusedBy', 'is', null)
     if (conversation !== undefined) query = query.where('conversation', '=', conversation)
-    return (await query.execute()).map(proposal)
+    return (await query.execute()).map(listed)
   },
 
   /** False where somebody has confirmed or refused it already, or its time is over. */

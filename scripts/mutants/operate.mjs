@@ -52,6 +52,12 @@ export const faults = {
       { tests: ['window/two-persons'] },
     ],
     [".where('expiresAt', '>', at)", '', 'a proposal is confirmed a year later', { tests: ['window/two-persons'] }],
+    [
+      ".select(LISTED).orderBy('id', 'desc')",
+      ".selectAll().orderBy('id', 'desc')",
+      'a page of what was proposed holds five hundred messages in memory',
+      { tests: ['window/two-persons'] },
+    ],
   ],
   'operate/audit-proof.ts': [
     ['!== leaf.c)', "=== '')", 'another batch is shown for a leaf', { tests: ['window/audit'] }],

@@ -1,6 +1,7 @@
 /** Told at two nodes, of which `b` wants two persons for grave acts: kept as submitted, judged again, sent once for whoever proposed it, refused, lapsed, and nothing of it for others. */
 import { randomUUID } from 'node:crypto'
 import type { Test } from 'tap'
+import { proposalsIn } from '../../node/operate/proposals.ts'
 import { addressOf } from './follow.ts'
 import { json, settled, type TestNode } from '../nodes.ts'
 
@@ -73,6 +74,8 @@ export async function graveActs(t: Test, a: TestNode, b: TestNode): Promise<void
       t.match(await act(dora, ['XA2'], {}, key), { status: 409, body: { type: /idempotency-conflict$/ } })
       t.equal((await sent()).length, before, 'nothing is sent')
       t.match(await open(emil), [{ id }])
+      const listed = await proposalsIn(b.node.store).list({ before: null }, 500)
+      t.match([listed.length > 0, listed.filter((row) => 'request' in row)], [true, []], 'a list reads nothing of what is as large as messages are') // prettier-ignore
       t.match((await proposal(id, emil)).body.submission, { context: { xDecidedBy: { ref: '4711' } }, documents: [{ mediaType: 'application/json', text: JSON.stringify({ xKeys: [keyed('XA1')] }) }] }) // prettier-ignore
 
       t.match(await proposal(id, vet), { status: 404 }, 'another agency does not see it')
