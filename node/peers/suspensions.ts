@@ -60,6 +60,11 @@ function joined(stretches: readonly Suspended[]): Suspended[] {
   return all
 }
 
+/** Each stretch once: of a word in which many things overlap with many that ran before there would be ten thousand. */
+const distinct = (stretches: readonly Suspended[]): Suspended[] => [
+  ...new Map(stretches.map((p) => [`${p.name} ${p.from} ${p.until ?? ''}`, p])).values(),
+]
+
 /**
  * The word as it counts that came at `came`. Of each that it suspends that stretch counts which was suspended before, and the rest from the end of its notice on: so what
  * is said again keeps its beginning, and nothing new begins before it came, as who had not heard of it has kept to what was agreed.
@@ -76,7 +81,7 @@ export function counting(
     const from = Math.max(came, afterNotice(p.from, earliest(document, p.name, said)))
     return joined([...known.map((one) => both(one, p)), { ...p, from }])
   })
-  return { ...word, procedures }
+  return { ...word, procedures: distinct(procedures) }
 }
 
 /** When a word is said that takes the place of `last`: after that, but where that is of a clock that was far ahead, whose word nobody has taken. */

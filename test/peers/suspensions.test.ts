@@ -31,3 +31,10 @@ t.test('what is suspended already goes on without another notice, what has ended
   t.same(counts({ from: at(-2) }, { from: at(-2) }, planned), [[-2, null], [40, 50]], 'what is planned stands beside what runs')
   t.same(counts(planned, planned, { from: at(0), until: at(30) }), [[40, 50], [24, 30]], 'whichever was said first')
 }) // prettier-ignore
+
+t.test('of what overlaps with much that runs each stretch stands once', async (t) => {
+  const runs = Array.from({ length: 100 }, (_, i) => ({ from: at(1 + i / 10), until: at(1.05 + i / 10) }))
+  const again = Array.from({ length: 100 }, (_, i) => ({ from: at(0) - i, until: at(90) }))
+  const { procedures } = counting(document, word(SAID, ...again) as never, word(SAID - 1, ...runs) as never, SAID)
+  t.same(procedures, [...runs, { from: at(24), until: at(90) }].map((span) => ({ name: 'aeo', ...span })))
+}) // prettier-ignore
