@@ -226,7 +226,7 @@ export function createAgree(
       m.close()
       checkAgreementSize(Buffer.byteLength(text), '/agreement')
       if (!(await registryIn(store).agreements()).some((row) => row.peer === peer && row.hash === hash)) {
-        const { n, bytes } = await receivedOf(store.read, peer, hash)
+        const { n, bytes } = await receivedOf(store.read, peer, hash, clock.now() - KEPT_MS)
         quota.hold(peer, 'agreements', n, 1)
         quota.hold(peer, 'agreement-bytes', bytes, text.length)
       }
@@ -296,7 +296,7 @@ export function createAgree(
         {
           // Others of this peer may have come since its quota was asked.
           async also({ db }) {
-            const { n, bytes } = await receivedOf(db, peer, hash)
+            const { n, bytes } = await receivedOf(db, peer, hash, clock.now() - KEPT_MS)
             if (!known && (n >= quota.limits.agreements || bytes + text.length > quota.limits['agreement-bytes']))
               throw meanwhile()
             return true

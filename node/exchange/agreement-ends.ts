@@ -1,7 +1,7 @@
 /** How what was agreed or proposed comes to an end: a party revokes it, both do so sooner than its notice, its proposer takes it back, or the other one declines it. */
 import type { Node } from '../node.ts'
 import { readAgreements } from '../peers/agreed-terms.ts'
-import { GRACE_SECONDS, runs, SKEW_SECONDS } from '../peers/notice.ts'
+import { isOffered, offeredEnd, runs, SKEW_SECONDS } from '../peers/notice.ts'
 import type { Tx } from '../store/tx.ts'
 import type { AgreementRow } from '../store/types.ts'
 import type { Country } from '../values/country.ts'
@@ -20,7 +20,7 @@ export const earliestEnd = (row: AgreementRow, said: number): number =>
 
 /** When it ends because both want it: at the later of the two times, where the second was said (in seconds) while the first could still be answered; null where it does not. */
 const togetherAt = (first: number | null, second: number, said: number): number | null =>
-  first === null || said > first + GRACE_SECONDS ? null : Math.max(first, second, said)
+  isOffered(first, said) ? Math.max(first, second, said) : null
 
 type Save = (
   row: AgreementRow,
@@ -134,7 +134,7 @@ export function createEnds(node: Node, find: (hash: string) => Promise<Agreement
         : conflict('the agreement ends after the notice that it names, and not before', 'notice', '/effectiveAt')
     if (row.revokedAt !== null && at >= row.revokedAt)
       throw conflict('the agreement ends then already, or sooner', 'sooner', '/effectiveAt')
-    if (together && row.ourEnd !== null && at >= row.ourEnd)
+    if (together && isOffered(row.ourEnd, now) && at >= row.ourEnd)
       throw conflict('this side has said so already', 'sooner', '/effectiveAt')
     return { row, at, end: together ? togetherAt(row.theirEnd, at, now) : at }
   }
@@ -170,7 +170,7 @@ export function createEnds(node: Node, find: (hash: string) => Promise<Agreement
       said: number,
       event: NewSet,
     ): Promise<void> {
-      const theirEnd = Math.min(at, row.theirEnd ?? at)
+      const theirEnd = offeredEnd(row.theirEnd, at, said)
       const end = togetherAt(row.ourEnd, theirEnd, said)
       const sooner = end !== null && (row.revokedAt === null || end < row.revokedAt)
       await save(ended({ ...row, theirEnd }, sooner ? end : null, reason), row.state, {

@@ -7,7 +7,7 @@ import { EVENT } from '../message/security-event.ts'
 import type { Node } from '../node.ts'
 import { ownEventLeaf } from '../store/leaves.ts'
 import type { Tx } from '../store/tx.ts'
-import { afterNotice, noticeFrom, SKEW_SECONDS } from '../peers/notice.ts'
+import { afterNotice, isOffered, noticeFrom, SKEW_SECONDS } from '../peers/notice.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
 import type { Agree } from './agree.ts'
@@ -77,10 +77,11 @@ async function takeRevocation(node: Node, { agree }: Rooms, heard: Heard<Told<'a
   const event = asSet(heard, ownEventLeaf(peer, jws))
   const runsOn = row.state === 'in-force' || row.state === 'revoked'
   if (told.body.together === true) {
-    const known = !runsOn || (row.theirEnd !== null && row.theirEnd <= end)
+    const said = noticeFrom(claims.iat, came)
+    const known = !runsOn || (isOffered(row.theirEnd, said) && row.theirEnd <= end)
     return known
       ? void (await keepOwnWord(node, heard, async () => async () => undefined))
-      : agree.wantedByPeer(row, end, reason, Math.max(claims.iat, noticeFrom(claims.iat, came)), event)
+      : agree.wantedByPeer(row, end, reason, said, event)
   }
   if (end < earliestEnd(row, claims.iat) - SKEW_SECONDS)
     throw new JuxtaError('malformed', 'the agreement ends after the notice that it names, and not before', {

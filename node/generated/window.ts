@@ -5916,7 +5916,7 @@ export interface components {
       replacedBy: string | null
       /** Format: date-time */
       replacedAt: string | null
-      /** @description When either side would have it end sooner than after its notice, where the other wants that too */
+      /** @description When either side would have it end sooner than after its notice, where the other wants that too; as long as that can be answered */
       together: {
         /** Format: date-time */
         ours: string | null
@@ -5932,7 +5932,7 @@ export interface components {
        * @description When it ends: after its notice, and where absent at the end of that
        */
       effectiveAt?: string
-      /** @description Without its notice, once the other side says so too within 72 hours after that time: at the later of the two */
+      /** @description Without its notice, once the other side says so too within 72 hours after that time: at the later of the two. Later either side can say so again */
       together?: boolean
     }
     Resumption: {

@@ -20,3 +20,12 @@ export const runs = (
   { state, revokedAt }: { readonly state: string; readonly revokedAt: number | null },
   now: number,
 ): boolean => state === 'in-force' || (state === 'revoked' && (revokedAt ?? 0) > now)
+
+/** Whether a party that would have an agreement end at `end`, if the other wants it too, can still be answered at `now`: later it may say so again. */
+export const isOffered = (end: number | null, now: number): end is number => end !== null && now <= end + GRACE_SECONDS
+
+/** When a party that has said `before` and says `next` would have it end, if the other wants it too: the sooner of what can be answered at `now`. */
+export function offeredEnd<E extends number | null>(before: number | null, next: E, now: number): number | E {
+  const offered = [before, next].filter((end) => isOffered(end, now))
+  return offered.length === 0 ? next : Math.min(...offered)
+}

@@ -10,6 +10,7 @@ import type { Tables } from '../store/tables.ts'
 import type { Country } from '../values/country.ts'
 import type { Digest } from '../values/digest.ts'
 import { readOwners, storeIdentity } from './identity-names.ts'
+import { offeredEnd } from './notice.ts'
 
 /** A change that other replicas must notice. */
 async function revise(tx: Tx, leaf: NewLeaf | null): Promise<void> {
@@ -27,17 +28,24 @@ export async function agreementState(db: Tx['db'], hash: AgreementRow['hash']): 
   return (row?.state ?? null) as AgreementRow['state'] | null
 }
 
-/** How many agreements beside `hash` a peer has proposed that nobody has accepted, and how many bytes they are. */
+/** How many agreements beside `hash` a peer has proposed that nobody has accepted, and how many bytes they are; of those that it has taken back, what came after `since` (milliseconds). */
 export async function receivedOf(
   db: Pick<Tx['db'], 'selectFrom'>,
   peer: Country,
   hash: string,
+  since: number,
 ): Promise<{ readonly n: number; readonly bytes: number }> {
   const row = await db
     .selectFrom('agreement')
     .select((e) => [e.fn.countAll<number>().as('n'), e.fn.sum<number>(e.fn('length', ['document'])).as('bytes')])
     .where('peer', '=', peer)
-    .where('state', '=', 'received')
+    .where((e) =>
+      e.or([
+        e('state', '=', 'received'),
+        // What it takes back stays on record: it makes room for no more without end.
+        e.and([e('state', '=', 'withdrawn'), e('theirSignature', 'is not', null), e('createdAt', '>', since)]),
+      ]),
+    )
     .where('hash', '!=', hash as Digest)
     .executeTakeFirst()
   return { n: Number(row?.n ?? 0), bytes: Number(row?.bytes ?? 0) }
@@ -62,11 +70,11 @@ export async function saveAgreement(
   // What is suspended is each side's own word, and is written by that alone.
   const { ourSuspension, theirSuspension, ...other } = row
   // Of two who end it the sooner is right.
-  const sooner = (member: 'revokedAt' | 'ourEnd' | 'theirEnd'): number | null => {
-    const ends = [row[member], known?.[member] ?? null].filter((end) => end !== null).map(Number)
-    return ends.length === 0 ? null : Math.min(...ends)
-  }
-  const [revokedAt, ourEnd, theirEnd] = [sooner('revokedAt'), sooner('ourEnd'), sooner('theirEnd')]
+  const ends = [row.revokedAt, known?.revokedAt ?? null].filter((end) => end !== null).map(Number)
+  const revokedAt = ends.length === 0 ? null : Math.min(...ends)
+  const wanted = (member: 'ourEnd' | 'theirEnd'): number | null =>
+    offeredEnd(known?.[member] ?? null, row[member], Math.floor(at / 1000))
+  const [ourEnd, theirEnd] = [wanted('ourEnd'), wanted('theirEnd')]
   const stored = { ...other, revokedAt, ourEnd, theirEnd, ...(signed ? { shard, logIndex: index } : {}) }
   await tx.db
     .insertInto('agreement')

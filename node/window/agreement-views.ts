@@ -4,6 +4,7 @@ import type { components } from '../generated/window.ts'
 import type { Node } from '../node.ts'
 import { readAgreements } from '../peers/agreed-terms.ts'
 import { beginOf, withReplaced } from '../peers/allows.ts'
+import { isOffered } from '../peers/notice.ts'
 import { hasEnded, wordsOf } from '../peers/suspensions.ts'
 import type { AgreementRow } from '../store/types.ts'
 import { time } from '../values/time.ts'
@@ -20,6 +21,9 @@ export function agreementView(
 ): Schemas['Agreement'] {
   const { readable, unreadable } = readAgreements([row])
   const [read, unread] = [readable[0], unreadable[0]]
+  // What nobody has answered in time is wanted no more.
+  const wanted = (end: number | null): string | null =>
+    row.state === 'in-force' && !isOffered(end, now) ? null : secondsOrNull(end)
   return {
     hash: row.hash,
     peer: row.peer,
@@ -31,7 +35,7 @@ export function agreementView(
     reason: row.reason,
     replacedBy: replaced?.by ?? null,
     replacedAt: secondsOrNull(replaced?.at ?? null),
-    together: { ours: secondsOrNull(row.ourEnd), theirs: secondsOrNull(row.theirEnd) },
+    together: { ours: wanted(row.ourEnd), theirs: wanted(row.theirEnd) },
     suspensions: wordsOf(row).map(({ by, procedures, said, reason, client }) => ({
       by,
       procedures: procedures

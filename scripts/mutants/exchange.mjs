@@ -1021,6 +1021,12 @@ export const faults = {
       { tests: ['exchange/agree'] },
     ],
     [
+      'if (together && isOffered(row.ourEnd, now) && at',
+      'if (together && row.ourEnd !== null && at',
+      'whoever had no answer once can never end it together again',
+      { tests: ['exchange/agree'] },
+    ],
+    [
       'if (row.state === state) return row',
       "if (row.state === state || row.state === 'in-force') return row",
       'what both have signed is taken back by one',

@@ -2,6 +2,30 @@ const at = (...tests) => ({ tests })
 export const tests = ['exchange/agree']
 
 export const faults = {
+  'peers/notice.ts': [
+    [
+      '.filter((end) => isOffered(end, now))',
+      '.filter((end) => end !== null)',
+      'a word that nobody answered in time takes the place of what is said later',
+      { tests: ['exchange/agree'] },
+    ],
+  ],
+  'peers/suspensions.ts': [
+    [
+      'procedures: distinct(procedures) }',
+      'procedures }',
+      'a hundred overlapping words of a peer become ten thousand suspensions',
+      { tests: ['peers/suspensions'] },
+    ],
+  ],
+  'peers/registry.ts': [
+    [
+      "e.and([e('state', '=', 'withdrawn')",
+      "e.and([e('state', '=', 'received')",
+      'whoever takes back what it proposed proposes without end',
+      { tests: ['exchange/quotas'] },
+    ],
+  ],
   'peers/certificate.ts': [
     ['if (!isValidAt(issuer, now))', 'if (now < 0)', 'an issuer that has ended is not named', at('cli/publishable')],
     [

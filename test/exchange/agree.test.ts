@@ -701,8 +701,8 @@ t.test('an agreement takes the place of those that it names when it begins, at b
   t.match((await put(x, y, await under(late + 301))).body, { type: 'urn:juxta:problem:no-agreement', rule: 'ended' })
   x.clock.offset = y.clock.offset = 0
 
-  const end = (node: TestNode, hours: number, more: Json = { together: true }) =>
-    node.call('POST', `/v1/agreements/${encodeURIComponent(hash)}/revoke`, { reason: 'both', effectiveAt: new Date(Date.now() + hours * 3_600_000).toISOString(), ...more }) // prettier-ignore
+  const end = (node: TestNode, hours: number, more: Json = { together: true }, of = hash) =>
+    node.call('POST', `/v1/agreements/${encodeURIComponent(of)}/revoke`, { reason: 'both', effectiveAt: new Date(Date.now() + hours * 3_600_000).toISOString(), ...more }) // prettier-ignore
   t.match(await end(x, 2, {}), { status: 409, body: { rule: 'notice' } }, 'one alone has to wait')
   t.match(await end(x, 2), { status: 200, body: { state: 'in-force', together: { theirs: null } } })
   await settled('XB knows that XA would end it', async () => (await held(hash, y)).together.theirs !== null)
@@ -713,6 +713,25 @@ t.test('an agreement takes the place of those that it names when it begins, at b
   t.equal(ends[0], ends[1])
   t.same([await mark(hash, x), await mark(hash, y)], ['REVOKED', 'REVOKED'])
   t.ok(Math.abs(ends[0]! - Date.now() - 3 * 3_600_000) < 120_000, 'at the later of the two times')
+
+  const other = await agree(x, y)
+  const sooner = (node: TestNode, hours: number) => end(node, hours, { together: true }, other)
+  const wanted = async (node: TestNode): Promise<Json> => (await held(other, node)).together
+  t.match(await sooner(x, 0.1), { status: 200, body: { state: 'in-force', together: { theirs: null } } })
+  await settled('XB knows that XA would end it', async () => (await wanted(y))['theirs'] !== null)
+  x.clock.offset = y.clock.offset = 73 * 3_600_000
+  for (const node of [x, y]) t.same(await wanted(node), { ours: null, theirs: null }, 'what nobody answered is over')
+  t.match(
+    await sooner(y, 74),
+    { status: 200, body: { state: 'in-force', together: { theirs: null } } },
+    'so that nothing ends by an answer',
+  )
+  await settled('XA knows that XB would end it', async () => (await wanted(x))['theirs'] !== null)
+  x.clock.offset = y.clock.offset = 150 * 3_600_000
+  t.match(await sooner(x, 150.5), { status: 200, body: { state: 'in-force' } }, 'it is said again') // prettier-ignore
+  await settled('XB knows of that', async () => (await wanted(y))['theirs'] !== null)
+  t.match(await sooner(x, 151), { status: 409, body: { rule: 'sooner' } }, 'once')
+  x.clock.offset = y.clock.offset = 0
 })
 
 t.test(

@@ -173,6 +173,15 @@ t.test('agreements that nobody has asked for: so many wait, and no more', async 
   await a.call('POST', `/v1/agreements/${encodeURIComponent(all[0].hash)}/accept`)
   const four = await propose('four')
   await settled('there is room again', async () => (await received()).some((x) => x.hash === four))
+  const withdraw = (hash: string) =>
+    b.call('POST', `/v1/agreements/${encodeURIComponent(hash)}/withdraw`, { reason: 'x' })
+  t.equal((await withdraw(four)).status, 200)
+  await settled('it is taken back', async () => (await received()).length === 1)
+  await refused(await propose('five'))
+  t.equal((await received()).length, 1, 'what is taken back makes no room for more')
+  a.clock.offset = b.clock.offset = 31 * 86_400_000
+  const six = await propose('six')
+  await settled('but for a month', async () => (await received()).some((x) => x.hash === six))
 })
 
 t.test('agreements of 7 MB: refused by their size at each door before anybody reads them', async (t) => {
