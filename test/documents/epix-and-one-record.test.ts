@@ -152,6 +152,9 @@ t.test(
     const belongs = { id: 'XD-2', xIssuer: { country: 'XD' } }
     t.same(again(of('I', both)), [belongs, [{ ...origin }]])
     t.same(again(of('I', both, second(both))), [belongs, [origin], [origin]])
+    const alone = of('I', exported + paper('R', 'XD-2'))
+    t.same(again(alone), [belongs, undefined])
+    t.ok(alone.unread().some((path) => path.endsWith('AssociatedReferencedDocument/IssueDateTime')), 'its date is named') // prettier-ignore
     t.same(again(of('I', both, second(paper('E', 'XB-1')))), [undefined, [origin, last], [origin]], 'of two none is the one') // prettier-ignore
     t.same(again(of('I', paper('E', 'XB-1'))), [{ id: 'XB-1', xIssuer: { country: 'XB' } }, undefined])
     const refers = (type: string) => `<p:ReferenceReferencedDocument><p:TypeCode>${type}</p:TypeCode><p:ID>XA-9</p:ID></p:ReferenceReferencedDocument>` // prettier-ignore
@@ -235,6 +238,8 @@ t.test('marks, packages, seal and transit of an ePhyto are presented', async (t)
   const refusedAt = (one: Mapped) => checkSchema(message('documents', 'XA', 'XB', 'verification', one.body))?.pointer
   t.equal(refusedAt(found), undefined)
   t.match(found.unread().join(), /IncludedSPSNote\/Content/, 'a note on something else')
+  const own = certificate(note('IncludedSPSNote', 'DMCL', 'Lot 88'), '', line(note('AdditionalInformationSPSNote', 'DMTLIL', 'NDC 1'))) // prettier-ignore
+  t.match(own.unread().join(), /IncludedSPSNote\/Content/, 'marks that are those of no line are named')
   const two = certificate('', seal('G2', 'G3'), line(''))
   t.notOk((two.body['xPresented'] as Json)['seal'], 'of two seals none is the one')
   t.match(two.unread().join(), /AffixedSPSSeal\/ID/)

@@ -73,16 +73,16 @@ const packagesOf = (line: Element): Json[] =>
   })
 
 /** What grows or is made of it, where, how much of it is there and in which packages. Its number is that of the line on the paper, by which no register counts. */
-function itemOf(line: Element, ofAll: readonly string[]): Json {
+function itemOf(line: Element, document: Element | undefined): Json {
   const [countryCode, another] = new Set(childrenOf(line, 'OriginSPSCountry').map((country) => textOf(country, 'ID')))
   const [id] = childrenOf(line, 'ApplicableSPSClassification').flatMap((one) =>
     textOf(one, 'SystemName') === 'HS' ? (textOf(one, 'ClassCode') ?? []) : [],
   )
   const [marks, packaging] = [marksOf(line), packagesOf(line)]
-  const marked = marks.length > 0 ? marks : ofAll
+  // The marks of the consignment are those of each line that has none of its own.
+  const marked = marks.length > 0 ? marks : notesOf(document, 'IncludedSPSNote', MARKS.consignment)
   const item = defined({
     xScientificName: textOf(line, 'ScientificName'),
-    // The marks of the consignment are those of each line that has none of its own.
     xSpecimenMarks: marked.length === 0 ? undefined : marked.join(', '),
     packaging: packaging.length === 0 ? undefined : packaging,
     // Of two countries none is the one that was issued.
@@ -115,8 +115,7 @@ function read(root: Element, _message: MessageName, _shape: unknown, beside: Bes
     childrenOf(i, 'IncludedSPSTradeLineItem'),
   )
   // An item for each line of trade.
-  const ofAll = notesOf(document, 'IncludedSPSNote', MARKS.consignment)
-  const items = lines.map((line) => itemOf(line, ofAll)).filter(isSaid)
+  const items = lines.map((line) => itemOf(line, document)).filter(isSaid)
   const treatments = once(
     lines.flatMap((line) =>
       childrenOf(line, 'AppliedSPSProcess').flatMap((one): Json[] => {

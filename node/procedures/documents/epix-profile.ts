@@ -59,6 +59,8 @@ function quotaOf(item: Element): Json | undefined {
 }
 
 type Paper = { readonly id: string; readonly xCountry?: string; readonly xIssuedAt?: string }
+/** As it stands in its box: its date is read where a field takes it. */
+type Boxed = { readonly id: string; readonly xCountry: string | undefined; readonly issued: Element | undefined }
 
 /** Codes of the document of box 12 and of the one of box 12a, of UN/EDIFACT 1001 or of the type of a permit, and the country that stands beside each. */
 const BOXES = [
@@ -67,13 +69,13 @@ const BOXES = [
 ] as const
 
 /** Boxes 12 and 12a: under which documents of other countries it came. The last one is that of the last re-export, where it was re-exported. */
-const papersOf = (item: Element): Paper[] =>
+const papersOf = (item: Element): Boxed[] =>
   BOXES.flatMap(({ codes, country }) =>
-    childrenOf(item, 'AssociatedReferencedDocument').flatMap((document): Paper[] => {
+    childrenOf(item, 'AssociatedReferencedDocument').flatMap((document): Boxed[] => {
       const id = isOneOf(codes, textOf(document, 'TypeCode')) ? textOf(document, 'ID') : undefined
-      if (id === undefined) return []
-      const [xCountry, xIssuedAt] = [textOf(item, country, 'ID'), time(childOf(document, 'IssueDateTime'))]
-      return [{ id, ...defined({ xCountry, xIssuedAt }) }]
+      return id === undefined
+        ? []
+        : [{ id, xCountry: textOf(item, country, 'ID'), issued: childOf(document, 'IssueDateTime') }]
     }),
   )
 const isOneOf = (codes: readonly string[], code: string | undefined): boolean =>
@@ -83,22 +85,23 @@ const isOneOf = (codes: readonly string[], code: string | undefined): boolean =>
 const BELONG: Readonly<Record<string, readonly string[]>> = { E: ['I'], R: ['I'], I: ['E', 'R'] }
 
 /** What belongs to an import permit, where all its items leave under that one: the certificate of their last re-export, or the permit of their origin. */
-function leavingUnder(papers: readonly Paper[][]): Paper | undefined {
+function leavingUnder(papers: readonly Boxed[][]): Boxed | undefined {
   const [last, ...others] = papers.map((one) => one.at(-1))
-  const isSame = (one: Paper | undefined): boolean => one?.id === last?.id && one?.xCountry === last?.xCountry
+  const isSame = (one: Boxed | undefined): boolean => one?.id === last?.id && one?.xCountry === last?.xCountry
   return last !== undefined && others.every(isSame) ? last : undefined
 }
 
 /** The other document that a permit refers to as a whole: of no country, but an import permit is of that of the importer. */
 function referredTo(header: Element | undefined, typeCode: string, importer: string | undefined): Json | undefined {
-  const [id] = childrenOf(header, 'ReferenceReferencedDocument').flatMap((document) =>
-    isOneOf(BELONG[typeCode] ?? [], textOf(document, 'TypeCode')) ? (textOf(document, 'ID') ?? []) : [],
+  const document = childrenOf(header, 'ReferenceReferencedDocument').find((one) =>
+    isOneOf(BELONG[typeCode] ?? [], textOf(one, 'TypeCode')),
   )
+  const id = textOf(document, 'ID')
   return id === undefined ? undefined : { id, ...(typeCode === 'I' ? {} : issuedIn(importer)) }
 }
 const issuedIn = (country: string | undefined): Json => (country === undefined ? {} : { xIssuer: { country } })
 
-function itemOf(item: Element, papers: readonly Paper[]): Json {
+function itemOf(item: Element, papers: readonly Boxed[]): Json {
   const line = childOf(item, 'IncludedSupplyChainTradeLineItem')
   const countryCode = textOf(item, 'OriginTradeCountry', 'ID')
   const stated = defined({
@@ -110,7 +113,10 @@ function itemOf(item: Element, papers: readonly Paper[]): Json {
     origin: countryCode === undefined ? undefined : { countryCode },
     quantityQuantity: quantityOf(item),
     xQuota: quotaOf(item),
-    previousDocument: papers.length === 0 ? undefined : papers,
+    previousDocument:
+      papers.length === 0
+        ? undefined
+        : papers.map(({ id, xCountry, issued }) => defined({ id, xCountry, xIssuedAt: time(issued) })),
   })
   return isSaid(stated) ? stated : inWords(textOf(line, 'SpecifiedTradeProduct', 'Description'))
 }
