@@ -9,6 +9,7 @@ import type { Json } from '../../node/documents/wco-xml.ts'
 import { readXml, type Element } from '../../node/documents/xml-tree.ts'
 import { readXsdSets } from '../../node/documents/xsd.ts'
 import { validator } from '../../node/cases/schemas.ts'
+import { subjectKey } from '../../node/cases/case-message.ts'
 import { thingsIn } from '../../node/cases/named-things.ts'
 import { shapeOf } from '../../node/cases/shape.ts'
 import { equipmentOf, movesWith, sealsOf } from '../../node/procedures/pre-arrival/declared-means.ts'
@@ -391,6 +392,8 @@ t.test(
     const declared = body as Declaration
     t.same(sealsOf(declared), ['NDC-5110', 'HS-1', 'HS-2'])
     t.ok(movesWith(declared)('equipment:XATU5110511', 'document:N741:H1'), 'a container may hold them')
+    const whole = subjectKey({ xTransportDocument: { documentNumber: 'CMR-2026-0511', type: 'N730' } })
+    t.ok(movesWith(declared)('document:N741:H1', whole), 'a house consignment is in the whole one')
     t.notOk(movesWith(declared)('document:N741:H2', 'document:N741:H1'), 'of two documents neither is in the other')
     t.same(goodsOf(declared).goods.slice(-2), ['640399', '240220'], 'what an office is competent for')
     const bare = own('ics2-entry-summary').replace(/<transportDocumentMasterLevel>[\s\S]*?<.transportDocumentMasterLevel>/, '').replace(/<transportEquipment>[\s\S]*?<.transportEquipment>/g, '') // prettier-ignore

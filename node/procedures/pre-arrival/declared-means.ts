@@ -13,9 +13,12 @@ const heldIn = (declaration: Declaration | null): readonly Sealed[] => [
 export const equipmentOf = (declaration: Declaration | null): string[] => [
   ...new Set(heldIn(declaration).flatMap(({ id }) => id ?? [])),
 ]
-export const sealsOf = (declaration: Declaration | null): string[] => [
-  ...new Set(heldIn(declaration).flatMap(({ seal = [] }) => seal.map(({ id }) => id))),
-]
+export function sealsOf(declaration: Declaration | null): string[] {
+  const parts = [declaration?.goodsShipment, ...(declaration?.xHouseConsignment ?? [])]
+  const items = parts.flatMap((part) => part?.governmentAgencyGoodsItem ?? [])
+  const sealed: Sealed[] = [...heldIn(declaration), ...items.flatMap(({ commodity }) => commodity?.transportEquipment ?? [])] // prettier-ignore
+  return [...new Set(sealed.flatMap(({ seal = [] }) => seal.map(({ id }) => id)))]
+}
 /** Transport documents of the whole, and of house consignments. */
 export const documentsOf = (declaration: Declaration): readonly Waybill[] =>
   declaration.xTransportDocument ??
@@ -33,7 +36,7 @@ export function meansOf(declaration: Declaration | null): string[] {
   return means.flatMap((m) => (m?.id === undefined ? [] : subjectKey({ borderTransportMeans: { id: m.id } })))
 }
 
-type Kind = 'equipment' | 'document' | 'item'
+type Kind = 'equipment' | 'document' | 'house' | 'item'
 type Declared = {
   readonly means: ReadonlySet<string>
   readonly kinds: ReadonlyMap<string, Kind>
@@ -47,9 +50,10 @@ function declaredIn(declaration: Declaration): Declared {
   const within = new Map<string, Set<string>>()
   const equipment = (id: string): string => subjectKey({ transportEquipment: { id } })
   for (const id of equipmentOf(declaration)) kinds.set(equipment(id), 'equipment')
-  const houses = declaration.xHouseConsignment ?? []
-  for (const { xTransportDocument = [] } of [declaration, ...houses])
-    for (const one of xTransportDocument) kinds.set(subjectKey({ xTransportDocument: one }), 'document')
+  // A house consignment is in the whole one, and is another than the next.
+  for (const { xTransportDocument = [] } of declaration.xHouseConsignment ?? [])
+    for (const one of xTransportDocument) kinds.set(subjectKey({ xTransportDocument: one }), 'house')
+  for (const one of declaration.xTransportDocument ?? []) kinds.set(subjectKey({ xTransportDocument: one }), 'document')
   for (const { sequenceNumeric, commodity } of items) {
     const key = subjectKey({ governmentAgencyGoodsItem: { sequenceNumeric } })
     const named = (commodity?.transportEquipment ?? []).map(({ id }) => equipment(id))
