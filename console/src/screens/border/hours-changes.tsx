@@ -125,7 +125,7 @@ export function HoursChanges({ pair, onSent }: { pair: Pair; onSent: () => void 
         values={{ country: pair.peer }}
         offers={offers(pair, own, requests.rows)}
         onSent={() => {
-          requests.again()
+          requests.refresh()
           onSent()
         }}
       />

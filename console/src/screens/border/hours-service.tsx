@@ -1,5 +1,5 @@
 /** Service out of hours: slots with the places that are left, who has asked for one crossing, and what it costs; and the forms by which it is offered, asked for, answered and withdrawn. */
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { api, type Schemas } from '../../api.ts'
 import { useLive } from '../../live.ts'
 import { usePages, type Pages } from '../../load.ts'
@@ -91,6 +91,10 @@ export function useRequests({ exitOffice, entryOffice }: { exitOffice: string; e
     [exitOffice, entryOffice, since],
   )
   useLive({ kinds: ['case', 'list'] }, list.refresh)
+  // Each of them has a form by which it is answered: a new one is there at once, and no form that is being filled in is lost.
+  useEffect(() => {
+    if (list.fresh > 0) list.show()
+  }, [list.fresh])
   return list
 }
 
