@@ -388,6 +388,12 @@ export const faults = {
   ],
   'procedures/opening-hours/office-pairs.ts': [
     [
+      '!sees(one) || ',
+      '',
+      'whoever may not read a case learns who asked for service in it',
+      { tests: ['cases/long-case'] },
+    ],
+    [
       '[`${c.conversation} ${key}`, slot]',
       '[key, slot]',
       'a slot hides one of the same name that another case has',

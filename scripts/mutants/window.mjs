@@ -11,10 +11,16 @@ export const faults = {
       { tests: ['exchange/agree'] },
     ],
     [
-      'messages.some((m) => m.stage === stage)',
-      'messages[0]?.stage === stage',
+      'messages.map(stageOf)',
+      'messages.slice(0, 1).map(stageOf)',
       'nothing flags a case of which a part has no effect in law',
       { tests: ['exchange/agree'] },
+    ],
+    [
+      'this.leftOut[pointer] = size - this.#limit',
+      'void pointer',
+      'what of a long case is not shown is not there',
+      { tests: ['cases/long-case'] },
     ],
   ],
   'window/change-stream.ts': [

@@ -34,11 +34,7 @@ const agreed = (t: ConstructorParameters<typeof Sides>[0], ours: object[], their
   return sides
 }
 const ROAD: Passage = { direction: 'exit', modeCode: '3' }
-const open = (
-  sides: Sides<OpeningHours>,
-  more: Partial<Passage> = {},
-  time = '2026-11-24T11:00:00Z',
-): boolean =>
+const open = (sides: Sides<OpeningHours>, more: Partial<Passage> = {}, time = '2026-11-24T11:00:00Z'): boolean =>
   openAt(
     readable(sides.state, more.crossing === undefined ? [] : [more.crossing]),
     { ...ROAD, ...more },
