@@ -149,6 +149,11 @@ async function pairOf(
   return first && { peer: first.peer, exitOffice, entryOffice, cases: seen, hours: merged(cases) }
 }
 
+const unknown = (exitOffice: string, entryOffice: string): JuxtaError =>
+  new JuxtaError('not-found', `there are no opening hours of the offices ${exitOffice} and ${entryOffice}`, {
+    rule: 'known',
+  })
+
 export class OfficePairs {
   readonly #book: CaseBook
   readonly #store: Store
@@ -190,14 +195,11 @@ export class OfficePairs {
   ): Promise<OfficePair> {
     const pair = await this.find(exitOffice, entryOffice, asks)
     const none = pair === undefined || (agreed && !Object.values(pair.hours.versions).some((v) => v.from !== null))
-    if (none)
-      throw new JuxtaError('not-found', `there are no opening hours of the offices ${exitOffice} and ${entryOffice}`, {
-        rule: 'known',
-      })
+    if (none) throw unknown(exitOffice, entryOffice)
     return pair
   }
 
-  /** A page of what was asked for out of hours, in cases that may be seen whole: case by case, the newest first, and in each what is over first. */
+  /** A page of what was asked for out of hours, in cases that may be seen whole: case by case, the newest first, and in each what is over first. Fails with `not-found`. */
   async requests(
     exitOffice: string,
     entryOffice: string,
@@ -207,6 +209,7 @@ export class OfficePairs {
     limit: number,
   ): Promise<Request[]> {
     const cases = await this.#casesOf(exitOffice, entryOffice)
+    if (cases.length === 0) throw unknown(exitOffice, entryOffice)
     const sees = await maySee(cases)
     const found: Request[] = []
     for (const one of cases) {
