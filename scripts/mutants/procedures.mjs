@@ -761,6 +761,17 @@ export const faults = {
     ],
     ['const limit = usePoint === ', 'const limit = usePoint !== ', 'more comes in than was seen to leave', ledger],
   ],
+  'procedures/documents/match-items.ts': [
+    ['    left.delete(own.xItem)\n', '', 'one item stands on a paper twice', ledger],
+    ['if (differs < least)', 'if (differs <= least)', 'an item is compared with the last one', ledger],
+    ['differing(own, item, 0) === 0)', 'false)', 'a forged item takes the place of a true one', ledger],
+    [
+      '&& place(holders.get(one)!, seen)',
+      '&& false',
+      'a true paper differs, as one item has the place of another',
+      ledger,
+    ],
+  ],
   'procedures/documents/verify.ts': [
     ['told(presented[name]) === told(issued[name])', 'true', 'another species conforms', ledger],
     ['(id ?? issued.id) === issued.id && (year ?? issued.year) === issued.year &&', '', 'any quota conforms', ledger],
@@ -775,14 +786,6 @@ export const faults = {
       '      ...lacking.map((name): [string, undefined] => [`${at}/${name}`, undefined]),\n',
       '',
       'an item without its quantity conforms',
-      ledger,
-    ],
-    ['    left.delete(own.xItem)\n', '', 'one item stands on a paper twice', ledger],
-    ['differs < least && differs <= most', 'differs <= most', 'an item is compared with the last one', ledger],
-    [
-      'for (const most of [0, Infinity])',
-      'for (const most of [Infinity])',
-      'a forged item takes the place of a true one',
       ledger,
     ],
     [

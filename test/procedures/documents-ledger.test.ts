@@ -751,6 +751,11 @@ t.test('a document that was presented against the one that was issued', async (t
   t.same(verify(animals, added).differs, Object.keys(added))
   const many = Array.from({ length: 30 }, (_, i) => ({ xItem: `N${i}` }))
   t.equal(verify(r, { xItems: many }).differs.length, 20, 'as many as an answer may name')
+  const two = ['Y', 'Z'].map((xListCode, i) => ({ ...pieces!, xItem: String(i + 1), xSpecimenMarks: 'X', xListCode }))
+  const stated: Record<string, string>[] = [{ xSpecimenMarks: 'X' }, { xListCode: 'Y' }]
+  t.same(verify(record({ xItems: two }), { xItems: stated }).differs, [], 'each has a place where all can have one')
+  t.same(verify(record({ xItems: two }), { xItems: [...stated].reverse() }).differs, [], 'in whatever order')
+  t.same(verify(record({ xItems: two }), { xItems: [{ xListCode: 'Y' }, { xListCode: 'Y' }] }).differs, ['xItems/1/xListCode'], 'and once') // prettier-ignore
   t.equal(verify(record({ xItems: many.map((item) => ({ ...pieces!, ...item })) }), { xItems: many }).notCompared.length, 20) // prettier-ignore
 
   await t.test('what was not compared does not conform', async (t) => {

@@ -5,6 +5,7 @@ import { DIMENSION_NAMES, inUnit, isMeasuredIn } from '../../values/units.ts'
 import { canonicalJson } from '../../values/json.ts'
 import { ITEM_MEMBERS } from '../../peers/permit-kind.ts'
 import { propertiesOf } from './kinds.ts'
+import { matched, statedOf, type Issued, type Item } from './match-items.ts'
 import { comesInto, validUntil, type Bodies, type PermitRecord } from './ledger-entry.ts'
 import { marksIn } from './marks.ts'
 import { PARTICULARS, particularsOf, type Particulars } from './particulars.ts'
@@ -16,24 +17,28 @@ type Presented = Bodies['verification']['xPresented']
 /** By member of what was presented: whether it is as issued; undefined where it is not compared. */
 type Same = Readonly<Record<string, boolean | undefined>>
 
+/** What is held against many is put into its form once. */
+const forms = new WeakMap<object, string>()
+
 /** What is not stated, and what is stated not to be so, are one. */
-const told = (member: unknown): string => canonicalJson(member === false ? null : (member ?? null))
+function told(member: unknown): string {
+  if (typeof member === 'string') return `"${member}`
+  if (typeof member !== 'object' || member === null) return canonicalJson(member === false ? null : (member ?? null))
+  const form = forms.get(member) ?? canonicalJson(member)
+  forms.set(member, form)
+  return form
+}
 const isStated = (member: unknown): boolean => told(member) !== 'null'
 
-/** Whether these members are as issued; of what the document lacks, those that its kind `states`, which were added. */
-const sameMembers = <T extends object>(
+/** Whether a member is as issued; undefined where it is not compared. What the document lacks is, where its kind `states` it: then it was added. */
+const sameMember = <T extends object>(
   issued: T,
   presented: { readonly [K in keyof T]?: unknown },
-  names: readonly (keyof T & string)[],
+  name: keyof T & string,
   states: readonly string[],
-): Same =>
-  Object.fromEntries(
-    names
-      .filter((name) => issued[name] !== undefined || states.includes(name))
-      .map((name) => [name, told(presented[name]) === told(issued[name])]),
-  )
+): boolean | undefined =>
+  issued[name] !== undefined || states.includes(name) ? told(presented[name]) === told(issued[name]) : undefined
 
-type Item = NonNullable<Presented['xItems']>[number]
 type Granted = Readonly<Record<string, string>>
 
 /** The quota that a paper states is the one of which it was issued; what was granted of it by then is as it was counted. */
@@ -94,18 +99,27 @@ function sameCountries(issued: readonly string[], presented: readonly string[]):
   return issued.every((country) => presented.includes(country)) ? true : undefined
 }
 
-type Issued = PermitRecord['xItems'][number]
-
 /** A paper may name goods with more digits of the Harmonized System, or with fewer. */
 const sameGoods = (issued: { readonly id: string }, presented: { readonly id: string }): boolean =>
   issued.id.startsWith(presented.id) || presented.id.startsWith(issued.id)
 
+type Quantity = Issued['quantityQuantity']
+const amounts = new WeakMap<Quantity, Map<string, bigint | undefined>>()
+
+/** A quantity in a unit, reckoned once. */
+function amountIn(quantity: Quantity, unitCode: string): bigint | undefined {
+  const known = amounts.get(quantity) ?? new Map<string, bigint | undefined>()
+  amounts.set(quantity, known)
+  if (!known.has(unitCode)) known.set(unitCode, inUnit(quantity, unitCode))
+  return known.get(unitCode)
+}
+
 /** Whether a quantity is the one that was issued; undefined where it is in a unit that we do not know. */
 function sameQuantity(issued: Issued['quantityQuantity'], presented: Item['quantityQuantity']): boolean | undefined {
   if (presented === undefined) return undefined
-  const amount = inUnit(presented, issued.unitCode)
+  const amount = amountIn(presented, issued.unitCode)
   if (amount === undefined && !isMeasuredIn(presented.unitCode, DIMENSION_NAMES)) return undefined
-  return amount === billionths(issued.value)
+  return amount === amountIn(issued, issued.unitCode)
 }
 
 /** `same` of what both state under a name; a member that one of them lacks is compared by that alone. */
@@ -119,79 +133,56 @@ const both = <T, U>(
 const sameMarks = (issued: string, presented: string): boolean =>
   sameList(marksIn(issued), marksIn(presented), (one, other) => one === other)
 
-function sameItem(own: Issued, item: Item, states: readonly string[], granted: Granted): Same {
-  return {
-    quantityQuantity: sameQuantity(own.quantityQuantity, item.quantityQuantity),
-    ...sameMembers(own, item, ITEM_MEMBERS, states),
-    ...both('classification', own.classification, item.classification, sameGoods),
-    ...both('xSpecimenMarks', own.xSpecimenMarks, item.xSpecimenMarks, sameMarks),
-    ...both('packaging', own.packaging, item.packaging, (a, b) => sameList(a, b, (x, y) => told(x) === told(y))),
-    ...both('previousDocument', own.previousDocument, item.previousDocument, (a, b) => sameList(a, b, samePrevious)),
-    ...(own.xQuota === undefined
-      ? {}
-      : {
-          xQuota: sameQuota(
-            own.xQuota,
-            item.xQuota,
-            Object.hasOwn(granted, own.xItem) ? granted[own.xItem] : undefined,
-          ),
-        }),
-  }
+type Alike = 'classification' | 'xSpecimenMarks' | 'packaging' | 'previousDocument'
+/** What need not be alike to the letter, where both state it. */
+const ALIKE: { readonly [K in Alike]: (issued: NonNullable<Issued[K]>, presented: NonNullable<Item[K]>) => boolean } = {
+  classification: sameGoods,
+  xSpecimenMarks: sameMarks,
+  packaging: (issued, presented) => sameList(issued, presented, (one, other) => told(one) === told(other)),
+  previousDocument: (issued, presented) => sameList(issued, presented, samePrevious),
 }
+const isAlike = (name: string): name is Alike => Object.hasOwn(ALIKE, name)
 
-/** What of an item was stated beside its number. */
-const statedOf = ({ xItem: _, ...stated }: Item): string[] => Object.keys(stated)
+const ITEM = new Set<string>(ITEM_MEMBERS)
 
-/**
- * Which item each one is that was presented, and each once: the one of its number; of one that has none the only item that was issued, or that one which is
- * most like it. Those that state more choose first.
- */
-function matched(issued: readonly Issued[], items: readonly Item[], differing: (own: Issued, item: Item) => number) {
-  const left = new Map(issued.map((own) => [own.xItem, own]))
-  const found = new Map<Item, Issued>()
-  const take = (item: Item, own: Issued | undefined): void => {
-    if (own === undefined) return
-    found.set(item, own)
-    left.delete(own.xItem)
-  }
-  for (const item of items) if (item.xItem !== undefined) take(item, left.get(item.xItem))
-  const unnumbered = items
-    .filter((item) => item.xItem === undefined)
-    .sort((a, b) => statedOf(b).length - statedOf(a).length)
-  for (const most of [0, Infinity])
-    for (const item of unnumbered) {
-      if (found.has(item)) continue
-      let [best, least] = [undefined as Issued | undefined, Infinity]
-      for (const own of left.values()) {
-        const differs = differing(own, item)
-        if (differs < least && differs <= most) [best, least] = [own, differs]
-        if (least === 0) break
-      }
-      take(item, best)
-    }
-  return { found, isAll: left.size === 0 }
+function sameOfItem(
+  own: Issued,
+  item: Item,
+  name: string,
+  states: readonly string[],
+  granted: Granted,
+): boolean | undefined {
+  if (name === 'quantityQuantity') return sameQuantity(own.quantityQuantity, item.quantityQuantity)
+  if (name === 'xQuota' && own.xQuota !== undefined)
+    return sameQuota(own.xQuota, item.xQuota, Object.hasOwn(granted, own.xItem) ? granted[own.xItem] : undefined)
+  if (isAlike(name) && own[name] !== undefined && item[name] !== undefined)
+    return (ALIKE[name] as (issued: unknown, presented: unknown) => boolean)(own[name], item[name])
+  return ITEM.has(name) ? sameMember<Item>(own, item, name as keyof Item, states) : undefined
 }
 
 /** Whether each item that was presented is as issued, by pointer. */
 function sameItems(record: PermitRecord, items: readonly Item[], granted: Granted): [string, boolean | undefined][] {
   const { needs, may } = propertiesOf(record)
   const states = [...needs.items, ...may.items]
-  const compare = (own: Issued, item: Item): Same => sameItem(own, item, states, granted)
-  const differing = (own: Issued, item: Item): number => {
-    const same = compare(own, item)
-    return statedOf(item).filter((name) => same[name] === false).length
+  const same = (own: Issued, item: Item, name: string) => sameOfItem(own, item, name, states, granted)
+  const differing = (own: Issued, item: Item, most: number): number => {
+    let n = 0
+    for (const name in item) {
+      if (name !== 'xItem' && same(own, item, name) === false) n++
+      if (n > most) break
+    }
+    return n
   }
   const { found, isAll } = matched(record.xItems, items, differing)
   const pointed = items.flatMap((item, i): [string, boolean | undefined][] => {
     const own = found.get(item)
     const at = `xItems/${i}`
     if (own === undefined) return [[`${at}/xItem`, false]]
-    const same = compare(own, item)
     const lacking = ['quantityQuantity', ...ITEM_MEMBERS].filter(
       (name) => isStated(own[name as keyof Issued]) && item[name as keyof Item] === undefined,
     )
     return [
-      ...statedOf(item).map((name): [string, boolean | undefined] => [`${at}/${name}`, same[name]]),
+      ...statedOf(item).map((name): [string, boolean | undefined] => [`${at}/${name}`, same(own, item, name)]),
       ...lacking.map((name): [string, undefined] => [`${at}/${name}`, undefined]),
     ]
   })
@@ -213,8 +204,9 @@ export function verify(record: PermitRecord | null, presented: Presented, grante
   const { xItems = [], ...document } = presented
   const { needs, may } = propertiesOf(record)
   const issued = particularsOf(record, { granted: {} })
+  const ofKind = [...needs.record, ...may.record]
   const same: Same = {
-    ...sameMembers<Particulars>(issued, document, PARTICULARS, [...needs.record, ...may.record]),
+    ...Object.fromEntries(PARTICULARS.map((name) => [name, sameMember<Particulars>(issued, document, name, ofKind)])),
     // A paper names the country of its consignee; a document for several is for each.
     ...both('xDestinations', record.xDestinations, document.xDestinations, (_, presented) =>
       presented.every((country) => comesInto(record, country)),
