@@ -37,7 +37,7 @@ export function createClean({ store, clock, settings, leaving }: Needs) {
     }> {
       const now = clock.now()
       const closed = now - settings.alertDays * DAY
-      await all((limit) => proposalsIn(store).empty(now, limit))
+      await all((limit) => proposalsIn(store).end(now, limit))
       return {
         alerts: await all((limit) => alertsIn(store).forget(closed, limit)),
         proposals: await all((limit) => keptActsIn(store).forget(closed - PROPOSED_MS, limit)),

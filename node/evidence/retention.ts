@@ -83,16 +83,16 @@ const finding = ({ read }: Store) => ({
   },
 })
 
-const erasing = ({ read, transact, dialect }: Store) => ({
+const erasing = ({ read, decide, dialect }: Store) => ({
   /** Erases and appends the leaf that says so of those that are erased. Answers how many messages it was. */
-  erase: (
+  async erase(
     ids: readonly MessageId[],
     what: Erasure,
     cause: string,
     leafOver: (erased: readonly Erased[]) => NewLeaf,
     at: number,
-  ): Promise<number> =>
-    transact(async (tx) => {
+  ): Promise<number> {
+    const done = await decide(async (tx) => {
       const level = LEVEL[what]
       const there = await tx.db
         .selectFrom('message')
@@ -104,7 +104,7 @@ const erasing = ({ read, transact, dialect }: Store) => ({
         .where((e) => e.not(isHeld(e, what, at)))
         .orderBy('id')
         .execute()
-      if (there.length === 0) return 0
+      if (there.length === 0) return false
       const fresh = there.map((row) => row.id)
       const leaf = tx.append(leafOver(there as Erased[]))
       const rows = fresh.map((message) => ({ message, what, shard: leaf.shard, logIndex: leaf.index }))
@@ -154,7 +154,9 @@ const erasing = ({ read, transact, dialect }: Store) => ({
       if (level === 2) await tx.db.deleteFrom('idempotency').where('message', 'in', fresh).execute()
       await noteInHistory(tx.db, fresh, cause, at)
       return there.length
-    }),
+    })
+    return done || 0
+  },
 
   /** Whether an order keeps the documents of a message at `now`. */
   async held(message: MessageId, now: number): Promise<boolean> {

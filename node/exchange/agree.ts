@@ -83,15 +83,16 @@ export function createAgree(
     })
     const at = clock.now()
     let wrote = false
-    await store.transact(async (tx) => {
-      if (!(await also(tx))) return
+    await store.decide(async (tx) => {
+      if (!(await also(tx))) return false
       // Tried again after a commit of which nobody heard that it was done: then it is as it should be.
-      if (wrote && (await agreementState(tx.db, hash)) === state) return
+      if (wrote && (await agreementState(tx.db, hash)) === state) return true
       // Thrown, so that nothing of `also` is kept.
       if (!(await saveAgreement(tx, row, was, ownLeaf('agreement', peer, body), at))) throw meanwhile()
       wrote = true
       if (offer)
         await enqueue(tx.db, [{ kind: 'agreement', hash, state, body, peer, priority: 0, expiresAt: at + KEPT_MS, at }])
+      return true
     })
     await directory.refresh(true)
     node.events.tell({ kind: 'agreement', peer, hash, state })

@@ -1,36 +1,41 @@
 /** What takes a message from its way, and what brings it back: parked, cancelled, ended before any attempt, tried again, sent again after the receiver lost it. */
 import type { ExpressionBuilder, Transaction } from 'kysely'
 import { UNANSWERED } from '../message/lifecycle.ts'
+import { oneOf } from '../store/fixed.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import type { Tx } from '../store/tx.ts'
 import type { Country } from '../values/country.ts'
 import type { MessageId } from '../values/id.ts'
-import { moveMessage } from './message-rows.ts'
+import { moveMessage, moveMessages } from './message-rows.ts'
 import { enqueue } from './enqueue.ts'
 import { keepSealing, unsealed } from './sealings.ts'
 
 const DAY_MS = 86_400_000
-/** Messages that are put back in one commit. */
-const AT_ONCE = 100
 
 /**
- * A message that has left the outbox waits for its peer again. It was tried before: only the receiver can say what became of it, so it counts as tried whatever
- * was counted.
+ * Messages that have left the outbox wait for their peers again. They were tried before: only the receiver can say what became of them, so they count as tried
+ * whatever was counted.
  */
 async function waitAgain(
   db: Transaction<Tables>,
-  id: MessageId,
+  ids: readonly MessageId[],
   at: number,
   more: { withdraw?: boolean; expiresAt?: number } = {},
 ): Promise<void> {
-  const { peer, priority, exp, attempts } = await db
+  if (ids.length === 0) return
+  const rows = await db
     .selectFrom('message')
-    .select(['peer', 'priority', 'exp', 'attempts'])
-    .where('id', '=', id)
-    .executeTakeFirstOrThrow()
-  const waiting = { peer: peer as Country, priority, expiresAt: exp * 1000, at, ...more }
-  await enqueue(db, [{ ...waiting, kind: 'message', message: id, attempts: Math.max(1, attempts) }])
+    .select(['id', 'peer', 'priority', 'exp', 'attempts'])
+    .where(oneOf(db, 'id', ids))
+    .execute()
+  await enqueue(
+    db,
+    rows.map(({ id, peer, priority, exp, attempts }) => {
+      const waiting = { peer: peer as Country, priority, expiresAt: exp * 1000, at, ...more }
+      return { ...waiting, kind: 'message', message: id as MessageId, attempts: Math.max(1, attempts) }
+    }),
+  )
 }
 
 /** The receiver says that a message had arrived: it is tried once more, to fetch the stored receipt. */
@@ -46,7 +51,7 @@ export async function fetchReceipt(tx: Tx, id: MessageId, at: number): Promise<v
   if (Number(numUpdatedRows) > 0) return
   const cause = 'the receiver says that it had arrived: its receipt is fetched'
   if (await moveMessage(tx, { id, from: ['parked'], to: 'queued', cause, at }))
-    await waitAgain(db, id, at, { expiresAt })
+    await waitAgain(db, [id], at, { expiresAt })
 }
 
 /** Due now, except where it is being tried at the moment. */
@@ -97,29 +102,35 @@ export async function sendAgain(
     if (!(await moveMessage(tx, { id, from: UNANSWERED, to: 'queued', cause, at, more }))) continue
     // It may have it after all, and answer with the receipt of the first time.
     if (sealedDigest !== null) await keepSealing(db, id, sealedDigest)
-    await waitAgain(db, id, at)
+    await waitAgain(db, [id], at)
     result.requeued.push(id)
   }
   return result
 }
 
-/** Makes a message due at once, also one that was parked. False where it neither waits nor is parked. */
-async function retryOne(tx: Tx, id: MessageId, at: number): Promise<boolean> {
+/** Makes messages due at once, also those that were parked. Answers how many of them waited or were parked. */
+async function retryAll(tx: Tx, ids: readonly MessageId[], at: number): Promise<number> {
   const { db } = tx
-  const { numUpdatedRows } = await db
+  const waiting = await db
     .updateTable('outbox')
     .set((e) => soon(e, at))
-    .where('id', '=', id)
+    .where(oneOf(db, 'id', ids))
     .where('kind', '=', 'message')
-    .executeTakeFirst()
-  if (Number(numUpdatedRows) > 0) return true
+    .returning('id')
+    .execute()
+  const due = new Set(waiting.map((row) => row.id))
+  const others = ids.filter((id) => !due.has(id))
   const cause = 'put back by an operator'
-  if (!(await moveMessage(tx, { id, from: ['parked'], to: 'queued', cause, at }))) return false
-  await waitAgain(db, id, at)
-  return true
+  const moved = await moveMessages(
+    tx,
+    others.map((id) => ({ id, from: ['parked'], to: 'queued', cause, at })),
+  )
+  const back = others.filter((_, i) => moved[i])
+  await waitAgain(db, back, at)
+  return due.size + back.length
 }
 
-export const asideIn = inStore(({ transact }: Store) => ({
+export const asideIn = inStore(({ transact, decide }: Store) => ({
   /** Gives up: the row goes, the message waits for a person. `retry` brings it back. */
   park: (id: MessageId, cause: string, at: number): Promise<void> =>
     transact(async (tx) => {
@@ -144,21 +155,10 @@ export const asideIn = inStore(({ transact }: Store) => ({
     }),
 
   /** Makes a message due at once, also one that was parked. False where it neither waits nor is parked. */
-  retry: (id: MessageId, at: number): Promise<boolean> => transact((tx) => retryOne(tx, id, at)),
+  retry: (id: MessageId, at: number): Promise<boolean> => transact(async (tx) => (await retryAll(tx, [id], at)) > 0),
 
-  /** The same with many, some in each commit: a crash leaves the rest as it was. Answers how many of them waited or were parked. */
-  async retryMany(ids: readonly MessageId[], at: number): Promise<number> {
-    let done = 0
-    for (let from = 0; from < ids.length; from += AT_ONCE) {
-      const some = ids.slice(from, from + AT_ONCE)
-      done += await transact(async (tx) => {
-        let put = 0
-        for (const id of some) if (await retryOne(tx, id, at)) put++
-        return put
-      })
-    }
-    return done
-  },
+  /** The same with many, all of them or none. Answers how many of them waited or were parked. */
+  retryMany: (ids: readonly MessageId[], at: number): Promise<number> => decide((tx) => retryAll(tx, ids, at)),
 
   /**
    * Cancels at once where no attempt was made (`cancelled`), else has the receiver asked (`asking`); false where it is too late. `begun` false: this process had
@@ -199,7 +199,7 @@ export const asideIn = inStore(({ transact }: Store) => ({
       // Tried again after a commit of which nobody heard that it was done.
       if (message?.state === 'cancelled' && cancelled) return 'cancelled'
       if (message?.state !== 'parked') return false
-      await waitAgain(db, id, at, { withdraw: true })
+      await waitAgain(db, [id], at, { withdraw: true })
       return 'asking'
     })
   },

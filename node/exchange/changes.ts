@@ -6,7 +6,7 @@
 import type { Selectable } from 'kysely'
 import type { CaseName } from '../cases/case-table.ts'
 import { wholeFor } from '../cases/readable-cases.ts'
-import { mayRead, readableBy, type Caller, type Doing } from '../http/caller.ts'
+import { mayOfProposal, mayRead, readableBy, type Caller, type Doing } from '../http/caller.ts'
 import { readable } from '../http/readable.ts'
 import { ENDED, type Direction, type State } from '../message/lifecycle.ts'
 import { toldIn, type ChangeKind, type Told } from '../operate/change-rows.ts'
@@ -35,9 +35,13 @@ const movesCase = (direction: Direction, state: State): boolean =>
 
 type Row = Selectable<Tables['change']>
 
-/** Whether a caller may hear of a register of the node, of a procedure or of its agency, or of an alert. */
-function maySee(caller: Caller, { kind, procedure, agency, doing }: Row): boolean {
+/** Whether a caller may hear of a register of the node, of a procedure or of its agency, of what somebody has proposed, or of an alert. */
+function maySee(caller: Caller, { kind, procedure, agency, client, type, doing }: Row): boolean {
   if (kind === 'alert') return caller.roles.has('operator')
+  if (client !== null) {
+    const act = procedure === null || type === null ? null : { procedure, type, agency }
+    return mayOfProposal(caller, { client, act }, 'facts')
+  }
   return procedure === null || mayRead(caller, { procedure, direction: 'in', agency }, doing as Doing)
 }
 

@@ -11,7 +11,8 @@ type Kept = { readonly proposal: Proposal; readonly idempotency: Idempotency | n
 /** `replayed`: the key was used before; nothing was written. */
 type KeepResult = { readonly replayed: Pick<Idempotency, 'fingerprint' | 'answer'> | null }
 
-const keep: Write<Kept, KeepResult> = async ({ db }, items) => {
+const keep: Write<Kept, KeepResult> = async (tx, items) => {
+  const { db } = tx
   const results: KeepResult[] = []
   for (const { proposal, idempotency } of items) {
     const replayed =
@@ -24,7 +25,7 @@ const keep: Write<Kept, KeepResult> = async ({ db }, items) => {
         .executeTakeFirst())
     results.push({ replayed: replayed ?? null })
     if (replayed) continue
-    await keepProposal(db, proposal)
+    await keepProposal(tx, proposal)
     if (idempotency)
       await db
         .insertInto('idempotency')

@@ -75,7 +75,7 @@ export function createLegalHolds(node: Node) {
     }
     const event = await newEvent(node, 'legal-hold', body, peer, hold.said)
     const said = { ...hold, jti: event.set.jti }
-    await store.transact(async (tx) => {
+    await store.decide(async (tx) => {
       await issueSet(tx, event, { priority: 0, expiresAt: event.at + KEPT_MS })
       await putHold(tx.db, said)
       await tellList(tx, { list: 'agreements', subject: agreement, peer, at: event.at })

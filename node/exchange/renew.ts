@@ -1,5 +1,5 @@
 /** A new version of our own identity: checked as a peer would, stored, taken into use, and told to peers where a key was withdrawn. */
-import { setsIn } from './sets.ts'
+import { issueSet } from './sets.ts'
 import { checkNewKeys } from '../peers/identity-names.ts'
 import { registryIn } from '../peers/registry.ts'
 import { JuxtaError } from '../values/errors.ts'
@@ -49,22 +49,25 @@ export async function judgeNext({ clock, own, signer, country }: Node, jws: stri
   return next
 }
 
-/** Takes it. Fails as `judgeNext`. */
+/** Takes it, and tells all neighbours of keys that it withdraws, in one commit: a crash leaves all of that or nothing. Fails as `judgeNext`. */
 export function createRenew(node: Node): (jws: string, key: PublicJwk) => Promise<Identity> {
-  const { store, directory, own, clock } = node
+  const { country, store, directory, own, clock, signer, queue } = node
   return async (jws, key) => {
     const before = own.identity
     const next = await judgeNext(node, jws, key)
-    // A crash after this is mended at the next start: the version stands, and who was not told learns of it with what is signed next.
-    await registryIn(store).saveIdentity(next, jws, clock.now())
+    // By the keys that count with it: a peer hears of it from a key that is not withdrawn.
+    const signs = { country, clock, signer, own: { signingKey: own.signingKeyOf(next) } }
+    const peers = directory.all().filter(({ state }) => state !== 'blocked')
+    const events = await Promise.all(
+      withdrawnSince(before, next).flatMap((withdrawn) =>
+        peers.map((peer) => newEvent(signs, 'key-revoked', withdrawn, peer.country)),
+      ),
+    )
+    await registryIn(store).saveIdentity(next, jws, clock.now(), async (tx) => {
+      for (const event of events) await issueSet(tx, event, { priority: 0, expiresAt: event.at + TOLD_MS })
+    })
     await directory.refresh(true)
-    for (const withdrawn of withdrawnSince(before, next))
-      for (const peer of directory.all()) {
-        if (peer.state === 'blocked') continue
-        const event = await newEvent(node, 'key-revoked', withdrawn, peer.country)
-        await setsIn(store).issue(event, { priority: 0, expiresAt: event.at + TOLD_MS })
-        node.queue.wake(peer.country)
-      }
+    for (const { peer } of events) queue.wake(peer)
     return next
   }
 }

@@ -16,9 +16,12 @@ export type OpenedSet = {
   readonly body: Record<string, unknown>
 }
 
+/** What an event is signed with. */
+type Signs = Pick<Node, 'country' | 'clock' | 'signer'> & { readonly own: Pick<Node['own'], 'signingKey'> }
+
 /** Signs the event `name` with `body` to a peer. `jti` is the SET's own id, `txn` the conversation of the message it is about. */
 export function signSet(
-  { country, clock, signer, own }: Pick<Node, 'country' | 'clock' | 'signer' | 'own'>,
+  { country, clock, signer, own }: Signs,
   name: EventName,
   body: object,
   to: Country,
@@ -39,7 +42,7 @@ export function signSet(
 
 /** An event of ours that is about no message, signed as said at `iat` (now, where it is absent) and ready to be issued. */
 export async function newEvent<E extends LaterEvent>(
-  node: Pick<Node, 'country' | 'clock' | 'signer' | 'own'>,
+  node: Signs,
   event: E,
   body: BodyOf<E>,
   peer: Country,

@@ -5,7 +5,7 @@ import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import type { Along } from '../store/along.ts'
 import { looking, type Write } from '../store/commit.ts'
-import type { NewLeaf } from '../store/tx.ts'
+import type { NewLeaf, Tx } from '../store/tx.ts'
 import type { Digest } from '../values/digest.ts'
 import type { MessageId } from '../values/id.ts'
 import { confirmSent } from '../operate/proposals.ts'
@@ -78,13 +78,9 @@ async function there(db: Transaction<Tables>, items: readonly Taken[]) {
 }
 
 /** The proposal is confirmed with what it sends, and the key under which it was submitted is kept as long as that. */
-async function confirmed(
-  db: Transaction<Tables>,
-  confirms: Confirms,
-  [first]: readonly Submission[],
-): Promise<boolean> {
-  if (first === undefined || !(await confirmSent(db, confirms, first.message.id))) return false
-  await db.updateTable('idempotency').set({ message: first.message.id }).where('message', '=', confirms.id).execute()
+async function confirmed(tx: Tx, confirms: Confirms, [first]: readonly Submission[]): Promise<boolean> {
+  if (first === undefined || !(await confirmSent(tx, confirms, first.message.id))) return false
+  await tx.db.updateTable('idempotency').set({ message: first.message.id }).where('message', '=', confirms.id).execute()
   return true
 }
 
@@ -92,7 +88,7 @@ const take: Write<Taken, TakeResult> = looking(there, async (tx, items, { answer
   const results: TakeResult[] = []
   const fresh: Taken[] = []
   for (const item of items) {
-    if (item.confirms && !(await confirmed(tx.db, item.confirms, item.submissions))) {
+    if (item.confirms && !(await confirmed(tx, item.confirms, item.submissions))) {
       results.push(false)
       continue
     }

@@ -9,7 +9,7 @@ import type { Country } from '../values/country.ts'
 import { newMessageId, type MessageId } from '../values/id.ts'
 import type { Enter } from '../cases/enter.ts'
 import type { Node } from '../node.ts'
-import type { Proposal } from '../operate/proposals.ts'
+import { settledBefore, type Proposal } from '../operate/proposals.ts'
 import type { Along } from '../store/along.ts'
 import type { Courier, Place } from './courier.ts'
 import type { OutboxRow } from './outbox.ts'
@@ -177,9 +177,7 @@ export function createSubmit(node: Node, enter: Enter, courier: Hands): Submit {
       })
     if (taken === false) {
       now.forEach((one) => one?.place?.giveBack())
-      throw new JuxtaError('state-conflict', 'somebody has settled the proposal already, or its time is over', {
-        rule: 'open',
-      })
+      throw settledBefore()
     }
     // Its own answer was written by a commit of which nobody heard that it was done.
     if (taken.replayed && taken.replayed.answer !== idempotency?.answer) {

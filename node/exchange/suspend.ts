@@ -183,7 +183,7 @@ export function createSuspend(node: Node) {
     const said = saidAfter(wordOf(row.ourSuspension), seconds())
     const event = await newEvent(node, 'agreement-suspended', { agreement: hash, procedures, reason }, peer, said)
     const word = canonicalJson({ by: country, procedures, said, jti: event.set.jti, reason, client })
-    await store.transact(async (tx) => {
+    await store.decide(async (tx) => {
       await issueSet(tx, event, { priority: 0, expiresAt: event.at + KEPT_MS })
       if (!(await saveSuspension(tx, row, 'ourSuspension', { was: row.ourSuspension, word }, event.at)))
         throw new JuxtaError('store-conflict', 'the agreement was changed at the same time: look at it again', {

@@ -2397,7 +2397,7 @@ export interface paths {
     put?: never
     /**
      * Confirms what another person proposed, which is then done
-     * @description By a key of another client, made before the proposal, within a day. A grave act of a case is confirmed by whoever may do it himself, for the same agency; it is judged again as the case stands now, and sent as it was submitted, for whoever proposed it. What is done is on record with both. Where it cannot be done, the answer says why and the proposal stays open.
+     * @description By a key of another client, made before the proposal, within a day. A grave act of a case is confirmed by whoever may do it himself, for the same agency; it is judged again as the case stands now, and sent as it was submitted, for whoever proposed it. It is confirmed and done in one commit, on record with both. Where it cannot be done, the answer says why and the proposal stays open.
      */
     post: operations['confirmProposal']
     delete?: never
@@ -2417,7 +2417,7 @@ export interface paths {
     put?: never
     /**
      * Refuses what was proposed, with the reason
-     * @description By whoever could confirm it, or by whoever proposed it and wants it no more. What was submitted is not kept beyond it.
+     * @description By whoever could confirm it, or by whoever proposed it and wants it no more. What was submitted is not kept beyond it, nor beyond the day for which it waits.
      */
     post: operations['refuseProposal']
     delete?: never
@@ -5799,7 +5799,7 @@ export interface components {
       state?: string
       /** @description Why a message has moved, in words */
       cause?: string
-      /** @description Which register: traders, permits, opening-hours, agreements, peers, identity */
+      /** @description Which register: traders, permits, opening-hours, agreements, peers, identity, proposals (made, confirmed, refused, or over) */
       list?: string
       /** @description Of a register the row that has changed; empty: the list as a whole. Of an alert what it is about */
       subject?: string

@@ -124,6 +124,22 @@ export const mayRead = (caller: Caller, about: About, doing: Doing = 'contents')
   )
 }
 
+/** What somebody has proposed to do, or the grave act that he wants to do. */
+type Proposing = {
+  readonly client: string
+  readonly act: { readonly procedure: string; readonly type: string; readonly agency: string | null } | null
+}
+
+/**
+ * Whether a caller may see that something was proposed (`facts`), what exactly (`contents`), or settle it (`act`): what operators do those who run the node, a grave
+ * act as the message that it would be, so that what an agency does is there for that agency, and for who speaks for all.
+ */
+export function mayOfProposal(caller: Caller, { act, client }: Proposing, doing: Exclude<Doing, 'steer'>): boolean {
+  if (act === null) return caller.roles.has('operator') || (doing !== 'act' && caller.roles.has('auditor'))
+  const { procedure, type, agency } = act
+  return mayRead(caller, { procedure, type, direction: 'out', ownerClient: client, ownerAgency: agency }, doing)
+}
+
 /** The same rule for statements: of all messages, those with which `mayRead` lets this caller do this. */
 export function readableBy(caller: Caller, doing: Doing = 'contents'): Omit<Readable, 'subscriptions'> {
   const own = Object.keys(caller.reserved).filter((procedure) => hasRoleOf(caller, procedure))

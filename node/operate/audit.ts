@@ -1,5 +1,5 @@
 /** Keeping who does what: a piece of work and its record, in one transaction where the work writes something. */
-import { Along } from '../store/along.ts'
+import { Along, type Second } from '../store/along.ts'
 import type { Store } from '../store/store.ts'
 import type { Clock } from '../values/clock.ts'
 import { asJuxtaError, type ErrorCode, type JuxtaError } from '../values/errors.ts'
@@ -18,6 +18,8 @@ export type Asked = Pick<AuditRecord, 'request' | 'address' | 'what'> & {
   readonly proposer?: string | null
   /** Why contents were opened. */
   readonly reason?: string | null
+  /** Who has to want it too, and says so in what decides it. */
+  readonly second?: Second
 }
 
 /** The client of the key in the node's folder, and of what a command does without one. */
@@ -46,7 +48,7 @@ const outcomeOf = ({ code, fault }: JuxtaError): Outcome | null =>
   PASSING.has(code) ? null : fault === 'reject' ? 'refused' : 'failed'
 
 const recordOf = (
-  { done: _done, proposer = null, reason = null, ...asked }: Asked,
+  { done: _done, second: _second, proposer = null, reason = null, ...asked }: Asked,
   now: number,
   outcome: Outcome,
   fault?: JuxtaError,
@@ -79,7 +81,7 @@ export async function onRecord<T>(
     auditIn(store).write(recordOf(asked, clock.now(), outcome, fault))
   let done: AuditRecord | undefined
   const along = counts(null)
-    ? new Along(() => auditRows((done ??= recordOf(asked, clock.now(), asked.done ?? 'done'))))
+    ? new Along(() => auditRows((done ??= recordOf(asked, clock.now(), asked.done ?? 'done'))), asked.second)
     : null
   try {
     const answer = await (along === null ? work(null) : handed ? along.handed(work) : along.within(() => work(null)))

@@ -20,6 +20,9 @@ type NewRow = {
   doing: string
   /** To whose agency it belongs; null: to none in particular. */
   agency: string | null
+  /** Of what somebody proposes: who did, and of which type the message would be; null: it is of nobody, of no type. */
+  client: string | null
+  type: string | null
   /** The case that it is of, which must be whole to whoever hears of it; null: it is of none. */
   peer: string | null
   conversation: string | null
@@ -34,8 +37,8 @@ declare module '../store/tables.ts' {
   }
 }
 
-const TOLD = `"at" bigint not null, "kind" text not null, "procedure" text, "doing" text not null, "agency" text, "peer" text,
-        "conversation" text, "body" text not null`
+const TOLD = `"at" bigint not null, "kind" text not null, "procedure" text, "doing" text not null, "agency" text, "client" text, "type" text,
+        "peer" text, "conversation" text, "body" text not null`
 
 export const changeTables: Migration = {
   number: 17,
@@ -74,18 +77,30 @@ export type ListChange = {
     readonly agency?: string | null
     readonly case?: { readonly peer: string; readonly conversation: string }
   }
+  /** The same of what two persons must want, which this one proposed; `act`: the grave act that it is. */
+  readonly proposed?: {
+    readonly client: string
+    readonly act: { readonly procedure: string; readonly type: string; readonly agency: string | null } | null
+  }
 }
 type Doing = 'facts' | 'contents'
 
 const alertRow = ({ at, ...body }: AlertChange): NewRow => ({
   ...{ id: `${body.alert}.${body.state}`, at, kind: 'alert', procedure: null, doing: 'facts' },
-  ...{ agency: null, peer: null, conversation: null, body: JSON.stringify(body) },
+  ...{ agency: null, client: null, type: null, peer: null, conversation: null, body: JSON.stringify(body) },
 })
 
 /** `id`: unique among all changes. */
-const listRow = (id: string, { at, of, ...body }: ListChange): NewRow => ({
-  ...{ id, at, kind: 'list', procedure: of?.procedure ?? null, doing: of?.doing ?? 'facts' },
-  ...{ agency: of?.agency ?? null, peer: of?.case?.peer ?? null, conversation: of?.case?.conversation ?? null },
+const listRow = (id: string, { at, of, proposed, ...body }: ListChange): NewRow => ({
+  ...{
+    id,
+    at,
+    kind: 'list',
+    doing: of?.doing ?? 'facts',
+    procedure: of?.procedure ?? proposed?.act?.procedure ?? null,
+  },
+  ...{ agency: of?.agency ?? proposed?.act?.agency ?? null, client: proposed?.client ?? null },
+  ...{ type: proposed?.act?.type ?? null, peer: of?.case?.peer ?? null, conversation: of?.case?.conversation ?? null },
   body: JSON.stringify(body),
 })
 

@@ -1,9 +1,13 @@
 /** What two persons have to want: asked for by one, and done when another confirms it within a day, or refused by another. */
 import type { Transaction } from 'kysely'
+import { Second } from '../store/along.ts'
 import type { Migration } from '../store/migrate.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
+import type { Tx } from '../store/tx.ts'
+import { JuxtaError } from '../values/errors.ts'
 import { firstIdAt, type MessageId } from '../values/id.ts'
+import { tellList } from './change-rows.ts'
 import type { Irrevocable } from './irrevocable.ts'
 
 /** What two must want: that, and what is too much for one (JUXTA_RETRY_ALONE). */
@@ -114,41 +118,74 @@ const rowOf = ({ act, ...rest }: Proposal): Tables['proposal'] => {
 }
 const NONE = { procedure: null, type: null, conversation: null, agency: null, person: null, message: null }
 
+/** Whether it waits at `at`. What was refused, or told as over, holds no request any more: it stays so, whatever the clock says. */
+export const isOpen = (
+  { confirmedBy, expiresAt, request }: Pick<Proposal, 'confirmedBy' | 'expiresAt' | 'request'>,
+  at: number,
+): boolean => confirmedBy === null && request !== '' && expiresAt > at
+
 /** Of those that wait still. */
 const open = (db: Transaction<Tables>, id: MessageId, at: number) =>
   db
     .updateTable('proposal')
     .where('id', '=', id)
     .where('confirmedBy', 'is', null)
-    .where('refusedBy', 'is', null)
+    .where('request', '!=', '')
     .where('expiresAt', '>', at)
 
+/** Whoever sees it hears that it is there, or what became of it. */
+const told = (tx: Tx, { id, client, act }: Proposal, at: number): Promise<void> =>
+  tellList(tx, { list: 'proposals', subject: id, peer: null, at, proposed: { client, act } })
+
 /** Keeps one, in a transaction of its caller. */
-export const keepProposal = (db: Transaction<Tables>, row: Proposal): Promise<unknown> =>
-  db
+export async function keepProposal(tx: Tx, row: Proposal): Promise<void> {
+  const kept = await tx.db
     .insertInto('proposal')
     .values(rowOf(row))
     .onConflict((c) => c.column('id').doNothing())
-    .execute()
-
-/** That a second person confirms what is sent by it, in the transaction that sends it; what was kept of it is in the message from now on. False where it waits no more. */
-export async function confirmSent(
-  db: Transaction<Tables>,
-  { id, by, at }: { readonly id: MessageId; readonly by: string; readonly at: number },
-  message: MessageId,
-): Promise<boolean> {
-  const row = await open(db, id, at)
-    .set({ confirmedBy: by, confirmedAt: at, message, request: '' })
     .returning('id')
     .executeTakeFirst()
-  if (row) return true
+  // A commit of which nobody heard that it was done has told it.
+  if (kept) await told(tx, row, row.at)
+}
+
+type Settled = Partial<Pick<Tables['proposal'], 'confirmedBy' | 'confirmedAt' | 'refusedBy' | 'refusedAt' | 'reason' | 'message' | 'request'>> // prettier-ignore
+
+/** Settles one that waits still; false where it does not. */
+async function settle(tx: Tx, id: MessageId, at: number, settled: Settled): Promise<boolean> {
+  const row = await open(tx.db, id, at).set(settled).returningAll().executeTakeFirst()
+  if (row) await told(tx, proposal(row), at)
+  return row !== undefined
+}
+
+type Confirmation = { readonly id: MessageId; readonly by: string; readonly at: number }
+
+/** That a second person confirms what is sent by it, in the transaction that sends it; what was kept of it is in the message from now on. False where it waits no more. */
+export async function confirmSent(tx: Tx, { id, by, at }: Confirmation, message: MessageId): Promise<boolean> {
+  if (await settle(tx, id, at, { confirmedBy: by, confirmedAt: at, message, request: '' })) return true
   // A commit of which nobody heard that it was done is tried again.
-  const there = await db.selectFrom('proposal').select('message').where('id', '=', id).executeTakeFirst()
+  const there = await tx.db.selectFrom('proposal').select('message').where('id', '=', id).executeTakeFirst()
   return there?.message === message
 }
 
-export const proposalsIn = inStore(({ read, apart }: Store) => ({
-  propose: (row: Proposal): Promise<unknown> => apart((db) => keepProposal(db, row)),
+/** Another has settled it meanwhile, or its time is over. */
+export const settledBefore = (): JuxtaError =>
+  new JuxtaError('state-conflict', 'somebody has settled the proposal already, or its time is over', { rule: 'open' })
+
+/** A second person who confirms it where it is done. Fails there with `state-conflict` where it waits no more. */
+export function confirming({ id, by, at }: Confirmation): Second {
+  let said = false
+  return new Second(async (tx) => {
+    const row = await tx.db.selectFrom('proposal').selectAll().where('id', '=', id).executeTakeFirst()
+    // A commit of which nobody heard that it was done is tried again.
+    if (said && row?.confirmedBy === by && Number(row.confirmedAt) === at) return () => Promise.resolve()
+    if (!row || !isOpen(proposal(row), at)) throw settledBefore()
+    return async () => void (said = await settle(tx, id, at, { confirmedBy: by, confirmedAt: at }))
+  })
+}
+
+export const proposalsIn = inStore(({ read, transact }: Store) => ({
+  propose: (row: Proposal): Promise<void> => transact((tx) => keepProposal(tx, row)),
 
   async find(id: MessageId): Promise<Proposal | null> {
     const row = await read.selectFrom('proposal').selectAll().where('id', '=', id).executeTakeFirst()
@@ -168,36 +205,23 @@ export const proposalsIn = inStore(({ read, apart }: Store) => ({
         .where('id', '>=', firstIdAt(openAt - PROPOSED_MS))
         .where('expiresAt', '>', openAt)
         .where('confirmedBy', 'is', null)
-        .where('refusedBy', 'is', null)
+        .where('request', '!=', '')
     if (conversation !== undefined) query = query.where('conversation', '=', conversation)
     return (await query.execute()).map(listed)
   },
 
-  /** False where somebody has confirmed or refused it already, or its time is over. */
-  confirm(id: MessageId, by: string, at: number): Promise<boolean> {
-    let confirmed = false
-    return apart(async (db) => {
-      const row = await open(db, id, at).set({ confirmedBy: by, confirmedAt: at }).returning('id').executeTakeFirst()
-      return (confirmed ||= row !== undefined)
-    })
-  },
-
-  /** The same for a refusal: what was asked for is not kept beyond it. */
+  /** Refuses it: what was asked for is not kept beyond that. False where somebody has settled it already, or its time is over. */
   refuse(id: MessageId, by: string, at: number, reason: string): Promise<boolean> {
     let refused = false
-    return apart(async (db) => {
-      const row = await open(db, id, at)
-        .set({ refusedBy: by, refusedAt: at, reason, request: '' })
-        .returning('id')
-        .executeTakeFirst()
-      return (refused ||= row !== undefined)
-    })
+    return transact(
+      async (tx) => (refused ||= await settle(tx, id, at, { refusedBy: by, refusedAt: at, reason, request: '' })),
+    )
   },
 
-  /** Empties up to `limit` grave acts whose time was over at `now`: nobody confirms what they hold. Answers how many. */
-  empty: (now: number, limit: number): Promise<number> =>
-    apart(async (db) => {
-      const rows = await db
+  /** Ends up to `limit` that nobody has settled in their time, which was over at `now`: what they hold is not kept. Answers how many. */
+  end: (now: number, limit: number): Promise<number> =>
+    transact(async (tx) => {
+      const rows = await tx.db
         .updateTable('proposal')
         .set({ request: '' })
         .where('id', 'in', (q) =>
@@ -205,19 +229,14 @@ export const proposalsIn = inStore(({ read, apart }: Store) => ({
             .selectFrom('proposal')
             .select('id')
             .where('id', '<', firstIdAt(now - PROPOSED_MS))
-            .where('action', '=', 'grave')
+            .where('confirmedBy', 'is', null)
             .where('request', '!=', '')
             .orderBy('id')
             .limit(limit),
         )
-        .returning('id')
+        .returningAll()
         .execute()
+      for (const row of rows) await told(tx, proposal(row), now)
       return rows.length
     }),
-
-  /** What was confirmed could not be done: it may be confirmed again. */
-  reopen: (id: MessageId): Promise<unknown> =>
-    apart((db) =>
-      db.updateTable('proposal').set({ confirmedBy: null, confirmedAt: null }).where('id', '=', id).execute(),
-    ),
 }))

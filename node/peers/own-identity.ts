@@ -16,6 +16,8 @@ export type OwnIdentity = {
   readonly signing: IdentityKey & { readonly x5tS256: string }
   /** `signing` as a signer wants it; whoever holds this always signs with the key of the moment. */
   readonly signingKey: SigningKey & { readonly x5tS256: string }
+  /** The same where another version of our identity stands. */
+  signingKeyOf(identity: Identity): SigningKey & { readonly x5tS256: string }
   /** Whether the key `kid` was withdrawn, so that what it signed must be signed anew. */
   isWithdrawn(kid: string): boolean
   /** Reads identity and key files again where a newer version is in the store; answers whether it was. */
@@ -46,9 +48,9 @@ export async function openOwnIdentity(needs: {
   }
 
   let current = await newest()
-  const signing = (): IdentityKey & { x5tS256: string } => {
+  const signing = (identity = current.identity): IdentityKey & { x5tS256: string } => {
     const now = Math.floor(clock.now() / 1000)
-    const held = current.identity.keys
+    const held = identity.keys
       .filter((k) => k.use === 'sig' && k.revoked_at === undefined && signer.has(k.kid))
       .sort((a, b) => b.from - a.from)
     // Where none counts, peers refuse by name what the newest one signs, and doctor says why.
@@ -89,6 +91,10 @@ export async function openOwnIdentity(needs: {
       get x5tS256() {
         return signing().x5tS256
       },
+    },
+    signingKeyOf(identity) {
+      const { kid, alg, x5tS256 } = signing(identity)
+      return { kid, alg: alg as 'ES256' | 'Ed25519', x5tS256 }
     },
     isWithdrawn: (kid) => current.identity.keys.some((k) => k.kid === kid && k.revoked_at !== undefined),
     async refresh() {

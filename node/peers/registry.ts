@@ -114,14 +114,14 @@ export async function saveSuspension(
 const tellPeer = (tx: Tx, peer: Country, at: number): Promise<void> =>
   tellList(tx, { list: 'peers', subject: peer, peer, at })
 
-export function peerStore({ read, transact, node }: Store): PeerStore {
+export function peerStore({ read, transact, decide, node }: Store): PeerStore {
   return {
     peers: async () =>
       (await read.selectFrom('peer').selectAll().orderBy('country').execute()).map(
         ({ tallied: _tallied, talliedShard: _shard, ...row }) => row as unknown as PeerRow,
       ),
     savePeer: (row, leaf, identity, anew, at) =>
-      transact(async (tx) => {
+      decide(async (tx) => {
         if (anew)
           await tx.db
             .deleteFrom('identity')
@@ -151,10 +151,12 @@ export function peerStore({ read, transact, node }: Store): PeerStore {
         .orderBy('version')
         .execute(),
     owners: () => readOwners(read),
-    saveIdentity: (identity, jws, at) =>
-      transact(async (tx) => {
+    async saveIdentity(identity, jws, at, also) {
+      // That of a neighbour is found out, and decided by nobody here.
+      await (also ? decide : transact)(async (tx) => {
         const { country, version } = identity
-        if (!(await storeIdentity(tx, identity, jws))) return
+        if (!(await storeIdentity(tx, identity, jws))) return false
+        await also?.(tx)
         await tx.db
           .updateTable('peer')
           .set({ identity: jws, identityVersion: version })
@@ -164,7 +166,9 @@ export function peerStore({ read, transact, node }: Store): PeerStore {
         await revise(tx, null)
         if (country === node.country) await tellList(tx, { list: 'identity', subject: String(version), peer: null, at })
         else await tellPeer(tx, country, at)
-      }),
+        return true
+      })
+    },
     agreements: async () =>
       (await read.selectFrom('agreement').selectAll().orderBy('createdAt').execute()).map(
         ({ shard: _shard, logIndex: _index, ...row }) => row as unknown as AgreementRow,

@@ -3,7 +3,7 @@ import { sql, type Kysely, type Transaction } from 'kysely'
 import { statSync } from 'node:fs'
 import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
-import type { Along } from './along.ts'
+import { Along } from './along.ts'
 import { Committer, type Committed, type Write } from './commit.ts'
 import { openDatabase } from './database.ts'
 import type { Database, Dialect } from './dialect.ts'
@@ -28,6 +28,8 @@ export type Store = {
   commit<I, O>(write: Write<I, O>, item: I, handed?: Along | null): Promise<O>
   /** The same for what is of no kind of its own. `work` may be called again where the commit is tried again. */
   transact<O>(work: (tx: Tx) => Promise<O>): Promise<O>
+  /** The same of what decides a piece of work: a second person who wants it too says so in it (along.ts). Work that answers `false` has decided nothing. */
+  decide<O>(work: (tx: Tx) => Promise<O>): Promise<O>
   /**
    * Beside the log: nothing in it has a leaf, and on PostgreSQL it neither waits for the log's lock nor holds it. Shares its commit with what else is written so at
    * the moment. `work` may be called again where it is tried again.
@@ -177,12 +179,14 @@ export async function openStore(url: string, schema: Schema, onFatal: (error: Ju
     const committer = new Committer(database, fail, { heard })
     // SQLite has one writer: what it writes at the same time shares one commit, with leaves or without.
     const beside = database.dialect === 'sqlite' ? committer : new Committer(database, fail, { locks: false, heard })
+    const transact = <O>(work: (tx: Tx) => Promise<O>) => committer.commit(each, work) as Promise<O>
     return {
       node: { ...node, country: node.country as Country },
       dialect: database.dialect,
       read: database.reader,
       commit: (write, item, handed) => committer.commit(write, item, handed),
-      transact: <O>(work: (tx: Tx) => Promise<O>) => committer.commit(each, work) as Promise<O>,
+      transact,
+      decide: (work) => Along.second()?.within(transact, work) ?? transact(work),
       apart: <O>(work: (db: Transaction<Tables>) => Promise<O>) => beside.commit(eachApart, work) as Promise<O>,
       listen: (listener) => void listeners.push(listener),
       writeAhead: () =>

@@ -3,7 +3,7 @@ import type { Country } from '../values/country.ts'
 import type { Digest } from '../values/digest.ts'
 import type { MessageId } from '../values/id.ts'
 import type { Identity } from '../message/identity.ts'
-import type { NewLeaf } from './tx.ts'
+import type { NewLeaf, Tx } from './tx.ts'
 
 /** Who may use a message or key; kept apart from the secret, which is stored as a hash only. */
 export type ApiKeyRow = {
@@ -69,8 +69,8 @@ export interface PeerStore {
   identities(country: Country): Promise<{ version: number; jws: string; shard: string; index: number }[]>
   /** Whose each name of an identity is: see `readOwners`. */
   owners(): Promise<ReadonlyMap<string, Country>>
-  /** Fails as `storeIdentity` does. */
-  saveIdentity(identity: Identity, jws: string, at: number): Promise<void>
+  /** Fails as `storeIdentity` does. `also`: of our own, what is done in the same commit. */
+  saveIdentity(identity: Identity, jws: string, at: number, also?: (tx: Tx) => Promise<void>): Promise<void>
   agreements(): Promise<AgreementRow[]>
   /** The newest leaf that holds both signatures; null until there are. */
   agreementLeaf(hash: Digest): Promise<{ shard: string; index: number } | null>

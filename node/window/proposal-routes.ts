@@ -1,16 +1,16 @@
 /** What two persons must want: seen, confirmed, and refused. */
 import { isUtf8 } from 'node:buffer'
 import type { components } from '../generated/window.ts'
-import type { Caller } from '../http/caller.ts'
+import { mayOfProposal, type Caller } from '../http/caller.ts'
 import type { WindowIncoming, WindowRoutes } from '../http/window-auth.ts'
 import type { Node } from '../node.ts'
 import { defined } from '../cases/state-record.ts'
-import { proposalsIn, type Proposal } from '../operate/proposals.ts'
+import { proposalsIn, settledBefore, type Proposal } from '../operate/proposals.ts'
 import { keysIn } from '../peers/registry.ts'
 import { JuxtaError, noSuch } from '../values/errors.ts'
 import { isMessageId, type MessageId } from '../values/id.ts'
 import { checkKept, confirmingOf, requestAgain, requestOf } from './kept-act.ts'
-import { mayOf, proposalView, stateOf } from './proposal-view.ts'
+import { proposalView, stateOf } from './proposal-view.ts'
 import { PERSON } from './sessions.ts'
 import { outgoingOf } from './submission.ts'
 
@@ -27,7 +27,7 @@ function lost(error: unknown): undefined {
 
 /** Fails where `caller` could not have done it himself. */
 function checkRight(row: Proposal, caller: Caller): void {
-  if (!mayOf(caller, row, 'act'))
+  if (!mayOfProposal(caller, row, 'act'))
     throw new JuxtaError('forbidden', 'only somebody who may do this himself can confirm or refuse it', {
       rule: 'role',
     })
@@ -59,7 +59,7 @@ export function proposalRoutes(
 ): WindowRoutes {
   const found = async (id: string, caller: Caller): Promise<Proposal> => {
     const row = await proposalsIn(store).find(id as MessageId)
-    if (!row || !mayOf(caller, row, 'facts')) throw noSuch('proposal')
+    if (!row || !mayOfProposal(caller, row, 'facts')) throw noSuch('proposal')
     return row
   }
   /** Nobody does what was asked for with a key that was revoked since: whoever had it may have been somebody else. */
@@ -105,14 +105,14 @@ export function proposalRoutes(
       }
       const rows = await proposalsIn(store).list(filter, limit)
       const last = rows.length === limit ? rows.at(-1) : undefined
-      const items = rows.filter((row) => mayOf(caller, row, 'facts')).map((row) => proposalView(row, now))
+      const items = rows.filter((row) => mayOfProposal(caller, row, 'facts')).map((row) => proposalView(row, now))
       return { body: { items, next: next(last && [last.id]) } }
     },
 
     async getProposal(incoming) {
       const row = await found(incoming.params['id']!, incoming.caller)
       const more =
-        row.request === '' || !mayOf(incoming.caller, row, 'contents')
+        row.request === '' || !mayOfProposal(incoming.caller, row, 'contents')
           ? {}
           : row.what === 'proposeAgreement'
             ? { agreement: requestOf(row).body as Schemas['AgreementDocument'] }
@@ -129,18 +129,10 @@ export function proposalRoutes(
       const row = await found(params['id']!, caller)
       checkSecond(row, caller, await keySince(caller))
       if (stateOf(row, clock.now()) !== 'open') throw settled(row)
+      // What was told as over stays so, whatever the clock says.
+      if (row.request === '') throw settledBefore()
       await checkProposer(row)
-      // What is sent is confirmed in the commit that sends it: a crash leaves both or none.
-      if (row.what === 'submitMessage') await done(row, incoming)
-      else {
-        if (!(await proposalsIn(store).confirm(row.id, caller.client, clock.now())))
-          throw settled((await proposalsIn(store).find(row.id))!)
-        // A crash from here on leaves it confirmed and not done: it is proposed anew.
-        await done(row, incoming).catch(async (error: unknown) => {
-          await proposalsIn(store).reopen(row.id)
-          throw error
-        })
-      }
+      await done(row, incoming)
       return { body: proposalView((await proposalsIn(store).find(row.id))!, clock.now()) }
     },
 

@@ -6,7 +6,7 @@ import type { Caller } from '../http/caller.ts'
 import type { WindowHandler, WindowIncoming, WindowRoutes } from '../http/window-auth.ts'
 import type { Node } from '../node.ts'
 import { onRecord } from '../operate/audit.ts'
-import { PROPOSED_MS, proposalsIn, type Proposal, type Proposed } from '../operate/proposals.ts'
+import { confirming, PROPOSED_MS, proposalsIn, type Proposal, type Proposed } from '../operate/proposals.ts'
 import type { Settings } from '../operate/settings.ts'
 import type { GraveOperation, GraveOperations } from '../procedures/slice.ts'
 import { newMessageId, type MessageId } from '../values/id.ts'
@@ -197,8 +197,8 @@ export function twoPersons(
     }
   }
 
-  /** Does what was proposed, on record with both. */
-  const done = (row: Proposal, incoming: WindowIncoming): Promise<unknown> => {
+  /** Does what was proposed, on record with both, and has it confirmed in the commit that does it: a crash leaves both or none. */
+  const done = async (row: Proposal, incoming: WindowIncoming): Promise<void> => {
     const { caller, about: _about, ...rest } = incoming
     const asked = {
       request: incoming.request,
@@ -210,13 +210,19 @@ export function twoPersons(
       subject: row.subject,
       proposer: row.client,
     }
+    const second = confirming({ id: row.id, by: caller.client, at: clock.now() })
     const both = { ...caller, proposer: row.client, name: `${row.client} and ${caller.name}` }
     const isSent = row.what === 'submitMessage'
     const again = isSent ? requestAgain(row) : { params: requestOf(row).params, json: () => requestOf(row).body }
     // A message is on record by its own id, as those are that one person sends.
     const about = (subject: string): void => void (isSent && (asked.subject = subject))
     const as = row.act === null ? both : { ...both, confirms: confirmingOf(row) }
-    return onRecord(node, asked, () => handlers.get(row.what)!({ ...rest, ...again, caller: as, about }))
+    const act = () => handlers.get(row.what)!({ ...rest, ...again, caller: as, about })
+    // A message is confirmed by name, where it is sent (`confirms`).
+    if (isSent) return void (await onRecord(node, asked, act))
+    await onRecord(node, { ...asked, second }, act)
+    // What was there already was not done again.
+    if (!second.said) await second.within(store.transact, async () => undefined)
   }
 
   return {

@@ -100,6 +100,12 @@ export const faults = {
   ],
   'exchange/changes.ts': [
     [
+      'if (client !== null) {',
+      'if (client === "") {',
+      'everybody hears of what operators propose',
+      { tests: ['window/two-persons'] },
+    ],
+    [
       "if (kind === 'alert') return caller.roles.has('operator')",
       "if (kind === 'alert') return true",
       'everybody hears of alerts',
@@ -1055,13 +1061,13 @@ export const faults = {
       { tests: ['exchange/unheard'] },
     ],
     [
-      'if (wrote && (await agreementState(tx.db, hash)) === state) return\n',
+      'if (wrote && (await agreementState(tx.db, hash)) === state) return true\n',
       '',
       'an agreement that came into force is called a conflict',
       { tests: ['exchange/unheard'] },
     ],
     [
-      'if (!(await also(tx))) return\n',
+      'if (!(await also(tx))) return false\n',
       'await also(tx)\n',
       'a revocation that came twice counts twice',
       { tests: ['exchange/unheard'], equal: 'The state that it was decided on is gone: nothing is saved.' },
@@ -1123,6 +1129,12 @@ export const faults = {
   ],
   'exchange/renew.ts': [
     [
+      'for (const event of events) await issueSet(',
+      'for (const event of events.slice(1)) await issueSet(',
+      'a neighbour is not told of a key that is withdrawn',
+      { tests: ['faults/two-persons'] },
+    ],
+    [
       'if ((headerOf(jws) as { kid: string }).kid !== (headerOf(before.jws) as { kid: string }).kid)',
       'if (headerOf(jws) === null)',
       'a node cuts itself off from all its neighbours',
@@ -1136,8 +1148,8 @@ export const faults = {
     ],
     ['&& signer.has(k.kid)))', '))', 'a node publishes a key that it does not hold', { tests: ['exchange/rotation'] }],
     [
-      "if (peer.state === 'blocked') continue",
-      "if (peer.state === 'active') continue",
+      "directory.all().filter(({ state }) => state !== 'blocked')",
+      "directory.all().filter(({ state }) => state === 'blocked')",
       'no neighbour hears of a revoked key',
       { tests: ['exchange/rotation'] },
     ],

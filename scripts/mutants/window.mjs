@@ -178,6 +178,12 @@ export const faults = {
       'a suspension is judged as what ends it',
       at('window/two-persons'),
     ],
+    [
+      'await onRecord(node, { ...asked, second }, act)',
+      'await onRecord(node, asked, act)',
+      'what two persons want is done in one commit and confirmed in another',
+      at('faults/two-persons'),
+    ],
   ],
   'window/proposal-routes.ts': [
     [
@@ -208,14 +214,6 @@ export const faults = {
       at('window/two-persons'),
     ],
   ],
-  'window/proposal-view.ts': [
-    [
-      'ownerAgency: agency }',
-      'ownerAgency: caller.agency }',
-      'an agency confirms what another has proposed',
-      at('window/two-persons'),
-    ],
-  ],
   'window/trail.ts': [
     ['if (operation.open) return answer(null)', 'return answer(null)', 'nothing is on record', at('window/audit')],
     [
@@ -232,6 +230,12 @@ export const faults = {
     ],
   ],
   'http/caller.ts': [
+    [
+      'ownerClient: client, ownerAgency: agency }, doing)',
+      'ownerClient: client, ownerAgency: caller.agency }, doing)',
+      'an agency confirms what another has proposed',
+      at('window/two-persons'),
+    ],
     [
       'Object.hasOwn(caller.reserved, procedure) ? hasRoleOf(caller, procedure) : isGeneral(caller, doing)',
       'isGeneral(caller, doing)',

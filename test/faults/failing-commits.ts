@@ -34,6 +34,15 @@ const KINDS = {
   'part-stored': { has: [/^update "large" set "stored"/, /^update "transfer" set "at"/] },
   propose: { has: [/^insert into "proposal"/] },
   confirm: { has: [/^update "proposal"/, /^insert into "message"/] },
+  // What is confirmed and what it does: in one commit, or it never comes to that.
+  'two-erase': { has: [/^update "proposal"/, /^insert into "erasure"/] },
+  'two-hold': { has: [/^update "proposal"/, /^insert into "legalHold"/, /^insert into "securityEvent"/] },
+  'two-permit': { has: [/^update "proposal"/, /^insert into "permitEntry"/] },
+  'two-agreement': { has: [/^update "proposal"/, /^insert into "agreement"/, /^insert into "outbox"/] },
+  'two-suspension': { has: [/^update "proposal"/, /^update "agreement"/, /^insert into "securityEvent"/] },
+  'two-peer': { has: [/^update "proposal"/, /^insert into "peer"/] },
+  'two-identity': { has: [/^update "proposal"/, /^insert into "identity"/, /^insert into "securityEvent"/] },
+  'two-retry': { has: [/^update "proposal"/, /^update "outbox"/] },
   erased: { has: [/^insert into "erasure"/] },
   swept: { has: [/^delete from "chunk"/] },
 } satisfies Record<string, { has: RegExp[]; not?: RegExp[] }>

@@ -61,6 +61,17 @@ export async function graveActs(t: Test, a: TestNode, b: TestNode): Promise<void
     (await b.call('GET', `/v1/messages?direction=out&procedure=aeo${more}`)).body.items
   const audit = async (query: string): Promise<Json[]> => (await b.call('GET', `/v1/audit?${query}`)).body.items
 
+  /** How often each of these hears of each proposal that was made or settled since `begin`. */
+  const heard = async (begin: string, who: Readonly<Record<string, Headers>>, ids: readonly string[]) => {
+    const counts: Record<string, number[]> = {}
+    for (const [name, as] of Object.entries(who)) {
+      const { items } = (await b.call('GET', `/v1/changes?after=${begin}&kind=list&limit=500`, undefined, as)).body
+      const told = (items as Json[]).filter(({ list }) => list === 'proposals')
+      counts[name] = ids.map((id) => told.filter(({ subject, peer }) => subject === id && peer === null).length)
+    }
+    return counts
+  }
+
   let conversation = ''
   await t.test(
     'is kept as it was submitted, and sent once when another confirms it, for whoever proposed it',
@@ -142,6 +153,37 @@ export async function graveActs(t: Test, a: TestNode, b: TestNode): Promise<void
     const left = (await act({ authorization: `Bearer ${gone.secret}` }, ['XA4'], { conversation })).body
     t.match(await b.call('POST', `/v1/keys/${gone.key.id}/revoke`), { status: 204 })
     t.match(await settle('confirm', left.id, emil), { status: 409, body: { rule: 'proposer' } })
+  })
+
+  await t.test('is heard of as it comes and is settled, by whoever sees it and nobody else', async (t) => {
+    const of = await keyOf('others-of-acts', ['window'], { procedures: ['documents'] })
+    const part = await keyOf('part-of-acts', ['window'], { types: ['aeo/recognition-suspended'] }) // prettier-ignore
+    const part2 = await keyOf('part2-of-acts', ['window'], { types: ['aeo/resync'] })
+    const who = { dora, emil, part, operator, reader, vet, of, part2 }
+    const begin = (await b.call('GET', '/v1/changes?after=now')).body.next as string
+    const make = async (as: Headers): Promise<string> => (await act(as, ['XA7'], { conversation })).body.id
+    const [confirmed, refused, lapsed, ofVet] = [await make(dora), await make(dora), await make(dora), await make(vet)]
+    const message = { reason: 'by court order' }
+    const { id } = (await b.call('POST', `/v1/messages/${conversation}/erase`, message, operator)).body
+    const ids = [confirmed, refused, lapsed, ofVet, id]
+    const whole = [1, 1, 1, 1, 0]
+    const seen = { dora: whole, emil: whole, part: whole, operator: [1, 1, 1, 1, 1], reader: [1, 1, 1, 1, 1], vet: [0, 0, 0, 1, 0], of: [0, 0, 0, 0, 0], part2: [0, 0, 0, 0, 0] } // prettier-ignore
+    t.same(await heard(begin, who, ids), seen)
+    for (const [name, as] of Object.entries(who)) {
+      const listed = (await open(as)).map((p) => p['id'])
+      t.same(ids.map((one) => Number(listed.includes(one))), seen[name as keyof typeof seen], `${name} hears of what it sees`) // prettier-ignore
+    }
+    t.match(await settle('confirm', confirmed, emil), { status: 200 })
+    t.match(await settle('refuse', refused, emil, { reason: 'no' }), { status: 200 })
+    t.match(await settle('refuse', refused, emil, { reason: 'no' }), { status: 409 })
+    t.match(await settle('confirm', id, operator), { status: 403 })
+    t.same((await heard(begin, { emil }, ids))['emil'], [2, 2, 1, 1, 0], 'what is settled is told, and nothing where it was not') // prettier-ignore
+    b.clock.offset = 86_400_000
+    await b.node.clean.round()
+    await b.node.clean.round()
+    b.clock.offset = 0
+    t.same(await heard(begin, { emil, operator, vet }, ids), { emil: [2, 2, 2, 2, 0], operator: [2, 2, 2, 2, 2], vet: [0, 0, 0, 2, 0] }, 'and once that it is over') // prettier-ignore
+    t.match(await settle('confirm', lapsed, emil), { status: 409, body: { rule: 'open' } })
   })
 
   await t.test('goes at once where nothing is grave, or its client asks two persons itself', async (t) => {

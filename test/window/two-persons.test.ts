@@ -86,12 +86,13 @@ for (const kind of stores())
       t.same(both.map((answer) => answer.status).sort(), [200, 409], 'once')
       t.equal(await readable(id), 410)
       const records: Json[] = (await b.call('GET', `/v1/audit?subject=${id}&what=eraseDocuments`)).body.items
-      t.match(records, [
-        { outcome: 'done', client: 'ben', proposer: 'anna' },
-        { outcome: 'proposed', client: 'anna', proposer: null },
-        { outcome: 'refused', client: 'anna' },
+      // Of two who confirm at once the later is refused where it would be done.
+      t.same(records.map(({ outcome, client, proposer }) => `${outcome} ${client} ${proposer}`).sort(), [
+        'done ben anna',
+        'proposed anna null',
+        'refused anna null',
+        'refused ben anna',
       ])
-      t.equal(records.length, 3)
       t.match((await b.call('GET', `/v1/audit?subject=${proposal}&outcome=done`)).body.items, [
         { what: 'confirmProposal', client: 'ben' },
       ])

@@ -7,7 +7,6 @@ import type { MessageId } from '../../values/id.ts'
 import type { Direction } from '../../message/lifecycle.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import { readableCase, type Reader } from '../../cases/readable-cases.ts'
-import type { Write } from '../../store/commit.ts'
 import type { NewLeaf, Tx } from '../../store/tx.ts'
 import { sumOf, type QuotaShare, type QuotaSum } from './quotas.ts'
 import { beginning, plain } from '../../values/plain.ts'
@@ -71,58 +70,54 @@ const takenOf = async (
 }
 
 /** A crash before the commit leaves nothing; after it, whoever looks at the case next finds the decision and sends what follows from it. */
-const enter: Write<Entering, void> = async (tx, items) => {
-  const done: void[] = []
-  for (const { permit, at, decide, over } of items) {
-    const { quotas = [], other } = over
-    const there = await entriesOf(tx.db, permit)
-    const ofQuota = new Map<string, readonly QuotaSum[]>()
-    for (const quota of quotas) ofQuota.set(quota, await takenOf(tx.db, { quota, permit, now: at }))
-    const ofOther = other === undefined ? [] : await entriesOf(tx.db, other)
-    const { entries, wake, leaf, shown } = decide(
-      there.map((row) => row.body),
-      ofQuota,
-      ofOther.map((row) => row.body),
-    )
-    const last = there.length === 0 ? 0 : Number(there.at(-1)!.seq)
-    for (const [i, { message, body }] of entries.entries())
-      await tx.db
-        .insertInto('permitEntry')
-        .values({ permit, seq: last + 1 + i, message, body, at })
-        .execute()
-    if (shown !== null) {
-      const { shares, ...row } = shown
-      await tx.db
-        .insertInto('permitShown')
-        .values({ permit, plain: plain(permit), ...row })
-        .onConflict((c) => c.column('permit').doUpdateSet(row))
-        .execute()
-      await insertRows(tx.db, 'caseKey', [{ type: 'permit', value: permit, conversation: '', peer: '' }], 'stays')
-      if (shares !== undefined) {
-        await tx.db.deleteFrom('permitQuota').where('permit', '=', permit).execute()
-        const rows = shares.map((share) => ({ permit, ...share }))
-        if (rows.length > 0) await insertRows(tx.db, 'permitQuota', rows)
-      }
-      const of = { procedure: 'documents', doing: 'contents', agency: row.agency } as const
-      if (entries.length > 0) await tellList(tx, { list: 'permits', subject: permit, peer: null, at, of })
+async function enter(tx: Tx, { permit, at, decide, over }: Entering): Promise<boolean> {
+  const { quotas = [], other } = over
+  const there = await entriesOf(tx.db, permit)
+  const ofQuota = new Map<string, readonly QuotaSum[]>()
+  for (const quota of quotas) ofQuota.set(quota, await takenOf(tx.db, { quota, permit, now: at }))
+  const ofOther = other === undefined ? [] : await entriesOf(tx.db, other)
+  const { entries, wake, leaf, shown } = decide(
+    there.map((row) => row.body),
+    ofQuota,
+    ofOther.map((row) => row.body),
+  )
+  const last = there.length === 0 ? 0 : Number(there.at(-1)!.seq)
+  for (const [i, { message, body }] of entries.entries())
+    await tx.db
+      .insertInto('permitEntry')
+      .values({ permit, seq: last + 1 + i, message, body, at })
+      .execute()
+  if (shown !== null) {
+    const { shares, ...row } = shown
+    await tx.db
+      .insertInto('permitShown')
+      .values({ permit, plain: plain(permit), ...row })
+      .onConflict((c) => c.column('permit').doUpdateSet(row))
+      .execute()
+    await insertRows(tx.db, 'caseKey', [{ type: 'permit', value: permit, conversation: '', peer: '' }], 'stays')
+    if (shares !== undefined) {
+      await tx.db.deleteFrom('permitQuota').where('permit', '=', permit).execute()
+      const rows = shares.map((share) => ({ permit, ...share }))
+      if (rows.length > 0) await insertRows(tx.db, 'permitQuota', rows)
     }
-    for (const { peer, conversation } of wake)
-      await tx.db
-        .insertInto('caseDue')
-        .values({ peer, conversation, at, actedTo: 0 })
-        .onConflict((c) => c.columns(['peer', 'conversation']).doUpdateSet({ at }))
-        .execute()
-    if (leaf) tx.append(leaf)
-    done.push(undefined)
+    const of = { procedure: 'documents', doing: 'contents', agency: row.agency } as const
+    if (entries.length > 0) await tellList(tx, { list: 'permits', subject: permit, peer: null, at, of })
   }
-  return done
+  for (const { peer, conversation } of wake)
+    await tx.db
+      .insertInto('caseDue')
+      .values({ peer, conversation, at, actedTo: 0 })
+      .onConflict((c) => c.columns(['peer', 'conversation']).doUpdateSet({ at }))
+      .execute()
+  if (leaf) tx.append(leaf)
+  return entries.length > 0
 }
 
 /**
  * The issuer's ledger of each of its permits, over all who use it. Entries are never changed and never taken back: an entry that is there is the
  * decision, whoever has made it.
  */
-export const permitsIn = inStore(({ read, commit }: Store) => {
+export const permitsIn = inStore(({ read, decide: decided }: Store) => {
   return {
     /** In their order. */
     entries: async (permit: string): Promise<string[]> => (await entriesOf(read, permit)).map((row) => row.body),
@@ -162,8 +157,9 @@ export const permitsIn = inStore(({ read, commit }: Store) => {
      * Asks `decide` for the entries that follow those that are there, under the log's lock, so that of two replicas the second sees what the first
      * has decided. Called again where the commit is tried again. `over`: the quotas of the permit, over whose other permits it is decided, and the one against which it is counted.
      */
-    enter: (permit: string, at: number, decide: Decide, over: Over = {}): Promise<void> =>
-      commit(enter, { permit, at, decide, over }),
+    async enter(permit: string, at: number, decide: Decide, over: Over = {}): Promise<void> {
+      await decided((tx) => enter(tx, { permit, at, decide, over }))
+    },
 
     /** Numbers of permits in their order, after `after`: of ours those of the reader's agency, of others' those stated in cases whose whole state he may see. */
     async numbers(after: string | null, limit: number, whole: Reader | null): Promise<string[]> {
