@@ -132,6 +132,9 @@ export function openFeed(): () => void {
   }
 }
 
+/** What waits for a second person, or was settled. */
+export const isProposal = ({ kind, list }: Change): boolean => kind === 'list' && list === 'proposals'
+
 /** Calls `changed` for each change of these kinds, while the component that asks is shown. */
 export function useLive(
   { kinds, match }: { kinds: readonly Change['kind'][]; match?: (change: Change) => boolean },

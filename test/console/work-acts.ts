@@ -475,9 +475,19 @@ export async function putBack(t: Test, office: Office): Promise<void> {
   await first.page.locator('input[name=word]').fill('2')
   await first.page.locator('main button[type=submit]').click()
   await first.page.locator('.field-error').waitFor()
+  await second.goto('/console/node?tab=proposals')
+  const wanted = second.page.locator('.stat a[href$="tab=proposals"]')
+  const before = Number(await wanted.locator('.stat-value').textContent())
   await first.page.locator('input[name=word]').fill(String(ids.length))
   await first.page.locator('main button[type=submit]').click()
   await first.page.getByText('It waits for a second person').waitFor()
+  // Nobody has loaded the page again.
+  await wanted.locator(`.stat-value:text-is("${before + 1}")`).waitFor()
+  await second.page
+    .locator('tbody')
+    .getByText(/^puts back /)
+    .first()
+    .waitFor()
   await first.page.getByRole('link', { name: 'Proposals' }).click()
   await first.page.getByRole('link', { name: 'Confirm' }).first().click()
   await first.page.getByText('another person confirms it').waitFor()
@@ -492,6 +502,8 @@ export async function putBack(t: Test, office: Office): Promise<void> {
   await second.see(new URL(second.page.url()).pathname, 'proposal')
   await second.page.getByRole('button', { name: 'Confirm', exact: true }).click()
   await second.page.locator('tbody .state:has-text("confirmed")').waitFor()
+  // Whoever proposed it has its page open still.
+  await first.page.locator('.confirm .state:has-text("confirmed")').waitFor()
   await second.see('/console/node?tab=queues', 'node-queues-waiting')
   await second.see('/console/neighbours', 'neighbours-waiting')
 

@@ -1,6 +1,6 @@
 /** Grave acts that wait for a second person: those of a case, where it is shown, or all that this one sees. */
 import { api, type Schemas } from '../../api.ts'
-import { useLive } from '../../live.ts'
+import { isProposal, useLive } from '../../live.ts'
 import { useLoad } from '../../load.ts'
 import { Button, Notice, Said, Section, Time } from '../../parts/index.ts'
 import { named, t } from '../../text.ts'
@@ -19,7 +19,7 @@ export function SecondPerson({
 }) {
   const query = { state: 'open', limit: 500, ...(conversation === undefined ? {} : { conversation }) } as const
   const open = useLoad((signal) => api.GET('/v1/proposals', { params: { query }, signal }), [conversation, turn])
-  useLive({ kinds: ['message', 'case'] }, open.again)
+  useLive({ kinds: ['list'], match: isProposal }, open.again)
   const items = (open.data?.items ?? []).filter((p) => p.act && (subject === undefined || p.subject === subject))
   if (items.length === 0) return null
   return (

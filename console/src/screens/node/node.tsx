@@ -1,7 +1,7 @@
 /** The node: is anything going to wake me? The answer in one sentence, and below it everything that it is made of. */
 import '../work.css'
 import { api } from '../../api.ts'
-import { useLive } from '../../live.ts'
+import { isProposal, useLive } from '../../live.ts'
 import { useLoad, usePages } from '../../load.ts'
 import { Broken, Notice, Page, Stat, Stats, Tabs, Time, Waiting } from '../../parts/index.ts'
 import { formatNumber, t } from '../../text.ts'
@@ -24,6 +24,7 @@ export default function Node() {
     [],
     asideKey,
   )
+  useLive({ kinds: ['list'], match: isProposal }, proposals.again)
   useLive({ kinds: ['alert', 'message', 'case'] }, (change) => {
     if (change.kind === 'alert') alerts.again()
     else if (change.kind === 'case') aside.refresh()

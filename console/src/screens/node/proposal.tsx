@@ -6,6 +6,7 @@ import { useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
 import '../work.css'
 import { api, ask, ProblemError, type Schemas } from '../../api.ts'
+import { isProposal, useLive } from '../../live.ts'
 import { useLoad } from '../../load.ts'
 import { Broken, Facts, Form, Notice, Page, Said, Section, State, TextArea, Time, Waiting } from '../../parts/index.ts'
 import { mayUse, person } from '../../session.ts'
@@ -107,6 +108,7 @@ export default function ProposalPage({ params }: { params: Readonly<Record<strin
   const id = params['id']!
   const { route } = useLocation()
   const proposal = useLoad((signal) => api.GET('/v1/proposals/{id}', { params: { path: { id } }, signal }), [id])
+  useLive({ kinds: ['list'], match: (change) => isProposal(change) && change.subject === id }, proposal.again)
   const back = mayUse(['operator'])
     ? { href: '/console/node?tab=proposals', text: t('node.proposals') }
     : { href: mayUse(['window', 'auditor']) ? '/console/border' : '/console/assistance', text: t('node.confirm.back') }
