@@ -3260,6 +3260,8 @@ export interface components {
       state: components['schemas']['MovementState']
       subjects: {
         key: string
+        /** @description Whether its exit was completed; otherwise it was found at the office */
+        declared: boolean
         stage: components['schemas']['MovementStage']
         /** Format: date-time */
         since: string
@@ -3300,7 +3302,13 @@ export interface components {
       }[]
       /** @description Where a movement that is open does not fit the office that it names, as that stands now */
       flags: (
-        'office-unknown' | 'office-not-in-force' | 'office-suspended' | 'zone-unknown' | 'lane-unknown' | 'not-on-duty'
+        | 'office-unknown'
+        | 'office-not-in-force'
+        | 'office-suspended'
+        | 'zone-unknown'
+        | 'lane-unknown'
+        | 'not-on-duty'
+        | 'undeclared'
       )[]
       /** @description How it ends, since the office is suspended */
       ending: null | {

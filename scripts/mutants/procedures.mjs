@@ -1225,13 +1225,61 @@ export const faults = {
       office,
     ],
     [
+      "stage === 'refused' && refusedBy === agency",
+      "stage === 'refused'",
+      'one agency takes back what another has refused',
+      office,
+    ],
+    [
+      'named.length === 0) return { ...done',
+      "named[0] === '') return { ...done",
+      'what was refused before any control is under control',
+      office,
+    ],
+    [
+      'named: joined(named, own.agency), ended: without(ended, own.agency)',
+      'named, ended',
+      'what was refused by mistake has entered, or stays for ever',
+      office,
+    ],
+    [
+      'refusedBy: null, consents: {}',
+      'refusedBy: null',
+      'a consent outlives the refusal for which it was given',
+      office,
+    ],
+    [
       "side === 'exit' ? ['exit'] : ['entry', 'done']",
       "['exit', 'entry', 'done']",
       'one side opens the control of the other again',
       office,
     ],
   ],
+  'procedures/juxtaposed-office/found-steps.ts': [
+    [
+      'if (keys.length === 0) return',
+      'if (keys.length < 0) return',
+      'something was found, and nobody says what',
+      office,
+    ],
+    [
+      'get(movement.subjects, key) !== undefined',
+      'key === ""',
+      'what was handed over is found on itself, and is under control',
+      office,
+    ],
+    ["['exit', 'returned']", "['exit']", 'what has gone back is searched', office],
+    ["['exit', 'returned']", "['returned']", 'the entry side controls what is under exit control', office],
+    [
+      'named: joined([], agency, ...xAgencies)',
+      'named: [agency]',
+      'another agency that is named has no say in what was found',
+      office,
+    ],
+    ['declared: false', 'declared: true', 'nobody sees that it was found', office],
+  ],
   'procedures/juxtaposed-office/office-state.ts': [
+    ['!x.declared && !OVER.includes(x.stage)', '!x.declared', 'what was seized is still to be dealt with', office],
     [
       'isAgreedAt(office, now) ? undefined',
       'isAgreedAt(office, now) || true ? undefined',

@@ -203,6 +203,9 @@ t.test('where a movement does not fit its office, and how it ends while the offi
   await fits.fails('XB', 'suspension', suspension({ xEnds: 'return' }), 'suspended', '/type')
   await about.fails('XB', 'suspension', suspension({ xRepeats: told }), 'repeats', '/document/xRepeats')
   await fits.fails('XB', 'entry-started', step(3), 'suspended', '/type')
+  // To find something sends nothing on.
+  await fits.says('XB', 'entry-started', step(3, { xUndeclared: true, xSubject: [{ xReceptacle: 'R-9' }] }))
+  await fits.says('XB', 'entry-refused', step(3, { ...why, xSubject: [{ xReceptacle: 'R-9' }] }))
   t.match((await board(b, '&state=open')).find((m: any) => m.conversation === fits.conversation).ending, {
     ...{ ends: 'return', told: 'movement', message: told },
   })
@@ -340,6 +343,30 @@ for (const store of stores())
         await s.says('XB', 'disposed', step(6, { xDisposal: 'abandoned' }))
         for (const node of nodes)
           t.match(await board(node, '&state=disposed'), [{ subjects: [{ stage: 'disposed', disposal: 'abandoned', consents: [] }] }])
+        await s.ends()
+      }) // prettier-ignore
+      await t.test('what was found is seized by itself, and a refusal by mistake is taken back', async (t) => {
+        const BOX = { transportEquipment: { id: 'XATU9000009' } }
+        const s = await handedOver(t, nodes, { xOfficeCase: about.conversation, xSubject: [ONE] })
+        const mine = async (node: TestNode) => (await board(node)).find((m: any) => m.conversation === s.conversation)
+        const found = { xUndeclared: true, xSubject: [BOX] }
+        await s.fails('XB', 'seized', step(3, { ...why, xSubject: [BOX] }), 'unknown-subject', '/document/xSubject/0')
+        await s.fails('XB', 'entry-started', step(3, { ...found, xSubject: [ONE] }), 'undeclared', '/document/xUndeclared')
+        await s.says('XB', 'entry-started', step(3, found))
+        for (const node of nodes) {
+          const subjects = [{ declared: true, stage: 'handover' }, { declared: false, stage: 'entry', law: 'XB' }]
+          t.match(await mine(node), { flags: ['undeclared'], subjects })
+          t.match(await board(node, '&reference=equipment:XATU9000009'), [{ conversation: s.conversation }])
+        }
+        await s.says('XB', 'entry-refused', step(4, { ...why, xSubject: [ONE] }))
+        await s.says('XB', 'refusal-revoked', step(5, why))
+        for (const node of nodes) t.match((await mine(node)).subjects[0], { stage: 'handover', since: time(5) })
+        await s.fails('XA', 'readmitted', step(6, { xSubject: [ONE] }), 'not-returned', '/document/xSubject')
+        await s.says('XB', 'entry-started', step(6, { xSubject: [ONE] }))
+        await s.says('XB', 'entry-completed', step(7, { xSubject: [ONE] }))
+        await s.says('XB', 'seized', step(8, { ...why, xSubject: [BOX] }))
+        for (const node of nodes)
+          t.match(await mine(node), { state: 'split', flags: [], subjects: [{ stage: 'done' }, { stage: 'seized', declared: false }] })
         await s.ends()
       }) // prettier-ignore
       const s = await handedOver(t, nodes, { xOfficeCase: about.conversation })

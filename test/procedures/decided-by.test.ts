@@ -24,6 +24,7 @@ t.test('these types are never a machine’s, whatever they say', async (t) => {
       'suspension',
       'handover-revoked',
       'entry-refused',
+      'refusal-revoked',
       'detained',
       'detention-lifted',
       'seized',
@@ -49,7 +50,7 @@ t.test('what is so grave that two may have to want it stands in the table of its
     'opening-hours': [],
     aeo: ['delta', 'recognition-suspended'],
     'joint-control': ['aborted', 'non-recognition'],
-    'juxtaposed-office': ['suspension', 'handover-revoked', 'seized', 'seizure-lifted', 'disposed', 'disposal-consent', 'release-revoked'], // prettier-ignore
+    'juxtaposed-office': ['suspension', 'handover-revoked', 'refusal-revoked', 'seized', 'seizure-lifted', 'disposed', 'disposal-consent', 'release-revoked'], // prettier-ignore
     'release-time': [],
     documents: ['revocation', 'interception'],
     assistance: ['destroyed'],

@@ -10,6 +10,7 @@ import {
   unlikeDossier,
 } from '../../node/procedures/juxtaposed-office/competence.ts'
 import {
+  hasFound,
   mayBegin,
   mayBeginThere,
   type Begins,
@@ -586,6 +587,101 @@ t.test('a control that was ended by mistake is open again, of what has not gone 
   sides.fails('XB', 'release-revoked', mistake({ xZone: 'Z1' }), 'not-released', '/type')
 })
 
+t.test('a refusal by mistake is taken back by the agency that refused, of what has not gone', async (t) => {
+  const [why, plant] = [{ xReasonCode: 'wrong-lorry' }, { xAgency: 'plant-health' }]
+  const begun = handedOver(t)
+  begun.says('XB', 'entry-refused', step(3, { ...why, xSubject: [ONE] }))
+  begun.says('XB', 'entry-started', step(3, { ...plant, xAgencies: ['customs'], xSubject: [TWO] }))
+  begun.says('XB', 'entry-completed', step(4, { xSubject: [TWO] }))
+  begun.says('XB', 'entry-refused', step(5, { ...why, xSubject: [TWO] }))
+  begun.says('XB', 'disposal-consent', { ...plant, xToAgency: 'customs', xDisposal: 'destroyed', xConsent: true })
+  begun.fails('XB', 'refusal-revoked', step(6), 'schema', '/document/xReasonCode')
+  begun.fails('XB', 'refusal-revoked', step(6, { ...why, ...plant }), 'not-refused', '/type')
+  begun.fails('XB', 'refusal-revoked', step(6, why), 'decided-by', '/context/xDecidedBy', { context: { xDecidedBy: undefined } as never }) // prettier-ignore
+  begun.says('XB', 'refusal-revoked', step(6, why))
+  t.match(one(begun), { stage: 'handover', refusedBy: null, law: 'XB', since: time(6), agencies: { entry: { named: [] } } }) // prettier-ignore
+  const two = begun.state.movement!.subjects[KEYS[1]]!
+  t.match(two, { stage: 'entry', refusedBy: null, since: time(6) })
+  t.same([two.agencies.entry, two.consents], [{ named: ['customs', 'plant-health'], ended: [] }, {}])
+  t.match(
+    Object.values(begun.state.movement!.decisions).at(-1),
+    { side: 'entry', type: 'refusal-revoked', function: 'duty officer' },
+    'it is held against the roster',
+  )
+  begun.fails('XB', 'refusal-revoked', step(7, why), 'not-refused', '/type')
+  begun.says('XB', 'entry-completed', step(7, { ...plant, xSubject: [TWO] }))
+  t.equal(stages(begun)[1], 'entry', 'customs ends its control anew')
+  begun.says('XB', 'entry-completed', step(8, { xSubject: [TWO] }))
+  t.same(stages(begun), ['handover', 'done'])
+
+  // Who refused had no control of its own begun; the other has ended its own meanwhile.
+  const stranger = handedOver(t)
+  stranger.says('XB', 'entry-started', step(3, plant))
+  stranger.says('XB', 'entry-refused', step(4, why))
+  stranger.says('XB', 'entry-completed', step(5, plant))
+  stranger.says('XB', 'refusal-revoked', step(6, { ...why, xSubject: [ONE] }))
+  t.same(one(stranger).agencies.entry, { named: ['customs', 'plant-health'], ended: ['plant-health'] })
+  t.same(stages(stranger), ['entry', 'refused'])
+  stranger.says('XB', 'entry-completed', step(7, { xSubject: [ONE] }))
+  t.same(stages(stranger), ['done', 'refused'])
+  stranger.says('XB', 'returned', step(8, { xSubject: [TWO] }))
+  stranger.fails('XB', 'refusal-revoked', step(9, { ...why, xSubject: [TWO] }), 'not-refused', '/document/xSubject')
+
+  // Nothing is built on it: who takes it back and who takes it in say so without knowing of each other, and one counts.
+  const crossed = handedOver(t)
+  crossed.says('XB', 'entry-refused', step(3, why))
+  const both = { heads: crossed.a.heads }
+  crossed.says('XB', 'refusal-revoked', step(4, why), both)
+  crossed.fails('XA', 'readmitted', step(4), 'not-returned', '/type', both)
+  t.same(stages(crossed), ['handover', 'handover'])
+})
+
+t.test('what is found with what was handed over is a subject of its own', async (t) => {
+  const BOX = { transportEquipment: { id: 'XATU9000009' } }
+  const [yes, about] = [{ xUndeclared: true }, { xSubject: [BOX] }]
+  const box = ({ state }: Sides<JuxtaposedOffice>) => state.movement!.subjects['equipment:XATU9000009']
+  const exited = moving(t)
+  exited.fails('XB', 'entry-started', step(2, { ...yes, ...about }), 'not-handed-over', '/type')
+  const s = handedOver(t)
+  t.equal(one(s).declared, true)
+  s.fails('XB', 'seized', step(3, { ...about, xReasonCode: 'drugs' }), 'unknown-subject', '/document/xSubject/0')
+  s.fails('XB', 'entry-started', step(3, about), 'unknown-subject', '/document/xSubject/0')
+  s.fails('XB', 'entry-started', step(3, yes), 'undeclared', '/document/xUndeclared')
+  s.fails('XB', 'entry-started', step(3, { ...yes, xSubject: [BOX, ONE] }), 'undeclared', '/document/xUndeclared')
+  s.fails('XA', 'entry-started', step(3, { ...yes, ...about }), 'sender-role', '/type')
+  s.says('XB', 'entry-started', step(3, { ...yes, ...about, xAgencies: ['plant-health'] }))
+  t.match(box(s), { declared: false, stage: 'entry', law: 'XB', since: time(3), agencies: { exit: { named: [] }, entry: { named: ['customs', 'plant-health'], ended: [] } } }) // prettier-ignore
+  t.same([stages(s), hasFound(s.state.movement!)], [['handover', 'handover'], true], 'nothing else has begun')
+  s.fails('XB', 'entry-started', step(4, { ...yes, ...about }), 'undeclared', '/document/xUndeclared')
+  s.says('XB', 'entry-started', step(4, { xSubject: [ONE, TWO] }))
+  s.says('XB', 'entry-completed', step(5, { xSubject: [ONE, TWO] }))
+  t.equal(movementState(s.state.movement!), 'open', 'what was found keeps it open')
+  s.says('XB', 'seized', step(6, { ...about, xReasonCode: 'drugs' }))
+  t.same([movementState(s.state.movement!), hasFound(s.state.movement!)], ['split', false])
+  t.ok(needed(s.b.case as Case<JuxtaposedOffice>), 'it is kept while that is seized')
+  s.says('XB', 'seizure-lifted', step(7, { xRuling: RULING }))
+  s.says('XB', 'entry-refused', step(8, { ...about, xReasonCode: 'prohibited' }))
+  s.fails('XB', 'returned', step(9, about), 'kept', '/document/xSubject')
+  s.says('XB', 'entry-completed', step(9, { ...about, xAgency: 'plant-health' }))
+  s.says('XB', 'returned', step(10, about))
+  s.says('XA', 'readmitted', step(11, about))
+  t.match(box(s), { stage: 'returned', law: 'XA', readmitted: true, declared: false })
+  s.says('XA', 'exit-completed', exit({ ...about, xAt: time(60) }))
+  t.match(box(s), { stage: 'exit', declared: true, readmitted: false }, 'its exit makes it one like the others')
+
+  // It is found also where what is open goes back; and where all of it has gone back, it is not there.
+  const goesBack = handedOver(t)
+  goesBack.says('XA', 'suspension', suspension({ xEnds: 'return' }))
+  goesBack.fails('XB', 'entry-started', step(61), 'suspended', '/type')
+  goesBack.says('XB', 'entry-started', step(61, { ...yes, ...about, xAgency: 'border-guard' }))
+  goesBack.says('XB', 'returned', step(62, { xSubject: [ONE, TWO] }))
+  goesBack.says('XB', 'seized', step(63, { ...guard, xReasonCode: 'arms' }))
+  t.equal(box(goesBack)?.stage, 'seized')
+  const gone = handedOver(t)
+  gone.says('XB', 'returned', step(3))
+  gone.fails('XB', 'entry-started', step(4, { ...yes, ...about }), 'not-handed-over', '/type')
+})
+
 t.test('no movement begins at an office whose dossiers are not in force', async (t) => {
   const sides = inForce(t)
   const begins = (minutes: number, more: object = {}): Begins =>
@@ -675,6 +771,12 @@ t.test('any sequence, in any order of arrival, leaves both with the same case', 
       body: step(5, { xReasonCode: 'x' }),
       only: 'XB',
       context: { xDecidedBy: stated('1') },
+    },
+    { type: 'refusal-revoked', body: step(6, { xReasonCode: 'x' }), only: 'XB' },
+    {
+      type: 'entry-started',
+      body: step(3, { xUndeclared: true, xSubject: [{ transportEquipment: { id: 'XATU9000009' } }] }),
+      only: 'XB',
     },
     { type: 'returned', body: step(6), only: 'XB' },
     { type: 'detention-lifted', body: step(6, { xReasonCode: 'x' }), only: 'XB' },

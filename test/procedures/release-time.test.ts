@@ -270,7 +270,11 @@ t.test('what another message takes back is no clock time any more, of the same t
   for (const type of ['handover-revoked', 'readmitted'])
     t.same(counts(out, 'juxtaposed-office', type, { ...at('07'), ...why }, 'XA'), [false, false, true], type)
   t.same(counts(out, 'juxtaposed-office', 'release-revoked', { ...at('07'), ...why }, 'XA'), [false, true, true])
-  t.same(counts(out, 'juxtaposed-office', 'release-revoked', { ...at('07'), ...why }), [true, true, false])
+  for (const type of ['release-revoked', 'refusal-revoked']) {
+    t.same(counts(out, 'juxtaposed-office', type, { ...at('07'), ...why }), [true, true, false], type)
+    const vet = { ...at('07'), ...why, xAgency: 'vet' }
+    t.same(counts(out, 'juxtaposed-office', type, vet), [true, true, true], 'the release of another agency stands')
+  }
   // What a side has recorded itself ends by what has happened after it.
   const [arrived] = came
   const own = (event: TimeEvent) => ownTakenBack({ ...event, capture: 'automatic' }, [undoes('pre-arrival', 'withdrawn', at('07'))])

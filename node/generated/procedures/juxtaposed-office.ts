@@ -79,6 +79,7 @@ export interface components {
         xDecides?: (
           | 'suspension'
           | 'entry-refused'
+          | 'refusal-revoked'
           | 'detained'
           | 'detention-lifted'
           | 'seized'
@@ -132,6 +133,8 @@ export interface components {
     'entry-started': components['schemas']['Step'] & {
       /** @description Which agencies of the entry side control it, beside the one that has begun; it has entered once all have ended theirs */
       xAgencies?: components['schemas']['Agencies']
+      /** @description What it names was found with what was handed over, and no exit was completed for it: it is a subject of its own from here on */
+      xUndeclared?: boolean
     }
     'entry-completed': components['schemas']['Step'] & {
       declaration?: {
@@ -142,6 +145,9 @@ export interface components {
       xReasonCode: Elements['Code']
     }
     'entry-refused': components['schemas']['Reasoned']
+    'refusal-revoked': components['schemas']['Step'] & {
+      xReasonCode: Elements['Code']
+    }
     detained: components['schemas']['Reasoned']
     'detention-lifted': components['schemas']['Step'] & {
       xReasonCode: Elements['Code']

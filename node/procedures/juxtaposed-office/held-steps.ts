@@ -89,6 +89,26 @@ export const entryRefused = move<Bodies['entry-refused']>({
     heldBeside(was, agency) ? fault('detained', place, 'another agency detains it until detention-lifted') : undefined,
 })
 
+/**
+ * A refusal by mistake: its control is open again, by the agency that refused, which ends it anew; what was refused before any control had begun is only handed over again. An
+ * end to which others have consented was that of the refusal.
+ */
+export const refusalRevoked: Step<'refusal-revoked'> = (s, m) => {
+  const refused = ({ stage, refusedBy }: SubjectStage, agency: string): boolean =>
+    stage === 'refused' && refusedBy === agency
+  const own = ofItsOwn(s, m, refused, (place) =>
+    fault('not-refused', place, 'this agency has not refused it, or it has gone back'),
+  )
+  if (isFault(own)) return own
+  return changed(s, own.movement, own.keys, ({ agencies }) => {
+    const { named, ended } = agencies.entry
+    const done = { refusedBy: null, consents: {}, by: m.id, since: m.body.xAt }
+    if (named.length === 0) return { ...done, stage: 'handover' }
+    const entry = { named: joined(named, own.agency), ended: without(ended, own.agency) }
+    return { ...done, stage: 'entry', agencies: { ...agencies, entry } }
+  })
+}
+
 /** Each agency seizes for itself, and beside what others hold; it takes part, so that it decides anew where its seizure ends. */
 export const seized = move<Bodies['seized']>({
   from: ['handover', 'entry', 'seized'],

@@ -9,6 +9,7 @@ import { defineProcedure } from '../../cases/define.ts'
 import { doubtedTimes } from '../../cases/stated-times.ts'
 import type { Reference } from '../../message/reference.ts'
 import type { Case, Due, Procedure } from '../../cases/procedure.ts'
+import { entryStarted } from './found-steps.ts'
 import * as held from './held-steps.ts'
 import * as steps from './movement-steps.ts'
 import { agreement, dossier, roster, suspension } from './office-steps.ts'
@@ -82,6 +83,7 @@ export const juxtaposedOffice: Procedure<JuxtaposedOffice> = defineProcedure<Bod
   grave: {
     suspension: { does: 'the office is suspended, and what is open there ends' },
     'handover-revoked': { does: 'a handover is taken back' },
+    'refusal-revoked': { does: 'a refusal of entry is taken back' },
     seized: { does: 'goods are seized' },
     'seizure-lifted': { does: 'goods that were seized are given back' },
     disposed: { does: 'goods are disposed of' },
@@ -115,7 +117,7 @@ export const juxtaposedOffice: Procedure<JuxtaposedOffice> = defineProcedure<Bod
     'entry-started': {
       ...states('entry'),
       clock: { code: 'control-started', at: ['xAt', 'xOccurredAt'] },
-      step: steps.entryStarted,
+      step: entryStarted,
     },
     'entry-completed': {
       ...states('entry'),
@@ -123,6 +125,13 @@ export const juxtaposedOffice: Procedure<JuxtaposedOffice> = defineProcedure<Bod
       step: steps.entryCompleted,
     },
     'entry-refused': { ...states('entry'), by: 'person', step: steps.decided(held.entryRefused) },
+    'refusal-revoked': {
+      ...states('entry'),
+      by: 'person',
+      priority: 3,
+      takesBack: { codes: ['release'], ofAgency: true },
+      step: steps.decided(held.refusalRevoked),
+    },
     detained: { ...states('entry'), by: 'person', step: steps.decided(held.detained) },
     'detention-lifted': { ...states('entry'), by: 'person', step: steps.decided(held.detentionLifted) },
     seized: { ...states('entry'), by: 'person', step: steps.decided(held.seized) },

@@ -97,6 +97,7 @@ function movementOf({ movement: m, countries, ...c }: KnownMovement): Schemas['M
     state: c.state,
     subjects: Object.entries(m.subjects).map(([key, s]) => ({
       key,
+      declared: s.declared,
       stage: s.stage,
       since: utc(s.since),
       message: s.by,

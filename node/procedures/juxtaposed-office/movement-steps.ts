@@ -24,7 +24,7 @@ import {
 export const joined = (list: readonly string[], ...more: readonly string[]): string[] =>
   unique([...list, ...more]).sort()
 export const without = (list: readonly string[], one: string): string[] => list.filter((x) => x !== one)
-const NONE: Taking = { named: [], ended: [] }
+export const NONE: Taking = { named: [], ended: [] }
 
 /** What ends the controls of the entry side, and all that waits there. */
 export const FREE = {
@@ -69,6 +69,7 @@ export const exitCompleted: Step<'exit-completed'> = (s, m, c) => {
     const exit = { named: joined(named, agency, ...xAgencies), ended: joined(ended, agency) }
     return {
       subject: xSubject[keys.indexOf(key)]!,
+      declared: true,
       stage: 'exit',
       by: m.id,
       since: xAt,

@@ -14,6 +14,7 @@ import { strangersIn } from './competence.ts'
 import {
   SIDES,
   endedBy,
+  hasFound,
   isOpen,
   isOver,
   pairAt,
@@ -52,14 +53,20 @@ export type KnownRoster = CaseName & { readonly by: string; readonly roster: Ros
 export type RosterPlace = readonly [conversation: MessageId, message: MessageId]
 
 export type MovementFlag =
-  'office-unknown' | 'office-not-in-force' | 'office-suspended' | 'zone-unknown' | 'lane-unknown' | 'not-on-duty'
+  | 'office-unknown'
+  | 'office-not-in-force'
+  | 'office-suspended'
+  | 'zone-unknown'
+  | 'lane-unknown'
+  | 'not-on-duty'
+  | 'undeclared'
 
 export type KnownMovement = Named & {
   readonly movement: Movement
   readonly state: MovementState
   /** The case of its office; null where none is known. */
   readonly officeCase: MessageId | null
-  /** As the office stands now, of a movement that is open. */
+  /** As the office stands now, of a movement that is open; `undeclared`: of what nobody has declared it is not known yet what becomes of it. */
   readonly flags: readonly MovementFlag[]
   /** How it ends since the office is suspended; `told`: in its own case, or by what was said of all in the case of the office. */
   readonly ending: { readonly ends: Ends; readonly message: string; readonly told: 'movement' | 'office' } | null
@@ -85,11 +92,12 @@ const READ = 1000
 
 /** Of what is agreed the zones count; of what is only proposed, those that are proposed. */
 function flagsOf(m: Movement, of: KnownOffice | undefined, rosters: Office['rosters'], now: number): MovementFlag[] {
-  if (of === undefined) return ['office-unknown']
+  const found = hasFound(m) ? (['undeclared'] as const) : []
+  if (of === undefined) return ['office-unknown', ...found]
   const zones = Object.values(pairAt(of.office, now) ?? of.office.dossiers)
     .flatMap((d) => d.zones)
     .filter((z) => z.id === m.zone)
-  const flags: MovementFlag[] = []
+  const flags: MovementFlag[] = [...found]
   if (of.standing === 'suspended') flags.push('office-suspended')
   else if (of.standing !== 'in-force') flags.push('office-not-in-force')
   if (zones.length === 0) flags.push('zone-unknown')

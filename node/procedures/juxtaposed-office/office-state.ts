@@ -67,6 +67,8 @@ export type Taking = { readonly named: readonly string[]; readonly ended: readon
 
 export type SubjectStage = {
   readonly subject: Subject
+  /** Whether its exit was completed: what was found beside it nobody has declared. */
+  readonly declared: boolean
   readonly stage: Stage
   /** The message that brought it there, and its time (RFC 3339). */
   readonly by: string
@@ -213,6 +215,10 @@ export function standingAt(o: Office, now: number): Standing {
 /** Whether something of a movement still has to enter or to go back. */
 export const isOpen = (movement: Movement): boolean =>
   Object.values(movement.subjects).some((x) => !OVER.includes(x.stage))
+
+/** Whether what nobody has declared was found with it, and has neither entered nor gone yet. */
+export const hasFound = (movement: Movement): boolean =>
+  Object.values(movement.subjects).some((x) => !x.declared && !OVER.includes(x.stage))
 
 const isSeized = (movement: Movement): boolean => Object.values(movement.subjects).some((x) => x.stage === 'seized')
 

@@ -23,9 +23,10 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
   ],
   process: [
     'Both sides state their dossier and agree to the other’s; only then is the office active. What is agreed is in force until what is agreed next begins: a dossier that is only proposed changes nothing, of which agencies are there neither. Each side suspends the office for itself, longer or once more at any time, and opens what it has suspended by agreeing again to what it has agreed to; the office is open once no suspension runs. The machine of the side that suspends says so again in each movement that is open there (`xRepeats`), for whoever decided it: the movement ends as that says, also once the office is open again, and what either side sends back goes back. What was said of one movement by itself stands.',
-    'A movement begins with the first completed exit control, is handed over by the machine once all agencies that are named for the exit have ended theirs, and ends once all that have begun, or are named, at the entry have. An agency that detains holds up the end, and none of the others. A refusal of entry is reversed by a readmission. All agencies that the dossier of a side has at the office take part in its control, and whoever ends or begins it first names them. What one agency has refused goes back once the others have ended the controls that they had begun.',
+    'A movement begins with the first completed exit control, is handed over by the machine once all agencies that are named for the exit have ended theirs, and ends once all that have begun, or are named, at the entry have. An agency that detains holds up the end, and none of the others. A refusal of entry ends with a return or a readmission; one that was a mistake is taken back in one message by the agency that refused (`refusal-revoked`), as long as it has not gone: the control of that agency is open again, and of what was refused before any control had begun the handover stands. A detention of its own which the refusal had ended it states anew. All agencies that the dossier of a side has at the office take part in its control, and whoever ends or begins it first names them. What one agency has refused goes back once the others have ended the controls that they had begun.',
     'A handover by mistake is taken back in one message while the entry side has done nothing with it: the exit control is open again. After the handover the exit side controls nothing again without the consent of the entry side, which is for one control.',
     'Each agency of the entry side detains and seizes for itself, beside what others hold, and none ends the hold of another. Its seizure ends by the word of a court or of an authority above it, which is named (`seizure-lifted`): once no agency has seized it, its entry control goes on, and whoever had seized it decides anew. What an agency has seized or refused it destroys, sends back or confiscates, or is left for the State (`disposed`), where no other holds it, or those that do consent to that end by that agency (`disposal-consent`). A movement of which something is seized is kept until then.',
+    'What the entry side finds with what was handed over, and no exit was completed for, it makes known by an `entry-started` that names it and says so (`xUndeclared`): from then on it is a subject of its own under entry control, which is detained, seized, refused, returned or let in by itself. Both sides see that nobody has declared it (`declared`, and the flag `undeclared` until it has entered or gone). It is found also while the office is suspended; of what is still under exit control the exit side says it, by `exit-completed`.',
     'A control that was ended by mistake is open again (`release-revoked`): of the exit side before the handover (after it: a handover is revoked, or a control asked for again), of the entry side before all of its agencies have ended theirs, and after that where it names the zone in which the goods still stand. What has gone on stays entered.',
     'Each side may state who is on duty at the office, by function. Whoever decides for it meanwhile, as officer or head of office, is on that roster and competent for what he decides; a higher authority and a court are not bound to it. At a time that roster of a side counts which covers it and was told last by then; what is decided names it (`xDecidedBy.roster`, written by the node).',
     'What somebody decides who is not on the roster is refused on both sides (rule `not-on-duty`): where it is sent, and by the receiver before it is receipted, so that it is in the case of neither. A roster that is named and has not come yet is held against nobody: what was decided then stays, and both sides say so once the roster is there (flag and alert `not-on-duty`).',
@@ -34,7 +35,7 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     office: ['dossiers → agreed → active ⇄ suspended'],
     movement: [
       'exit → handover → entry → done | seized | refused → readmitted | returned ; detained meanwhile',
-      'seized, refused → disposed | returned (by the agency whose it is); seized → entry (lifted); done → entry (revoked)',
+      'seized, refused → disposed | returned (by the agency whose it is); seized → entry (lifted); done → entry (revoked); refused → handover | entry (revoked)',
     ],
   },
   effects: {
@@ -50,10 +51,13 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
     handover: 'From here the entry side is responsible for the movement, and its law governs the control.',
     'handover-revoked':
       'The handover was a mistake and is taken back: the exit control is open again, under the law of the exit side.',
-    'entry-started': 'The entry control of the agency has begun.',
+    'entry-started':
+      'The entry control of the agency has begun; with `xUndeclared`, of what was found with what was handed over.',
     'entry-completed':
       'The entry control of the agency is over; with the last of those that take part what it names has entered.',
     'entry-refused': 'It must not enter; the exit side is to take it back.',
+    'refusal-revoked':
+      'It was refused entry by mistake: the control of the agency is open again, and nobody takes it back.',
     detained: 'It stays where it is, by the power of the entry side.',
     'detention-lifted': 'It is detained no more; its control goes on.',
     seized: 'The entry side has taken it; the movement goes on without it.',
@@ -76,7 +80,7 @@ export const sheet: Sheet<components['schemas'], 'entry' | 'exit'> = {
   exchange: 'The handover has priority 3 and goes as soon as the exit is complete.',
   data: 'A dossier describes the office; a movement names its zone and lane, and its subjects. An incident names whose law applied; what it says of persons is for the role `incidents` alone, on both sides: all others see where it was and whose law applied. A roster names functions, and officers by their reference only where the agreement has the effect `officers-by-reference`; it never names a person.',
   decides:
-    'The handover is a machine’s. A refusal of entry, a detention and its lift, a seizure, its lift and the consent of another agency, what becomes of the goods, the revocation of a release, a suspension, a readmission, the revocation of a handover, the consent to another control and that control, and the record of an incident are a person’s, who is on the roster of the office where there is one. What is detained does not enter before the agency that detained it has lifted that.',
+    'The handover is a machine’s. A refusal of entry and its revocation, a detention and its lift, a seizure, its lift and the consent of another agency, what becomes of the goods, the revocation of a release, a suspension, a readmission, the revocation of a handover, the consent to another control and that control, and the record of an incident are a person’s, who is on the roster of the office where there is one. What is detained does not enter before the agency that detained it has lifted that.',
   deadlines: [
     {
       what: 'Open movements when the office is suspended',

@@ -21,12 +21,16 @@ const isPersons = ({ type }: CaseMessage): boolean => juxtaposedOffice.types[typ
 /** By these what is open goes on towards the country of entry. */
 const ONWARD: readonly string[] = ['handover', 'entry-started']
 
+/** What was found with it is there already. */
+const isOnward = ({ type, body }: CaseMessage): boolean =>
+  ONWARD.includes(type) && (body as Bodies['entry-started']).xUndeclared !== true
+
 /** Whether it was said of this movement alone how it ends. */
 const isSaidByItself = ({ suspension }: Movement): boolean => suspension !== null && suspension.repeats === undefined
 
 /** Why what is open goes no further: the office is suspended, and its movement was not said to end otherwise. */
 function goesBack(office: Office, movement: Movement | null, m: CaseMessage): CaseFault | undefined {
-  if (!ONWARD.includes(m.type) || movement === null || isSaidByItself(movement)) return undefined
+  if (!isOnward(m) || movement === null || isSaidByItself(movement)) return undefined
   return endedBy(office, m.conversation, m.iat * 1000)?.ends === 'return'
     ? fault('suspended', '/type', 'the office is suspended, and what is open goes back')
     : undefined

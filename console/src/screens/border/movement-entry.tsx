@@ -2,7 +2,18 @@
 import { Choice } from '../../parts/index.ts'
 import { t } from '../../text.ts'
 import type { Offer } from './act.tsx'
-import { filled, isWrong, RemarkField, remarkOf, text, TimeField, timesOf } from './fields.tsx'
+import {
+  filled,
+  isWrong,
+  list,
+  RemarkField,
+  remarkOf,
+  text,
+  ThingsField,
+  thingsOf,
+  TimeField,
+  timesOf,
+} from './fields.tsx'
 import {
   ConsentFields,
   consentOf,
@@ -12,12 +23,47 @@ import {
   rulingMissing,
   rulingOf,
 } from './hold-fields.tsx'
+import { AgencyField, OthersField } from './movement-agencies.tsx'
 import { unique, working, type MovementState, type Stage } from './movement-state.ts'
-import { stepOffer, type Step } from './movement-step.tsx'
+import { stepOffer, subjectsAt, type Step } from './movement-step.tsx'
 
 /** Of an agency that has work to do, and is not held up by its own detention. */
 const isFree = ({ agencies: { entry }, detainedBy }: MovementState['subjects'][string]): boolean =>
   entry.named.some((agency) => !entry.ended.includes(agency) && !detainedBy.includes(agency))
+
+/** Something lay with what was handed over, and no exit was completed for it: it is under control from now on. */
+const foundOffer: Offer = {
+  type: 'found',
+  fields: (
+    <>
+      <ThingsField />
+      <AgencyField agencies={[]} />
+      <OthersField />
+      <TimeField name="xAt" label={t('border.act.at')} />
+      <RemarkField />
+    </>
+  ),
+  build: (v) => {
+    const [times, late] = timesOf(v, { xAt: 'needed' })
+    const subjects = thingsOf(v)
+    return (
+      isWrong(late, subjects.length === 0 ? { xSubject: t('border.act.containers.missing') } : {}) ?? {
+        document: {
+          ...times,
+          xUndeclared: true,
+          ...filled({
+            xSubject: subjects,
+            xAgency: text(v, 'xAgency'),
+            xAgencies: list(text(v, 'xAgencies')),
+            additionalInformation: remarkOf(v),
+          }),
+        },
+      }
+    )
+  },
+}
+/** Where something may be found with what stands there, or has entered. */
+const CAME: readonly Stage[] = ['handover', 'entry', 'refused', 'seized', 'disposed', 'done']
 
 /** The exit side asks to control once more: yes or no. */
 const consentOffer = (request: string): Offer => ({
@@ -85,6 +131,8 @@ export function entryOffers(m: MovementState): Offer[] {
       ...{ check: consentWrong, document: consentOf },
     })
   step('entry-refused', ['handover', 'entry'], { reason: true, danger: true, decided: true })
+  step('refusal-revoked', ['refused'], { reason: true, danger: true, decided: true, agency: refusing })
   step('returned', ['handover', 'refused'], { danger: true })
+  if (subjectsAt(m, CAME).length > 0) found.push(foundOffer)
   return found
 }

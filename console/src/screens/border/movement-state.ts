@@ -15,6 +15,7 @@ export type MovementState = {
     Record<
       string,
       {
+        readonly declared: boolean
         readonly stage: Stage
         readonly since: string
         /** Whose law governs its control now. */

@@ -109,6 +109,7 @@ export default function MovementPage({ params }: { params: Readonly<Record<strin
                   {s.disposal !== null && (
                     <State kind={kindOfDisposal(s.disposal)}>{t(`border.disposal.${s.disposal}`)}</State>
                   )}
+                  {!s.declared && <State kind="bad">{t('border.office.undeclared')}</State>}
                   {s.detainedBy.length > 0 && <State kind="bad">{t('border.office.detained')}</State>}
                   {s.again !== null && (
                     <State kind={s.again.consent === true ? 'good' : s.again.consent === null ? 'waiting' : 'bad'}>
@@ -151,7 +152,7 @@ export default function MovementPage({ params }: { params: Readonly<Record<strin
           group="office."
           values={{ country: c.peer, what: formatList(subjects.map(([key]) => subjectName(key))) }}
           offers={movementOffers(m, side, [us, c.peer])}
-          types={{ 'exit-ended': 'exit-completed' }}
+          types={{ 'exit-ended': 'exit-completed', found: 'entry-started' }}
           onSent={loaded.again}
         />
       )}
