@@ -107,7 +107,7 @@ export default function Suspend({ params }: { params: Readonly<Record<string, st
           />
           {!suspends && from && (
             <p>
-              {t('neighbours.suspend.from')}: <Time at={from} withDay />
+              {t('neighbours.resume.suspended')}: <Time at={from} withDay />
             </p>
           )}
           <Field
