@@ -32,6 +32,7 @@ export async function act({ page }: Walk, title: string, fields: Fields = {}): P
     const field = form.locator(`[name="${name}"]`)
     const kind = await field.first().evaluate((e: any) => (e.tagName === 'SELECT' ? 'select' : e.type))
     if (kind === 'select') await field.selectOption(value)
+    else if (kind === 'checkbox' && value === 'on') await field.check()
     else if (kind === 'radio' || kind === 'checkbox') await form.locator(`[name="${name}"][value="${value}"]`).check()
     else await field.fill(value)
   }
@@ -126,7 +127,13 @@ export async function onTheWay(t: Test, { a, b, day, signedIn }: Officers): Prom
   await act(entry, 'Recommend a control', { placeOfControl: 'XB000214' })
   await act(entry, 'Announce a control')
   await says(exit, 'Control announced', '.timeline')
+  await act(exit, 'Change the office of destination', { xOfficeOfDestination: 'XB000215' })
+  await says(entry, 'XA000101 – XB000215', '.facts')
+  await act(entry, 'Report the arrival under transit', { xActualOffice: 'XB000214' })
+  for (const side of [entry, exit])
+    for (const text of ['Transit ended at another office', 'XA000101 – XB000214']) await says(side, text, '.facts')
   await endOfTransit(exit, entry)
+  await lateTransit(a, exit, entry, day.expected.conversation)
   await act(exit, 'Report that it goes elsewhere', { office: 'XB000999' })
   await says(entry, 'Diverted', 'table')
   // By the hours of the two offices they serve the road alone.
@@ -148,14 +155,30 @@ export async function onTheWay(t: Test, { a, b, day, signedIn }: Officers): Prom
   exit.check()
 }
 
-/** What is under transit arrives, is found in order and is discharged. */
-async function endOfTransit(exit: Walk, entry: Walk): Promise<void> {
-  await act(entry, 'Report the arrival under transit')
+/** Of what has arrived under transit its control results are stated, and it is discharged. */
+async function endOfTransit(exit: Walk, entry: Walk, results: Fields = {}): Promise<void> {
   await says(exit, 'control results are due', '.facts')
-  await act(entry, 'State the control results of the transit', { xOutcome: 'satisfactory' })
+  await act(entry, 'State the control results of the transit', { xOutcome: 'satisfactory', ...results })
   await says(exit, 'ended in order', '.facts')
   await act(exit, 'Discharge the transit')
   await says(entry, 'discharged', '.facts')
+}
+
+/** It is told after its limit, and so arrives late: it is in order only where somebody says that the delay was justified. */
+async function lateTransit(a: DemoNode, exit: Walk, entry: Walk, conversation: string): Promise<void> {
+  const ago = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toISOString()
+  const told = {
+    declaration: { id: '26XA0417000000T0J1', typeCode: 'T1' },
+    ...{ xEntry: 'destination', xOfficeOfDeparture: 'XA000101', xOfficeOfDestination: 'XB000214' },
+    obligationGuarantee: [{ securityDetailsCode: '1' }],
+    ...{ xReleasedAt: ago(3), xLimit: ago(1) },
+  }
+  const release = { to: 'XB', procedure: 'pre-arrival', type: 'transit-release', conversation, context: { xSchema: 'pre-arrival' }, document: { mediaType: 'application/json', text: JSON.stringify(told) } } // prettier-ignore
+  await call(a, 'POST', '/v1/messages', release, 'window', { 'idempotency-key': crypto.randomUUID() })
+  await act(entry, 'Report the arrival under transit')
+  for (const side of [entry, exit]) await says(side, 'Transit ended after its limit', '.facts')
+  await entry.see(`/console/pre-arrivals/${conversation}?peer=XA`, 'transit-late')
+  await endOfTransit(exit, entry, { xDelayJustified: 'on' })
 }
 
 /** It arrives and turns round before anything is decided of it, is released for when it comes again, and comes. */
@@ -173,6 +196,9 @@ export async function turnsRound({ a, b, day, signedIn }: Officers): Promise<voi
   await entry.see(`${path}XA`, 'pre-arrival-on-arrival')
   await act(entry, 'Report the arrival')
   await exit.page.waitForSelector('table .state:text-is("Released")')
+  await act(entry, 'Report what nobody declared', { xSubject: 'MSKU 999999-9' })
+  await exit.page.waitForSelector('tr:has-text("MSKU9999999") .state:text-is("Not announced")')
+  await entry.see(`${path}XA`, 'pre-arrival-found')
   entry.check()
   exit.check()
 }
@@ -407,7 +433,20 @@ export async function atOneStop(t: Test, { a, b, signedIn }: Officers): Promise<
   await says(entry, 'Detained', 'table')
   await act(entry, 'Report an incident', { xWhat: 'A driver was hurt' })
   await says(entry, 'law of XB', '.waits')
+  await act(entry, 'Report what nobody declared', { xSubject: 'MSKU 333333-3' })
+  const box = ({ page }: Walk, state: string): Promise<unknown> =>
+    page.waitForSelector(`tr:has-text("MSKU3333333") .state:text-is("${state}")`)
+  for (const side of [exit, entry]) await box(side, 'Found, not declared')
   await entry.see(new URL(entry.page.url()).pathname + '?peer=XA', 'movement')
+  await entry.page.click('summary:text-is("Seize")')
+  for (const key of ['MSKU1111111', 'MSKU2222222'])
+    await entry.page.uncheck(`.doing:has(> summary:text-is("Seize")) [value="equipment:${key}"]`)
+  await act(entry, 'Seize', { xReasonCode: 'drugs' })
+  for (const side of [exit, entry]) await box(side, 'Seized')
+  await act(entry, 'Refuse entry', { xReasonCode: 'papers' })
+  for (const side of [exit, entry]) await says(side, 'Entry refused', 'table')
+  await act(entry, 'Take the refusal back', { xReasonCode: 'wrong-lorry' })
+  for (const side of [exit, entry]) await says(side, 'In entry control', 'table')
   await act(entry, 'Refuse entry', { xReasonCode: 'papers' })
   await says(entry, 'Entry refused', 'table')
   await act(entry, 'Send back')

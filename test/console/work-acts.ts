@@ -244,8 +244,43 @@ export async function suspend(t: Test, office: Office, path: string): Promise<vo
   await confirms(await confirmed(t, office, ours, 'suspend, resume or end', 'this side resumes aeo'))
   await ours.goto(path)
   for (const { page } of [ours, theirs]) await page.locator('.notice-bad').waitFor({ state: 'detached' })
+  await resumeOne(t, other, path, theirs, ours)
   ours.check()
   theirs.check()
+}
+
+/** Of two suspensions of one procedure that stand, that side takes back the one that is planned; the other goes on until it is taken back too. */
+async function resumeOne(t: Test, node: DemoNode, path: string, mine: Walk, others: Walk): Promise<void> {
+  const order = (order: string, body: object): Promise<unknown> =>
+    call(
+      node,
+      'POST',
+      `/v1/agreements/${path.split('/').at(-1)}/${order}`,
+      { procedures: ['aeo'], ...body },
+      'operator',
+    )
+  await order('suspend', { reason: 'an audit' })
+  await order('suspend', { reason: 'an audit', effectiveAt: '2090-05-05T12:00:00Z', until: '2090-06-06T12:00:00Z' })
+  const rows = ({ page }: Walk, text: string) => page.locator(`.notice-bad tbody tr:has-text("${text}")`)
+  for (const side of [mine, others]) await rows(side, '2090').waitFor()
+  t.equal(
+    await others.page.getByRole('link', { name: 'Resume' }).count(),
+    0,
+    'nobody takes back what the other side suspends',
+  )
+  await rows(mine, '2090').getByRole('link', { name: 'Resume' }).click()
+  await mine.page.locator('main p:has-text("2090")').waitFor()
+  const one = new URL(mine.page.url())
+  await mine.see(one.pathname + one.search, 'agreement-resume-one')
+  await mine.page.locator('textarea[name=reason]').fill('the audit is over sooner')
+  await mine.page.locator('main button[type=submit]').click()
+  for (const side of [mine, others]) {
+    // What was not taken back stands.
+    await rows(side, 'until it is resumed').waitFor()
+    await rows(side, '2090').waitFor({ state: 'detached' })
+  }
+  await order('resume', { reason: 'it is over' })
+  for (const { page } of [mine, others]) await page.locator('.notice-bad').waitFor({ state: 'detached' })
 }
 
 /** Data are held here, which is read there, and the order is lifted by whoever gave it. */
