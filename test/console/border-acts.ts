@@ -140,6 +140,8 @@ export async function onTheWay(t: Test, { a, b, day, signedIn }: Officers): Prom
   const wagon = { functionCode: '9', functionalReferenceId: 'XA-LRN-RAIL', borderTransportMeans: { id: '31 80 4750', modeCode: '2' }, xOfficeOfFirstEntry: 'XB000214' } // prettier-ignore
   const declared = { to: 'XB', procedure: 'pre-arrival', type: 'declaration', context: { xSchema: 'pre-arrival' }, document: { mediaType: 'application/json', text: JSON.stringify(wagon) } } // prettier-ignore
   const { id } = await call<{ id: string }>(a, 'POST', '/v1/messages', declared, 'window', { 'idempotency-key': crypto.randomUUID() }) // prettier-ignore
+  const isKnown = (): Promise<boolean> => call(b, 'GET', `/v1/pre-arrivals/${id}?peer=XA`).then(() => true, () => false) // prettier-ignore
+  while (!(await isKnown())) await setTimeout(50)
   for (const [side, peer] of [
     [exit, 'XB'],
     [entry, 'XA'],
