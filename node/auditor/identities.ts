@@ -14,6 +14,7 @@ import { followsIdentity } from '../seal/identity.ts'
 import type { EvidenceCrypto } from './evidence-crypto.ts'
 import type { FindingCode } from './findings.ts'
 import type { Trust } from './trust.ts'
+import { addTo } from '../values/groups.ts'
 
 /** What came of one identity in a file. */
 export type Opened = { readonly identity: Identity } | { readonly untrusted: Country } | { readonly fault: string }
@@ -116,8 +117,7 @@ export class IdentityBook {
   #chainFaults(country: Country): ChainFault[] {
     const faults: ChainFault[] = []
     const byVersion = new Map<number, Version[]>()
-    for (const v of this.#of(country))
-      byVersion.set(v.identity.version, [...(byVersion.get(v.identity.version) ?? []), v])
+    for (const v of this.#of(country)) addTo(byVersion, v.identity.version, v)
     const numbers = [...byVersion.keys()].sort((a, b) => a - b)
     const [lowest, newest] = [numbers[0]!, numbers.at(-1)!]
     const pin = this.#trust.identities.get(country)?.version ?? null

@@ -21,6 +21,7 @@ import { JuxtaError } from '../values/errors.ts'
 import { parseStrictJson } from '../values/json.ts'
 import { isObject } from '../values/members.ts'
 import { PARSE, parseXml } from './xml-tree.ts'
+import { addTo } from '../values/groups.ts'
 
 /** One fault of a document by its XSD set. */
 export type XsdFault = { readonly line: number; readonly pointer: string; readonly reason: string }
@@ -87,7 +88,7 @@ function driver(roots: readonly string[]): string {
   const spaces = new Map<string | null, string[]>()
   for (const file of roots) {
     const namespace = namespaceOf(readFileSync(file), file)
-    spaces.set(namespace, [...(spaces.get(namespace) ?? []), pathToFileURL(file).href])
+    addTo(spaces, namespace, pathToFileURL(file).href)
   }
   const include = (url: string): string => `<xs:include schemaLocation="${url}"/>`
   const imports = [...spaces].map(([namespace, urls], i) => {

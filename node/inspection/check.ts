@@ -26,6 +26,7 @@ import {
   type Statement,
 } from './format.ts'
 import { drawSample } from './sample.ts'
+import { addTo } from '../values/groups.ts'
 
 export type PackageSource = {
   readonly read: ReadFile
@@ -61,7 +62,7 @@ async function readKnown(statement: Statement, trust: Trust, found: PackageFindi
       const anchor = isCountry(country) ? trust.identities.get(country) : undefined
       if (!anchor) continue
       const identity = await evidenceCrypto.openIdentity(jws, anchor.key)
-      known.set(identity.country, [...(known.get(identity.country) ?? []), identity])
+      addTo(known, identity.country, identity)
     } catch (error) {
       found.say('identity-invalid', `${STATEMENT}#/identities/${i}`, (error as Error).message)
     }

@@ -1,6 +1,7 @@
 /** `/docs/api`: the OpenAPI document as one page. It reads without a script; with the node's own one each operation can be tried on this node. */
 import { html, page } from './page.ts'
 import { tryForm, type Components, type Json } from './try-form.ts'
+import { addTo } from '../values/groups.ts'
 
 /** Where the schema of a message type is served. */
 type SchemaLink = { readonly procedure: string; readonly type: string; readonly href: string }
@@ -75,7 +76,7 @@ ${parameters.length ? `<table><thead><tr><th>parameter</th><th>in</th><th>form</
 ${bodies.map(([type, content]) => `<p>Body <code>${html(type)}</code></p><pre tabindex="0">${form(content['schema'] as Json)}</pre>`).join('')}
 <table><thead><tr><th>status</th><th>means</th><th>type</th><th>form</th></tr></thead><tbody>${answers.join('')}</tbody></table>
 ${tryForm(method, path, op, components)}</article>`
-      sections.set(tag, [...(sections.get(tag) ?? []), text])
+      addTo(sections, tag, text)
     }
   const described = new Map(
     ((document['tags'] ?? []) as Json[]).map((t) => [t['name'] as string, t['description'] as string]),

@@ -6,6 +6,7 @@ import type { Caller } from '../../http/caller.ts'
 import type { CaseName } from '../../cases/case-table.ts'
 import type { Cases } from '../../cases/cases.ts'
 import type { Country } from '../../values/country.ts'
+import { addTo } from '../../values/groups.ts'
 import type { Documents, PermitStated } from './documents-state.ts'
 import { foreignPermit, ownPermit, readShown, type Held, type KnownPermit } from './known-permit.ts'
 import { permitsIn } from './permit-table.ts'
@@ -40,7 +41,7 @@ export function createPermitView({ node, book }: Cases) {
       else {
         const issuer = c.roles.issuer as Country
         const stated = Math.max(0, ...fold.messages.filter((m) => m.from === issuer).map((m) => m.iat * 1000))
-        theirs.set(issuer, [...(theirs.get(issuer) ?? []), { name, s, issuer, stated }])
+        addTo(theirs, issuer, { name, s, issuer, stated })
       }
     }
     const reader = partOf(caller)
@@ -72,7 +73,7 @@ export function createPermitView({ node, book }: Cases) {
         for (const row of await rows.named('documents', 'permit', id, null, ALL, whole)) {
           const { s, stated, issuer: of } = row.view as PermitStated
           if (s.document?.id === id)
-            theirs.set(of, [...(theirs.get(of) ?? []), { name: { peer: row.peer, conversation: row.conversation }, s, issuer: of, stated }]) // prettier-ignore
+            addTo(theirs, of, { name: { peer: row.peer, conversation: row.conversation }, s, issuer: of, stated })
         }
         items.push(...[...theirs.values()].map((held) => foreignPermit(id, held, country)))
       }

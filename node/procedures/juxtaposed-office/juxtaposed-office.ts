@@ -21,13 +21,14 @@ import {
   needed,
   movementState,
 } from './office-state.ts'
+import { addTo } from '../../values/groups.ts'
 
 /** What all agencies of the exit side have cleared is handed over by the machine. */
 function deadlines({ state: { movement }, roles }: Case<JuxtaposedOffice>): Due[] {
   if (movement === null || movement.suspension?.ends === 'return') return []
   const cleared = new Map<string, SubjectStage[]>()
   for (const x of Object.values(movement.subjects))
-    if (x.stage === 'exit' && hasEnded(x.agencies.exit)) cleared.set(x.by, [...(cleared.get(x.by) ?? []), x])
+    if (x.stage === 'exit' && hasEnded(x.agencies.exit)) addTo(cleared, x.by, x)
   return [...cleared].map(([by, subjects]) => ({
     key: `handover:${by}`,
     at: 0,

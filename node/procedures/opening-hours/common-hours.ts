@@ -21,6 +21,7 @@ import {
   type Scope,
   type Side,
 } from './hours-state.ts'
+import { addTo } from '../../values/groups.ts'
 
 /** What is wanted, as seen by traffic: `exit` goes from the exit office's country to the other, `entry` the way back. */
 export type Passage = Wanted & {
@@ -53,7 +54,7 @@ export function sideHours(s: HoursTogether, side: Side, p: Passage, from: number
   const longer = new Map<Own, HoursChange[]>()
   for (const [id, x] of Object.entries(s.changes)) {
     const own = ownFor(s, id)
-    if (counts(x) && !x.closed) longer.set(own, [...(longer.get(own) ?? []), x])
+    if (counts(x) && !x.closed) addTo(longer, own, x)
   }
   const closings = Object.values(s.closings).filter(
     (x) => x.side === side && !(w.admittedAt !== undefined && w.admittedAt < (x.admittedBefore ?? -Infinity)),

@@ -10,6 +10,7 @@ import type { Hours } from './office-hours.ts'
 import { AGREED, OFFICE } from './opening-hours.ts'
 import type { HoursTogether, Side } from './hours-state.ts'
 import { merged, type HoursCase } from './office-pairs.ts'
+import { addTo } from '../../values/groups.ts'
 
 /** What is brought to an office, as far as it is known. */
 export type Load = { readonly mode?: string | undefined; readonly goods: readonly string[] }
@@ -28,7 +29,7 @@ function termsOf(office: string, cases: readonly (HoursCase & { readonly state: 
   const pairs = new Map<string, HoursCase[]>()
   for (const one of cases) {
     const key = JSON.stringify([one.state.exitOffice, one.state.entryOffice])
-    pairs.set(key, [...(pairs.get(key) ?? []), one])
+    addTo(pairs, key, one)
   }
   return [...pairs.values()].flatMap((pair) => {
     const { exitOffice, versions } = merged(pair)

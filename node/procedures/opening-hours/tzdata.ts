@@ -4,6 +4,7 @@
  */
 import { JuxtaError } from '../../values/errors.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../values/time.ts'
+import { addTo } from '../../values/groups.ts'
 
 /** From when on a clock is so many milliseconds ahead of UTC. Times in milliseconds since 1970; the first holds since ever. */
 export type ClockChange = { readonly from: number; readonly offset: number }
@@ -203,7 +204,7 @@ export function parseTzdata(text: string): Tzdata {
       if (era.until === null) open = null
     } else if ('rule'.startsWith(kind)) {
       const name = w.word('name')
-      rules.set(name, [...(rules.get(name) ?? []), ruleOf(w)])
+      addTo(rules, name, ruleOf(w))
     } else if ('zone'.startsWith(kind)) {
       const name = w.word('name')
       const era = eraOf(w)
