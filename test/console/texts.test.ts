@@ -158,7 +158,7 @@ const saidIn = (language: string, speech: Speech): Record<string, string> =>
 const REFUSE =
   /^(JuxtaError|conflict|fault|refuse|refused|wrong|foreign|unsupported|fail|beyond|invalid|malformed|no|good|bad|part|deny)$/
 const ROOMS =
-  /^(cases|procedures|window|peers|http|exchange\/(agree|agreement-ends|agreement-known|submit|forward|outgoing|case-version|suspend|legal-holds)\.|evidence\/retain\.)/
+  /^(cases|procedures|window|peers|http|exchange\/(agree|agreement-ends|agreement-known|submit|forward|outgoing|case-version|suspend|legal-holds)\.|evidence\/retain\.|operate\/proposals\.)/
 /** What no page of the console asks for, one of our own faults, or what an alert has found, which is kept as it was told. */
 const UNMET =
   /^(http\/(local-socket|mtls|operations|problems|server)|window\/(console-files|documentation-routes)|peers\/(identity-names|newest-identity|own-identity)|cases\/(case-alerts|judge-xml))\./

@@ -44,7 +44,7 @@ t.test('a place comes back as it was given, and nothing else does', async (t) =>
 })
 
 /** A place as each list has it, and what else its query needs. */
-const LISTS: Readonly<Record<string, { place: Place; query?: string }>> = {
+const LISTS: Readonly<Record<string, { place: Place; query?: string; status?: number }>> = {
   searchMessages: { place: [1, newMessageId(1)] },
   readInbox: { place: ['2026', 5] },
   listCases: { place: [newMessageId(1), 'XB'], query: 'procedure=pre-arrival' },
@@ -52,7 +52,8 @@ const LISTS: Readonly<Record<string, { place: Place; query?: string }>> = {
   listPermits: { place: ['P1'] },
   listTraders: { place: [1, 'a', 'b', 'c', 'd'] },
   listOpeningHours: { place: ['["XA1","XB1"]'] },
-  listOutOfHours: { place: [newMessageId(1), 0, newMessageId(2)] },
+  // Of two offices that nobody knows.
+  listOutOfHours: { place: [newMessageId(1), 0, newMessageId(2)], status: 404 },
   getCase: { place: [newMessageId(1)] },
   listCrossings: { place: [0, 'C1'] },
   listControls: { place: [newMessageId(1), 'XB'], query: 'reference=E1' },
@@ -89,15 +90,15 @@ t.test('of every list', async (t) => {
   const { id: webhook } = (await a.call('POST', '/v1/webhooks', { url: 'http://127.0.0.1:9999/' })).body
   const conversation: string = (await submit(a, b)).body.id
   for (const { path, id } of lists) {
-    const { place, query = '' } = LISTS[id]!
+    const { place, query = '', status = 200 } = LISTS[id]!
     const at = path
       .replace('{id}', webhook)
       .replace('{conversation}', conversation)
       .replace(/\{e\w+Office\}/g, 'XA1')
     const ask = (after: string) => a.call('GET', `${at}?${query}&after=${encodeURIComponent(after)}`)
     const own = listsOf(a.node)
-    t.equal((await ask('')).status, 200, `${id}: empty is the beginning`)
-    t.equal((await ask(writeCursor(`${own} ${id}`, place))).status, 200, `${id}: a place of its own`)
+    t.equal((await ask('')).status, status, `${id}: empty is the beginning`)
+    t.equal((await ask(writeCursor(`${own} ${id}`, place))).status, status, `${id}: a place of its own`)
     for (const [what, cursor] of Object.entries({
       'of the neighbour': writeCursor(`${listsOf(b.node)} ${id}`, place),
       'of another list': writeCursor(`${own} another`, place),
