@@ -53,6 +53,22 @@ export async function wholeFor<Row extends CaseName>(
 }
 
 export const readableCasesIn = inStore(({ read }: Store) => {
+  /** The messages of a case that the reader may read, or those that he may not. */
+  async function messagesOf(
+    may: boolean,
+    reader: Reader,
+    { peer, conversation }: CaseName,
+  ): Promise<ReadonlySet<string>> {
+    const rows = await read
+      .selectFrom('message')
+      .select('id')
+      .where('conversation', '=', conversation)
+      .where('peer', '=', peer)
+      .where((e) => (may ? readable(e, reader) : e.not(readable(e, reader))))
+      .execute()
+    return new Set(rows.map((row) => row.id))
+  }
+
   /** Of these cases, those with a message that the reader may read, or with one that it may not. */
   async function having(may: boolean, reader: Reader, cases: readonly CaseName[]): Promise<ReadonlySet<string>> {
     if (cases.length === 0) return new Set()
@@ -80,28 +96,10 @@ export const readableCasesIn = inStore(({ read }: Store) => {
     },
 
     /** The messages of a case that the reader may read. */
-    async messages(reader: Reader, { peer, conversation }: CaseName): Promise<ReadonlySet<string>> {
-      const rows = await read
-        .selectFrom('message')
-        .select('id')
-        .where('conversation', '=', conversation)
-        .where('peer', '=', peer)
-        .where((e) => readable(e, reader))
-        .execute()
-      return new Set(rows.map((row) => row.id))
-    },
+    messages: (reader: Reader, name: CaseName) => messagesOf(true, reader, name),
 
     /** The messages of a case that the reader may not read: mostly none, however long the case is. */
-    async hidden(reader: Reader, { peer, conversation }: CaseName): Promise<ReadonlySet<string>> {
-      const rows = await read
-        .selectFrom('message')
-        .select('id')
-        .where('conversation', '=', conversation)
-        .where('peer', '=', peer)
-        .where((e) => e.not(readable(e, reader)))
-        .execute()
-      return new Set(rows.map((row) => row.id))
-    },
+    hidden: (reader: Reader, name: CaseName) => messagesOf(false, reader, name),
 
     /** Whose each of these messages is. */
     async whose(ids: readonly string[]): Promise<ReadonlyMap<string, Whose>> {

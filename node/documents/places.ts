@@ -17,7 +17,7 @@ export type Place = readonly [path: string, member: string, as?: Form | Each | V
 export type Places = readonly Place[]
 
 /**
- * A list of objects, one for each element. An element in which nothing stands at one of `needs` (paths; of those with `|` between them at any) makes no entry, and is left unread. Where a row of `rows` is
+ * A list of objects, one for each element. An element in which nothing stands at one of `needs` (paths; `a|b`: at neither of two) makes no entry, and is left unread. Where a row of `rows` is
  * itself a list and names no member (`''`), each element of that list makes an entry, and each such entry repeats what the other rows say.
  */
 export const each = (rows: Places, ...needs: readonly string[]): Each => ({ rows, needs })

@@ -90,8 +90,8 @@ export const entryRefused = move<Bodies['entry-refused']>({
 })
 
 /**
- * A refusal by mistake: its control is open again, by the agency that refused, which ends it anew; what was refused before any control had begun is only handed over again. An
- * end to which others have consented was that of the refusal.
+ * A refusal by mistake is taken back: the agency that refused goes on with its control, and ends it anew. What was refused before any control had begun is handed over, as it was
+ * before. Consents of others to the end of the control were to the refusal, and go with it.
  */
 export const refusalRevoked: Step<'refusal-revoked'> = (s, m) => {
   const refused = ({ stage, refusedBy }: SubjectStage, agency: string): boolean =>
