@@ -6,7 +6,10 @@ import type { TestNode } from './nodes.ts'
 
 export type Said = { status: number; type?: string; body?: string; headers?: Record<string, string> }
 
-/** `say` gets method and path, and the body; null is silence: the connection stays open and nothing comes. */
+/**
+ * `say` gets method and path, and the body; null is silence: the connection stays open and nothing comes. It takes one message at a time, so that each attempt is
+ * a request of its own.
+ */
 export async function pretend(
   node: TestNode,
   say: (request: string, body: string) => Said | null | Promise<Said | null>,
@@ -26,7 +29,9 @@ export async function pretend(
           response.writeHead(said.status, { 'content-type': said.type ?? 'text/plain', ...said.headers }).end(said.body)
       }
       request.on('end', () => {
-        void Promise.resolve(say(`${request.method} ${request.url}`, Buffer.concat(chunks).toString())).then(answer)
+        const asked = `${request.method} ${request.url}`
+        if (asked === 'POST /v1/messages') return answer({ status: 404 })
+        void Promise.resolve(say(asked, Buffer.concat(chunks).toString())).then(answer)
       })
     },
   )

@@ -3,6 +3,7 @@
  * breaker and the time that it asks for when it is out of room.
  */
 import type { Country } from '../values/country.ts'
+import type { JuxtaError } from '../values/errors.ts'
 import type { Node } from '../node.ts'
 import { URGENT_PLACES } from '../peers/transport.ts'
 import { isOfStore } from '../store/faults.ts'
@@ -10,6 +11,7 @@ import { deliver, toSend } from './deliver.ts'
 import { Hand, type InHand } from './hand.ts'
 import type { ToSend } from './messages.ts'
 import { LEASE_MS, outboxIn, type OutboxRow } from './outbox.ts'
+import { SendTogether } from './send-together.ts'
 import { isUrgent, LEAST_URGENT, Rounds, Shares } from './shares.ts'
 import { CLOSED, failed, isOpen, leftOf, mayTry, pausedUntil, probing, type Circuit } from './retry.ts'
 
@@ -57,10 +59,14 @@ export class Courier {
   /** For whom more was due in the store than was claimed: what is new waits behind it. */
   readonly #behind = new Set<Country>()
   readonly #letting = new Set<Promise<void>>()
+  readonly #together: SendTogether
+  /** Why requests have reached nobody, of which each counts once, however many messages were in it. */
+  readonly #counted = new WeakSet<JuxtaError>()
   #stopped = false
 
   constructor(node: Node) {
     this.#node = node
+    this.#together = new SendTogether(node.transport, node.clock)
     this.#shares = new Shares(node.settings.inFlight)
     this.#hand = new Hand(node.settings.inFlight * IN_HAND)
   }
@@ -302,9 +308,11 @@ export class Courier {
 
   async #deliverOne(row: OutboxRow, found: ToSend | undefined, answered: () => void): Promise<void> {
     const { clock, events } = this.#node
-    const outcome = await deliver(this.#node, row, found, answered)
+    const outcome = await deliver({ node: this.#node, together: this.#together, answered }, row, found)
     const before = this.#circuits.get(row.peer) ?? CLOSED
-    if (outcome === 'unreached') {
+    if (typeof outcome === 'object' && 'unreached' in outcome) {
+      if (this.#counted.has(outcome.unreached)) return
+      this.#counted.add(outcome.unreached)
       const after = failed(before, clock.now(), this.#node.chance())
       this.#circuits.set(row.peer, after)
       if (isOpen(after) && !isOpen(before))

@@ -16,14 +16,15 @@ import { withdrawal } from './ended.ts'
 import { backoff } from './retry.ts'
 import { sealMessage } from './seal-message.ts'
 import { missingIn, sendParts } from './send-parts.ts'
+import type { SendTogether } from './send-together.ts'
 import { settlementsIn } from './settlements.ts'
 import { warningsIn } from './warn-others.ts'
 
 /**
- * `reached`: the peer answered, whatever it said; `unreached`: nobody did, which is what the circuit breaker counts; `pauseMs`: it answered that it takes
- * nothing more for so many milliseconds.
+ * `reached`: the peer answered, whatever it said; `unreached`: nobody did, and why, which is one error for all that went in one request, and what the circuit
+ * breaker counts; `pauseMs`: it answered that it takes nothing more for so many milliseconds.
  */
-export type Attempt = 'reached' | 'unreached' | { readonly pauseMs: number }
+export type Attempt = 'reached' | { readonly unreached: JuxtaError } | { readonly pauseMs: number }
 
 /** What an answer says of all that waits for the peer: one that is out of room for this has none for the next either. */
 const saidOfAll = ({ status, retryAfter }: PeerAnswer): Attempt =>
@@ -111,12 +112,11 @@ async function signedAnew(node: Node, row: OutboxRow, message: SentMessage): Pro
 }
 
 async function tryMessage(
-  node: Node,
+  { node, together, answered }: Way,
   claimed: OutboxRow,
   found: ToSend | undefined,
-  answered: () => void,
 ): Promise<Attempt> {
-  const { store, clock, transport, own } = node
+  const { store, clock, own } = node
   if (!found) return settled(outboxIn(store).taken(claimed.id))
   let row = claimed
   let { message } = found
@@ -127,14 +127,7 @@ async function tryMessage(
   const parts = claimed.body === null && !found.sealed ? found.parts : undefined
   if (!held) row = { ...row, body: await sealed(node, row, message, parts) }
   const body = held?.body ?? row.body!
-  const send = (): Promise<PeerAnswer> =>
-    transport.request(row.peer, {
-      method: 'PUT',
-      path: `/v1/messages/${message.id}`,
-      contentType: 'application/jose',
-      priority: row.priority,
-      body,
-    })
+  const send = (): Promise<PeerAnswer> => together.put(row.peer, { id: message.id, priority: row.priority, body })
   let answer = await send()
   const missing = missingIn(answer)
   if (missing !== null) {
@@ -251,20 +244,19 @@ export const toSend = (node: Node, rows: readonly OutboxRow[]): Promise<Readonly
     new Set(rows.filter((row) => row.body !== null).map((row) => row.subject)),
   )
 
-/** Tries a row that this process has claimed. `found`: what was read of its message. `answered`: its peer has taken it, and what is left is our own to do. */
-export async function deliver(
-  node: Node,
-  row: OutboxRow,
-  found: ToSend | undefined,
-  answered: () => void = () => undefined,
-): Promise<Attempt> {
+/** How a row is tried. `answered`: its peer has taken it, and what is left is our own to do. */
+export type Way = { readonly node: Node; readonly together: SendTogether; readonly answered: () => void }
+
+/** Tries a row that this process has claimed. `found`: what was read of its message. */
+export async function deliver(way: Way, row: OutboxRow, found: ToSend | undefined): Promise<Attempt> {
+  const { node } = way
   try {
-    return await (row.kind === 'message' ? tryMessage(node, row, found, answered) : tryEvent(node, row))
+    return await (row.kind === 'message' ? tryMessage(way, row, found) : tryEvent(node, row))
   } catch (cause) {
     const error = asJuxtaError(cause)
     if (error.fault === 'fatal') throw error
     if (error.code === 'answer-invalid') await tellInvalid(node, row, error)
     await postpone(node, row, error, 0, heldOf(node, found))
-    return error.code === 'unreachable' || error.code === 'tls-failed' ? 'unreached' : 'reached'
+    return error.code === 'unreachable' || error.code === 'tls-failed' ? { unreached: error } : 'reached'
   }
 }

@@ -72,7 +72,8 @@ async function description(node: Node, procedures: Procedures): Promise<string> 
   return signJws(signer, own.signingKey, 'juxta-node+jwt', JSON.stringify(claims))
 }
 
-function expectType({ mediaType }: Incoming<Country>, type: string): void {
+/** Fails with `malformed` where the body is of another media type. */
+export function expectType({ mediaType }: Incoming<Country>, type: string): void {
   if (mediaType !== type)
     throw new JuxtaError('malformed', `the media type must be ${type}`, {
       pointer: '/content-type',

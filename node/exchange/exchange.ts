@@ -21,6 +21,7 @@ import { Shares, Turns } from './shares.ts'
 import { createSubmit } from './submit.ts'
 import { createSuspend } from './suspend.ts'
 import { createTakeEvent } from './take-event.ts'
+import { takeSeveral } from './take-several.ts'
 import { createTally } from './tally.ts'
 import { createWitness } from './witness.ts'
 
@@ -93,6 +94,11 @@ export function openExchangeSide(node: Node, exchange: Exchange, between: Betwee
     ...partRoutes(node, exchange.admission),
     ...logRoutes(node.store, (peer: Country) => peer),
   }
-  server.routes(between(straight, node))
+  // Each of several is taken as one that comes by itself, whatever steps between.
+  const routes: Routes<Country> = between(
+    { ...straight, postMessages: takeSeveral(node, (incoming) => routes['putMessage']!(incoming)) },
+    node,
+  )
+  server.routes(routes)
   return server
 }

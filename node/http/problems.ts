@@ -41,6 +41,31 @@ function ofParser({ code, message }: NodeJS.ErrnoException, side: Side): JuxtaEr
   })
 }
 
+/** A refusal as it is answered. */
+export type ProblemAnswer = {
+  readonly status: number
+  readonly type: string
+  readonly body: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** `more`: members beside those of the error. */
+export function problemAnswer(
+  fault: JuxtaError,
+  types?: Parameters<typeof toProblem>[1],
+  more: Record<string, unknown> = {},
+): ProblemAnswer {
+  const problem = { ...toProblem(fault, types), ...more }
+  const headers: Record<string, string> = {}
+  if (fault.retryAfter !== undefined || ERRORS[fault.code].status === 503)
+    headers['retry-after'] = String(fault.retryAfter ?? 5)
+  if (fault.code === 'range-not-satisfiable') headers['content-range'] = `bytes */${Number(fault.members['size'])}`
+  if (fault.code === 'mismatching-upload-offset') headers['upload-offset'] = String(fault.members['expected-offset'])
+  if (fault.code === 'unauthorized') headers['www-authenticate'] = 'Bearer'
+  if (fault.rule === 'content-encoding') headers['accept-encoding'] = 'identity'
+  return { status: problem.status, type: TYPE, body: JSON.stringify(problem), headers }
+}
+
 /** The handlers that a server is made with; `paths` is filled as its routes are made. */
 export function problemHandlers(side: Side): {
   ofRequest(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply
@@ -51,21 +76,15 @@ export function problemHandlers(side: Side): {
 
   function ofRequest(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const fault = toJuxta(error, side)
-    const problem = { ...toProblem(fault, types), ...(side === 'window' ? { traceId: request.id } : {}) }
-    if (fault.fault === 'fatal') {
-      request.log.error({ err: error, traceId: request.id }, 'a request failed')
-    }
-    if (fault.retryAfter !== undefined || ERRORS[fault.code].status === 503)
-      void reply.header('retry-after', String(fault.retryAfter ?? 5))
+    if (fault.fault === 'fatal') request.log.error({ err: error, traceId: request.id }, 'a request failed')
+    const { status, type, body, headers } = problemAnswer(
+      fault,
+      types,
+      side === 'window' ? { traceId: request.id } : {},
+    )
     // A certificate is judged once for a connection: the next attempt comes on a new one, and may find that it is known by then.
     if (fault.code === 'peer-unknown' && side === 'exchange') void reply.header('connection', 'close')
-    if (fault.code === 'range-not-satisfiable')
-      void reply.header('content-range', `bytes */${Number(fault.members['size'])}`)
-    if (fault.code === 'mismatching-upload-offset')
-      void reply.header('upload-offset', String(fault.members['expected-offset']))
-    if (fault.code === 'unauthorized') void reply.header('www-authenticate', 'Bearer')
-    if (fault.rule === 'content-encoding') void reply.header('accept-encoding', 'identity')
-    return reply.status(problem.status).type(TYPE).send(JSON.stringify(problem))
+    return reply.status(status).headers(headers).type(type).send(body)
   }
 
   function ofConnection(error: NodeJS.ErrnoException, socket: Socket): void {

@@ -19,6 +19,8 @@ export const CLAUSES = {
   'MSG-5': 'the same bytes get the same answer, byte for byte',
   'MSG-6': 'the same manifest, sealed anew, gets the receipt that was given',
   'MSG-7': 'another manifest under a known id is a conflict',
+  'MSG-8': 'several messages in one request are each answered as one by itself',
+  'MSG-9': 'of a request of several that is not in its form nothing is taken',
   'PRT-1': 'a message whose parts follow is answered with what is missing of each',
   'PRT-2': 'a part that is whole is taken, and the message that comes again then gets its receipt',
   'PRT-3': 'a part goes on from what had come of it, and from nowhere else',
@@ -81,7 +83,8 @@ export const UNTRIED = {
 const SECTIONS: readonly (readonly [section: string, clauses: RegExp])[] = [
   ['Who you are', /^(TLS|ID|ROT)-/],
   ['What you have agreed', /^AGR-/],
-  ['A message', /^MSG-/],
+  ['A message', /^MSG-[1-7]$/],
+  ['Several in one request', /^MSG-[89]$/],
   ['Parts that follow', /^PRT-/],
   ['Second signatures', /^SEC-/],
   ['The order of checks', /^(CHK|ERR)-/],

@@ -4,7 +4,7 @@ import type { Result } from './book.ts'
 import type { Kit } from './kit.ts'
 import { tryEvents, tryFeed, tryTallies } from './trials-of-events.ts'
 import { limitsOf, tryLimits } from './trials-of-limits.ts'
-import { tryChecks, tryMessage } from './trials-of-messages.ts'
+import { tryChecks, tryMessage, trySeveral } from './trials-of-messages.ts'
 import { tryParts } from './trials-of-parts.ts'
 import { tryAgreements, tryIdentity, tryTls } from './trials-of-peering.ts'
 import { tryRotation, type OwnKeys } from './trials-of-rotation.ts'
@@ -39,6 +39,7 @@ export async function tryAll(
     progress('messages')
     const earlier = await firstCheckpoint(kit)
     const known = await tryMessage(kit)
+    await trySeveral(kit)
     await tryChecks(kit)
     await trySecondSignatures(kit)
     progress('parts that follow')

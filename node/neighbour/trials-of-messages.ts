@@ -80,6 +80,46 @@ export async function tryMessage(kit: Kit): Promise<Receipted | null> {
   return { message, receipt: receiptOf(answer).set, event }
 }
 
+const SEVERAL = 'three messages in one request, the second of which does not decrypt'
+
+/** Several messages in one request, where it takes them. */
+export async function trySeveral(kit: Kit): Promise<void> {
+  const { book } = kit
+  const several = (lines: readonly string[]): Promise<PeerAnswer> =>
+    ask(kit, { method: 'POST', path: '/v1/messages', contentType: 'text/plain', body: lines.join('') })
+  const lineOf = ({ jti, jwe }: Forged): string => `${jti} ${jwe}\n`
+  const [first, second, third] = [await make(kit), await make(kit, { jwe: (jwe) => spoiled(jwe, 3) }), await make(kit)]
+  const answer = await several([first, second, third].map(lineOf))
+  if (answer.status === 404 || answer.status === 405) {
+    for (const clause of ['MSG-8', 'MSG-9'] as const)
+      book.skip(clause, `it takes one message at a time: POST /v1/messages is answered ${answer.status}`)
+    return
+  }
+  await book.try('MSG-8', SEVERAL, async () => {
+    expect(answer.status === 200, said(answer))
+    const { answers } = parseStrictJson(answer.body) as { answers: { status: number; type: string; body: string }[] }
+    expect(answers.length === 3, `there are ${answers.length} answers`)
+    expect(answers[1]!.status === 400, `the second is answered ${answers[1]!.status}`)
+    for (const [i, message] of [first, third].entries()) {
+      const one = answers[2 * i]!
+      const receipt = await openTheirs(kit, receiptOf({ ...answer, contentType: one.type, body: one.body }).set)
+      expect(one.status === 202 && receipt.body['message'] === message.jti, `answer ${2 * i + 1} is not its receipt`)
+      const alone = await put(kit, message)
+      expect(alone.body === one.body, `by itself message ${2 * i + 1} gets another answer: ${said(alone)}`)
+    }
+    return '200, two receipts and a refusal'
+  })
+  const kept = await make(kit)
+  const wrong = await several([lineOf(kept), 'none\n'])
+  judgeForm(kit, 'a line that is none', wrong)
+  const again = await several([lineOf(kept), lineOf(kept)])
+  await book.try('MSG-9', 'a line that is none', () => {
+    expect(wrong.status === 400, said(wrong))
+    expect(again.status === 200, `what was in it is then answered ${said(again)}`)
+    return Promise.resolve('400')
+  })
+}
+
 const answerOf = (answer: PeerAnswer, receipt: string): string =>
   answer.status === 202 && answer.body !== receipt
     ? '202 with another receipt: it was taken as a new message'

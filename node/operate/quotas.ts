@@ -30,7 +30,7 @@ type Flowing = { [K in Counted]: (typeof COUNTED)[K] extends { readonly per: num
 /** What holds where the settings say nothing else. A neighbour that comes back with a day's messages stays far below. */
 export const LIMITS = {
   peer: {
-    requests: 1000,
+    requests: 2000,
     bytes: 67_108_864,
     concurrent: 128,
     leaves: 1_000_000,
@@ -41,7 +41,7 @@ export const LIMITS = {
     'part-bytes': 8_589_934_592,
   },
   key: {
-    requests: 1000,
+    requests: 2000,
     bytes: 67_108_864,
     concurrent: 512,
     leaves: 1_000_000,

@@ -327,7 +327,7 @@ export const faults = {
       { tests: ['exchange/attempts', 'exchange/courier', 'exchange/rotation'] },
     ],
     [
-      "error.code === 'unreachable' || error.code === 'tls-failed' ? 'unreached' : 'reached'",
+      "error.code === 'unreachable' || error.code === 'tls-failed' ? { unreached: error } : 'reached'",
       "'reached'",
       'the circuit of a peer that is away never opens',
       { tests: ['exchange/attempts', 'exchange/courier', 'exchange/silent-peer', 'exchange/delivery'] },
@@ -486,7 +486,85 @@ export const faults = {
       { tests: ['exchange/retry'] },
     ],
   ],
+  'exchange/send-together.ts': [
+    [
+      'i - from === MOST || ',
+      '',
+      'a request of several has more messages than a neighbour takes',
+      { tests: ['exchange/together'] },
+    ],
+    [
+      ' || bytes + body.length > BYTES',
+      '',
+      'a request of several has no bound in bytes',
+      { tests: ['exchange/together'] },
+    ],
+    ['isUrgent(going.priority) || ', '', 'what is urgent waits for company', { tests: ['exchange/together'] }],
+    [' || going.body.length > LARGE', '', 'what is large goes with others', { tests: ['exchange/together'] }],
+    [
+      '`${peer} ${going.priority}`',
+      'peer',
+      'messages of several priorities go as one',
+      { tests: ['exchange/together'] },
+    ],
+    [
+      '    this.#singly.set(peer, this.#clock.now())\n',
+      '',
+      'a peer that takes one at a time is offered several each time',
+      { tests: ['exchange/together'] },
+    ],
+    [
+      ' || status === 403',
+      '',
+      'who is not known by a peer is taken for one that it takes one at a time of',
+      { tests: ['exchange/together'] },
+    ],
+    [
+      'isArray(v) && v.length === many',
+      'isArray(v)',
+      'a message gets the answer to another, or none',
+      { tests: ['exchange/together'] },
+    ],
+  ],
+  'exchange/take-several.ts': [
+    [
+      "if (index > 0) quotas.peer.take(incoming.caller, 'requests')",
+      '',
+      'of several only one counts for the quota',
+      { tests: ['exchange/together'] },
+    ],
+    [
+      'lines.length === MOST',
+      'lines.length === MOST * 10',
+      'any number of messages comes in one request',
+      { tests: ['exchange/together'] },
+    ],
+    [
+      'if (space < 0)',
+      'if (space < -1)',
+      'a line that is none is taken',
+      { tests: ['exchange/together', 'neighbour/planted'] },
+    ],
+    [
+      'if (lines.length === 0)',
+      'if (lines.length < 0)',
+      'a request of nothing is answered as if it were one',
+      { tests: ['exchange/together'] },
+    ],
+    [
+      'Promise.race([answer, late])',
+      'answer',
+      'one message that takes its time keeps the others waiting',
+      { tests: ['exchange/together'] },
+    ],
+  ],
   'exchange/courier.ts': [
+    [
+      '      if (this.#counted.has(outcome.unreached)) return\n',
+      '',
+      'one request that is lost opens the circuit of a peer, since many messages were in it',
+      { tests: ['exchange/attempts'] },
+    ],
     [
       'else if (running.over)',
       'else if (running.over && this.#stopped)',

@@ -4,8 +4,9 @@ import pino from 'pino'
 import t from 'tap'
 import { asideIn } from '../../node/exchange/aside.ts'
 import { Courier, IN_HAND } from '../../node/exchange/courier.ts'
-import { deliver, sealedOf, toSend, type Attempt } from '../../node/exchange/deliver.ts'
+import { deliver, sealedOf, toSend, type Attempt, type Way } from '../../node/exchange/deliver.ts'
 import { issueSet } from '../../node/exchange/sets.ts'
+import { SendTogether } from '../../node/exchange/send-together.ts'
 import { outboxIn, type OutboxRow } from '../../node/exchange/outbox.ts'
 import type { Node } from '../../node/node.ts'
 import type { PeerAnswer, PeerRequest } from '../../node/peers/transport.ts'
@@ -44,7 +45,7 @@ async function alone(t: Parameters<typeof emptyStore>[0], inFlight = 8) {
   const events: { kind: string }[] = []
   const woken: [Country, number | undefined][] = []
   let looked = 0
-  const told = { say: (() => says(503)) as Say }
+  const told = { say: (() => says(503)) as Say, several: false }
   const node = {
     country: XA,
     store,
@@ -66,11 +67,14 @@ async function alone(t: Parameters<typeof emptyStore>[0], inFlight = 8) {
     introduce: { lookAgain: async () => void looked++ },
     transport: {
       async request(peer: Country, request: PeerRequest) {
+        // It takes one message at a time, so that each attempt is seen.
+        if (request.path === '/v1/messages' && !told.several) return says(404)
         asked.push({ ...request, peer })
         return told.say(request)
       },
     },
   } as unknown as Node
+  const way: Way = { node, together: new SendTogether(node.transport, clock), answered: () => undefined }
   const outbox = outboxIn(store)
   const put = (more: NonNullable<Parameters<typeof putOut>[1]> = {}) => putOut(store, { manifest, ...more })
   const state = async (id: MessageId): Promise<string> =>
@@ -81,14 +85,14 @@ async function alone(t: Parameters<typeof emptyStore>[0], inFlight = 8) {
     const rows = (await outbox.claim(peer, 'one', clock.now(), 9, 45_000)).map(change)
     const found = await toSend(node, rows)
     const outcomes: Attempt[] = []
-    for (const row of rows) outcomes.push(await deliver(node, row, found.get(row.id)))
+    for (const row of rows) outcomes.push(await deliver(way, row, found.get(row.id)))
     return outcomes
   }
   /** All waits are over. */
   const later = (): Promise<unknown> =>
     store.apart((db) => db.updateTable('outbox').set({ dueAt: 0 }).where('leaseOwner', 'is', null).execute())
   const paths = (): string[] => asked.map(({ method, path }) => `${method} ${path}`)
-  return { store, clock, node, outbox, asked, alerts, events, woken, told, put, state, attempt, later, paths, looks: () => looked } // prettier-ignore
+  return { store, clock, node, way, outbox, asked, alerts, events, woken, told, put, state, attempt, later, paths, looks: () => looked } // prettier-ignore
 }
 
 /** The peer answers as `say` has it, but not before what is returned was called. */
@@ -231,10 +235,10 @@ t.test('who is asked in vain for a week leaves it to a person, from when it was 
   const exp = Math.floor(at.clock.now() / 1000) + 60
   const id = await at.put({ exp, createdAt: at.clock.now() })
   at.told.say = nobody
-  t.same(await at.attempt(), ['unreached'])
+  t.match(await at.attempt(), [{ unreached: { code: 'unreachable' } }])
   at.clock.offset = 60_000 + 7 * DAY - 5000
   await at.later()
-  t.same(await at.attempt(), ['unreached'])
+  t.match(await at.attempt(), [{ unreached: { code: 'unreachable' } }])
   t.equal(await at.state(id), 'sealed')
   at.clock.offset = 60_000 + 7 * DAY + 1000
   await at.later()
@@ -267,7 +271,7 @@ t.test('a signed refusal ends a message, where it is of it and not for now', asy
       return says(422, { type: 'urn:juxta:problem:stale', set: by.says('refused', body, { txn: id }) })
     }
     const [row] = await at.outbox.claim(XB, 'one', at.clock.now(), 1, 45_000)
-    await deliver(node, row!, (await toSend(node, [row!])).get(id))
+    await deliver({ ...at.way, node }, row!, (await toSend(node, [row!])).get(id))
     at.clock.offset = 0
     return at.state(id)
   }
@@ -318,15 +322,15 @@ t.test('only a peer that nobody reached is away', async (t) => {
   const at = await alone(t)
   await at.put()
   for (const [code, outcome] of [
-    ['unreachable', 'unreached'],
-    ['tls-failed', 'unreached'],
+    ['unreachable', { unreached: { code: 'unreachable' } }],
+    ['tls-failed', { unreached: { code: 'tls-failed' } }],
     ['answer-invalid', 'reached'],
     ['key-unknown', 'reached'],
   ] as const) {
     at.told.say = () => {
       throw new JuxtaError(code, 'so it is')
     }
-    t.same(await at.attempt(), [outcome], code)
+    t.match(await at.attempt(), [outcome], code)
     await at.later()
   }
   t.same(at.alerts, ['answer-invalid'])
@@ -371,6 +375,18 @@ t.test('a peer that is away: five in a row, then one at a time, and all at once 
   await courier.drain(XB)
   const tried = new Set(at.asked.slice(before + 1).map((r) => r.path))
   t.equal(tried.size, 12, 'all that waited was due at once')
+  await courier.stop()
+})
+
+t.test('a request of several that reaches nobody is one failure, however many messages were in it', async (t) => {
+  const at = await alone(t, 8)
+  const courier = new Courier(at.node)
+  at.told.several = true
+  at.told.say = nobody
+  for (let n = 0; n < 8; n++) await at.put()
+  await courier.drain(XB)
+  t.ok(at.paths().includes('POST /v1/messages'), at.paths().join(', '))
+  t.equal(courier.circuitOpen(XB), at.asked.length >= 5, `${at.asked.length} have failed, and five open it`)
   await courier.stop()
 })
 

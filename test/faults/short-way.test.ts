@@ -24,22 +24,32 @@ const STEPS: readonly Step[] = [
   { name: 'after the answer, before it is settled', at: 'sender', commit: ['settle', 'kill-before'] },
   { name: 'after it is settled', at: 'sender', commit: ['settle', 'kill-after'] },
 ]
-/** Sent at each step: the first of them goes by itself, so that it is committed, sent and settled alone. */
+/** Sent at each step: the first of them goes by itself, so that it is committed, sent and settled alone; and so many at once, that go in requests of several. */
 const MESSAGES = 3
+const TOGETHER = 24
+const HOW = [
+  [MESSAGES, 1],
+  [TOGETHER, TOGETHER],
+] as const
 
 /** Has the process die at the step, of which there is one message at least, and starts it again. Answers the ids of what was sent, and whether it died there. */
-async function killAt({ at, commit }: Step, a: DemoNode, b: DemoNode): Promise<{ ids: string[]; came: boolean }> {
+async function killAt(
+  { at, commit }: Step,
+  [many, atOnce]: readonly [number, number],
+  a: DemoNode,
+  b: DemoNode,
+): Promise<{ ids: string[]; came: boolean }> {
   const node = at === 'sender' ? a : b
   if (commit) {
     const came = faultAt(node, { kind: commit[0], fault: commit[1], nth: 1 })
-    const flowing = flow(a, b, MESSAGES, 1)
+    const flowing = flow(a, b, many, atOnce)
     const there = await died(node, came)
     await killAndRestart(node, 0)
     return { ids: await flowing, came: there }
   }
   b.process.kill('SIGSTOP')
   try {
-    const ids = await flow(a, b, MESSAGES, 1)
+    const ids = await flow(a, b, many, atOnce)
     // They are on their way, or would be: whichever it is, none may be lost or come twice.
     await pause(200)
     await killAndRestart(a, 0).catch(() => undefined)
@@ -55,10 +65,10 @@ for (const store of stores())
     const [a, b] = await startPair(t, store.name === 'sqlite' ? {} : { store: process.env['JUXTA_TEST_POSTGRES']! })
     // The way is open, and short, before the first step.
     const all = await flow(a, b, MESSAGES, 1)
-    for (const step of STEPS) {
-      const { ids, came } = await killAt(step, a, b)
-      t.ok(came, `the ${step.at} is killed ${step.name}`)
-      t.equal(new Set(ids).size, MESSAGES)
+    for (const [step, how] of STEPS.flatMap((step) => HOW.map((how) => [step, how] as const))) {
+      const { ids, came } = await killAt(step, how, a, b)
+      t.ok(came, `the ${step.at} is killed ${step.name}, ${how[1]} at once`)
+      t.equal(new Set(ids).size, how[0])
       all.push(...ids)
       // The next step is met on a way that is open again.
       all.push(...(await flow(a, b, 1, 1)))

@@ -9,7 +9,7 @@ import { forgeEvent } from '../../node/neighbour/forged.ts'
 import type { Kit } from '../../node/neighbour/kit.ts'
 import { tryTallies } from '../../node/neighbour/trials-of-events.ts'
 import { tryLimits } from '../../node/neighbour/trials-of-limits.ts'
-import { tryMessage } from '../../node/neighbour/trials-of-messages.ts'
+import { tryMessage, trySeveral } from '../../node/neighbour/trials-of-messages.ts'
 import { tryParts } from '../../node/neighbour/trials-of-parts.ts'
 import { tryRotation } from '../../node/neighbour/trials-of-rotation.ts'
 import { trySecondSignatures } from '../../node/neighbour/trials-of-second-signatures.ts'
@@ -54,6 +54,7 @@ const problem = (code: ErrorCode, message = 'planted'): Answer => {
   const body = toProblem(new JuxtaError(code, message))
   return { status: body.status, type: 'application/problem+json', body: JSON.stringify(body) }
 }
+const severalOf = ({ body }: Answer): object[] => (body as { answers: object[] }).answers
 const receipt = (set: string): Answer => ({ status: 202, type: 'application/secevent+jwt', body: set })
 
 const tallies = async (kit: Kit): Promise<void> => tryTallies(kit, (await tryMessage(kit))!)
@@ -76,6 +77,24 @@ const PLANTED: readonly (readonly [
   trials: (kit: Kit) => Promise<unknown>,
   broken: Broken,
 ])[] = [
+  [
+    'it answers several in another order',
+    ['MSG-8'],
+    trySeveral,
+    { postMessages: answering((a) => ({ ...a, body: { answers: severalOf(a).reverse() } })) },
+  ],
+  [
+    'it takes no more than the first of several',
+    ['MSG-8'],
+    trySeveral,
+    { postMessages: answering((a) => ({ ...a, body: { answers: severalOf(a).slice(0, 1) } })) },
+  ],
+  [
+    'it answers a request of several that is not in its form as if it were',
+    ['MSG-9'],
+    trySeveral,
+    { postMessages: failing('malformed', () => ({ body: { answers: [] } })) },
+  ],
   [
     'it says that some of a part has come of which nothing has',
     ['PRT-1'],

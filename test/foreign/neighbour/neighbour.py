@@ -86,6 +86,18 @@ class Handler(BaseHTTPRequestHandler):
         found = (self.headers.get("content-type") or "").split(";")[0].strip().lower()
         expect(found == kind, "malformed", f"the media type must be {kind}", "media-type", "/content-type")
 
+    def several(self, body):
+        lines = [line.split(" ", 1) for line in body.removesuffix("\n").split("\n")]
+        expect(1 <= len(lines) <= 32 and all(len(line) == 2 for line in lines), "malformed", "lines of an id, a space and a compact JWE", "lines")
+        return {"answers": [self.one(jti, jwe) for jti, jwe in lines]}
+
+    def one(self, jti, jwe):
+        try:
+            status, kind, body = self.server.receiver.message(jti, jwe)
+        except Refused as refused:
+            status, kind, body = refused.body()["status"], "application/problem+json", canonical(refused.body())
+        return {"status": status, "type": kind, "body": body if isinstance(body, str) else body.decode()}
+
     def answer(self, peer, path, query, body):
         state, receiver = self.server.state, self.server.receiver
         parts = [unquote(p) for p in path.split("/")[1:]]
@@ -95,6 +107,9 @@ class Handler(BaseHTTPRequestHandler):
             case ("PUT", "v1", "messages", jti):
                 self.typed("application/jose")
                 return receiver.message(jti, body.decode("latin1"))
+            case ("POST", "v1", "messages"):
+                self.typed("text/plain")
+                return self.several(body.decode("latin1"))
             case ("POST", "v1", "events"):
                 self.typed("application/secevent+jwt")
                 try:
