@@ -11,6 +11,7 @@ import { createServiceLevels } from './exchange/service-levels.ts'
 import { createWatch } from './exchange/watch.ts'
 import { eraseLeftovers } from './exchange/leftovers.ts'
 import { outboxIn } from './exchange/outbox.ts'
+import { putBackLeft } from './exchange/put-back.ts'
 import { closer } from './http/closing.ts'
 import { listenLocally } from './http/local-socket.ts'
 import { reloadTls, reloadWindowTls } from './http/mtls.ts'
@@ -242,6 +243,7 @@ function goRound(rooms: Rooms, tls: ReturnType<typeof showTls>): () => Promise<v
     dateMs: settings.tsaSeconds * 1000,
     clock,
     sweep: async () => {
+      await putBackLeft(store, clock.now())
       for (const peer of await outboxIn(store).duePeers(clock.now())) queue.wake(peer)
       // What a process that died has not told any more.
       await toldIn(store).tellKept()

@@ -109,7 +109,7 @@ export async function sendAgain(
 }
 
 /** Makes messages due at once, also those that were parked. Answers how many of them waited or were parked. */
-async function retryAll(tx: Tx, ids: readonly MessageId[], at: number): Promise<number> {
+export async function retryAll(tx: Tx, ids: readonly MessageId[], at: number): Promise<number> {
   const { db } = tx
   const waiting = await db
     .updateTable('outbox')
@@ -130,7 +130,7 @@ async function retryAll(tx: Tx, ids: readonly MessageId[], at: number): Promise<
   return due.size + back.length
 }
 
-export const asideIn = inStore(({ transact, decide }: Store) => ({
+export const asideIn = inStore(({ transact }: Store) => ({
   /** Gives up: the row goes, the message waits for a person. `retry` brings it back. */
   park: (id: MessageId, cause: string, at: number): Promise<void> =>
     transact(async (tx) => {
@@ -156,9 +156,6 @@ export const asideIn = inStore(({ transact, decide }: Store) => ({
 
   /** Makes a message due at once, also one that was parked. False where it neither waits nor is parked. */
   retry: (id: MessageId, at: number): Promise<boolean> => transact(async (tx) => (await retryAll(tx, [id], at)) > 0),
-
-  /** The same with many, all of them or none. Answers how many of them waited or were parked. */
-  retryMany: (ids: readonly MessageId[], at: number): Promise<number> => decide((tx) => retryAll(tx, ids, at)),
 
   /**
    * Cancels at once where no attempt was made (`cancelled`), else has the receiver asked (`asking`); false where it is too late. `begun` false: this process had

@@ -2,6 +2,7 @@
 import type { Generated } from 'kysely'
 import { orderedText, type Migration } from '../store/migrate.ts'
 import { LEGAL_HOLD_TABLE } from './legal-hold-rows.ts'
+import { PUT_BACK_TABLE } from './put-back.ts'
 
 declare module '../store/tables.ts' {
   interface Tables {
@@ -213,6 +214,7 @@ export const exchangeTables: Migration = {
       `create table "subscription" ("id" text primary key, "agency" text not null, "procedure" text not null, "types" text,
         "createdAt" bigint not null)`,
       ...LEGAL_HOLD_TABLE,
+      ...PUT_BACK_TABLE,
       `create table "collection" ("message" text not null, "agency" text not null, "state" text not null, "at" bigint not null,
         primary key ("message", "agency"))`,
     ]

@@ -384,7 +384,7 @@ export interface paths {
     put?: never
     /**
      * Try many messages again now, after a look at how many they are; puts parked ones back
-     * @description With `preview` nothing changes, and the answer says how many there are and shows some. Without it `expected` must be the number that the preview named: where another number waits by now nothing is done (409, rule `count`). More than JUXTA_RETRY_ALONE at once wait for a second person.
+     * @description With `preview` nothing changes, and the answer says how many there are and shows some. Without it `expected` must be the number that the preview named: where another number waits by now nothing is done (409, rule `count`). More than JUXTA_RETRY_ALONE at once wait for a second person. What is ordered is durable at once and is carried out a hundred messages at a time, so that nothing else waits for it; what a crash leaves of it the node goes on with.
      */
     post: operations['retryMessages']
     delete?: never

@@ -1,7 +1,7 @@
 /** Many messages that are tried again at once: counted and shown first, and put back only where as many wait as whoever asks has seen. */
-import { asideIn } from '../exchange/aside.ts'
 import type { MessageRow } from '../exchange/message-rows.ts'
 import { messagesIn, type SearchPlace } from '../exchange/messages.ts'
+import { putBackIn, type Piece } from '../exchange/put-back.ts'
 import { readableBy } from '../http/caller.ts'
 import type { WindowIncoming, WindowRoutes } from '../http/window-auth.ts'
 import type { Node } from '../node.ts'
@@ -13,7 +13,8 @@ import { summary } from './message-view.ts'
 /** So many messages, and no more, are counted and put back by one request. */
 const MOST = 10_000
 const SAMPLE = 20
-const PAGE = 1000
+/** Messages that are read at once; between two pages whoever else asks has his turn. */
+const PAGE = 250
 
 type Asked = {
   readonly peer?: string
@@ -43,10 +44,11 @@ async function found(store: Store, { caller, json }: WindowIncoming): Promise<{ 
     }
     let before: SearchPlace | null = null
     do {
-      const page = await messagesIn(store).page(filter, before, PAGE)
+      const page = await messagesIn(store).page(filter, before, PAGE, { atOnce: PAGE, most: PAGE })
       rows.push(...page.rows)
       if (rows.length > MOST) return { rows: rows.slice(0, MOST), more: true }
       before = page.next
+      await new Promise((turn) => setImmediate(turn))
     } while (before !== null)
   }
   return { rows, more: false }
@@ -88,24 +90,45 @@ export async function tooManyForOne(
   return { subject: asked.peer ?? 'all', detail: `puts back ${rows.length} messages: ${words(asked)}` }
 }
 
-export const retryManyRoutes = ({ store, clock, queue, settings }: Node): WindowRoutes => ({
-  async retryMessages(incoming) {
-    const asked = incoming.json() as Asked
-    const { rows, more } = await found(store, incoming)
-    const seen = {
-      count: rows.length,
-      more,
-      alone: rows.length <= settings.retryAlone,
-      sample: rows.slice(0, SAMPLE).map(summary),
+/**
+ * Carries out what is ordered, and counts what was put back. Where the store is away meanwhile the order stands, and the sweep goes on with it: the answer says
+ * how many were put back until then.
+ */
+async function carriedOut({ store, clock, logger }: Node, pieces: readonly Piece[], each: () => void): Promise<number> {
+  let retried = 0
+  try {
+    for (const { id, count } of pieces) {
+      retried += (await putBackIn(store).carryOut(id, clock.now())) ?? count
+      each()
     }
-    incoming.about(`${asked.preview === true ? 'preview, ' : ''}${rows.length} ${words(asked)}`)
-    if (asked.preview === true) return { body: seen }
-    checkExpected(asked, rows.length)
-    const retried = await asideIn(store).retryMany(
-      rows.map(({ id }) => id),
-      clock.now(),
-    )
-    for (const peer of new Set(rows.map((row) => row.peer))) queue.wake(peer)
-    return { body: { ...seen, retried } }
-  },
-})
+  } catch (error) {
+    logger.warn({ err: error }, 'messages that were ordered to be put back are put back later')
+  }
+  return retried
+}
+
+export function retryManyRoutes(node: Node): WindowRoutes {
+  const { store, clock, queue, settings } = node
+  return {
+    async retryMessages(incoming) {
+      const asked = incoming.json() as Asked
+      const { rows, more } = await found(store, incoming)
+      const seen = {
+        count: rows.length,
+        more,
+        alone: rows.length <= settings.retryAlone,
+        sample: rows.slice(0, SAMPLE).map(summary),
+      }
+      incoming.about(`${asked.preview === true ? 'preview, ' : ''}${rows.length} ${words(asked)}`)
+      if (asked.preview === true) return { body: seen }
+      checkExpected(asked, rows.length)
+      const ordered = await putBackIn(store).order(
+        rows.map(({ id }) => id),
+        clock.now(),
+      )
+      const peers = new Set(rows.map((row) => row.peer))
+      const retried = await carriedOut(node, ordered, () => peers.forEach((peer) => queue.wake(peer)))
+      return { body: { ...seen, retried } }
+    },
+  }
+}

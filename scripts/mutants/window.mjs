@@ -126,6 +126,26 @@ export const faults = {
     ["hash('sha256', secret, 'base64url')", 'secret', 'the store holds the keys themselves', at('http/caller')],
     ['randomBytes(32)', 'randomBytes(2)', 'a key is guessed in an hour', at('http/caller')],
   ],
+  'exchange/put-back.ts': [
+    [
+      "deleteFrom('putBack').where('id', '=', id).returning('messages')",
+      "selectFrom('putBack').where('id', '=', id).select('messages')",
+      'what was put back is put back again as often as it comes to nothing',
+      at('exchange/aside'),
+    ],
+    [
+      'left(now - LEFT_MS)',
+      'left(now)',
+      'an order is carried out by two at once, and who gave it is told that less was put back',
+      at('exchange/aside'),
+    ],
+    [
+      'from += AT_ONCE) {',
+      'from += ids.length) {',
+      'all that are not of the first hundred stay where they are',
+      at('exchange/aside'),
+    ],
+  ],
   'window/retry-many.ts': [
     [
       'if (expected !== count)',

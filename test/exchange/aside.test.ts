@@ -2,6 +2,7 @@
 import t from 'tap'
 import { asideIn, fetchReceipt, sendAgain } from '../../node/exchange/aside.ts'
 import { outboxIn } from '../../node/exchange/outbox.ts'
+import { LEFT_MS, putBackIn, putBackLeft } from '../../node/exchange/put-back.ts'
 import type { MessageId } from '../../node/values/id.ts'
 import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { stores } from '../servers.ts'
@@ -66,6 +67,34 @@ for (const kind of stores())
       t.same(await Promise.all([aside.cancel(id, 60), aside.cancel(id, 60)]), ['asking', 'asking'])
       t.match(await store.read.selectFrom('outbox').selectAll().execute(), [{ id, withdraw: 1, attempts: 2 }])
     })
+
+    t.test(
+      'many are put back a hundred in each commit, and what is left of an order is gone on with once',
+      async (t) => {
+        const ids: MessageId[] = []
+        for (let i = 0; i < 250; i++) ids.push(await sent(store))
+        const [first, second, gone] = [ids[0]!, ids[249]!, await sent(store)]
+        for (const id of ids) await aside.park(id, 'no answer', 50)
+        await aside.cancel(gone, 50)
+        const back = async (): Promise<number> => (await store.read.selectFrom('outbox').selectAll().execute()).length
+        const many = putBackIn(store)
+        const pieces = await many.order([...ids, gone], 1000)
+        t.same([pieces.map((p) => p.count), await back()], [[100, 100, 51], 0], 'ordered, and nothing is held up by it')
+        t.equal(await many.carryOut(pieces[0]!.id, 1000), 100)
+        t.same([await stateOf(first), await stateOf(second), await back()], ['queued', 'parked', 100])
+        await putBackLeft(store, 1000 + LEFT_MS)
+        t.equal(await back(), 100, 'whoever has ordered it is at it still')
+        await aside.park(first, 'no answer', 1500)
+        await putBackLeft(store, 1001 + LEFT_MS)
+        t.same([await stateOf(second), await stateOf(gone), await back()], ['queued', 'cancelled', 249])
+        t.equal(
+          await stateOf(first),
+          'parked',
+          'what was put back, and has come to nothing again, waits for a new order',
+        )
+        t.same([await many.left(1e15), await many.carryOut(pieces[1]!.id, 2000)], [[], null], 'another has done it')
+      },
+    )
 
     t.test('a commit of which nobody heard is answered as it was done', async (t) => {
       const twice = unheard(store)

@@ -42,7 +42,7 @@ const KINDS = {
   'two-suspension': { has: [/^update "proposal"/, /^update "agreement"/, /^insert into "securityEvent"/] },
   'two-peer': { has: [/^update "proposal"/, /^insert into "peer"/] },
   'two-identity': { has: [/^update "proposal"/, /^insert into "identity"/, /^insert into "securityEvent"/] },
-  'two-retry': { has: [/^update "proposal"/, /^update "outbox"/] },
+  'two-retry': { has: [/^update "proposal"/, /^insert into "putBack"/] },
   erased: { has: [/^insert into "erasure"/] },
   swept: { has: [/^delete from "chunk"/] },
 } satisfies Record<string, { has: RegExp[]; not?: RegExp[] }>

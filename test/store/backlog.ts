@@ -27,6 +27,7 @@ export const SMALL: ReadonlySet<string> = new Set([
   'process',
   'projection',
   'proposal',
+  'putBack',
   'revocation',
   'setAside',
   'stratum',

@@ -1,8 +1,9 @@
 /** Many messages are put back after a look at how many they are; above a set number a second person has to want it too. */
 import t from 'tap'
 import { asideIn } from '../../node/exchange/aside.ts'
+import { LEFT_MS, putBackIn } from '../../node/exchange/put-back.ts'
 import type { MessageId } from '../../node/values/id.ts'
-import { startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
+import { settled, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { sparePort, stores } from '../servers.ts'
 
 type Json = Record<string, any>
@@ -76,5 +77,17 @@ for (const kind of stores())
       await a.call('POST', `/v1/messages/${more}/retry`, undefined, anna)
       t.match(await confirm(ben), { status: 200, body: { state: 'confirmed', proposedBy: 'anna', confirmedBy: 'ben' } })
       for (const id of ids) t.not(await stateOf(id), 'parked')
+    })
+
+    t.test('an order of which a crash has left something is gone on with', async (t) => {
+      const ids = (await parked(2)) as MessageId[]
+      await putBackIn(a.node.store).order(ids, a.clock.now())
+      await a.restart()
+      for (const id of ids) t.equal(await stateOf(id), 'parked')
+      a.clock.offset += LEFT_MS + 1
+      await settled('they are put back', async () => {
+        const states = await Promise.all(ids.map(stateOf))
+        return !states.includes('parked')
+      })
     })
   })
