@@ -388,6 +388,12 @@ export const faults = {
   ],
   'procedures/opening-hours/office-pairs.ts': [
     [
+      'if (!(await pairOf(exitOffice, entryOffice, read, maySee)))',
+      'if (read.length === 0)',
+      'an empty list tells that two offices propose hours to whoever may not know',
+      { tests: ['window/registers'] },
+    ],
+    [
       '!sees(one) || ',
       '',
       'whoever may not read a case learns who asked for service in it',

@@ -2,6 +2,8 @@
 import t from 'tap'
 import { snapshotOf, trader } from '../cases/traders.ts'
 import { json, settled, startTestNodes, untilState, type TestNode } from '../nodes.ts'
+import { newMessageId } from '../../node/values/id.ts'
+import { DAY } from '../../node/values/time.ts'
 import { officer } from '../officer.ts'
 
 type Headers = Record<string, string>
@@ -192,6 +194,56 @@ t.test('registers between agencies', async (t) => {
       t.notMatch(cursors, /XA000101/)
       t.equal((await get(who, pair)).status, 404, who)
     }
+    const asked = async (who: Who, offices: string) => {
+      const { status, body } = await get(who, `/v1/opening-hours/${offices}/out-of-hours`)
+      return { status, items: body.items, rule: body.rule }
+    }
+    for (const who of ['police', 'whole'] as const)
+      t.match(await asked(who, 'XA000101/XB000214'), { status: 200, items: [] })
+    t.match(await asked('vet', 'XA000101/XB000214'), { status: 404, rule: 'known' })
+    t.same(await asked('vet', 'XA000101/XB000214'), await asked('vet', 'XA000101/XB000999'), 'as if nobody knew them')
     t.match(await get('operator', `${pair}/what-if?before=PT1H`), { status: 403, body: { rule: 'role' } })
+  })
+
+  await t.test('what is below an office, a trader or a case is for whoever may see that', async (t) => {
+    const context = { xDecidedBy: officer('B-77') }
+    const zone = { id: 'Z1', territory: 'XB', lanes: [{ id: '1', modeCode: '3' }] }
+    const side = {
+      xOfficeId: 'BRIDGE',
+      xSide: 'entry',
+      xVersion: 1,
+      xZones: [zone],
+      xValidFrom: '2026-01-01T00:00:00Z',
+    }
+    const dossier = json({ ...side, xLegalBasis: 'agreement on the bridge, Art. 4' })
+    const of = { procedure: 'juxtaposed-office', context }
+    const conversation = await send(b, keys.police, { ...of, type: 'dossier', document: dossier }, 'XA')
+    const xDuty = [{ xAgency: 'police', xFunction: officer('B').function }]
+    const shift = json({
+      xFrom: new Date(Date.now() - 60_000).toISOString(),
+      xTo: new Date(Date.now() + DAY).toISOString(),
+      xDuty,
+    })
+    await send(b, keys.police, { ...of, type: 'roster', document: shift, conversation }, 'XA')
+    await settled('it is told', async () => (await get('police', '/v1/rosters?office=BRIDGE')).body.items.length === 1)
+    /** What is answered, but for what names the thing that was asked for. */
+    const answered = async (who: Who, path: string, name: string) => {
+      const { status, body } = await get(who, path.replace('*', name))
+      const { traceId: _, ...rest } = body
+      return { status, body: JSON.parse(JSON.stringify(rest).replaceAll(name, '*')) }
+    }
+    const strange = newMessageId(Date.now())
+    for (const [path, known, unknown] of [
+      ['/v1/rosters?office=*', 'BRIDGE', 'BRIDGE2'],
+      ['/v1/movements?office=*', 'BRIDGE', 'BRIDGE2'],
+      ['/v1/juxtaposed-offices?office=*', 'BRIDGE', 'BRIDGE2'],
+      ['/v1/traders/*/under-way', 'T1', 'T2'],
+      ['/v1/cases/*', conversation, strange],
+      ['/v1/messages/*/timeline', conversation, strange],
+      ['/v1/messages/*/evidence', conversation, strange],
+    ] as const) {
+      t.same(await answered('vet', path, known), await answered('vet', path, unknown), path)
+      t.equal((await get('police', path.replace('*', known))).status, 200, path)
+    }
   })
 })

@@ -209,7 +209,9 @@ export class OfficePairs {
     limit: number,
   ): Promise<Request[]> {
     const cases = await this.#casesOf(exitOffice, entryOffice)
-    if (cases.length === 0) throw unknown(exitOffice, entryOffice)
+    const read = cases.map((one) => ({ ...one, state: readable(one.state) }))
+    // Whoever may not know of the pair learns nothing of it by a list that is empty.
+    if (!(await pairOf(exitOffice, entryOffice, read, maySee))) throw unknown(exitOffice, entryOffice)
     const sees = await maySee(cases)
     const found: Request[] = []
     for (const one of cases) {
