@@ -69,35 +69,42 @@ export function createAgree(
 
   /**
    * Stores what an agreement has become, where it is still in the state `was` (null: unknown) that this was decided on; with it, in the same commit, it is offered to
-   * the peer, or what `also` does. Where `also` answers false nothing is stored. Fails with `store-conflict`.
+   * the peer, or what `also` does. Where `also` answers false nothing is stored. `becomes`: what it becomes, where that is decided in the commit. Fails with `store-conflict`.
    */
   async function save(
     row: AgreementRow,
     was: AgreementRow['state'] | null,
-    { offer = false, also = async () => true }: { offer?: boolean; also?: (tx: Tx) => Promise<boolean> } = {},
+    {
+      offer = false,
+      also = async () => true,
+      becomes = async () => row,
+    }: { offer?: boolean; also?: (tx: Tx) => Promise<boolean>; becomes?: (tx: Tx) => Promise<AgreementRow> } = {},
   ): Promise<AgreementRow> {
-    const { hash, peer, state } = row
+    const { hash, peer } = row
     const body = JSON.stringify({
       agreement: row.document,
       signatures: { [country]: row.ourSignature ?? undefined, [peer]: row.theirSignature ?? undefined },
     })
     const at = clock.now()
     let wrote = false
+    let saved = row
     await store.decide(async (tx) => {
       if (!(await also(tx))) return false
       // Tried again after a commit of which nobody heard that it was done: then it is as it should be.
-      if (wrote && (await agreementState(tx.db, hash)) === state) return true
+      if (wrote && (await agreementState(tx.db, hash)) === saved.state) return true
+      saved = await becomes(tx)
+      const { state } = saved
       // Thrown, so that nothing of `also` is kept.
-      if (!(await saveAgreement(tx, row, was, ownLeaf('agreement', peer, body), at))) throw meanwhile()
+      if (!(await saveAgreement(tx, saved, was, ownLeaf('agreement', peer, body), at))) throw meanwhile()
       wrote = true
       if (offer)
         await enqueue(tx.db, [{ kind: 'agreement', hash, state, body, peer, priority: 0, expiresAt: at + KEPT_MS, at }])
       return true
     })
     await directory.refresh(true)
-    node.events.tell({ kind: 'agreement', peer, hash, state })
+    node.events.tell({ kind: 'agreement', peer, hash, state: saved.state })
     if (offer) queue.wake(peer)
-    return row
+    return saved
   }
 
   const other = (document: AgreementDocument): Country => {

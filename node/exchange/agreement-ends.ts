@@ -1,14 +1,14 @@
 /** How what was agreed or proposed comes to an end: a party revokes it, both do so sooner than its notice, its proposer takes it back, or the other one declines it. */
 import type { Node } from '../node.ts'
 import { readAgreements } from '../peers/agreed-terms.ts'
-import { isOffered, offeredEnd, runs, SKEW_SECONDS } from '../peers/notice.ts'
+import { endTogether, isOffered, runs, SKEW_SECONDS, type Wanted } from '../peers/notice.ts'
 import type { Tx } from '../store/tx.ts'
 import type { AgreementRow } from '../store/types.ts'
 import type { Country } from '../values/country.ts'
 import type { Digest } from '../values/digest.ts'
 import { JuxtaError } from '../values/errors.ts'
 import { contradicts } from './keep-event.ts'
-import { issueSet, receiveSet, type NewSet } from './sets.ts'
+import { issueSet, receiveSet, saidOfItself, type NewSet } from './sets.ts'
 import { newEvent } from './signed-events.ts'
 
 /** How long what is offered, or said of it, waits to be taken. */
@@ -18,14 +18,26 @@ export const KEPT_MS = 30 * 86_400_000
 export const earliestEnd = (row: AgreementRow, said: number): number =>
   said + (readAgreements([row]).readable[0]?.document.exit?.notice_days ?? 0) * 86_400
 
-/** When it ends because both want it: at the later of the two times, where the second was said (in seconds) while the first could still be answered; null where it does not. */
-const togetherAt = (first: number | null, second: number, said: number): number | null =>
-  isOffered(first, said) ? Math.max(first, second, said) : null
+/** Whether a word of a peer that would have an agreement end together, said at `said` and come at `came` (seconds), counts: whoever tells it gives it up by then. */
+export const isInTime = (said: number, came: number): boolean => came <= said + KEPT_MS / 1000 + SKEW_SECONDS
+
+/** What one side has said that would have an agreement end, if the other wants it too. */
+async function wantedIn(tx: Tx, side: 'issued' | 'received', { hash, peer }: AgreementRow): Promise<Wanted[]> {
+  const said = await saidOfItself(tx.db, side, peer, 'agreement-revoked')
+  return said.flatMap(({ body, iat, at }) =>
+    body['agreement'] === hash && body['together'] === true && isInTime(iat, Math.floor(at / 1000))
+      ? [{ end: body['effective_at'] as number, said: iat }]
+      : [],
+  )
+}
 
 type Save = (
   row: AgreementRow,
   was: AgreementRow['state'],
-  more?: { readonly also?: (tx: Tx) => Promise<boolean> },
+  more?: {
+    readonly also?: (tx: Tx) => Promise<boolean>
+    readonly becomes?: (tx: Tx) => Promise<AgreementRow>
+  },
 ) => Promise<AgreementRow>
 
 /** `effectiveAt` in seconds since 1970. `together`: only where the other side wants it too, and then without the notice. */
@@ -40,8 +52,10 @@ function sayer(node: Node, save: Save) {
     row: AgreementRow,
     was: AgreementRow['state'],
     event: Awaited<ReturnType<typeof newEvent>>,
+    becomes: (tx: Tx) => Promise<AgreementRow> = async () => row,
   ): Promise<AgreementRow> => {
     const saved = await save(row, was, {
+      becomes,
       async also(tx) {
         await issueSet(tx, event, { priority: 0, expiresAt: event.at + KEPT_MS })
         return true
@@ -121,7 +135,7 @@ export function createEnds(node: Node, find: (hash: string) => Promise<Agreement
 
   const say = sayer(node, save)
 
-  /** What would end, and when (seconds); `end` is null where the other side has to want it too and has not said so. */
+  /** What would end, and when (seconds): with `together` only where the other side wants it too. */
   async function toRevoke(hash: string, { effectiveAt, together = false }: Ending) {
     const row = await find(hash)
     const now = seconds()
@@ -136,7 +150,7 @@ export function createEnds(node: Node, find: (hash: string) => Promise<Agreement
       throw conflict('the agreement ends then already, or sooner', 'sooner', '/effectiveAt')
     if (together && isOffered(row.ourEnd, now) && at >= row.ourEnd)
       throw conflict('this side has said so already', 'sooner', '/effectiveAt')
-    return { row, at, end: together ? togetherAt(row.theirEnd, at, now) : at }
+    return { row, at }
   }
 
   const ended = (row: AgreementRow, at: number | null, reason: string | null): AgreementRow =>
@@ -150,11 +164,16 @@ export function createEnds(node: Node, find: (hash: string) => Promise<Agreement
      * signed before may still arrive for 72 hours.
      */
     async revoke(hash: string, reason: string, ending: Ending = {}): Promise<AgreementRow> {
-      const { row, at, end } = await toRevoke(hash, ending)
-      const together = ending.together ? ({ together: true } as const) : {}
-      const told = { agreement: row.hash, effective_at: at, ...together, reason }
-      const event = await newEvent(node, 'agreement-revoked', told, row.peer)
-      return say(ended(ending.together ? { ...row, ourEnd: at } : row, end, reason), row.state, event)
+      const { row, at } = await toRevoke(hash, ending)
+      const told = { agreement: row.hash, effective_at: at, reason }
+      if (!ending.together)
+        return say(ended(row, at, reason), row.state, await newEvent(node, 'agreement-revoked', told, row.peer))
+      const said = seconds()
+      const event = await newEvent(node, 'agreement-revoked', { ...told, together: true }, row.peer, said)
+      return say(row, row.state, event, async (tx) => {
+        const end = endTogether({ end: at, said }, await wantedIn(tx, 'received', row))
+        return ended({ ...row, ourEnd: at }, end, reason)
+      })
     },
 
     /** Of two ends the sooner counts. `event`: the SET that says so, kept in the same commit. */
@@ -162,19 +181,15 @@ export function createEnds(node: Node, find: (hash: string) => Promise<Agreement
       await save(ended(row, at, reason), row.state, { also: (tx) => receiveSet(tx, event) })
     },
 
-    /** The peer would have it end at `at`, and said so at `said`: it does, where we want it too. */
-    async wantedByPeer(
-      row: AgreementRow,
-      at: number,
-      reason: string | null,
-      said: number,
-      event: NewSet,
-    ): Promise<void> {
-      const theirEnd = offeredEnd(row.theirEnd, at, said)
-      const end = togetherAt(row.ourEnd, theirEnd, said)
-      const sooner = end !== null && (row.revokedAt === null || end < row.revokedAt)
-      await save(ended({ ...row, theirEnd }, sooner ? end : null, reason), row.state, {
+    /** What the peer has said in `event`: it would have it end. It does, where we want it too. */
+    async wantedByPeer(row: AgreementRow, word: Wanted, reason: string | null, event: NewSet): Promise<void> {
+      await save(row, row.state, {
         also: (tx) => receiveSet(tx, event),
+        async becomes(tx) {
+          const end = endTogether(word, await wantedIn(tx, 'issued', row))
+          const sooner = end !== null && (row.revokedAt === null || end < row.revokedAt)
+          return ended({ ...row, theirEnd: word.end }, sooner ? end : null, reason)
+        },
       })
     },
 

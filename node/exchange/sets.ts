@@ -1,5 +1,6 @@
 /** Security events (SETs) in the store: those we issue, which wait in the outbox for their peer, and those we received. Each has its leaf. */
 import { signingInput } from '../message/manifest.ts'
+import type { SetClaims } from '../message/security-event.ts'
 import { sql, type Kysely, type SqlBool, type Transaction } from 'kysely'
 import { ownEventLeaf, signedLeaf } from '../store/leaves.ts'
 import { inStore, type Store } from '../store/store.ts'
@@ -92,14 +93,13 @@ export type ToldSet = {
   readonly body: Readonly<Record<string, unknown>>
 }
 
+/** What a SET claims that was verified when it was kept. */
+const claimsOf = (jws: string): Pick<SetClaims, 'iat' | 'events'> =>
+  JSON.parse(Buffer.from(jws.split('.')[1]!, 'base64url').toString('utf8')) as SetClaims
+
 /** The members of the one event of a SET that was verified when it was kept. */
-export function bodyOf(jws: string): Record<string, unknown> {
-  if (jws === '') return {}
-  const { events } = JSON.parse(Buffer.from(jws.split('.')[1]!, 'base64url').toString('utf8')) as {
-    events: Record<string, Record<string, unknown>>
-  }
-  return Object.values(events)[0]!
-}
+export const bodyOf = (jws: string): Record<string, unknown> =>
+  jws === '' ? {} : Object.values(claimsOf(jws).events)[0]!
 
 const toldSet = ({ event, jti, at, jws }: Pick<Tables['securityEvent'], 'event' | 'jti' | 'at' | 'jws'>): ToldSet => ({
   event,
@@ -122,6 +122,26 @@ export async function toldAbout(db: Transaction<Tables>, message: MessageId): Pr
     .orderBy('logIndex')
     .execute()
   return rows.map(toldSet)
+}
+
+/** What one of the two sides told of itself in events of one kind, in the order in which it was kept; `iat`, in seconds: when it was signed. */
+export async function saidOfItself(
+  db: Pick<Transaction<Tables>, 'selectFrom'>,
+  direction: SetRow['direction'],
+  peer: Country,
+  event: string,
+): Promise<(ToldSet & { readonly iat: number })[]> {
+  const rows = await db
+    .selectFrom('securityEvent')
+    .select(['event', 'jti', 'at', 'jws'])
+    .where('event', '=', event)
+    .where('direction', '=', direction)
+    // An index of the peer would be that of all its receipts.
+    .where(sql<string>`coalesce("peer", '')`, '=', peer)
+    .orderBy('shard')
+    .orderBy('logIndex')
+    .execute()
+  return rows.map((row) => ({ ...toldSet(row), iat: claimsOf(row.jws).iat }))
 }
 
 /** What a peer told of itself in events of one kind, in the order in which it came. */

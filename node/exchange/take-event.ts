@@ -7,11 +7,11 @@ import { EVENT } from '../message/security-event.ts'
 import type { Node } from '../node.ts'
 import { ownEventLeaf } from '../store/leaves.ts'
 import type { Tx } from '../store/tx.ts'
-import { afterNotice, isOffered, noticeFrom, SKEW_SECONDS } from '../peers/notice.ts'
+import { afterNotice, noticeFrom, SKEW_SECONDS } from '../peers/notice.ts'
 import { JuxtaError } from '../values/errors.ts'
 import type { Country } from '../values/country.ts'
 import type { Agree } from './agree.ts'
-import { earliestEnd } from './agreement-ends.ts'
+import { earliestEnd, isInTime } from './agreement-ends.ts'
 import type { LegalHolds } from './legal-holds.ts'
 import type { Suspend } from './suspend.ts'
 import { asSet, keepAboutMessage, keepOwnWord, type Heard, type Judge, type Verdict } from './keep-event.ts'
@@ -77,11 +77,9 @@ async function takeRevocation(node: Node, { agree }: Rooms, heard: Heard<Told<'a
   const event = asSet(heard, ownEventLeaf(peer, jws))
   const runsOn = row.state === 'in-force' || row.state === 'revoked'
   if (told.body.together === true) {
-    const said = noticeFrom(claims.iat, came)
-    const known = !runsOn || (isOffered(row.theirEnd, said) && row.theirEnd <= end)
-    return known
-      ? void (await keepOwnWord(node, heard, async () => async () => undefined))
-      : agree.wantedByPeer(row, end, reason, said, event)
+    return runsOn && isInTime(claims.iat, came)
+      ? agree.wantedByPeer(row, { end, said: claims.iat }, reason, event)
+      : void (await keepOwnWord(node, heard, async () => async () => undefined))
   }
   if (end < earliestEnd(row, claims.iat) - SKEW_SECONDS)
     throw new JuxtaError('malformed', 'the agreement ends after the notice that it names, and not before', {

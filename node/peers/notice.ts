@@ -24,6 +24,21 @@ export const runs = (
 /** Whether a party that would have an agreement end at `end`, if the other wants it too, can still be answered at `now`: later it may say so again. */
 export const isOffered = (end: number | null, now: number): end is number => end !== null && now <= end + GRACE_SECONDS
 
+/** What a party has said that would have an agreement end, if the other wants it too: when, and when that was signed. In seconds since 1970. */
+export type Wanted = { readonly end: number; readonly said: number }
+
+/**
+ * When an agreement ends by a word of one party and one of the `others` of the other: at the later of the two times, where the second was said while the first could still be answered. Of several
+ * the soonest; null where there is none. Made of what both have signed and of no time at which it came, so that both hold the same.
+ */
+export function endTogether(word: Wanted, others: readonly Wanted[]): number | null {
+  const ends = others.flatMap((other) => {
+    const [first, second] = other.said <= word.said ? [other, word] : [word, other]
+    return isOffered(first.end, second.said) ? [Math.max(first.end, second.end)] : []
+  })
+  return ends.length === 0 ? null : Math.min(...ends)
+}
+
 /** When a party that has said `before` and says `next` would have it end, if the other wants it too: the sooner of what can be answered at `now`. */
 export function offeredEnd<E extends number | null>(before: number | null, next: E, now: number): number | E {
   const offered = [before, next].filter((end) => isOffered(end, now))

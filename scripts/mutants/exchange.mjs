@@ -895,6 +895,12 @@ export const faults = {
   ],
   'assemble.ts': [
     [
+      'await putBackLeft(store, clock.now())',
+      '',
+      'what a crash has left of an order to put messages back is never carried out',
+      { tests: ['window/many'] },
+    ],
+    [
       'await Promise.all(active.map(({ country }) => exchange.witnessed.compare(country)))',
       'void active',
       'neighbours never compare what they have witnessed',
@@ -958,6 +964,12 @@ export const faults = {
     ],
   ],
   'exchange/take-event.ts': [
+    [
+      'wantedByPeer(row, { end, said: claims.iat }, reason, event)',
+      'wantedByPeer(row, { end, said: noticeFrom(claims.iat, came) }, reason, event)',
+      'an agreement that both have ended goes on for the one to whom the word came late',
+      { tests: ['exchange/agree'] },
+    ],
     [
       'if (claims.iat > Math.floor(at / 1000) + SKEW_SECONDS)',
       'if (claims.iat < 0)',
@@ -1099,9 +1111,21 @@ export const faults = {
       { tests: ['exchange/take-event'] },
     ],
     [
-      'together ? togetherAt(row.theirEnd, at, now) : at }',
-      'together ? at : at }',
+      "endTogether({ end: at, said }, await wantedIn(tx, 'received', row))",
+      'at',
       'one alone ends an agreement without its notice',
+      { tests: ['exchange/agree'] },
+    ],
+    [
+      "await wantedIn(tx, 'issued', row)",
+      "(await wantedIn(tx, 'issued', row)).slice(-1)",
+      'a word that answers what was said before is held against what was said since, by its receiver alone',
+      { tests: ['exchange/agree'] },
+    ],
+    [
+      'came <= said + KEPT_MS / 1000 + SKEW_SECONDS',
+      'came > 0',
+      'an offer to end an agreement can be answered for ever, by a word that says it is old',
       { tests: ['exchange/agree'] },
     ],
     [
@@ -1139,7 +1163,7 @@ export const faults = {
       { tests: ['exchange/unheard'] },
     ],
     [
-      'if (wrote && (await agreementState(tx.db, hash)) === state) return true\n',
+      'if (wrote && (await agreementState(tx.db, hash)) === saved.state) return true\n',
       '',
       'an agreement that came into force is called a conflict',
       { tests: ['exchange/unheard'] },

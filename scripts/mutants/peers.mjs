@@ -4,6 +4,12 @@ export const tests = ['exchange/agree']
 export const faults = {
   'peers/notice.ts': [
     [
+      '[Math.max(first.end, second.end)]',
+      '[first.end]',
+      'an agreement ends sooner than one of the two wanted',
+      { tests: ['exchange/agree'] },
+    ],
+    [
       '.filter((end) => isOffered(end, now))',
       '.filter((end) => end !== null)',
       'a word that nobody answered in time takes the place of what is said later',
