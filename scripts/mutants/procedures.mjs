@@ -1177,6 +1177,12 @@ export const faults = {
   ],
   'procedures/juxtaposed-office/held-steps.ts': [
     [
+      'const detainedBy = refusedDetained ? [own.agency] : []',
+      'const detainedBy: string[] = []',
+      'a refusal by mistake ends the detention of its agency',
+      { tests: ['procedures/juxtaposed-office'] },
+    ],
+    [
       'holders(was).some((one) => one !== agency &&',
       "holders(was).some((one) => agency === '' &&",
       'one agency refuses or destroys what another holds',
@@ -1249,8 +1255,8 @@ export const faults = {
       office,
     ],
     [
-      'refusedBy: null, consents: {}',
-      'refusedBy: null',
+      'detainedBy, consents: {}, by: m.id',
+      'detainedBy, by: m.id',
       'a consent outlives the refusal for which it was given',
       office,
     ],

@@ -627,6 +627,23 @@ t.test('a refusal by mistake is taken back by the agency that refused, of what h
   stranger.says('XB', 'returned', step(8, { xSubject: [TWO] }))
   stranger.fails('XB', 'refusal-revoked', step(9, { ...why, xSubject: [TWO] }), 'not-refused', '/document/xSubject')
 
+  // What it detained stands as before; what another has seen to since does not hold it.
+  const detained = handedOver(t)
+  detained.says('XB', 'entry-started', step(3, { ...plant, xAgencies: ['customs'] }))
+  detained.says('XB', 'detained', step(4, { ...why, xSubject: [ONE] }))
+  detained.says('XB', 'entry-refused', step(5, why))
+  t.same(Object.values(detained.state.movement!.subjects).map((x) => x.detainedBy), [[], []]) // prettier-ignore
+  detained.says('XB', 'refusal-revoked', step(6, why))
+  t.same(Object.values(detained.state.movement!.subjects).map((x) => x.detainedBy), [['customs'], []]) // prettier-ignore
+  detained.says('XB', 'entry-completed', step(7, plant))
+  detained.fails('XB', 'entry-completed', step(7, { xSubject: [ONE] }), 'detained', '/document/xSubject')
+  detained.says('XB', 'detention-lifted', step(8, why))
+  detained.says('XB', 'entry-refused', step(9, { ...why, xSubject: [ONE] }))
+  detained.says('XB', 'refusal-revoked', step(10, why))
+  t.same(one(detained).detainedBy, [], 'what was lifted meanwhile does not come back')
+  detained.says('XB', 'entry-completed', step(11))
+  t.same(stages(detained), ['done', 'done'])
+
   // Nothing is built on it: who takes it back and who takes it in say so without knowing of each other, and one counts.
   const crossed = handedOver(t)
   crossed.says('XB', 'entry-refused', step(3, why))

@@ -77,11 +77,12 @@ const heldBeside = (was: SubjectStage, agency: string, end?: string): boolean =>
 
 export const entryRefused = move<Bodies['entry-refused']>({
   from: ['handover', 'entry'],
-  to: ({ agencies }, agency) => {
+  to: ({ detainedBy, agencies }, agency) => {
     const { named, ended } = agencies.entry
     // Whoever refuses it has ended its own control; the others end theirs before it goes back.
     const entry = { named, ended: named.includes(agency) ? joined(ended, agency) : ended }
-    return { stage: 'refused', ...FREE, refusedBy: agency, agencies: { ...agencies, entry } }
+    const refusedDetained = detainedBy.includes(agency)
+    return { stage: 'refused', ...FREE, refusedBy: agency, refusedDetained, agencies: { ...agencies, entry } }
   },
   rule: 'not-in-entry',
   reason: 'only what was handed over is refused',
@@ -90,8 +91,8 @@ export const entryRefused = move<Bodies['entry-refused']>({
 })
 
 /**
- * A refusal by mistake is taken back: the agency that refused goes on with its control, and ends it anew. What was refused before any control had begun is handed over, as it was
- * before. Consents of others to the end of the control were to the refusal, and go with it.
+ * A refusal by mistake is taken back: the agency that refused goes on with its control, and ends it anew; what it detained it detains. What was refused before any control had begun
+ * is handed over, as it was before. Consents of others to the end of the control were to the refusal, and go with it.
  */
 export const refusalRevoked: Step<'refusal-revoked'> = (s, m) => {
   const refused = ({ stage, refusedBy }: SubjectStage, agency: string): boolean =>
@@ -100,9 +101,10 @@ export const refusalRevoked: Step<'refusal-revoked'> = (s, m) => {
     fault('not-refused', place, 'this agency has not refused it, or it has gone back'),
   )
   if (isFault(own)) return own
-  return changed(s, own.movement, own.keys, ({ agencies }) => {
+  return changed(s, own.movement, own.keys, ({ agencies, refusedDetained }) => {
     const { named, ended } = agencies.entry
-    const done = { refusedBy: null, consents: {}, by: m.id, since: m.body.xAt }
+    const detainedBy = refusedDetained ? [own.agency] : []
+    const done = { refusedBy: null, refusedDetained: false, detainedBy, consents: {}, by: m.id, since: m.body.xAt }
     if (named.length === 0) return { ...done, stage: 'handover' }
     const entry = { named: joined(named, own.agency), ended: without(ended, own.agency) }
     return { ...done, stage: 'entry', agencies: { ...agencies, entry } }

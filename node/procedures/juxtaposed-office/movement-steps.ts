@@ -31,6 +31,7 @@ export const FREE = {
   detainedBy: [],
   seizedBy: [],
   refusedBy: null,
+  refusedDetained: false,
   consents: {},
   disposal: null,
   again: null,

@@ -79,8 +79,9 @@ export type SubjectStage = {
   /** By which agencies. */
   readonly detainedBy: readonly string[]
   readonly seizedBy: readonly string[]
-  /** Which has refused it entry. */
+  /** Which has refused it entry; and whether that one detained it then, which stands again where the refusal is taken back. */
   readonly refusedBy: string | null
+  readonly refusedDetained: boolean
   /** Which of those that hold it let another dispose of it, and how. */
   readonly consents: Consents
   /** What became of it, once it was seized or refused. */
