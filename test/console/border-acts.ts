@@ -133,7 +133,7 @@ export async function onTheWay(t: Test, { a, b, day, signedIn }: Officers): Prom
   for (const side of [entry, exit])
     for (const text of ['Transit ended at another office', 'XA000101 – XB000214']) await says(side, text, '.facts')
   await endOfTransit(exit, entry)
-  await lateTransit(a, exit, entry, day.expected.conversation)
+  await lateTransit(exit, entry, day.expected.conversation)
   await act(exit, 'Report that it goes elsewhere', { office: 'XB000999' })
   await says(entry, 'Diverted', 'table')
   // By the hours of the two offices they serve the road alone.
@@ -167,16 +167,16 @@ async function endOfTransit(exit: Walk, entry: Walk, results: Fields = {}): Prom
 }
 
 /** It is told after its limit, and so arrives late: it is in order only where somebody says that the delay was justified. */
-async function lateTransit(a: DemoNode, exit: Walk, entry: Walk, conversation: string): Promise<void> {
-  const ago = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toISOString()
-  const told = {
-    declaration: { id: '26XA0417000000T0J1', typeCode: 'T1' },
-    ...{ xEntry: 'destination', xOfficeOfDeparture: 'XA000101', xOfficeOfDestination: 'XB000214' },
-    obligationGuarantee: [{ securityDetailsCode: '1' }],
-    ...{ xReleasedAt: ago(3), xLimit: ago(1) },
-  }
-  const release = { to: 'XB', procedure: 'pre-arrival', type: 'transit-release', conversation, context: { xSchema: 'pre-arrival' }, document: { mediaType: 'application/json', text: JSON.stringify(told) } } // prettier-ignore
-  await call(a, 'POST', '/v1/messages', release, 'window', { 'idempotency-key': crypto.randomUUID() })
+async function lateTransit(exit: Walk, entry: Walk, conversation: string): Promise<void> {
+  const title = 'Put it under transit'
+  const form = exit.page.locator(`.doing:has(> summary:text-is("${title}"))`)
+  await form.locator('> summary').click()
+  /** By the clock of the page, to the minute. */
+  const timeZone = await form.locator('[name="xLimit zone"]').inputValue()
+  const ago = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toLocaleString('sv-SE', { timeZone }).slice(0, 16).replace(' ', 'T') // prettier-ignore
+  const told = { id: '26XA0417000000T0J1', xOfficeOfDeparture: 'XA000101', xOfficeOfDestination: 'XB000214' }
+  // A limit that lies before its release is refused: it was released before it is told.
+  await act(exit, title, { ...told, xReleasedAt: ago(3), xLimit: ago(1) })
   await act(entry, 'Report the arrival under transit')
   for (const side of [entry, exit]) await says(side, 'Transit ended after its limit', '.facts')
   await entry.see(`/console/pre-arrivals/${conversation}?peer=XA`, 'transit-late')

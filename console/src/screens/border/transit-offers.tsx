@@ -20,7 +20,7 @@ const isFree = (d: Detail): boolean =>
 const release = (d: Detail): Offer =>
   decision(d, {
     type: 'transit-release',
-    times: { xLimit: 'needed' },
+    times: { xReleasedAt: 'may', xLimit: 'needed' },
     fields: (
       <>
         <Group label={t('border.transit.title')}>
@@ -51,6 +51,13 @@ const release = (d: Detail): Offer =>
           <Field name="amount" label={t('border.transit.guarantee.amount')} width={16} />
           <Field name="currencyCode" label={t('border.transit.guarantee.currency')} value="EUR" width={8} />
         </Group>
+        <TimeField
+          name="xReleasedAt"
+          label={t('border.transit.released')}
+          hint={t('border.transit.released.hint')}
+          ahead={null}
+          required={false}
+        />
         <TimeField name="xLimit" label={t('border.transit.limit')} ahead={8 * DAY} />
       </>
     ),
