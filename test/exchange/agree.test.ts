@@ -7,6 +7,7 @@ import type { Country } from '../../node/values/country.ts'
 import { canonicalJson } from '../../node/values/json.ts'
 import { eventOf, forge, put, signed } from '../forge.ts'
 import { Border, lorry } from '../cases/border.ts'
+import { stores } from '../servers.ts'
 import {
   drafted,
   agree,
@@ -734,51 +735,58 @@ t.test('an agreement takes the place of those that it names when it begins, at b
   x.clock.offset = y.clock.offset = 0
 })
 
-t.test('what both want ends in the same second for both, however long a word was under way', async (t) => {
-  const [x, y] = (await startTestNodes(t, { countries: ['XA', 'XB'] })) as [TestNode, TestNode]
-  const [plain, twice, late] = [
-    await agree(x, y, (d) => ({ ...d, title: 'answered in time' })),
-    await agree(x, y, (d) => ({ ...d, title: 'answered in time, and said again' })),
-    await agree(x, y, (d) => ({ ...d, title: 'answered by a word that nobody waits for any more' })),
-  ]
-  const began = Date.now()
-  const now = (hours: number) => (x.clock.offset = y.clock.offset = began + hours * 3_600_000 - Date.now())
-  const ends = (node: TestNode, hash: string, hours: number) =>
+for (const kind of stores())
+  t.test(
+    `what both want ends in the same second for both, however long a word was under way: ${kind.name}`,
+    kind.options,
+    async (t) => {
+      const env = async (country: string) => (country === 'XA' ? { JUXTA_STORE: await kind.make(t) } : {})
+      const [x, y] = (await startTestNodes(t, { countries: ['XA', 'XB'], env })) as [TestNode, TestNode]
+      const [plain, twice, late] = [
+        await agree(x, y, (d) => ({ ...d, title: 'answered in time' })),
+        await agree(x, y, (d) => ({ ...d, title: 'answered in time, and said again' })),
+        await agree(x, y, (d) => ({ ...d, title: 'answered by a word that nobody waits for any more' })),
+      ]
+      const began = Date.now()
+      const now = (hours: number) => (x.clock.offset = y.clock.offset = began + hours * 3_600_000 - Date.now())
+      const ends = (node: TestNode, hash: string, hours: number) =>
     node.call('POST', `/v1/agreements/${encodeURIComponent(hash)}/revoke`, { reason: 'both', together: true, effectiveAt: new Date(began + hours * 3_600_000).toISOString() }) // prettier-ignore
-  const at = async (node: TestNode, hash: string): Promise<number | null> => {
-    const { revokedAt } = await held(hash, node)
-    return revokedAt === null ? null : Math.round((Date.parse(revokedAt) - began) / 360_000) / 10
-  }
-  for (const hash of [plain, twice, late]) t.match(await ends(x, hash, 1), { status: 200, body: { state: 'in-force' } })
-  for (const hash of [plain, twice, late])
-    await settled('XB knows what XA wants', async () => (await held(hash, y)).together.theirs !== null)
-  await x.node.stop()
-  now(70)
-  for (const hash of [plain, twice]) t.match(await ends(y, hash, 71), { status: 200, body: { state: 'revoked' } })
-  await y.node.stop()
-  now(80)
-  await x.restart()
-  t.match(await ends(x, twice, 81), { status: 200, body: { state: 'in-force' } }, 'nobody has answered it')
-  now(120)
-  await y.restart()
-  for (const hash of [plain, twice]) {
-    await settled('XA knows that it has ended', async () => (await held(hash, x)).state === 'revoked')
-    t.same([await at(x, hash), await at(y, hash)], [71, 71], (await held(hash, x)).document.title)
-  }
+      const at = async (node: TestNode, hash: string): Promise<number | null> => {
+        const { revokedAt } = await held(hash, node)
+        return revokedAt === null ? null : Math.round((Date.parse(revokedAt) - began) / 360_000) / 10
+      }
+      for (const hash of [plain, twice, late])
+        t.match(await ends(x, hash, 1), { status: 200, body: { state: 'in-force' } })
+      for (const hash of [plain, twice, late])
+        await settled('XB knows what XA wants', async () => (await held(hash, y)).together.theirs !== null)
+      await x.node.stop()
+      now(70)
+      for (const hash of [plain, twice]) t.match(await ends(y, hash, 71), { status: 200, body: { state: 'revoked' } })
+      await y.node.stop()
+      now(80)
+      await x.restart()
+      t.match(await ends(x, twice, 81), { status: 200, body: { state: 'in-force' } }, 'nobody has answered it')
+      now(120)
+      await y.restart()
+      for (const hash of [plain, twice]) {
+        await settled('XA knows that it has ended', async () => (await held(hash, x)).state === 'revoked')
+        t.same([await at(x, hash), await at(y, hash)], [71, 71], (await held(hash, x)).document.title)
+      }
 
-  // Signed in time, as it says, and so late that whoever had signed it then would have given it up.
-  const word = (iat: number) =>
-    eventOf(y, x, 'agreement-revoked', { agreement: late, effective_at: iat, together: true }, { iat })
-  const tell = (jws: string) => y.ask(x, 'POST', '/v1/events', 'application/secevent+jwt', jws)
-  const inTime = Math.floor(began / 1000) + 72 * 3600
-  now(72 + 30 * 24 + 1)
-  t.equal((await tell(word(inTime))).status, 202)
-  t.equal((await held(late, x)).state, 'in-force')
-  now(72 + 30 * 24 - 1)
-  t.equal((await tell(word(inTime + 1))).status, 202)
-  t.match(await held(late, x), { state: 'revoked' })
-  x.clock.offset = y.clock.offset = 0
-})
+      // Signed in time, as it says, and so late that whoever had signed it then would have given it up.
+      const word = (iat: number) =>
+        eventOf(y, x, 'agreement-revoked', { agreement: late, effective_at: iat, together: true }, { iat })
+      const tell = (jws: string) => y.ask(x, 'POST', '/v1/events', 'application/secevent+jwt', jws)
+      const inTime = Math.floor(began / 1000) + 72 * 3600
+      now(72 + 30 * 24 + 1)
+      t.equal((await tell(word(inTime))).status, 202)
+      t.equal((await held(late, x)).state, 'in-force')
+      now(72 + 30 * 24 - 1)
+      t.equal((await tell(word(inTime + 1))).status, 202)
+      t.match(await held(late, x), { state: 'revoked' })
+      x.clock.offset = y.clock.offset = 0
+    },
+  )
 
 t.test(
   'a proposal is taken back by who made it, or declined by who was asked, and nobody accepts it then',
