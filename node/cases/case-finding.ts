@@ -24,7 +24,6 @@ export const findingIn = inStore(({ read }: Store) => ({
       ])
       .where('caseKey.type', '=', type)
       .where('caseKey.value', '=', keyOf({ type, value }))
-      .where('caseKey.conversation', '!=', '')
       .orderBy('caseKey.conversation', 'desc')
       .orderBy('caseKey.peer', 'desc')
       .limit(limit)

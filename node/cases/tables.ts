@@ -33,7 +33,7 @@ declare module '../store/tables.ts' {
       neededUntil: number
       view: string | null
     }
-    /** By what cases are found; without a conversation: something of ours that no case names yet. */
+    /** By what cases are found. */
     caseKey: { type: string; value: string; conversation: string; peer: string }
     /** Cases in which something becomes due, and up to when alerts were raised. */
     caseDue: { peer: string; conversation: string; at: number | null; actedTo: number }

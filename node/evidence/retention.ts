@@ -1,7 +1,7 @@
 /** Erasing what is no longer to be kept. On SQLite documents are overwritten in place before their pages are set free; PostgreSQL frees them by vacuum. */
 import { insertRows } from '../store/insert-rows.ts'
 import { inStore, type Store } from '../store/store.ts'
-import { sql } from 'kysely'
+import { sql, type SelectQueryBuilder } from 'kysely'
 import './tables.ts'
 import { forgetLarge } from '../exchange/large-parts.ts'
 import { isHeld } from '../exchange/legal-hold-rows.ts'
@@ -10,7 +10,8 @@ import { ENDED } from '../message/lifecycle.ts'
 import type { Digest } from '../values/digest.ts'
 import type { MessageId } from '../values/id.ts'
 import type { LogPlace } from '../store/log.ts'
-import type { NewLeaf } from '../store/tx.ts'
+import type { Tables } from '../store/tables.ts'
+import type { NewLeaf, Tx } from '../store/tx.ts'
 
 const LEVEL = { documents: 1, manifests: 2 } as const
 
@@ -83,6 +84,34 @@ const finding = ({ read }: Store) => ({
   },
 })
 
+/** What these cases say of permits of other countries: a number that no other case names is not known any more. Of our own the ledger says it. */
+async function forgetPermits(db: Tx['db'], cases: SelectQueryBuilder<Tables, 'message', { conversation: string }>): Promise<void> {
+  await db.deleteFrom('permitSaid').where('conversation', 'in', cases).where('own', '=', 0).execute()
+  const gone = await db
+    .deleteFrom('permitCase')
+    .where('conversation', 'in', cases)
+    .returning(['permit', 'issuer'])
+    .execute()
+  for (const { permit, issuer } of gone)
+    await db
+      .deleteFrom('permitKnown')
+      .where('permit', '=', permit)
+      .where('issuer', '=', issuer)
+      .where('own', '=', 0)
+      .where((e) =>
+        e.not(
+          e.exists(
+            e
+              .selectFrom('permitCase as c')
+              .select(e.lit(1).as('there'))
+              .where('c.permit', '=', permit)
+              .where('c.issuer', '=', issuer),
+          ),
+        ),
+      )
+      .execute()
+}
+
 const erasing = ({ read, decide, dialect }: Store) => ({
   /** Erases and appends the leaf that says so of those that are erased. Answers how many messages it was. */
   async erase(
@@ -128,6 +157,7 @@ const erasing = ({ read, decide, dialect }: Store) => ({
       await tx.db.updateTable('caseRow').set({ view: null }).where('conversation', 'in', cases).execute()
       await tx.db.deleteFrom('caseKey').where('conversation', 'in', cases).execute()
       await tx.db.deleteFrom('preArrivalKey').where('conversation', 'in', cases).execute()
+      await forgetPermits(tx.db, cases)
       // What else the case has announced may still be to come.
       await tx.db.deleteFrom('maintenance').where('conversation', 'in', cases).where('message', 'in', fresh).execute()
       const signed = tx.db.selectFrom('message').select('iat').where('id', 'in', fresh)

@@ -801,13 +801,33 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** One permit with its balance per item and use point, and what was used of it */
+    /**
+     * One permit with its balance per item and use point, and what was used of it
+     * @description Of whatever grows with a permit the newest hundred are there, the newest at the end, and `more` names the lists of which there is more: uses and reservations together, all of which [`listPermitUses`](#listpermituses) has, and what was said in the cases, all of which [`listCases`](#listcases) has by their reference `permit:NUMBER`.
+     */
     get: operations['getPermit']
     /**
      * The issuing agency states what it has issued, and later what became of it
-     * @description Logged as a fact of the window side. Uses are decided by what stands here: who asks first in the order of this node's log gets what is left, and a decision is final. A revocation or replacement takes effect at once and is told to everybody who has a case about the permit.
+     * @description Logged as a fact of the window side. Uses are decided by what stands here: who asks first in the order of this node's log gets what is left, and a decision is final. A revocation or replacement takes effect at once and is told to everybody who has a case about the permit. Whoever changes what he has read sends its `ETag` as `If-Match`, and whoever means a new one `If-None-Match: *`: where the record is another by then, it is refused (`precondition-failed`). Without them it is put whatever stands there, for the register of an agency of which this is a copy. What stands there already is put again by any request. A revocation that waits for a second person is done on the record that stood when it was proposed, and refused where that has changed.
      */
     put: operations['putPermit']
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/v1/permits/{permit}/uses': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** What was used and reserved of a permit, newest first */
+    get: operations['listPermitUses']
+    put?: never
     post?: never
     delete?: never
     options?: never
@@ -4253,6 +4273,8 @@ export interface components {
       links: {
         [key: string]: string
       }
+      /** @description Lists of which there is more than is here; `uses`: of uses and reservations */
+      more: ('uses' | 'interceptions' | 'discrepancies' | 'questions' | 'cases')[]
       /** @description As its agency has put it into the register here; absent from those of other countries */
       record?: components['schemas']['PermitRecord']
       /** @description What its issuer states of it; absent while it has stated nothing */
@@ -6205,6 +6227,26 @@ export interface components {
         'application/problem+json': components['schemas']['Problem']
       }
     }
+    /** @description What was to be changed is not as `If-Match` or `If-None-Match` says: `precondition-failed` */
+    PreconditionFailed: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        /**
+         * @example {
+         *       "type": "/problems/precondition-failed",
+         *       "title": "What was to be changed is not as the request says",
+         *       "status": 412,
+         *       "detail": "it has changed since it was read",
+         *       "pointer": "/header/if-match",
+         *       "rule": "changed",
+         *       "retryable": false
+         *     }
+         */
+        'application/problem+json': components['schemas']['Problem']
+      }
+    }
     /** @description What stands does not allow this: `case-conflict`, `state-conflict`, `idempotency-conflict` or `conflict` */
     Conflict: {
       headers: {
@@ -6402,6 +6444,8 @@ export interface components {
     Id: components['schemas']['MessageId']
     /** @description Its number, percent-encoded */
     Permit: components['schemas']['PermitId']
+    /** @description Where several countries have issued one of this number */
+    Issuer: components['schemas']['Country']
     Country: components['schemas']['Country']
     Hash: string
     /** @description What some message names, however it is written: `value`, or `type:value` with mrn (of whichever declaration), export-mrn, entry-mrn, lrn, ucr, national, transport-means (plate, trailer, wagon, vessel, flight), equipment (container), receptacle, transport-document (CMR, bill of lading, waybill), tir-carnet, ata-carnet or crossing */
@@ -8136,7 +8180,7 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Where several countries have issued one of this number */
-        issuer?: components['schemas']['Country']
+        issuer?: components['parameters']['Issuer']
       }
       header?: never
       path: {
@@ -8147,7 +8191,7 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description The permit */
+      /** @description The permit; of one in the register of this side the `ETag` is of its record, for `If-Match` of a request that changes it: it changes when that does, and not with each use */
       200: {
         headers: {
           [name: string]: unknown
@@ -8160,6 +8204,7 @@ export interface operations {
       401: components['responses']['Unauthorized']
       403: components['responses']['Forbidden']
       404: components['responses']['NotFound']
+      409: components['responses']['Conflict']
       503: components['responses']['Unavailable']
       default: components['responses']['Problem']
     }
@@ -8167,7 +8212,12 @@ export interface operations {
   putPermit: {
     parameters: {
       query?: never
-      header?: never
+      header?: {
+        /** @description The `ETag` of the record that is changed (RFC 9110 §13.1.1); `*`: of any that is there */
+        'If-Match'?: string
+        /** @description `*`: the record is new (RFC 9110 §13.1.2) */
+        'If-None-Match'?: string
+      }
       path: {
         /** @description Its number, percent-encoded */
         permit: components['parameters']['Permit']
@@ -8180,7 +8230,7 @@ export interface operations {
       }
     }
     responses: {
-      /** @description It stands so now */
+      /** @description It stands so now; the `ETag` is of its record */
       200: {
         headers: {
           [name: string]: unknown
@@ -8189,7 +8239,7 @@ export interface operations {
           'application/json': components['schemas']['Permit']
         }
       }
-      /** @description It is new */
+      /** @description It is new; the `ETag` is of its record */
       201: {
         headers: {
           [name: string]: unknown
@@ -8212,9 +8262,50 @@ export interface operations {
       403: components['responses']['Forbidden']
       404: components['responses']['NotFound']
       409: components['responses']['Conflict']
+      412: components['responses']['PreconditionFailed']
       413: components['responses']['TooLarge']
       415: components['responses']['UnsupportedMediaType']
       422: components['responses']['Unprocessable']
+      503: components['responses']['Unavailable']
+      default: components['responses']['Problem']
+    }
+  }
+  listPermitUses: {
+    parameters: {
+      query?: {
+        /** @description Where several countries have issued one of this number */
+        issuer?: components['parameters']['Issuer']
+        /** @description The `next` of the page before; the beginning, where it is empty or absent */
+        after?: components['parameters']['Cursor']
+        /** @description How many at most */
+        limit?: components['parameters']['Limit']
+      }
+      header?: never
+      path: {
+        /** @description Its number, percent-encoded */
+        permit: components['parameters']['Permit']
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            items: components['schemas']['PermitUse'][]
+            next: string | null
+          }
+        }
+      }
+      400: components['responses']['BadRequest']
+      401: components['responses']['Unauthorized']
+      403: components['responses']['Forbidden']
+      404: components['responses']['NotFound']
+      409: components['responses']['Conflict']
       503: components['responses']['Unavailable']
       default: components['responses']['Problem']
     }

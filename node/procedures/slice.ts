@@ -52,6 +52,8 @@ export type GraveOperation = {
   readonly subject: string
   readonly does: string
   readonly of: { readonly procedure: string; readonly type: string }
+  /** The conditions by which what it changes stands as it does now (http/conditions.ts): it is not done where that has changed before it is confirmed. */
+  readonly on: Readonly<Record<string, string>>
 }
 /** By operationId; null: nothing grave, or what it refuses itself. */
 export type GraveOperations = Readonly<Record<string, (incoming: WindowIncoming) => Promise<GraveOperation | null>>>

@@ -149,6 +149,11 @@ export const ERRORS = {
     'The state of the resource does not allow this',
     'Look at the resource for the state that it is in.',
   ),
+  'precondition-failed': reject(
+    412,
+    'What was to be changed is not as the request says',
+    'Read it again, look at what has changed, and send the request with the ETag that it has now.',
+  ),
   'range-not-satisfiable': reject(
     416,
     'No bytes are in the range',

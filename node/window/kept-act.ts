@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Outgoing } from '../exchange/outgoing.ts'
 import type { Caller, Confirming } from '../http/caller.ts'
+import { withoutConditions } from '../http/conditions.ts'
 import type { WindowIncoming } from '../http/window-auth.ts'
 import { PROPOSED_MS, type Proposal } from '../operate/proposals.ts'
 import type { Settings } from '../operate/settings.ts'
@@ -74,9 +75,28 @@ export function keptAct(incoming: WindowIncoming, outgoing: Outgoing, does: stri
   }
 }
 
-/** What another operation than a submission was asked with. */
-export const requestOf = ({ request }: Proposal) =>
-  parseStrictJson(request) as { readonly params: Record<string, string>; readonly body: unknown }
+/** What another operation than a submission was asked with, and on which conditions it is done. */
+type OtherRequest = {
+  readonly params: Record<string, string>
+  readonly body: unknown
+  readonly on?: Readonly<Record<string, string>>
+}
+export const keptRequest = (
+  params: OtherRequest['params'],
+  body: unknown,
+  on: OtherRequest['on'],
+): Proposal['request'] => JSON.stringify({ params, body, ...(on === undefined ? {} : { on }) } satisfies OtherRequest)
+
+export const requestOf = ({ request }: Proposal) => parseStrictJson(request) as OtherRequest
+
+/** That request as it was made, by the one that confirms it. */
+export function requestLike(
+  row: Proposal,
+  { headers }: Pick<WindowIncoming, 'headers'>,
+): Pick<WindowIncoming, 'params' | 'headers' | 'json'> {
+  const { params, body, on } = requestOf(row)
+  return { params, headers: { ...withoutConditions(headers), ...on }, json: () => body }
+}
 
 const kept = ({ request }: Proposal): KeptRequest => parseStrictJson(request) as KeptRequest
 

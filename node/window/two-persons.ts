@@ -11,7 +11,7 @@ import type { Settings } from '../operate/settings.ts'
 import type { GraveOperation, GraveOperations } from '../procedures/slice.ts'
 import { newMessageId, type MessageId } from '../values/id.ts'
 import { parseSeconds, timeOfSeconds } from '../values/time.ts'
-import { confirmingOf, requestAgain, requestOf, wantsTwo } from './kept-act.ts'
+import { confirmingOf, keptRequest, requestAgain, requestLike, wantsTwo } from './kept-act.ts'
 import { proposalRoutes } from './proposal-routes.ts'
 import { proposalView } from './proposal-view.ts'
 import { tooManyForOne } from './retry-many.ts'
@@ -20,7 +20,12 @@ import { visible } from './visible.ts'
 type Schemas = components['schemas']
 
 /** What a request would do, for whoever is to confirm it; null where it does nothing that two persons must want. */
-type Wanted = { readonly subject: string; readonly detail: string; readonly of?: GraveOperation['of'] } | null
+type Wanted = {
+  readonly subject: string
+  readonly detail: string
+  readonly of?: GraveOperation['of']
+  readonly on?: GraveOperation['on']
+} | null
 /** `bare`: the operation takes no body. */
 type Judge = { readonly action: Proposed; readonly bare?: true; judge(incoming: WindowIncoming): Promise<Wanted> }
 
@@ -99,7 +104,7 @@ const ofProcedure = (settings: Settings, graveIn: GraveOperations[string]): Judg
   action: 'grave',
   async judge(incoming) {
     const grave = wantsTwo(settings, incoming.caller) ? await graveIn(incoming) : null
-    return grave && { subject: grave.subject, detail: grave.does, of: grave.of }
+    return grave && { subject: grave.subject, detail: grave.does, of: grave.of, on: grave.on }
   },
 })
 
@@ -179,7 +184,7 @@ export function twoPersons(
         expiresAt: at + PROPOSED_MS,
         action,
         what,
-        request: JSON.stringify({ params: incoming.params, body: bare ? null : incoming.json() }),
+        request: keptRequest(incoming.params, bare ? null : incoming.json(), wanted.on),
         detail: wanted.detail,
         subject: wanted.subject.slice(0, 300),
         client: incoming.caller.client,
@@ -213,7 +218,7 @@ export function twoPersons(
     const second = confirming({ id: row.id, by: caller.client, at: clock.now() })
     const both = { ...caller, proposer: row.client, name: `${row.client} and ${caller.name}` }
     const isSent = row.what === 'submitMessage'
-    const again = isSent ? requestAgain(row) : { params: requestOf(row).params, json: () => requestOf(row).body }
+    const again = isSent ? requestAgain(row) : requestLike(row, incoming)
     // A message is on record by its own id, as those are that one person sends.
     const about = (subject: string): void => void (isSent && (asked.subject = subject))
     const as = row.act === null ? both : { ...both, confirms: confirmingOf(row) }

@@ -457,6 +457,7 @@ t.test('what stands in the ledger is the decision, whoever has entered it', asyn
     entries: [{ message: use.id, body: JSON.stringify(entry) }],
     wake: [],
     shown: null,
+    said: [],
   }))
   await a.restart()
   t.match(await decided(b, use), { state: 'refused', reason: 'retained' }, 'there is enough, and still')

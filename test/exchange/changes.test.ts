@@ -115,10 +115,10 @@ for (const kind of stores())
       async (t) => {
         const { store } = await emptyStore(t, kind)
         await registryIn(store).setPeerState(XB, 'blocked', ownLeaf('operator', XB, 'x'), 5)
-        const shown = { agency: 'a', body: '{}' }
+        const shown = { agency: 'a', issuer: XB, body: '{}' }
         const entries = [{ message: 'record:1', body: '{}' }]
-        await permitsIn(store).enter('P1', 6, () => ({ entries, wake: [], shown }))
-        await permitsIn(store).enter('P1', 7, () => ({ entries: [], wake: [], shown }))
+        await permitsIn(store).enter('P1', 6, () => ({ entries, wake: [], shown, said: [] }))
+        await permitsIn(store).enter('P1', 7, () => ({ entries: [], wake: [], shown, said: [] }))
         const traders: ListChange = {
           list: 'traders',
           subject: '',

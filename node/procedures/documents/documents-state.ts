@@ -1,5 +1,4 @@
 /** What a case about a permit holds: what one user has asked and what the issuer has stated of it. */
-import type { Country } from '../../values/country.ts'
 import type { components } from '../../generated/procedures/documents.ts'
 import { at } from '../../cases/define.ts'
 import { WHILE_OPEN, type Case, type Needed } from '../../cases/procedure.ts'
@@ -93,9 +92,6 @@ export type Documents = {
   readonly interceptions: Rec<{ item?: string; reason: string; measure?: string }>
   readonly discrepancies: Rec<{ use: string; reason: RefusalReason; overdrawn?: string }>
 }
-
-/** What lists are told of a permit of another country by one case about it: when its issuer spoke last, in milliseconds since 1970, and what it stated. */
-export type PermitStated = { readonly issuer: Country; readonly stated: number; readonly s: Documents }
 
 export const EMPTY: Documents = {
   document: null,

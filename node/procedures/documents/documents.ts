@@ -15,16 +15,7 @@ import { doubtedTimes } from '../../cases/stated-times.ts'
 import { billionths } from '../../values/quantity.ts'
 import { parseTime } from '../../values/time.ts'
 import { isMeasuredIn } from '../../values/units.ts'
-import type { Country } from '../../values/country.ts'
-import {
-  type Bodies,
-  type Reservation,
-  type Documents,
-  type PermitStated,
-  EMPTY,
-  needed,
-  settle,
-} from './documents-state.ts'
+import { type Bodies, type Reservation, type Documents, EMPTY, needed, settle } from './documents-state.ts'
 import { isIssuedIn } from '../../peers/permit-kind-clause.ts'
 import { agreedFault } from './agreed-kinds.ts'
 import type { PermitKindClause } from '../../peers/permit-kind.ts'
@@ -32,7 +23,6 @@ import { hasSubtype, pointsOf, type Kind } from './kind.ts'
 import { agreedOn, kindOf, KINDS, propertiesOf } from './kinds.ts'
 import { heldAtMost, LIMITS } from './limits.ts'
 import { againstMarks } from './marks.ts'
-import { pick } from './particulars.ts'
 import {
   answerReservation,
   lapse,
@@ -215,16 +205,6 @@ export const documents: Procedure<Documents> = defineProcedure<Bodies, Documents
   check,
   deadlines,
   needed,
-  shown({ state: s, roles }, { messages }, country) {
-    // Of our own permits the ledger is shown.
-    if (roles.issuer === country || s.document === null) return undefined
-    const issuer = roles.issuer as Country
-    const stated = messages.reduce((last, m) => (m.from === issuer ? Math.max(last, m.iat * 1000) : last), 0)
-    const { questions, uses, reservations, interceptions, discrepancies, cancellations, extensions } = EMPTY
-    const none = { questions, uses, reservations, interceptions, discrepancies, cancellations, extensions }
-    const issued = s.issued === null ? null : pick(s.issued, ['xKind', 'xUse', 'xValidFrom'])
-    return { view: { issuer, stated, s: { ...s, ...none, issued } } satisfies PermitStated }
-  },
   references,
   agreed: agreedFault,
   profiles: [ephytoProfile, epixProfile],

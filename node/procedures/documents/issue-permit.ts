@@ -1,6 +1,7 @@
 /** How a permit comes into the register: its agency puts the record here, and each change of it is an entry of the ledger, dated and in our log. */
 import { endOf } from '../../peers/allows.ts'
-import { shownPermit } from './known-permit.ts'
+import { changedBy, tagOf } from './known-permit.ts'
+import type { Conditions } from '../../http/conditions.ts'
 import { JuxtaError } from '../../values/errors.ts'
 import { canonicalJson } from '../../values/json.ts'
 import type { Node } from '../../node.ts'
@@ -20,12 +21,15 @@ import { billionths } from '../../values/quantity.ts'
 const conflict = (pointer: string, rule: string, reason: string): JuxtaError =>
   new JuxtaError('state-conflict', reason, { pointer, rule })
 
+/** What else there is of a permit is not for another agency. */
+function checkAgency({ record }: PermitLedger, next: PermitRecord): void {
+  if (record !== null && record.xAgency !== next.xAgency)
+    throw conflict('/xAgency', 'agency', 'another agency has put a permit of this number into the register')
+}
+
 /** What the ledger does not allow any more. */
 function follows(ledger: PermitLedger, next: PermitRecord, now: number): void {
   const { record } = ledger
-  // First of all: what else there is of it is not for another agency.
-  if (record !== null && record.xAgency !== next.xAgency)
-    throw conflict('/xAgency', 'agency', 'another agency has put a permit of this number into the register')
   const standing = ledger.standing(now)
   if ((standing === 'revoked' || standing === 'replaced') && next.xStanding !== standing)
     throw conflict('/xStanding', 'final', `the permit is ${standing}, and stays so`)
@@ -96,9 +100,19 @@ function grantedOf(
   return found.length === 0 ? {} : { granted: Object.fromEntries(found.map(({ xItem, granted }) => [xItem, granted])) }
 }
 
+export type Issued = {
+  readonly outcome: 'new' | 'changed' | 'same'
+  /** The tag of the record that stood there before; null where none did. */
+  readonly before: string | null
+}
+
+/** By whom a record is put; `conditions`: on which; `judged`: fails as it would, and enters nothing. */
+export type Putting = { readonly by: string; readonly conditions: Conditions; readonly judged?: true }
+
 /**
- * Enters `record`, unless it is what stands there already; answers whether it was new. Everybody who has a case about the permit is told what changed
- * of its standing (`everyone`). Fails with `request-invalid` where the record is none, with `state-conflict` where the ledger does not allow it any more.
+ * Enters `record`, unless it is what stands there already, whatever the conditions (RFC 9110, section 13.1.1). Everybody who has a case about the permit is told what changed
+ * of its standing (`everyone`). Fails with `request-invalid` where the record is none, with `state-conflict` where the ledger does not allow it any more, and where it is
+ * no longer as the conditions say.
  */
 export function createIssue(
   { country, clock, store, directory, settings }: Node,
@@ -106,15 +120,15 @@ export function createIssue(
 ) {
   const permits = permitsIn(store)
 
-  /** `judged`: fails as it would, and enters nothing. */
-  return async (stated: PermitRecord, by: string, judged?: 'judged'): Promise<'new' | 'changed' | 'same'> => {
+  return async (stated: PermitRecord, { by, conditions, judged }: Putting): Promise<Issued> => {
     const permit = stated.additionalDocument.id
     const wake = await everyone(permit)
     const now = clock.now()
     const known = new PermitLedger((await permits.entries(permit)).map((body) => JSON.parse(body) as Entry))
     const { record, narrower } = kindFor(stated, known.record, directory.all(), now)
     for (const one of [record, ...narrower]) checkRecord(one, country)
-    let outcome: 'new' | 'changed' | 'same' = 'same'
+    let issued: Issued = { outcome: 'same', before: null }
+    const nothing = { entries: [], wake: [], shown: null, said: [] }
     const other = notificationOf(record, country)
     const quotas = [record, known.record ?? record].flatMap((one) => [...quotasOf(one), ...sumsOf(one, country)])
     await permits.enter(
@@ -123,12 +137,15 @@ export function createIssue(
       (there, ofQuota, ofOther) => {
         const read = (bodies: readonly string[]) => new PermitLedger(bodies.map((body) => JSON.parse(body) as Entry))
         const ledger = read(there)
-        follows(ledger, record, now)
-        outcome = ledger.record === null ? 'new' : 'changed'
+        const before = tagOf(ledger)
+        checkAgency(ledger, record)
+        issued = { outcome: before === null ? 'new' : 'changed', before }
         if (ledger.record !== null && canonicalJson(ledger.record) === canonicalJson(record)) {
-          outcome = 'same'
-          return { entries: [], wake: [], shown: null }
+          issued = { outcome: 'same', before }
+          return nothing
         }
+        conditions.check(before)
+        follows(ledger, record, now)
         const granted = grantedOf(record, ofQuota)
         const isIssued = record.xStanding === 'issued'
         if (isIssued) checkNotification(record, ledger.record, ofQuota)
@@ -143,12 +160,12 @@ export function createIssue(
         )
         const next = new PermitLedger([...ledger.entries, entry])
         if (isIssued) checkSize(next, record, settings.messageBytes, directory.all(), now)
-        const shown = shownPermit(permit, next, country, now)
-        if (judged) return { entries: [], wake: [], shown: null }
-        return { entries: [{ message, body: JSON.stringify(entry) }], wake, leaf, shown }
+        if (judged) return nothing
+        const entries = [{ message, body: JSON.stringify(entry) }]
+        return { entries, wake, leaf, ...changedBy(permit, next, [entry], country, now) }
       },
       { quotas: [...new Set(quotas)], other },
     )
-    return outcome
+    return issued
   }
 }

@@ -1,50 +1,27 @@
 /**
  * What is known of one permit: of those of our own agencies the ledger over all who use them; of others' what their issuers have stated in our cases with
- * them, and our own uses.
+ * them.
  */
-import type { CaseName } from '../../cases/case-table.ts'
 import type { Country } from '../../values/country.ts'
+import { digestOf } from '../../values/digest.ts'
+import { canonicalJson } from '../../values/json.ts'
 import { parseTime, parseTimeIf } from '../../values/time.ts'
-import type { Balance, Documents, Question, RefusalReason, Standing } from './documents-state.ts'
-import type { PermitRecord } from './ledger-entry.ts'
+import type { Balance, Documents, Issued, Standing } from './documents-state.ts'
+import type { Entry, PermitRecord } from './ledger-entry.ts'
 import type { PermitLedger } from './ledger.ts'
-import type { ShownPermit } from './permit-table.ts'
+import type { Decided, ShownPermit } from './permit-table.ts'
+import { said, touchedBy } from './permit-said.ts'
+import type { StatedPermit } from './stated-table.ts'
 import { sharesOf } from './quotas.ts'
-import { PARTICULARS, particularsOf, pick, type Particulars } from './particulars.ts'
-
-export type PermitUse = {
-  readonly message: string
-  readonly conversation: string
-  readonly country: string
-  readonly useId: string
-  readonly item: string
-  readonly usePoint: Balance['usePoint']
-  readonly value: string
-  readonly unitCode: string
-  readonly declaration: string
-  readonly provisional: boolean
-  readonly final: boolean
-  readonly state: 'requested' | 'provisional' | 'confirmed' | 'refused' | 'cancelled'
-  readonly reason?: RefusalReason
-  readonly contested: boolean
-  readonly at: number
-}
-
-export type PermitReservation = Omit<PermitUse, 'useId' | 'declaration' | 'provisional' | 'final' | 'state'> & {
-  readonly state: 'requested' | 'reserved' | 'refused' | 'lapsed' | 'cancelled' | 'used'
-  readonly until: number
-  /** Why its issuer wants it back. */
-  readonly withdrawn?: string
-}
-
-/** What we have asked of it, and what its issuer has answered. */
-export type PermitQuestion = Question & { readonly message: string; readonly conversation: string }
+import { PARTICULARS, particularsOf, pick, type Counted, type Particulars } from './particulars.ts'
 
 export type KnownPermit = {
   readonly id: string
   readonly own: boolean
   readonly issuer: Country
   readonly record: PermitRecord | null
+  /** The entity tag (RFC 9110, section 8.8.3) of the record: it changes when that does, and not with each use. Null of those of other countries. */
+  readonly tag: string | null
   /** What its issuer states of it: null while nothing was stated. */
   readonly particulars: Particulars | null
   readonly use: 'single' | 'multiple' | null
@@ -54,34 +31,41 @@ export type KnownPermit = {
   readonly validTo: number | null
   readonly replacedBy: string | null
   readonly balance: readonly Balance[]
-  readonly uses: readonly PermitUse[]
-  readonly reservations: readonly PermitReservation[]
-  readonly interceptions: readonly { country: string; reason: string; item?: string; measure?: string; at: number }[]
-  readonly discrepancies: readonly { use: string; reason: RefusalReason; overdrawn?: string }[]
-  readonly questions: readonly PermitQuestion[]
-  readonly cases: readonly CaseName[]
 }
 
-const withdrawnIn = (withdrawn: string | undefined) => (withdrawn === undefined ? {} : { withdrawn })
+/** Of the record as it stands: by whichever message it was revoked or replaced, it is another one then. Null where it is not in the register. */
+export function tagOf({ record, revocation, replacement }: PermitLedger): string | null {
+  if (record === null) return null
+  const stands = canonicalJson([record, revocation ?? null, replacement ?? null])
+  return `"${digestOf(stands).slice('sha-256:'.length)}"`
+}
 
-/** A permit that this node has issued, from its ledger; of what was said of it, what came in the messages that `may` lets through. */
-export function ownPermit(
+/** As it is kept: what it states stands once in it, in the record. */
+type Shown = Omit<KnownPermit, 'particulars'> & { readonly counted: Counted }
+
+/**
+ * What entries that a ledger ends with change of what is shown: the permit, without who used it, and what was said of it. What time alone changes is seen when it
+ * is read. Nothing where the permit is not in the register.
+ */
+export function changedBy(
   id: string,
   ledger: PermitLedger,
+  entries: readonly Entry[],
   issuer: Country,
   now: number,
-  cases: readonly CaseName[],
-  may: (message: string) => boolean = () => true,
-): KnownPermit {
-  const record = ledger.record!
+): Pick<Decided, 'shown' | 'said'> {
+  const { record } = ledger
+  if (record === null) return { shown: null, said: [] }
   const end = ledger.until()
-  const uses = ledger.uses.filter((u) => may(u.message))
-  return {
+  const shares = sharesOf(ledger, now)
+  const { granted, notified } = ledger
+  const permit: Shown = {
     id,
     own: true,
     issuer,
     record,
-    particulars: particularsOf(record, ledger),
+    tag: tagOf(ledger),
+    counted: { granted, ...(notified === undefined ? {} : { notified }) },
     use: record.xUse,
     validFrom: parseTime(record.xIssuedAt),
     typeCode: record.additionalDocument.typeCode,
@@ -89,124 +73,44 @@ export function ownPermit(
     validTo: Number.isFinite(end) ? end : null,
     replacedBy: ledger.replacement?.id ?? null,
     balance: ledger.balances(now),
-    uses: uses.map(({ message, conversation, country, useId, item, usePoint, value, unitCode, ...u }) => {
-      const cancelled = ledger.isCancelled(message) && u.outcome !== 'refused'
-      return {
-        ...{ message, conversation, country, useId, item, usePoint, value, unitCode },
-        declaration: u.declaration,
-        provisional: u.provisional,
-        final: u.final,
-        state: cancelled ? 'cancelled' : u.outcome === 'noted' ? 'provisional' : u.outcome,
-        ...(u.reason === undefined ? {} : { reason: u.reason }),
-        contested: u.against !== undefined || ledger.contested(message),
-        at: u.at,
-      }
-    }),
-    reservations: ledger.reservations
-      .filter((r) => may(r.message))
-      .map((r) => ({
-        ...{ message: r.message, conversation: r.conversation, country: r.country, item: r.item },
-        ...{ usePoint: r.usePoint, value: r.value, unitCode: r.unitCode, until: r.until, at: r.at },
-        state: ledger.reservationState(r),
-        ...withdrawnIn(ledger.withdrawn(r.message)),
-        ...(r.reason === undefined ? {} : { reason: r.reason }),
-        contested: r.against !== undefined || ledger.contested(r.message),
-      })),
-    interceptions: ledger.entries.flatMap((e) => {
-      if (e.kind !== 'interception' || !may(e.message)) return []
-      const { country, reason, item, measure, at } = e
-      return [{ country, reason, at, ...(item === undefined ? {} : { item }), ...(measure ? { measure } : {}) }]
-    }),
-    discrepancies: uses.flatMap((u) =>
-      u.outcome !== 'noted' || u.reason === undefined
-        ? []
-        : [{ use: u.message, reason: u.reason, ...(u.overdrawn === undefined ? {} : { overdrawn: u.overdrawn }) }],
-    ),
-    questions: [],
-    cases,
   }
+  const shown: ShownPermit = { agency: record.xAgency, issuer, body: JSON.stringify(permit), ...(shares === undefined ? {} : { shares }) } // prettier-ignore
+  // What was said before its agency put it here is shown from then on.
+  const isNew = ledger.entries.find(({ kind }) => kind === 'record') === entries.find(({ kind }) => kind === 'record')
+  return { shown, said: said(ledger, touchedBy(isNew ? ledger.entries : entries)) }
 }
 
-export type Held = { readonly name: CaseName; readonly s: Documents; readonly issuer: Country; readonly stated: number }
-
-/** A permit of another country, as it has stated it in our cases with it; the case in which it spoke last counts last. */
-export function foreignPermit(id: string, held: readonly Held[], country: Country): KnownPermit {
-  const cases = [...held].sort((a, b) => a.stated - b.stated)
-  const latest = cases.at(-1)!
-  const lines = new Map<string, Balance>()
-  for (const { s } of cases)
-    for (const l of Object.values(s.lines))
-      if (l.balance !== null)
-        lines.set(JSON.stringify([l.usePoint, l.item]), {
-          item: l.item,
-          usePoint: l.usePoint,
-          ...l.balance,
-          state: l.state,
-        })
-  const issued = cases.findLast(({ s }) => s.issued !== null)?.s.issued ?? null
-  const standings = cases.map(({ s }) => s.standing)
-  const final = (['replaced', 'revoked'] as const).find((x) => standings.includes(x))
-  const validTo = cases.findLast(({ s }) => s.validTo !== null)?.s.validTo ?? null
-  const at = (seconds: number): number => seconds * 1000
-  return {
-    id,
-    own: false,
-    issuer: latest.issuer,
-    record: null,
-    particulars: issued === null ? null : pick(issued, PARTICULARS),
-    use: issued?.xUse ?? null,
-    validFrom: parseTimeIf(issued?.xValidFrom) ?? null,
-    typeCode: latest.s.document!.typeCode,
-    standing: final ?? standings.findLast((x) => x !== 'unknown') ?? 'unknown',
-    validTo: parseTimeIf(validTo) ?? null,
-    replacedBy: cases.findLast(({ s }) => s.replacedBy !== null)?.s.replacedBy ?? null,
-    balance: [...lines.values()],
-    uses: cases.flatMap(({ name, s }) =>
-      Object.entries(s.uses).map(([message, u]) => ({
-        ...{ message, conversation: name.conversation, country, useId: u.useId, item: u.item, usePoint: u.usePoint },
-        ...{ value: u.value, unitCode: u.unitCode, declaration: u.declaration, final: u.final, state: u.state },
-        provisional: u.state === 'provisional',
-        ...(u.reason === undefined ? {} : { reason: u.reason }),
-        contested: u.contested === true,
-        at: at(u.asked),
-      })),
-    ),
-    reservations: cases.flatMap(({ name, s }) =>
-      Object.entries(s.reservations).map(([message, r]) => ({
-        ...{ message, conversation: name.conversation, country, item: r.item, usePoint: r.usePoint },
-        ...{ value: r.value, unitCode: r.unitCode, until: r.until, state: r.state },
-        ...withdrawnIn(r.withdrawn),
-        ...(r.reason === undefined ? {} : { reason: r.reason }),
-        contested: false,
-        at: at(r.asked),
-      })),
-    ),
-    interceptions: cases.flatMap(({ s, stated }) =>
-      Object.values(s.interceptions).map((i) => ({ country, at: stated, ...i })),
-    ),
-    discrepancies: cases.flatMap(({ s }) => Object.values(s.discrepancies)),
-    questions: cases.flatMap(({ name, s }) =>
-      Object.entries(s.questions).map(([message, q]) => ({ message, conversation: name.conversation, ...q })),
-    ),
-    cases: cases.map(({ name }) => name),
-  }
-}
-
-/** A permit of our own as lists show it: without who used it, and what it states once. What time alone changes is seen when it is read. Null where it is not in the register. */
-export function shownPermit(id: string, ledger: PermitLedger, issuer: Country, now: number): ShownPermit | null {
-  if (ledger.record === null) return null
-  const none = { uses: [], reservations: [], interceptions: [], discrepancies: [], particulars: null }
-  const shares = sharesOf(ledger, now)
-  return {
-    agency: ledger.record.xAgency,
-    body: JSON.stringify({ ...ownPermit(id, ledger, issuer, now, []), ...none }),
-    ...(shares === undefined ? {} : { shares }),
-  }
-}
-
+/** A permit of our own as it was kept. */
 export function readShown(text: string, now: number): KnownPermit {
-  const permit = JSON.parse(text) as KnownPermit
+  const { counted, ...kept } = JSON.parse(text) as Shown
+  const permit = { ...kept, particulars: particularsOf(kept.record!, counted) }
   if (permit.standing !== 'issued' || permit.validTo === null || now <= permit.validTo) return permit
   const balance = permit.balance.map((line): Balance => ({ ...line, state: 'expired' }))
   return { ...permit, standing: 'expired', balance }
+}
+
+/** The lines of which an issuer has stated the balance. */
+export const balanceIn = ({ lines }: Documents): Balance[] =>
+  Object.values(lines).flatMap(({ item, usePoint, balance, state }) =>
+    balance === null ? [] : [{ item, usePoint, ...balance, state }],
+  )
+
+/** A permit of another country, as it has stated it in our cases with it. */
+export function foreignPermit({ permit, issuer, typeCode, standing, ...stated }: StatedPermit): KnownPermit {
+  const issued = stated.issued === null ? null : (JSON.parse(stated.issued) as Issued)
+  return {
+    id: permit,
+    own: false,
+    issuer,
+    record: null,
+    tag: null,
+    particulars: issued === null ? null : pick(issued, PARTICULARS),
+    use: issued?.xUse ?? null,
+    validFrom: parseTimeIf(issued?.xValidFrom) ?? null,
+    typeCode,
+    standing: standing as Standing,
+    validTo: parseTimeIf(stated.validTo) ?? null,
+    replacedBy: stated.replacedBy,
+    balance: stated.balance === null ? [] : (JSON.parse(stated.balance) as Balance[]),
+  }
 }

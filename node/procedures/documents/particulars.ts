@@ -18,7 +18,7 @@ export const PARTICULARS = [
   'xItems',
 ] as const satisfies readonly (keyof Particulars)[]
 
-type Counted = {
+export type Counted = {
   readonly granted: Readonly<Record<string, string>>
   readonly notified?: Extract<Entry, { kind: 'record' }>['notified']
 }

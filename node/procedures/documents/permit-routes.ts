@@ -6,13 +6,18 @@ import type { GraveOperations, Room } from '../slice.ts'
 import { createIssue } from './issue-permit.ts'
 import { everyoneWith } from './permits.ts'
 import type { PermitRecord } from './ledger-entry.ts'
-import type { KnownPermit, PermitReservation, PermitUse } from './known-permit.ts'
-import { createPermitView } from './permit-view.ts'
+import type { KnownPermit } from './known-permit.ts'
+import { isReservation, type PermitReservation, type PermitUse } from './permit-said.ts'
+import { createPermitView, type PermitLists } from './permit-view.ts'
 import type { components } from '../../generated/window.ts'
 import { time } from '../../values/time.ts'
 import { mayRead, ownerOf, type Caller, type Doing } from '../../http/caller.ts'
 import type { WindowIncoming, WindowRoutes } from '../../http/window-auth.ts'
+import { asItWas, readConditions, type Conditions } from '../../http/conditions.ts'
+import { isCountry } from '../../values/country.ts'
 import { isPlaceText } from '../../values/cursor.ts'
+import { isMessageId } from '../../values/id.ts'
+import { isCount } from '../../values/members.ts'
 
 type Schemas = components['schemas']
 
@@ -58,22 +63,23 @@ function recordOf({ record: r }: KnownPermit): Schemas['PermitRecord'] | undefin
   } as Schemas['PermitRecord']
 }
 
-const permitOf = (p: KnownPermit): Schemas['Permit'] => ({
+const permitOf = (p: KnownPermit, lists: PermitLists): Schemas['Permit'] => ({
   ...summaryOf(p),
   ...(p.record === null ? {} : { record: recordOf(p)! }),
   ...(p.particulars === null ? {} : { particulars: p.particulars }),
-  uses: p.uses.map(useOf),
-  reservations: p.reservations.map(reservationOf),
-  interceptions: p.interceptions.map(({ at, ...i }) => ({ ...i, at: time(at) })),
-  discrepancies: [...p.discrepancies],
-  questions: p.questions.map(({ asked, answer, differs = [], notCompared = [], ...q }) => ({
+  uses: lists.uses.map(useOf),
+  reservations: lists.reservations.map(reservationOf),
+  interceptions: lists.interceptions.map(({ at, ...i }) => ({ ...i, at: time(at) })),
+  discrepancies: [...lists.discrepancies],
+  questions: lists.questions.map(({ asked, answer, differs = [], notCompared = [], ...q }) => ({
     ...q,
     at: time(asked * 1000),
     answer,
     differs: [...differs],
     notCompared: [...notCompared],
   })),
-  cases: [...p.cases],
+  cases: [...lists.cases],
+  more: [...lists.more],
 })
 
 function allowed(caller: Caller, doing: Doing, type?: string): void {
@@ -100,6 +106,10 @@ function recordIn({ caller, params, json }: WindowIncoming): PermitRecord {
   return { ...record, ...(xDecidedBy ? { xDecidedBy } : {}), additionalDocument }
 }
 
+/** On which a record is put; `proposed`: what was proposed is done, on what stood there then. */
+const conditionsOf = ({ headers, caller }: WindowIncoming): Conditions =>
+  readConditions(headers, caller.confirms === undefined ? 'request' : 'proposal')
+
 /** A permit that is revoked in the register of this side stays so, and all who have a case of it are told. */
 export function gravePermits({ cases }: Room): GraveOperations {
   const issue = createIssue(cases.node, (permit) => everyoneWith(cases.node.store, permit))
@@ -107,10 +117,11 @@ export function gravePermits({ cases }: Room): GraveOperations {
     async putPermit(incoming) {
       const record = recordIn(incoming)
       if (record.xStanding !== 'revoked') return null
-      const outcome = await issue(record, incoming.caller.name, 'judged')
+      const { name: by } = incoming.caller
+      const { outcome, before } = await issue(record, { by, conditions: conditionsOf(incoming), judged: true })
       if (outcome === 'same') return null
       const of = { procedure: 'documents', type: 'status' }
-      return { subject: record.additionalDocument.id, does: 'a permit is revoked', of }
+      return { subject: record.additionalDocument.id, does: 'a permit is revoked', of, on: asItWas(before) }
     },
   }
 }
@@ -119,12 +130,33 @@ export function permitRoutes({ cases, exchange, soon }: Room): WindowRoutes {
   const permits = createPermitView(cases)
   const issue = createIssue(cases.node, (permit) => everyoneWith(cases.node.store, permit))
 
+  /** The permit that a path names, and where several countries have issued one of its number, the query. */
+  async function named({ caller, params, query: { issuer } }: WindowIncoming): Promise<KnownPermit> {
+    allowed(caller, 'contents')
+    const known = await permits.known(params['permit']!, caller)
+    const [found, another] = known.filter((p) => issuer === undefined || p.issuer === issuer)
+    if (found === undefined) throw noSuch('permit', 'permit')
+    if (another !== undefined)
+      throw new JuxtaError('state-conflict', 'several countries have issued one of this number: name one', {
+        pointer: '/query/issuer',
+        rule: 'ambiguous',
+      })
+    return found
+  }
+
+  const answer = async (permit: KnownPermit, caller: Caller) => ({
+    body: permitOf(permit, await permits.lists(permit, caller)),
+    ...(permit.tag === null ? {} : { headers: { etag: permit.tag } }),
+  })
+
   return {
     async listPermits({ caller, query, after, next }) {
       allowed(caller, 'contents')
-      const [from] = after(isPlaceText) ?? []
-      const page = await permits.page(from, Number(query['limit'] ?? 100), query['issuer'], caller)
-      return { body: { items: page.items.map(summaryOf), next: next(page.next === null ? null : [page.next]) } }
+      const { issuer } = query
+      const place = after(isPlaceText, isCountry)
+      const page = await permits.page(place, Number(query['limit'] ?? 100), caller)
+      const items = page.items.filter((p) => issuer === undefined || p.issuer === issuer)
+      return { body: { items: items.map(summaryOf), next: next(page.next) } }
     },
 
     async listPermitKinds({ caller }) {
@@ -138,27 +170,25 @@ export function permitRoutes({ cases, exchange, soon }: Room): WindowRoutes {
       return { body: { items, next: null } }
     },
 
-    async getPermit({ caller, params, query }) {
-      allowed(caller, 'contents')
-      const { issuer } = query
-      const found = (await permits.known(params['permit']!, caller)).filter(
-        (p) => issuer === undefined || p.issuer === issuer,
-      )
-      if (found.length === 0) throw noSuch('permit', 'permit')
-      if (found.length > 1)
-        throw new JuxtaError('state-conflict', 'several countries have issued one of this number: name one', {
-          pointer: '/query/issuer',
-          rule: 'ambiguous',
-        })
-      return { body: permitOf(found[0]!) }
+    async getPermit(incoming) {
+      return answer(await named(incoming), incoming.caller)
+    },
+
+    async listPermitUses(incoming) {
+      const { caller, query, after, next } = incoming
+      const place = after(isCount, isMessageId)
+      const page = await permits.uses(await named(incoming), place, Number(query['limit'] ?? 100), caller)
+      const items = page.rows.map(({ body }) => (isReservation(body) ? reservationOf(body) : useOf(body)))
+      return { body: { items, next: next(page.next) } }
     },
 
     async putPermit(incoming) {
+      const { caller } = incoming
       exchange.admission.admitting()
-      const outcome = await issue(recordIn(incoming), incoming.caller.name)
+      const { outcome } = await issue(recordIn(incoming), { by: caller.name, conditions: conditionsOf(incoming) })
       if (outcome !== 'same') soon()
-      const own = (await permits.known(incoming.params['permit']!, incoming.caller)).find((p) => p.own)!
-      return { status: outcome === 'new' ? 201 : 200, body: permitOf(own) }
+      const own = (await permits.known(incoming.params['permit']!, caller)).find((p) => p.own)!
+      return { status: outcome === 'new' ? 201 : 200, ...(await answer(own, caller)) }
     },
   }
 }

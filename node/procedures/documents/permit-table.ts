@@ -1,12 +1,12 @@
 /** The ledgers of permits: entries are appended under the log's lock, which every commit of the node holds, so that no two are ever decided at once. */
 import { inStore, type Store } from '../../store/store.ts'
 import { tellList } from '../../operate/change-rows.ts'
-import { insertRows } from '../../store/insert-rows.ts'
+import { insertAll, insertRows } from '../../store/insert-rows.ts'
 import type { Country } from '../../values/country.ts'
 import type { MessageId } from '../../values/id.ts'
 import type { Direction } from '../../message/lifecycle.ts'
 import type { CaseName } from '../../cases/case-table.ts'
-import { readableCase, type Reader } from '../../cases/readable-cases.ts'
+import type { Said } from './permit-said.ts'
 import type { NewLeaf, Tx } from '../../store/tx.ts'
 import { sumOf, type QuotaShare, type QuotaSum } from './quotas.ts'
 import { beginning, plain } from '../../values/plain.ts'
@@ -15,26 +15,40 @@ import { beginning, plain } from '../../values/plain.ts'
 export type Unentered = CaseName & { readonly id: MessageId; readonly direction: Direction }
 /** `message`: what it was made of, unique for the permit. `body` is the entry as JSON (ledger.ts). */
 export type PermitEntryRow = { readonly message: string; readonly body: string }
-/** A permit as lists show it, and what it takes of quotas where it is or was of one. */
-export type ShownPermit = { readonly agency: string; readonly body: string; readonly shares?: readonly QuotaShare[] }
-/** The entries that follow those that are there; with them, in the same commit, the leaf and the cases that are to be looked at. */
+/** A permit of ours as it is shown, and what it takes of quotas where it is or was of one. */
+export type ShownPermit = {
+  readonly agency: string
+  readonly issuer: Country
+  readonly body: string
+  readonly shares?: readonly QuotaShare[]
+}
+/** What is decided: the entries that follow, and with them, in the same commit, the leaf, the cases that are to be looked at and what is shown. */
+export type Decided = {
+  readonly entries: readonly PermitEntryRow[]
+  readonly wake: readonly CaseName[]
+  readonly leaf?: NewLeaf
+  /** The permit as it is shown from now on; null where its agency has not put it into the register. */
+  readonly shown: ShownPermit | null
+  /** What is shown otherwise of what was said of it. */
+  readonly said: readonly Said[]
+}
 export type Decide = (
   entries: readonly string[],
   /** By quota, what other permits take of it. */
   ofQuota: ReadonlyMap<string, readonly QuotaSum[]>,
   /** Of the permit against which it is counted. */
   ofOther: readonly string[],
-) => {
-  readonly entries: readonly PermitEntryRow[]
-  readonly wake: readonly CaseName[]
-  readonly leaf?: NewLeaf
-  /** The permit as lists show it from now on; null where its agency has not put it into the register. */
-  readonly shown: ShownPermit | null
-}
+) => Decided
 
 /** What is entered: what users say, and what the agency itself has said in one case and holds for all. */
 const FROM_USERS = ['reservation', 'use', 'use-cancelled', 'interception', 'endorsement', 'extension']
 const FROM_ISSUER = ['endorsement', 'reservation-withdrawn', 'revocation', 'replacement']
+
+/** A row of more messages, or entries, stays. */
+export const BY_SIZE = { key: ['message', 'kind'], by: 'size' } as const
+
+type SaidOf = { readonly permit: string; readonly issuer: string; readonly own: 0 | 1; readonly size: number }
+export const saidRow = ({ body, ...said }: Said, of: SaidOf) => ({ ...said, ...of, body: JSON.stringify(body) })
 
 type Over = { readonly quotas?: readonly string[]; readonly other?: string | undefined }
 type Entering = { permit: string; at: number; decide: Decide; over: Over }
@@ -76,7 +90,7 @@ async function enter(tx: Tx, { permit, at, decide, over }: Entering): Promise<bo
   const ofQuota = new Map<string, readonly QuotaSum[]>()
   for (const quota of quotas) ofQuota.set(quota, await takenOf(tx.db, { quota, permit, now: at }))
   const ofOther = other === undefined ? [] : await entriesOf(tx.db, other)
-  const { entries, wake, leaf, shown } = decide(
+  const { entries, wake, leaf, shown, said } = decide(
     there.map((row) => row.body),
     ofQuota,
     ofOther.map((row) => row.body),
@@ -88,13 +102,17 @@ async function enter(tx: Tx, { permit, at, decide, over }: Entering): Promise<bo
       .values({ permit, seq: last + 1 + i, message, body, at })
       .execute()
   if (shown !== null) {
-    const { shares, ...row } = shown
+    const { shares, issuer, ...row } = shown
     await tx.db
       .insertInto('permitShown')
       .values({ permit, plain: plain(permit), ...row })
       .onConflict((c) => c.column('permit').doUpdateSet(row))
       .execute()
-    await insertRows(tx.db, 'caseKey', [{ type: 'permit', value: permit, conversation: '', peer: '' }], 'stays')
+    const size = last + entries.length
+    await insertAll(tx.db, [
+      { table: 'permitKnown', rows: [{ permit, issuer, own: 1 }], there: 'stays' },
+      { table: 'permitSaid', rows: said.map((one) => saidRow(one, { permit, issuer, own: 1, size })), there: BY_SIZE },
+    ])
     if (shares !== undefined) {
       await tx.db.deleteFrom('permitQuota').where('permit', '=', permit).execute()
       const rows = shares.map((share) => ({ permit, ...share }))
@@ -159,29 +177,6 @@ export const permitsIn = inStore(({ read, decide: decided }: Store) => {
      */
     async enter(permit: string, at: number, decide: Decide, over: Over = {}): Promise<void> {
       await decided((tx) => enter(tx, { permit, at, decide, over }))
-    },
-
-    /** Numbers of permits in their order, after `after`: of ours those of the reader's agency, of others' those stated in cases whose whole state he may see. */
-    async numbers(after: string | null, limit: number, whole: Reader | null): Promise<string[]> {
-      let query = read.selectFrom('caseKey').select('value').distinct().where('type', '=', 'permit')
-      if (after !== null) query = query.where('value', '>', after)
-      if (whole)
-        query = query.where((e) =>
-          e.or([
-            e.and([e('conversation', '!=', ''), readableCase(whole, 'whole', 'caseKey')]),
-            e.and([
-              e('conversation', '=', ''),
-              e.exists(
-                e
-                  .selectFrom('permitShown')
-                  .select(e.lit(1).as('there'))
-                  .whereRef('permitShown.permit', '=', 'caseKey.value')
-                  .where((p) => (whole.agency === null ? p.lit(true) : p('permitShown.agency', '=', whole.agency))),
-              ),
-            ]),
-          ]),
-        )
-      return (await query.orderBy('value').limit(limit).execute()).map((row) => row.value)
     },
 
     /** Numbers of permits of ours that begin so when they are read plainly; those of one agency, or of all (null). */

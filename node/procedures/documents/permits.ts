@@ -2,7 +2,7 @@
  * The issuer's machine: what users say of a permit of ours is entered into its ledger in the order of our log, and what follows from an entry is sent
  * in the case of whom it concerns. The entry is the decision: a crash between it and the message, a second replica or a repeated round find it there.
  */
-import { shownPermit } from './known-permit.ts'
+import { changedBy } from './known-permit.ts'
 import type { Country } from '../../values/country.ts'
 import type { MessageId } from '../../values/id.ts'
 import { findingIn } from '../../cases/case-finding.ts'
@@ -132,10 +132,10 @@ export function createPermits({ node, book }: Cases) {
     const all = ready.some((draft) => FOR_ALL.includes(draft.kind)) ? await everyoneWith(node.store, permit) : []
     await permits.enter(permit, now, (there) => {
       let ledger = new PermitLedger(there.map((body) => JSON.parse(body) as Entry))
-      const entries: PermitEntryRow[] = []
+      const added: Entry[] = []
       const wake = [...all]
       const add = (entry: Entry): void => {
-        entries.push({ message: entry.message, body: JSON.stringify(entry) })
+        added.push(entry)
         ledger = new PermitLedger([...ledger.entries, entry])
       }
       const lapse = (): void => {
@@ -160,7 +160,8 @@ export function createPermits({ node, book }: Cases) {
       }
       // What was said may have ended the permit.
       lapse()
-      return { entries, wake, shown: shownPermit(permit, ledger, country, now) }
+      const entries = added.map((entry): PermitEntryRow => ({ message: entry.message, body: JSON.stringify(entry) }))
+      return { entries, wake, ...changedBy(permit, ledger, added, country, now) }
     })
     return readLedger(permits, permit)
   }

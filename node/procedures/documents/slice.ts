@@ -3,6 +3,7 @@ import type { Slice } from '../slice.ts'
 import { documents } from './documents.ts'
 import { findPermits } from './find-permits.ts'
 import { gravePermits, permitRoutes } from './permit-routes.ts'
+import { createPermitCases } from './permit-cases.ts'
 import { createPermits } from './permits.ts'
 
 export const documentsSlice: Slice = {
@@ -11,6 +12,7 @@ export const documentsSlice: Slice = {
     const permits = createPermits(room.cases)
     return {
       routes: permitRoutes(room),
+      projections: [createPermitCases(room.cases)],
       grave: gravePermits(room),
       find: findPermits(room.cases),
       due: (name, open) => permits.due(name, open),
