@@ -37,6 +37,8 @@ const LEFT: Readonly<Record<string, readonly [column: string, of: 'messages' | '
   preArrival: ['conversation', 'conversations'],
   preArrivalKey: ['conversation', 'conversations'],
   change: ['conversation', 'conversations'],
+  permitCase: ['conversation', 'conversations'],
+  permitSaid: ['conversation', 'conversations'],
   crossing: ['crossing', 'crossings'],
 }
 /** What the node makes of its log by itself when it goes on, and what it holds of its work. */

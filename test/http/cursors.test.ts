@@ -49,7 +49,9 @@ const LISTS: Readonly<Record<string, { place: Place; query?: string; status?: nu
   readInbox: { place: ['2026', 5] },
   listCases: { place: [newMessageId(1), 'XB'], query: 'procedure=pre-arrival' },
   listPreArrivals: { place: [newMessageId(1), 'XB'] },
-  listPermits: { place: ['P1'] },
+  listPermits: { place: ['P1', 'XA'] },
+  // Of one that nobody knows.
+  listPermitUses: { place: [1, newMessageId(1)], status: 404 },
   listTraders: { place: [1, 'a', 'b', 'c', 'd'] },
   listOpeningHours: { place: ['["XA1","XB1"]'] },
   // Of two offices that nobody knows.
@@ -94,6 +96,7 @@ t.test('of every list', async (t) => {
     const at = path
       .replace('{id}', webhook)
       .replace('{conversation}', conversation)
+      .replace('{permit}', 'P1')
       .replace(/\{e\w+Office\}/g, 'XA1')
     const ask = (after: string) => a.call('GET', `${at}?${query}&after=${encodeURIComponent(after)}`)
     const own = listsOf(a.node)

@@ -9,7 +9,18 @@ import { Put, type PermitRecord } from './permit-put.tsx'
 import { RecordForm } from './permit-record.tsx'
 import { SecondPerson } from './second-person.tsx'
 
-export function OwnActs({ permit, record, onPut }: { permit: string; record: PermitRecord; onPut: () => void }) {
+export function OwnActs({
+  permit,
+  record,
+  tag,
+  onPut,
+}: {
+  permit: string
+  record: PermitRecord
+  /** The entity tag of the record: what is put is put in the place of that one. */
+  tag: string | null
+  onPut: () => void
+}) {
   const [done, setDone] = useState(false)
   const put = (): void => {
     setDone(true)
@@ -22,11 +33,12 @@ export function OwnActs({ permit, record, onPut }: { permit: string; record: Per
       {done && <Notice kind="good" title={t('border.permit.put', { permit })} role="status" />}
       <SecondPerson subject={permit} />
       <Doing title={t('border.do.permit.amend')}>
-        <RecordForm key={JSON.stringify(record)} permit={permit} was={record} onPut={put} />
+        <RecordForm key={JSON.stringify(record)} permit={permit} was={record} tag={tag} onPut={put} />
       </Doing>
       <Doing title={t('border.do.permit.replace')}>
         <Put
           permit={permit}
+          tag={tag}
           submit={t('border.do.permit.replace')}
           what={t('border.will.permit.replace')}
           danger
@@ -50,6 +62,7 @@ export function OwnActs({ permit, record, onPut }: { permit: string; record: Per
       <Doing title={t('border.do.permit.revoke')}>
         <Put
           permit={permit}
+          tag={tag}
           submit={t('border.do.permit.revoke')}
           what={t('border.will.permit.revoke')}
           danger

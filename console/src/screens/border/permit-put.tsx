@@ -23,13 +23,16 @@ function fieldAt(pointer: string): string {
 }
 
 function led(error: ProblemError): ProblemError {
-  const { pointer } = error.problem
+  const { pointer, rule } = error.problem
+  // That there is one of this number already stands at the number.
+  if (rule === 'new') return new ProblemError({ ...error.problem, pointer: '/permit' })
   return pointer === undefined ? error : new ProblemError({ ...error.problem, pointer: `/${fieldAt(pointer)}` })
 }
 
 /** Puts a record into the register; what the node refuses stands at its field. */
 export function Put({
   permit,
+  tag,
   submit,
   what,
   danger = false,
@@ -39,6 +42,8 @@ export function Put({
 }: {
   /** Its number; undefined: as it is filled in. */
   permit?: string
+  /** Of the record that was read and is changed, and not of one that another person has put there since; null: there is none, and none is put in the place of another. */
+  tag: string | null
   submit: string
   what: string
   danger?: boolean
@@ -58,7 +63,8 @@ export function Put({
     if (ready === null) return
     setBusy(true)
     const id = permit ?? text(values, 'permit')
-    ask(api.PUT('/v1/permits/{permit}', { params: { path: { permit: id } }, body: ready.record }))
+    const header = tag === null ? { 'If-None-Match': '*' } : { 'If-Match': tag }
+    ask(api.PUT('/v1/permits/{permit}', { params: { path: { permit: id }, header }, body: ready.record }))
       .then((found) => {
         if (isProposal(found)) {
           setKept(found)

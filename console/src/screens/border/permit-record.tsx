@@ -12,7 +12,12 @@ import { ownOf, recordOf, shownOf } from './permit-read.ts'
 
 const NEXT_YEAR = 365 * DAY
 
-type Props = { readonly permit?: string; readonly was?: PermitRecord; readonly onPut: (permit: Permit) => void }
+type Props = {
+  readonly permit?: string
+  readonly was?: PermitRecord
+  readonly tag?: string | null
+  readonly onPut: (permit: Permit) => void
+}
 
 /** Issues a permit, or amends one that was issued. It is shown once all kinds are known: a form that became one of another kind would lose what was filled in. */
 export function RecordForm(props: Props) {
@@ -20,7 +25,7 @@ export function RecordForm(props: Props) {
   return agreed === null ? <Waiting /> : <FormOf {...props} agreed={agreed} />
 }
 
-function FormOf({ permit, was, onPut, agreed }: Props & { readonly agreed: Agreed }) {
+function FormOf({ permit, was, tag = null, onPut, agreed }: Props & { readonly agreed: Agreed }) {
   const [rows, setRows] = useState(Math.max(1, was?.xItems.length ?? 1))
   const [wanted, chooseKind] = useParam('kind')
   const [subtype, chooseSubtype] = useParam('subtype', was?.xSubtype ?? '')
@@ -41,6 +46,7 @@ function FormOf({ permit, was, onPut, agreed }: Props & { readonly agreed: Agree
   return (
     <Put
       {...amends}
+      tag={tag}
       submit={t(was ? 'border.do.permit.amend' : 'border.do.permit.issue')}
       what={t(was ? 'border.will.permit.amend' : 'border.will.permit.issue')}
       build={(values) => recordOf(values, rows, was, agreed)}

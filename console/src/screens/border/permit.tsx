@@ -1,10 +1,12 @@
 /** One permit: what is left of each item, who has used it of what, and what its issuer has said. */
+import { useState } from 'preact/hooks'
 import { useParam } from '../../address.ts'
 import { api, type Schemas } from '../../api.ts'
 import { useLive } from '../../live.ts'
-import { useLoad } from '../../load.ts'
+import { useLoad, usePages } from '../../load.ts'
 import {
   Broken,
+  Button,
   DataTable,
   Facts,
   Id,
@@ -14,6 +16,7 @@ import {
   State,
   Time,
   Waiting,
+  type Column,
   type Kind,
 } from '../../parts/index.ts'
 import { named, t } from '../../text.ts'
@@ -40,7 +43,7 @@ const USE: Readonly<Record<Schemas['PermitUse']['state'], Kind>> = {
 }
 
 /** Its agency keeps the record; all others ask it. What an endorsement goes to is a neighbour that knows the permit. */
-function Acts({ permit: p, onSent }: { permit: Schemas['Permit']; onSent: () => void }) {
+function Acts({ permit: p, tag, onSent }: { permit: Schemas['Permit']; tag: string | null; onSent: () => void }) {
   const cases = p.cases.filter((c) => p.own || c.peer === p.issuer)
   const led = cases.at(-1)
   const to = p.own ? led?.peer : p.issuer
@@ -56,8 +59,84 @@ function Acts({ permit: p, onSent }: { permit: Schemas['Permit']; onSent: () => 
       offers={offers}
       onSent={onSent}
     >
-      {p.own && p.record && <OwnActs permit={p.id} record={p.record} onPut={onSent} />}
+      {p.own && p.record && <OwnActs permit={p.id} record={p.record} tag={tag} onPut={onSent} />}
     </Offers>
+  )
+}
+
+type Use = Schemas['PermitUse']
+
+const useColumns = (): readonly Column<Use>[] => [
+  { key: 'at', title: t('border.at'), narrow: true, cell: (u) => <Time at={u.at} withDay /> },
+  {
+    key: 'state',
+    title: t('border.state'),
+    narrow: true,
+    cell: (u) => <State kind={USE[u.state]}>{named('border.permit.usestate', u.state)}</State>,
+  },
+  { key: 'country', title: t('border.peer'), narrow: true, cell: (u) => <bdi>{u.country}</bdi> },
+  { key: 'item', title: t('border.permit.item'), narrow: true, cell: (u) => <bdi>{u.item}</bdi> },
+  {
+    key: 'value',
+    title: t('border.permit.quantity'),
+    numeric: true,
+    cell: (u) => <bdi dir="ltr">{`${u.value} ${u.unitCode}`}</bdi>,
+  },
+  { key: 'declaration', title: t('border.mrn'), cell: (u) => <bdi>{u.declaration}</bdi> },
+  {
+    key: 'reason',
+    title: t('border.act.reason'),
+    cell: (u) => (u.contested ? t('border.permit.contested') : <span dir="auto">{u.withdrawn ?? u.reason}</span>),
+  },
+]
+
+const about = { rowKey: (u: Use) => u.message, href: (u: Use) => `/console/messages/${u.message}` }
+
+/** All of them, page by page. */
+function AllUses({ permit: { id: permit, issuer } }: { permit: Schemas['Permit'] }) {
+  const pages = usePages<Use>(
+    (after, signal) =>
+      api.GET('/v1/permits/{permit}/uses', {
+        params: { path: { permit }, query: { issuer, limit: 50, ...after } },
+        signal,
+      }),
+    [permit, issuer],
+    (u) => u.message,
+  )
+  useLive({ kinds: ['list', 'case'] }, pages.refresh)
+  return (
+    <DataTable
+      label={t('border.permit.uses')}
+      pages={pages}
+      {...about}
+      mark={(u) => (u.contested ? 'late' : undefined)}
+      columns={useColumns()}
+      empty={<p class="none">{t('border.permit.nouse')}</p>}
+    />
+  )
+}
+
+/** Those that came last, and all of them for the asking. */
+function Uses({ permit: p }: { permit: Schemas['Permit'] }) {
+  const [all, show] = useState(false)
+  if (all) return <AllUses permit={p} />
+  const uses = [...p.uses, ...p.reservations].sort((a, b) => Date.parse(b.at ?? '') - Date.parse(a.at ?? ''))
+  return (
+    <>
+      <DataTable
+        label={t('border.permit.uses')}
+        rows={uses}
+        {...about}
+        mark={(u) => (u.contested ? 'late' : undefined)}
+        columns={useColumns()}
+        empty={<p class="none">{t('border.permit.nouse')}</p>}
+      />
+      {p.more.includes('uses') && (
+        <p>
+          <Button onClick={() => show(true)}>{t('border.permit.uses.all')}</Button>
+        </p>
+      )}
+    </>
   )
 }
 
@@ -65,8 +144,13 @@ export default function PermitPage({ params }: { params: Readonly<Record<string,
   const permit = params['permit']!
   const [issuer] = useParam('issuer')
   const loaded = useLoad(
-    (signal) =>
-      api.GET('/v1/permits/{permit}', { params: { path: { permit }, query: issuer ? { issuer } : {} }, signal }),
+    async (signal) => {
+      const { data, response } = await api.GET('/v1/permits/{permit}', {
+        params: { path: { permit }, query: issuer ? { issuer } : {} },
+        signal,
+      })
+      return data === undefined ? {} : { data: { permit: data, tag: response.headers.get('etag') } }
+    },
     [permit, issuer],
   )
   useLive({ kinds: ['list', 'case'] }, loaded.again)
@@ -79,8 +163,7 @@ export default function PermitPage({ params }: { params: Readonly<Record<string,
         {loaded.problem ? <Broken problem={loaded.problem} again={loaded.again} /> : <Waiting lines={6} />}
       </Page>
     )
-  const p = loaded.data
-  const uses = [...p.uses, ...p.reservations].sort((a, b) => Date.parse(b.at ?? '') - Date.parse(a.at ?? ''))
+  const { permit: p, tag } = loaded.data
   return (
     <Page title={p.id} back={back} clock={clock}>
       {p.standing !== 'issued' && (
@@ -161,41 +244,11 @@ export default function PermitPage({ params }: { params: Readonly<Record<string,
         </Section>
       )}
       <Section title={t('border.permit.uses')}>
-        <DataTable
-          label={t('border.permit.uses')}
-          rows={uses}
-          rowKey={(u) => u.message}
-          href={(u) => `/console/messages/${u.message}`}
-          mark={(u) => (u.contested ? 'late' : undefined)}
-          columns={[
-            { key: 'at', title: t('border.at'), narrow: true, cell: (u) => <Time at={u.at} withDay /> },
-            {
-              key: 'state',
-              title: t('border.state'),
-              narrow: true,
-              cell: (u) => <State kind={USE[u.state]}>{named('border.permit.usestate', u.state)}</State>,
-            },
-            { key: 'country', title: t('border.peer'), narrow: true, cell: (u) => <bdi>{u.country}</bdi> },
-            { key: 'item', title: t('border.permit.item'), narrow: true, cell: (u) => <bdi>{u.item}</bdi> },
-            {
-              key: 'value',
-              title: t('border.permit.quantity'),
-              numeric: true,
-              cell: (u) => <bdi dir="ltr">{`${u.value} ${u.unitCode}`}</bdi>,
-            },
-            { key: 'declaration', title: t('border.mrn'), cell: (u) => <bdi>{u.declaration}</bdi> },
-            {
-              key: 'reason',
-              title: t('border.act.reason'),
-              cell: (u) =>
-                u.contested ? t('border.permit.contested') : <span dir="auto">{u.withdrawn ?? u.reason}</span>,
-            },
-          ]}
-          empty={<p class="none">{t('border.permit.nouse')}</p>}
-        />
+        <Uses permit={p} />
       </Section>
+      {p.more.some((name) => name !== 'uses') && <p>{t('border.permit.more')}</p>}
       {p.questions.length > 0 && <Questions questions={p.questions} />}
-      {mayUse(['window']) && <Acts permit={p} onSent={loaded.again} />}
+      {mayUse(['window']) && <Acts permit={p} tag={tag} onSent={loaded.again} />}
       {p.interceptions.length > 0 && (
         <Section title={t('border.permit.interceptions')}>
           <ul class="waits">
