@@ -90,11 +90,6 @@ export class PermitLedger {
     return this.#byMessage.has(message)
   }
 
-  /** Which of the entries that is, counted from 1. */
-  placeOf(message: string): number {
-    return this.entries.findIndex((entry) => entry.message === message) + 1
-  }
-
   /** The entry that a message of the users has led to. */
   of(message: string): Entry | undefined {
     return this.#byMessage.get(message)

@@ -105,7 +105,7 @@ export const said = (ledger: PermitLedger, messages: Iterable<string>): Said[] =
     const entry = ledger.of(message)
     if (entry === undefined || !('conversation' in entry)) return []
     const { at, country, conversation } = entry
-    const of = { message, place: ledger.placeOf(message), peer: country, conversation }
+    const of = { message, place: ledger.entries.indexOf(entry) + 1, peer: country, conversation }
     if (entry.kind === 'reservation') return [{ ...of, kind: 'use', body: reservationIn(ledger, entry) }]
     if (entry.kind === 'interception') {
       const { reason, item, measure } = entry

@@ -81,6 +81,9 @@ function statedIn(e: OfKnown, reader: Reader | null, upTo: number | null) {
   ]
 }
 
+/** Before all of them: a page that begins there seeks as any other. */
+const BEGINNING: readonly [string, string] = ['', '']
+
 /** Which permits are asked for: those of a number, or a page behind a place. */
 type Asked = { readonly permit: string } | { readonly after: PermitPlace | null; readonly limit: number }
 type Known = { readonly name: PermitName; readonly own: boolean; readonly stated: StatedPermit | null }
@@ -90,8 +93,7 @@ const showing = ({ read }: Store) => {
     const query = read.selectFrom('permitKnown as k').select(['k.permit', 'k.issuer', 'k.own']).orderBy('k.permit').orderBy('k.issuer') // prettier-ignore
     if ('permit' in asked) return query.where('k.permit', '=', asked.permit)
     const { after, limit } = asked
-    const page = query.limit(limit)
-    return after === null ? page : page.where((e) => e(e.refTuple('k.permit', 'k.issuer'), '>', e.tuple(...after)))
+    return query.limit(limit).where((e) => e(e.refTuple('k.permit', 'k.issuer'), '>', e.tuple(...(after ?? BEGINNING))))
   }
   const stated = (asked: Asked, reader: Reader | null, upTo: number | null) =>
     permits(asked).select((e) => statedIn(e as unknown as OfKnown, reader, upTo))
@@ -99,7 +101,7 @@ const showing = ({ read }: Store) => {
   type Row = Awaited<ReturnType<ReturnType<typeof stated>['execute']>>[number]
   const knownOf = ({ permit, typeCode, standing, validTo, replacedBy, issued, balance, ...row }: Row): Known => {
     const [own, name] = [Number(row.own) === 1, { permit, issuer: row.issuer as Country }]
-    const members = { standing: standing!, validTo, replacedBy, issued, balance }
+    const members = { standing: standing, validTo, replacedBy, issued, balance }
     return { name, own, stated: own || typeCode === null ? null : { ...name, typeCode, ...members } }
   }
 
@@ -107,10 +109,18 @@ const showing = ({ read }: Store) => {
   async function seenBy(reader: Reader, asked: Asked, agency: string | null): Promise<Known[]> {
     const found = await permits(asked)
       .where((e) => {
-        let shown = e.selectFrom('permitShown').select(e.lit(1).as('there')).whereRef('permitShown.permit', '=', 'k.permit') // prettier-ignore
+        let shown = e
+          .selectFrom('permitShown')
+          .select(e.lit(1).as('there'))
+          .whereRef('permitShown.permit', '=', 'k.permit')
+          .where('k.own', '=', e.lit(1))
+          .limit(1)
         if (agency !== null) shown = shown.where('permitShown.agency', '=', agency)
-        const theirs = casesOf(e as unknown as OfKnown, reader).select(e.lit(1).as('there'))
-        return e.or([e.and([e('k.own', '=', 1), e.exists(shown)]), e.exists(theirs)])
+        const theirs = casesOf(e as unknown as OfKnown, reader)
+          .select(e.lit(1).as('there'))
+          .limit(1)
+        // One row of each is looked for: no planner gathers all of them first.
+        return e(e.fn.coalesce(shown, theirs), '=', e.lit(1))
       })
       .select((e) =>
         casesOf(e as unknown as OfKnown, reader)
