@@ -95,6 +95,89 @@ export const faults = {
       at('exchange/values'),
     ],
   ],
+  'http/conditions.ts': [
+    [
+      "isThere(tag, tags) !== (name === 'if-match')",
+      'false',
+      'of two who change one record the last wins unseen',
+      at('cases/permit-rows'),
+    ],
+    [
+      "return name === 'if-match' ? tags : tags.map",
+      'return tags.map',
+      'a weak entity tag lets something be changed',
+      at('cases/permit-rows'),
+    ],
+    [
+      "tag === null ? { 'if-none-match': '*' }",
+      'tag === null ? {}',
+      'what was put there meanwhile is revoked as if it were new',
+      at('cases/permit-rows'),
+    ],
+    [
+      "if (by === 'proposal')",
+      'if (false)',
+      'whoever confirms is told of a header that he has not sent',
+      at('cases/permit-rows'),
+    ],
+  ],
+  'window/kept-act.ts': [
+    [
+      '...withoutConditions(headers), ...on',
+      '...withoutConditions(headers)',
+      'what was proposed of a record is done to another one',
+      at('cases/permit-rows'),
+    ],
+    [
+      '...withoutConditions(headers), ...on',
+      '...headers, ...on',
+      'conditions of whoever confirms are taken for those of what was proposed',
+      at('cases/permit-rows'),
+    ],
+  ],
+  'procedures/documents/stated-table.ts': [
+    [
+      "where('own', '=', 0).execute()",
+      "where('own', '=', 1).execute()",
+      'a use that has become a fault is shown',
+      at('cases/permit-rows'),
+    ],
+    [
+      "readableCase(reader, 'whole', 'permitSaid')",
+      'e.lit(true)',
+      'an agency reads what another has used',
+      at('cases/permit-rows'),
+    ],
+    [
+      'e.tuple(...from)))\n          if (to',
+      'e.tuple(...to!)))\n          if (to',
+      'pages of uses leave some out',
+      at('cases/permit-rows'),
+    ],
+  ],
+  'procedures/documents/permit-cases.ts': [
+    ['c === undefined || c.test ||', 'c === undefined ||', 'a test is a permit of the list', at('cases/permit-rows')],
+    [
+      'new Set(since.flatMap((m) => touchedIn(s, m)))',
+      'fresh',
+      'what is said of a use later is not shown of it',
+      at('cases/permit-rows'),
+    ],
+  ],
+  'procedures/documents/known-permit.ts': [
+    [
+      'touchedBy(isNew ? ledger.entries : entries)',
+      'entries.map(({ message }) => message)',
+      'a use that was cancelled is shown as confirmed',
+      at('cases/permit-rows'),
+    ],
+    [
+      'canonicalJson([record, revocation ?? null, replacement ?? null])',
+      'canonicalJson([record.additionalDocument])',
+      'a record that has changed has the tag that it had',
+      at('cases/permit-rows'),
+    ],
+  ],
   'http/problems.ts': [
     ["code === 'HPE_HEADER_OVERFLOW'", "code === 'HPE_'", 'a header that is too large is called no HTTP'],
     ["reply.header('allow', methods)", "reply.header('allow', '')", 'nobody learns which method a resource takes'],
