@@ -256,7 +256,7 @@ for (const store of stores())
 
       const anew = await a.call('PUT', P, revoked('9500'), dora)
       t.match(anew, { status: 202 })
-      const other = { 'if-match': '"of another thing"', ...emil }
+      const other = { 'if-none-match': '*', ...emil }
       t.match(await a.call('POST', `/v1/proposals/${anew.body.id}/confirm`, undefined, other), { status: 200 })
       t.match((await a.call('GET', P)).body, { standing: 'revoked' })
       // Of one that nobody had put here yet.
@@ -265,5 +265,24 @@ for (const store of stores())
       t.match(await a.call('PUT', '/v1/permits/P-3', record()), { status: 201 })
       t.match(await confirm(unknown.body.id), { status: 409, body: { rule: 'changed' } })
       t.match((await a.call('GET', '/v1/permits/P-3')).body, { standing: 'issued' })
+    })
+
+    await t.test('with the documents of a case goes what it says of a permit of another country', async (t) => {
+      const { cases, uses } = (await b.call('GET', P)).body
+      t.ok(cases.length > 1 && uses.length > 1)
+      const erase = async (node: TestNode, id: string) =>
+        t.match(await node.call('POST', `/v1/messages/${id}/erase`, { reason: 'order of the court' }), { status: 200 })
+      const of = async (conversation: string): Promise<string> =>
+        (await b.call('GET', `/v1/messages?conversation=${conversation}&limit=1`)).body.items[0].id
+      await erase(b, uses[0].message)
+      const left = (await b.call('GET', P)).body
+      t.equal(left.cases.length, cases.length - 1)
+      t.notOk(left.uses.some((u: any) => u.conversation === uses[0].conversation))
+      for (const { conversation } of left.cases) await erase(b, await of(conversation))
+      t.match(await b.call('GET', P), { status: 404 })
+      t.notOk((await b.call('GET', '/v1/permits')).body.items.some((p: any) => p.id === 'P-1'))
+      const before = (await a.call('GET', P)).body.uses.length
+      await erase(a, uses[0].message)
+      t.match((await a.call('GET', P)).body, { standing: 'revoked', uses: { length: before } }, 'the ledger stays')
     })
   })

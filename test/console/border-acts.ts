@@ -223,8 +223,24 @@ export async function permitsLife(t: Test, { a, b, signedIn }: Officers): Promis
   await issuer.page.fill('input[name="value 1"]', '20')
   await send()
   await issuer.page.waitForSelector(`h1:text-is("${number}")`)
+  const put = issuer.page.waitForRequest((request) => request.method() === 'PUT')
   await act(issuer, 'Amend the permit', { 'value 0': '900' })
+  t.match((await put).headers()['if-match'], /^"[\w-]{43}"$/, 'what was read is changed, and nothing else')
   await says(issuer, 'as you stated it', '.notice-good')
+  await says(issuer, '900 / 900 KGM', 'table')
+
+  // Somebody who means a new one does not put it in the place of another.
+  await issuer.goto('/console/issue-permit')
+  for (const [name, value] of Object.entries({
+    permit: number,
+    xAgency: 'veterinary',
+    xDestinations: 'XB',
+    'value 0': '7',
+  }))
+    await issuer.page.fill(`input[name="${name}"]`, value)
+  await send()
+  await says(issuer, 'it is there already', '.field-bad')
+  await issuer.goto(page)
   await says(issuer, '900 / 900 KGM', 'table')
 
   await user.goto('/console/ask-permit')
