@@ -85,7 +85,10 @@ const finding = ({ read }: Store) => ({
 })
 
 /** What these cases say of permits of other countries: a number that no other case names is not known any more. Of our own the ledger says it. */
-async function forgetPermits(db: Tx['db'], cases: SelectQueryBuilder<Tables, 'message', { conversation: string }>): Promise<void> {
+async function forgetPermits(
+  db: Tx['db'],
+  cases: SelectQueryBuilder<Tables, 'message', { conversation: string }>,
+): Promise<void> {
   await db.deleteFrom('permitSaid').where('conversation', 'in', cases).where('own', '=', 0).execute()
   const gone = await db
     .deleteFrom('permitCase')

@@ -50,7 +50,8 @@ export type ProcedureRoom = {
 }
 
 /** Operations that answer from rows which the runner writes. */
-const isList = (operation: string): boolean => /^(list|check|getPreArrivalBoard$|getPermit$|releaseTimes)/.test(operation)
+const isList = (operation: string): boolean =>
+  /^(list|check|getPreArrivalBoard$|getPermit$|releaseTimes)/.test(operation)
 
 /** Lists show what had come when they were asked for. */
 const listing = (routes: WindowRoutes, runner: Runner): WindowRoutes =>
