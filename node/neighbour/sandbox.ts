@@ -86,6 +86,8 @@ export class Sandbox {
     routes: (straight, node) => ({
       ...straight,
       putMessage: (incoming) => this.#message(node, incoming, straight['putMessage']!),
+      // What it does with a message, such as saying nothing, is to befall no other.
+      postMessages: () => Promise.reject(new JuxtaError('not-found', 'the sandbox takes one message at a time')),
     }),
   }
 

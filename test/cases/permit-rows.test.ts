@@ -268,12 +268,20 @@ for (const store of stores())
     })
 
     await t.test('with the documents of a case goes what it says of a permit of another country', async (t) => {
-      const { cases, uses } = (await b.call('GET', P)).body
-      t.ok(cases.length > 1 && uses.length > 1)
-      const erase = async (node: TestNode, id: string) =>
-        t.match(await node.call('POST', `/v1/messages/${id}/erase`, { reason: 'order of the court' }), { status: 200 })
       const of = async (conversation: string): Promise<string> =>
         (await b.call('GET', `/v1/messages?conversation=${conversation}&limit=1`)).body.items[0].id
+      const { cases, uses } = (await b.call('GET', P)).body
+      t.ok(cases.length > 1 && uses.length > 1)
+      // Each case hears that the permit is revoked, and what comes into a case is kept anew.
+      for (const { conversation } of cases)
+        await settled('what the case says is kept, with the revocation', async () => {
+          const { items } = (await b.call('GET', `/v1/messages?conversation=${conversation}&limit=50`)).body
+          const { read } = b.node.store
+          const kept = await read.selectFrom('permitCase').select('size').where('conversation', '=', conversation).executeTakeFirst() // prettier-ignore
+          return items.some((m: any) => m.type === 'revocation') && Number(kept?.size) === items.length
+        })
+      const erase = async (node: TestNode, id: string) =>
+        t.match(await node.call('POST', `/v1/messages/${id}/erase`, { reason: 'order of the court' }), { status: 200 })
       await erase(b, uses[0].message)
       const left = (await b.call('GET', P)).body
       t.equal(left.cases.length, cases.length - 1)
