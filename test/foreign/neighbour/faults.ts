@@ -12,7 +12,7 @@ const PLANTED: Readonly<Record<string, readonly Clause[]>> = {
   'no-client-certificate': ['TLS-2'],
   'receipt-digest': ['MSG-2'],
   'sealed-digest': ['MSG-3'],
-  replay: ['MSG-5', 'MSG-6', 'MSG-7', 'ROT-2', 'ROT-3', 'WDR-1'],
+  replay: ['MSG-5', 'MSG-6', 'MSG-7', 'MSG-8', 'ROT-2', 'ROT-3', 'WDR-1'],
   crit: ['CHK-3', 'CHK-5'],
   signature: ['CHK-7'],
   audience: ['CHK-9', 'CHK-10'],
