@@ -18,10 +18,10 @@ export const KEPT_MS = 30 * 86_400_000
 export const earliestEnd = (row: AgreementRow, said: number): number =>
   said + (readAgreements([row]).readable[0]?.document.exit?.notice_days ?? 0) * 86_400
 
-/** Whether a word of a peer that would have an agreement end together, said at `said` and come at `came` (seconds), counts: whoever tells it gives it up by then. */
+/** Whether a word to end an agreement together, signed at `said`, counts where it comes at `came` (seconds): after 30 days its sender has given it up. */
 export const isInTime = (said: number, came: number): boolean => came <= said + KEPT_MS / 1000 + SKEW_SECONDS
 
-/** What one side has said that would have an agreement end, if the other wants it too. */
+/** What one side has said to end an agreement together. */
 async function wantedIn(tx: Tx, side: 'issued' | 'received', { hash, peer }: AgreementRow): Promise<Wanted[]> {
   const said = await saidOfItself(tx.db, side, peer, 'agreement-revoked')
   return said.flatMap(({ body, iat, at }) =>

@@ -42,7 +42,7 @@ function answered({ status = 200, type = '', body = '', headers }: Answer): Answ
   return { status, type, body: body as string, ...(after === undefined ? {} : { retry_after: Number(after) }) }
 }
 
-/** Of one that is not answered in time: it alone comes again, as nothing is said of when. */
+/** For a message that is not judged in time. Without `retry_after` its sender tries this one again, and goes on with the others meanwhile. */
 function unanswered(): Answered {
   const { status, type, body } = problemAnswer(
     new JuxtaError('busy', 'the message is still being judged: send it again', { rule: 'patience' }),
