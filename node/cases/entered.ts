@@ -77,8 +77,9 @@ const received = (db: Reader, { shard, index, limit }: Range) =>
 const receipts = (db: Reader, { shard, index, limit }: Range) =>
   db
     .selectFrom('securityEvent')
-    .where('securityEvent.event', '=', 'received')
-    .where('securityEvent.direction', '=', 'received')
+    // Written out, as in the index of these.
+    .where('securityEvent.event', '=', sql.lit('received'))
+    .where('securityEvent.direction', '=', sql.lit('received'))
     .where((e) => e(e.refTuple('securityEvent.shard', 'securityEvent.logIndex'), '>', e.tuple(shard, index)))
     .orderBy('securityEvent.shard')
     .orderBy('securityEvent.logIndex')

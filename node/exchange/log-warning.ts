@@ -17,7 +17,7 @@ import { isText } from '../values/text.ts'
 import { MINUTE } from '../values/time.ts'
 import { logsOf } from './logs-of.ts'
 import { proveRollback } from './rollback.ts'
-import { toldOfItself } from './sets.ts'
+import { saidOfItself } from './sets.ts'
 import { tellWarnings, warningsIn, warnOthers, type LogWarning } from './warn-others.ts'
 
 /** Attacker-controlled. Fails with `malformed`. */
@@ -117,7 +117,7 @@ export function createLogWarning(node: Node) {
     await proveRollback(node, owner, said satisfies Told<'rollback'>)
     const { origin, size } = said.body
     await relay(async (tx) => {
-      const known = (await toldOfItself(tx.db, owner, 'rollback')).some((t) => t.body['origin'] === origin)
+      const known = (await saidOfItself(tx.db, 'received', owner, 'rollback')).some((t) => t.body['origin'] === origin)
       if (known) return []
       const what = `${owner} has told ${peer} that its log ${origin} lost all from leaf ${size} on`
       await node.alert('log-warning', owner, `${what}:\n${jws}`, origin, tx)

@@ -11,7 +11,7 @@ import { asJuxtaError, JuxtaError } from '../values/errors.ts'
 import { sendAgain } from './aside.ts'
 import { contradicts, keepOwnWord, type Heard } from './keep-event.ts'
 import { logsOf, readSeen, type LogsOf } from './logs-of.ts'
-import { toldOfItself } from './sets.ts'
+import { saidOfItself } from './sets.ts'
 import { warnOthers } from './warn-others.ts'
 
 /** Messages that an alert names; all are counted. */
@@ -91,7 +91,9 @@ export async function takeRollback(node: Node, heard: Heard<Told<'rollback'>>): 
   const lost = { shard: origin.slice(origin.lastIndexOf('/') + 1), size }
   let others: Country[] = []
   await keepOwnWord(node, heard, async (tx) => {
-    const before = (await toldOfItself(tx.db, peer, told.event)).find(({ body }) => body['origin'] === origin)
+    const before = (await saidOfItself(tx.db, 'received', peer, told.event)).find(
+      ({ body }) => body['origin'] === origin,
+    )
     if (before)
       return before.body['size'] === size
         ? 'known'

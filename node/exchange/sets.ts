@@ -124,7 +124,7 @@ export async function toldAbout(db: Transaction<Tables>, message: MessageId): Pr
   return rows.map(toldSet)
 }
 
-/** What one of the two sides told of itself in events of one kind, in the order in which it was kept; `iat`, in seconds: when it was signed. */
+/** What one side told the other of itself in events of one kind, in the order in which it was kept; `issued`: what we told `peer`. `iat`, in seconds: when it was signed. */
 export async function saidOfItself(
   db: Pick<Transaction<Tables>, 'selectFrom'>,
   direction: SetRow['direction'],
@@ -134,31 +134,14 @@ export async function saidOfItself(
   const rows = await db
     .selectFrom('securityEvent')
     .select(['event', 'jti', 'at', 'jws'])
-    .where('event', '=', event)
+    .where('peer', '=', peer)
     .where('direction', '=', direction)
-    // An index of the peer would be that of all its receipts.
-    .where(sql<string>`coalesce("peer", '')`, '=', peer)
+    .where('event', '=', event)
+    .where(sql.raw<SqlBool>(OF_ITSELF))
     .orderBy('shard')
     .orderBy('logIndex')
     .execute()
   return rows.map((row) => ({ ...toldSet(row), iat: claimsOf(row.jws).iat }))
-}
-
-/** What a peer told of itself in events of one kind, in the order in which it came. */
-export async function toldOfItself(
-  db: Pick<Transaction<Tables>, 'selectFrom'>,
-  peer: Country,
-  event: string,
-): Promise<ToldSet[]> {
-  const rows = await db
-    .selectFrom('securityEvent')
-    .select(['event', 'jti', 'at', 'jws'])
-    .where('peer', '=', peer)
-    .where('event', '=', event)
-    .where(sql.raw<SqlBool>(OF_ITSELF))
-    .orderBy('at')
-    .execute()
-  return rows.map(toldSet)
 }
 
 /** Whether an event of ours about a message still waits for its peer. */

@@ -137,7 +137,7 @@ export const READY = `"ready" = 1`
 export const LATER = `"ready" = 0`
 export const PENDING = `"state" in ('queued', 'sealed', 'parked')`
 export const PARKED = `"state" = 'parked'`
-export const OF_ITSELF = `"direction" = 'received' and "message" is null`
+export const OF_ITSELF = `"message" is null`
 export const RECEIVED = `"direction" = 'in'`
 
 export const exchangeTables: Migration = {
@@ -197,8 +197,8 @@ export const exchangeTables: Migration = {
           "at" bigint not null, primary key ("peer", "jti", "direction"))`,
       `create index "securityEventMessage" on "securityEvent" ("message")`,
       `create index "securityEventIndex" on "securityEvent" ("peer", "direction", "shard", "logIndex")`,
-      `create index "securityEventOwn" on "securityEvent" ("peer", "event", "at") where ${OF_ITSELF}`,
-      `create index "securityEventLog" on "securityEvent" ("event", "direction", "shard", "logIndex")`,
+      `create index "securityEventOwn" on "securityEvent" ("peer", "direction", "event", "shard", "logIndex") where ${OF_ITSELF}`,
+      `create index "securityEventHeld" on "securityEvent" ("shard", "logIndex") where "event" = 'received' and "direction" = 'received'`,
       `create table "refusal" ("iss" text not null, "jti" text not null, "manifestDigest" text not null, "problem" text not null,
           "sealedDigest" text not null, "status" integer not null, "jws" text not null,
           primary key ("iss", "jti", "manifestDigest", "problem"))`,

@@ -17,7 +17,7 @@ import type { Suspend } from './suspend.ts'
 import { asSet, keepAboutMessage, keepOwnWord, type Heard, type Judge, type Verdict } from './keep-event.ts'
 import type { MessageRow } from './message-rows.ts'
 import { takeRollback } from './rollback.ts'
-import { toldOfItself } from './sets.ts'
+import { saidOfItself } from './sets.ts'
 import { openSet } from './signed-events.ts'
 import type { createTally } from './tally.ts'
 import { answerWithdrawal, judgeWithdrawn } from './withdrawn.ts'
@@ -52,7 +52,9 @@ const once =
   ({ peer, told }: Heard, member: string) =>
   async (tx: Tx): Promise<Verdict> => {
     const name = (body: object): unknown => (body as Record<string, unknown>)[member]
-    const known = (await toldOfItself(tx.db, peer, told.event)).some(({ body }) => name(body) === name(told.body))
+    const known = (await saidOfItself(tx.db, 'received', peer, told.event)).some(
+      ({ body }) => name(body) === name(told.body),
+    )
     return known ? 'known' : async () => undefined
   }
 

@@ -5,6 +5,7 @@ import type { Readable } from '../message/agencies.ts'
 import type { Direction, State } from '../message/lifecycle.ts'
 import { inStore, type Store } from '../store/store.ts'
 import type { Country } from '../values/country.ts'
+import { OF_ITSELF } from './tables.ts'
 
 /** Messages of one neighbour that are counted, newest first: more are said to be more. */
 export const COUNTED = 10_000
@@ -52,9 +53,10 @@ export const trafficIn = inStore(({ read }: Store) => ({
       const row = await read
         .selectFrom('securityEvent')
         .select('at')
-        .where('event', '=', 'tally')
+        .where('peer', '=', peer)
         .where('direction', '=', direction)
-        .where(sql<SqlBool>`coalesce(${sql.ref('peer')}, '') = ${peer}`)
+        .where('event', '=', 'tally')
+        .where(sql.raw<SqlBool>(OF_ITSELF))
         .orderBy('shard', 'desc')
         .orderBy('logIndex', 'desc')
         .limit(1)

@@ -112,11 +112,12 @@ for (const store of stores())
       while ((await oldCheckpointsIn(a.node.store).thin(99 * MINUTE, 5)) > 0);
       t.same(await left(), [20, 40, 50, 60, 90, 100, 110, 120], 'the newest that each has cosigned')
     })
+    // Alerts of a kind that no round of a node closes by itself.
     t.test('what was closed, or is over, goes when its time is over', async (t) => {
       const { store: kept, clock, settings } = a.node
       const [long, lately] = [settings.alertDays + 2, settings.alertDays - 1].map((d) => clock.now() - d * DAY) as [number, number] // prettier-ignore
       const alert = (at: number, subject: string) =>
-        ({ id: newMessageId(at), at, kind: 'parked', peer: null, subject, detail: '' }) as const
+        ({ id: newMessageId(at), at, kind: 'contingency-import', peer: null, subject, detail: '' }) as const
       const alerts = alertsIn(kept)
       const all = [alert(long, 'open'), alert(long, 'closed'), alert(long, 'lately'), alert(lately, 'newer')] as const
       for (const row of all) await alerts.raise(row)
