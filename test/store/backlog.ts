@@ -9,6 +9,8 @@ import type { Store } from '../../node/store/store.ts'
 import type { Tables } from '../../node/store/tables.ts'
 
 const MESSAGES = 12_000
+/** Rows of one transaction. */
+const AT_ONCE = 4000
 const T0 = Date.parse('2026-01-01T00:00:00Z')
 
 /** Tables that stay small: of what there are as many as countries, agencies, keys, agreements or lists. */
@@ -124,23 +126,25 @@ const CELLS: Readonly<Record<string, (n: number, table: string) => unknown>> = {
 /** Fills the store, which holds a node and nothing else, and has its planner look at it. */
 export async function fillBacklog(store: Store): Promise<void> {
   const types = await columnTypes(store)
-  await store.apart(async (db) => {
-    for (const { name, columns } of await tablesOf(SCHEMA, newest(SCHEMA))) {
-      if (['migration', 'node', 'logHead'].includes(name)) continue
-      const count = SMALL.has(name) ? 8 : Math.round(MESSAGES * (EACH[name] ?? 1))
-      const cell = (column: string, n: number): unknown => {
-        const type = types.get(`${name}.${column}`)!
-        const known = CELLS[column]?.(n, name)
-        if (known !== undefined && (typeof known !== 'string' || type.includes('text'))) return known
-        if (/blob|bytea/.test(type)) return Buffer.alloc(32, n)
-        if (/bigint/.test(type)) return /at$|At$|iat|exp|Time|Until/.test(column) ? T0 + n * 1000 : n
-        if (/int/.test(type)) return column === 'level' ? 0 : n % 5
-        return `${column} ${n}`
-      }
-      const rows = Array.from({ length: count }, (_, n) => Object.fromEntries(columns.map((c) => [c, cell(c, n)])))
-      await insertRows(db, name as keyof Tables, rows as never, 'stays')
+  for (const { name, columns } of await tablesOf(SCHEMA, newest(SCHEMA))) {
+    if (['migration', 'node', 'logHead'].includes(name)) continue
+    const count = SMALL.has(name) ? 8 : Math.round(MESSAGES * (EACH[name] ?? 1))
+    const cell = (column: string, n: number): unknown => {
+      const type = types.get(`${name}.${column}`)!
+      const known = CELLS[column]?.(n, name)
+      if (known !== undefined && (typeof known !== 'string' || type.includes('text'))) return known
+      if (/blob|bytea/.test(type)) return Buffer.alloc(32, n)
+      if (/bigint/.test(type)) return /at$|At$|iat|exp|Time|Until/.test(column) ? T0 + n * 1000 : n
+      if (/int/.test(type)) return column === 'level' ? 0 : n % 5
+      return `${column} ${n}`
     }
-  })
+    // A server ends a transaction in which nothing is asked while rows are made up (IDLE_MS).
+    for (let from = 0; from < count; from += AT_ONCE) {
+      const numbers = Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, i) => from + i)
+      const rows = numbers.map((n) => Object.fromEntries(columns.map((c) => [c, cell(c, n)])))
+      await store.apart((db) => insertRows(db, name as keyof Tables, rows as never, 'stays'))
+    }
+  }
   await store.apart((db) => sql`analyze`.execute(db))
 }
 
