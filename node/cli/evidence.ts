@@ -22,7 +22,7 @@ export const evidence: Command = {
   usage: 'evidence ID… --dir D -o FILE|FOLDER [--documents] [--wait SECONDS]',
   about: `Writes the evidence bundle of each message, of a running or a stopped node: manifest, receipt, later events, agreement, leaves with their proofs,
 checkpoints with the cosignatures of neighbours, timestamps, what was erased and, with --documents, the documents. Of several ids each gets a file ID.evidence.json in the
-folder, and all stand under one checkpoint, so that they can be compared. --wait waits until two neighbours, or the only one, have cosigned. Check them with "juxta verify".`,
+folder, and all stand under one checkpoint, so that they can be compared. --wait waits until two neighbours, or the only one, have cosigned our log and the receiver's. Check them with "juxta verify".`,
   options: {
     ...DIR,
     output: output('FILE', 'where the bundle is written; a folder for several'),

@@ -3,6 +3,7 @@ import { runCommand, type Io } from './command.ts'
 import { COMMANDS, GROUPS } from './commands.ts'
 import { meant } from './nearest.ts'
 import { coloured, paint, rendered, styled, type Styled } from './terminal.ts'
+import { VERSION } from '../values/version.ts'
 
 const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length))
 
@@ -14,7 +15,7 @@ function overview(): Styled {
     for (const [name, { about }] of Object.entries(rows))
       text = styled`${text}\n  ${paint('cyan', name)}${' '.repeat(width - name.length)}  ${about}`
   }
-  return styled`${text}\n\nEvery command has --help, with an example, and --json; exit 0 done, 1 no or failed, 2 incomplete, 3 wrong usage.`
+  return styled`${text}\n\nEvery command has --help, with an example, and --json; exit 0 done, 1 no or failed, 2 incomplete, 3 wrong usage. juxta --version says which release this is.`
 }
 
 /** Runs `juxta` with `words`; what it says goes to `write`, with nothing in it by which a neighbour's words would steer a terminal. */
@@ -34,8 +35,12 @@ export async function juxta(
   const [name, ...argv] = words[0] === 'help' && words.length > 1 ? [words[1]!, '--help'] : words
   const found = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (found) return runCommand(name!, await found.load(), argv, write)
-  const asked = name === undefined || name === '--help' || name === 'help'
-  if (asked) write.out(overview())
-  else write.error(styled`juxta: there is no command ${name}${meant(name, Object.keys(COMMANDS))}\n${overview()}`)
-  return asked && name !== undefined ? 0 : 3
+  if (name === '--version') write.out(styled`juxta ${VERSION}`)
+  else if (name === undefined || name === '--help' || name === 'help') write.out(overview())
+  else {
+    const meaning = meant(name, Object.keys(COMMANDS))
+    write.error(styled`juxta: there is no command ${name}${meaning}\njuxta help lists them all`)
+    return 3
+  }
+  return name === undefined ? 3 : 0
 }

@@ -8,16 +8,19 @@ import { createGather, type Asked } from './gather.ts'
 import { openNextShard, type NextShard } from './next-shard.ts'
 import { createLogAudit } from './log-audit.ts'
 import { createPublisher } from './publish.ts'
+import { createAskReceiver } from './receiver.ts'
 import { createRetain } from './retain.ts'
 import { createRevocation } from './revocation.ts'
 import { certificatesOf, createSignatureTimes } from './signature-times.ts'
 import { createTimestamp } from './timestamp.ts'
+import { createIsCosigned } from './is-cosigned.ts'
 
 export type EvidenceRoom = ReturnType<typeof openEvidence>
 
 export function openEvidence(node: Node) {
   const audit = createLogAudit(node)
-  const gather = createGather(node, audit)
+  const askReceiver = createAskReceiver(node)
+  const gather = createGather(node, audit, askReceiver)
   const authority = createTimestamp(node)
   const revocation = createRevocation(node, () => authority?.certificates() ?? [])
   const signatureTimes = createSignatureTimes(node, authority, revocation.of)
@@ -26,6 +29,7 @@ export function openEvidence(node: Node) {
     retain: createRetain(node),
     clean: createClean(node),
     audit,
+    isCosigned: createIsCosigned(node, askReceiver),
     /** Null where no timestamp authority is configured. */
     date: createDate(node, authority),
     revocation,

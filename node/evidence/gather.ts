@@ -11,7 +11,7 @@ import { VERSION } from '../values/version.ts'
 import { buildEvidence, type AgreementEvidence, type Evidence, type SecondSignature } from './bundle.ts'
 import type { createLogAudit } from './log-audit.ts'
 import { showOwnLog, type Under, type Wanted } from './own-log.ts'
-import { createAskReceiver } from './receiver.ts'
+import type { createAskReceiver } from './receiver.ts'
 import { createRecords } from './records.ts'
 import type { BundlePart } from '../message/bundle.ts'
 import type { Node } from '../node.ts'
@@ -21,9 +21,12 @@ import type { MessageRow } from '../exchange/message-rows.ts'
 /** `documents`: with them; `small`: where none of them is too large for a bundle, else without. */
 export type Asked = { readonly documents: boolean | 'small'; readonly under?: Under | null }
 
-export function createGather(node: Node, audit: ReturnType<typeof createLogAudit>) {
+export function createGather(
+  node: Node,
+  audit: ReturnType<typeof createLogAudit>,
+  askReceiver: ReturnType<typeof createAskReceiver>,
+) {
   const { country, store, clock } = node
-  const askReceiver = createAskReceiver(node)
   const recordsAround = createRecords(node, audit)
 
   async function identities(message: MessageRow, cosigned: readonly Cosigned[]): Promise<string[]> {

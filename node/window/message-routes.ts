@@ -6,16 +6,12 @@ import { asideIn } from '../exchange/aside.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import { messagesIn, type MessageFilter } from '../exchange/messages.ts'
 import type { Outgoing } from '../exchange/outgoing.ts'
-import { setsIn } from '../exchange/sets.ts'
 import { requestFingerprint, type Two } from '../exchange/submit.ts'
 import { mayRead, ownerOf, readableBy, type Caller } from '../http/caller.ts'
 import type { WindowIncoming, WindowRoutes } from '../http/window-auth.ts'
 import type { Node } from '../node.ts'
 import { proposalsIn } from '../operate/proposals.ts'
-import { registryIn } from '../peers/registry.ts'
 import { logIn } from '../store/log.ts'
-import type { Store } from '../store/store.ts'
-import type { MessageRow } from '../exchange/message-rows.ts'
 import { referenceAsked } from '../message/reference.ts'
 import { JuxtaError, noSuch } from '../values/errors.ts'
 import { isMessageId } from '../values/id.ts'
@@ -30,14 +26,6 @@ import { proposalView } from './proposal-view.ts'
 import { outgoingOf } from './submission.ts'
 import { timelineOf } from './timeline.ts'
 import { view, visible } from './visible.ts'
-
-/** Whether neighbours have cosigned all that our log has of the message: two of them, so that one is no party to it, or the only one. */
-async function witnessed(store: Store, row: MessageRow): Promise<boolean> {
-  const wanted = Math.min(2, (await registryIn(store).peers()).length)
-  for (const { shard, logIndex } of [row, ...(await setsIn(store).setsOf(row.id))])
-    if (((await logIn(store).covering(shard, logIndex))?.cosignatures.length ?? 0) < wanted) return false
-  return true
-}
 
 /** Sending, and what became of what was sent. */
 export function sendingRoutes(node: Node, exchange: Exchange): WindowRoutes {
@@ -223,7 +211,7 @@ export function messageRoutes({ node, procedures }: Cases, evidence: EvidenceRoo
         })
       if (documents) opening(settings, incoming)
       const deadline = waitUntil(incoming)
-      while (clock.now() < deadline && !(await witnessed(store, row))) await new Promise((r) => setTimeout(r, 200))
+      while (clock.now() < deadline && !(await evidence.isCosigned(row))) await new Promise((r) => setTimeout(r, 200))
       return {
         type: 'application/vnd.juxta.evidence+json',
         body: await evidence.bundle(row.id, { documents, under: underOf(incoming.query['under']) }),

@@ -61,6 +61,7 @@ t.test('who mistypes is told what may have been meant', async (t) => {
     t.equal(nearest(said, Object.keys(COMMANDS)), meant, said)
   t.equal(nearest('frobnicate', Object.keys(COMMANDS)), undefined)
   t.match(await juxta('alrets'), { code: 3, out: /there is no command alrets; is alerts meant\?\n/ })
+  t.match(await juxta('--version'), { code: 0, out: /^juxta \d+\.\d+\.\d+\n$/ }, 'a single line, for a script')
   t.match(await juxta('frobnicate'), { code: 3, out: /there is no command frobnicate\n/ })
   t.match(await juxta('alerts', '--sevrity=critical'), {
     code: 3,

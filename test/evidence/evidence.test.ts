@@ -27,9 +27,9 @@ async function trustIn(nodes: readonly TestNode[], quorum = 1): Promise<{ trust:
   const text = JSON.stringify({ identities, quorum })
   return { trust: parseTrust(text), text }
 }
-const evidenceOf = async (node: TestNode, id: string, query = ''): Promise<Buffer> => {
+const evidenceOf = async (node: TestNode, id: string, query = '', wait = 20): Promise<Buffer> => {
   const { status, body } = await node.call('GET', `/v1/messages/${id}/evidence${query}`, undefined, {
-    prefer: 'wait=20',
+    prefer: `wait=${wait}`,
   })
   if (status !== 200) throw new Error(JSON.stringify(body))
   return Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body))
@@ -174,6 +174,25 @@ t.test('what was sent, answered and refused is proven from both sides', async (t
     t.equal((await ask(`proof/${other}`)).status, 404, 'what is between XB and XC is not told to XA')
     t.equal((await b.call('GET', `/log/${shard}/tile/entries/000.p/${width}`)).status, 200)
   })
+})
+
+t.test('whoever waits for evidence has it when the receiver’s log is cosigned too', async (t) => {
+  const nodes = (await startTestNodes(t, { countries: ['XA', 'XB', 'XC'] })) as [TestNode, TestNode, TestNode]
+  const [a, b, c] = nodes
+  const { trust } = await trustIn(nodes)
+  await c.call('POST', '/v1/peers/XB/block')
+  const { id } = (await submit(a, b)).body
+  await untilState(a, id, 'delivered')
+  await settled('the log of XA is cosigned', async () => {
+    const { cosigned, size } = (await a.call('GET', '/v1/log')).body
+    return cosigned.length === 2 && cosigned.every((c: any) => c.size === size)
+  })
+  const judged = async (bundle: Buffer) =>
+    (await verifyEvidence(parseEvidence(bundle), trust, evidenceCrypto, Math.floor(Date.now() / 1000) + 5)).verdict
+  const waited = evidenceOf(a, id)
+  t.equal(await judged(await evidenceOf(a, id, '', 1)), 'incomplete', 'nobody who is no party has seen that log')
+  await c.call('POST', '/v1/peers/XB/unblock')
+  t.equal(await judged(await waited), 'valid')
 })
 
 t.test('a node that was restored from an older copy does not go on, and says why', async (t) => {
