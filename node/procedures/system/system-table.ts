@@ -1,6 +1,7 @@
 /** What is kept beside the cases of what systems say of themselves (tables.ts). It is made of the cases, and may be made again from them. */
 import { pages, type CaseName } from '../../cases/case-table.ts'
 import type { Came } from '../../cases/entered.ts'
+import { fixed, oneOf } from '../../store/fixed.ts'
 import { inStore, type Store } from '../../store/store.ts'
 import { unindexed } from '../../store/unindexed.ts'
 import type { Country } from '../../values/country.ts'
@@ -19,18 +20,20 @@ export type Announced = {
 /** More than anybody announces for the time that is asked about; who announces more is away as the last of them say. */
 const AT_ONCE = 200
 
+const ofProcedure = fixed((db, v: { ids: readonly string[] }) =>
+  db
+    .selectFrom('message')
+    .select('id')
+    .where(oneOf(db, 'id', v.ids))
+    .where(unindexed('procedure'), '=', 'system'),
+)
+
 export const systemRowsIn = inStore(({ read, apart }: Store) => ({
   /** Those of `all` into which a message of this procedure has come. */
   async ofSystem(all: readonly Came[]): Promise<Came[]> {
     const found = new Set<string>()
     for (const ids of pages(all.flatMap(({ messages }) => messages.map(({ id }) => id))))
-      for (const { id } of await read
-        .selectFrom('message')
-        .select('id')
-        .where('id', 'in', ids)
-        .where(unindexed('procedure'), '=', 'system')
-        .execute())
-        found.add(id)
+      for (const { id } of await ofProcedure.all(read, { ids })) found.add(id)
     return all.filter(({ messages }) => messages.some(({ id }) => found.has(id)))
   },
 
