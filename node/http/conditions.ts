@@ -20,10 +20,14 @@ function tagsIn(text: string, name: Name): Tags {
   const said = text.trim()
   if (said === '*') return said
   if (!TAGS.test(said))
-    throw new JuxtaError('request-invalid', 'it names entity tags, as an answer has given them, or is an asterisk', {
-      pointer: `/header/${name}`,
-      rule: 'entity-tag',
-    })
+    throw new JuxtaError(
+      'request-invalid',
+      'this header has the ETag of an answer, in quotes as it is written there, or *',
+      {
+        pointer: `/header/${name}`,
+        rule: 'entity-tag',
+      },
+    )
   const tags = [...said.matchAll(TAG)].map(([tag]) => tag)
   // A weak one is never the same where something is to be changed; where nothing is to be there, it is.
   return name === 'if-match' ? tags : tags.map((tag) => tag.replace(/^W\//, ''))
