@@ -19,7 +19,7 @@ import { makeTsa } from '../log/tsa.ts'
 import { needsChromium, openPage } from '../chromium.ts'
 import { needsOpenssl, temporaryFolder } from '../servers.ts'
 
-t.test('verifies in a browser', { ...needsChromium(), ...needsOpenssl(), timeout: 120_000 }, async (t) => {
+t.test('verifies in a browser', { ...needsChromium(), ...needsOpenssl() }, async (t) => {
   const dir = temporaryFolder(t)
   const file = join(dir, 'verify.html')
   writeFileSync(file, verifyPage())

@@ -29,7 +29,7 @@ t.test('what a case has taken weighs nothing any more: whatever passes by, the l
 })
 
 for (const kind of stores())
-  t.test(kind.name, { ...kind.options, timeout: 120_000 }, async (t) => {
+  t.test(kind.name, kind.options, async (t) => {
     const { node, store } = await alone(t, kind)
     const reads: string[] = []
     const faults = new Set<string>()

@@ -11,7 +11,7 @@ import { alone, heard, nextId } from './alone.ts'
 import { lookup, says } from './talk.ts'
 
 for (const kind of stores())
-  t.test(kind.name, { ...kind.options, timeout: 60_000 }, async (t) => {
+  t.test(kind.name, kind.options, async (t) => {
     const { store, node } = await alone(t, kind)
     const rows = rowsIn(store)
     const row = (more: Partial<CaseRow> = {}): CaseRow => ({

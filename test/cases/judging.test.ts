@@ -15,7 +15,7 @@ import { alone, heard, nextId } from './alone.ts'
 const WRONG = { rule: 'xsd', pointer: '/document', reason: 'wrong' } as Awaited<ReturnType<JudgeXml>>
 
 for (const store of stores())
-  t.test(`without a node: ${store.name}`, { ...store.options, timeout: 120_000 }, async (t) => {
+  t.test(`without a node: ${store.name}`, store.options, async (t) => {
     const at = await alone(t, store)
     const projections = projectionsIn(at.store)
     /** A message whose document is `text`. */

@@ -158,34 +158,30 @@ t.test('service out of hours is asked for, answered and lapses at the same cost 
 }) // prettier-ignore
 
 for (const kind of stores())
-  t.test(
-    `${kind.name}: what is kept beside a case does not grow with it`,
-    { ...kind.options, timeout: 120_000 },
-    async (t) => {
-      const { node, store } = await alone(t, kind)
-      const book = new CaseBook(
-        node,
-        lookup,
-        ({ bytes }) => JSON.parse(bytes.toString()) as object,
-        async () => undefined,
-      )
-      const rows = createRows({ node, book } as Cases)
-      const first = nextId()
-      let last = await heard(store, { id: first, conversation: first, type: 'open' })
-      const kept = async (size: number) => {
-        for (let { fold } = await book.open(XB, first); fold.size < size; await book.open(XB, first))
-          for (let n = fold.size; n < size; n++) last = await heard(store, { conversation: first, heads: [last] })
-        await rows.look({ peer: XB, conversation: first }, [last])
-        const found = await store.read.selectFrom('caseRow').selectAll().execute()
-        t.match(found, [{ heads: new RegExp(last) }])
-        return { rows: found.length, bytes: JSON.stringify(found).length }
-      }
-      const early = await kept(20)
-      const late = await kept(520)
-      t.equal(late.rows, early.rows)
-      t.ok(late.bytes <= early.bytes + 8, `${late.bytes} bytes, ${early.bytes} of the small case`)
-    },
-  )
+  t.test(`${kind.name}: what is kept beside a case does not grow with it`, kind.options, async (t) => {
+    const { node, store } = await alone(t, kind)
+    const book = new CaseBook(
+      node,
+      lookup,
+      ({ bytes }) => JSON.parse(bytes.toString()) as object,
+      async () => undefined,
+    )
+    const rows = createRows({ node, book } as Cases)
+    const first = nextId()
+    let last = await heard(store, { id: first, conversation: first, type: 'open' })
+    const kept = async (size: number) => {
+      for (let { fold } = await book.open(XB, first); fold.size < size; await book.open(XB, first))
+        for (let n = fold.size; n < size; n++) last = await heard(store, { conversation: first, heads: [last] })
+      await rows.look({ peer: XB, conversation: first }, [last])
+      const found = await store.read.selectFrom('caseRow').selectAll().execute()
+      t.match(found, [{ heads: new RegExp(last) }])
+      return { rows: found.length, bytes: JSON.stringify(found).length }
+    }
+    const early = await kept(20)
+    const late = await kept(520)
+    t.equal(late.rows, early.rows)
+    t.ok(late.bytes <= early.bytes + 8, `${late.bytes} bytes, ${early.bytes} of the small case`)
+  })
 
 /** A caller who may read all. */
 const reader: Caller = { ...NOBODY, roles: new Set(['window']) }
@@ -193,7 +189,7 @@ const reader: Caller = { ...NOBODY, roles: new Set(['window']) }
 for (const kind of stores())
   t.test(
     `${kind.name}: of a long case there are pages, which join and cost the same however long it is`,
-    { ...kind.options, timeout: 120_000 },
+    kind.options,
     async (t) => {
       const { node, store } = await alone(t, kind)
       const read: ConstructorParameters<typeof CaseBook>[2] = ({ bytes }) => JSON.parse(bytes.toString()) as object

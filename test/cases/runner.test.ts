@@ -18,7 +18,7 @@ const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(do
 type Looked = { conversation: string; ids: readonly string[] }
 
 for (const store of stores()) {
-  t.test(`without a node: ${store.name}`, { ...store.options, timeout: 120_000 }, async (t) => {
+  t.test(`without a node: ${store.name}`, store.options, async (t) => {
     const at = await alone(t, store)
     const projections = projectionsIn(at.store)
     t.beforeEach(() => {

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { juxta } from './juxta.ts'
 
-t.test('two hundred messages', { timeout: 300_000 }, async (t) => {
+t.test('two hundred messages', async (t) => {
   const { code, json } = await juxta('bench', '--sizes', '1000', '--messages', '200', '--growth', '0', '--json')
   t.equal(code, 0)
   const [{ bytes, messages, perSecond, sender, receiver }] = json.results

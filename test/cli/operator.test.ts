@@ -36,7 +36,7 @@ const until = async (what: string, is: () => Promise<boolean>): Promise<void> =>
     if (Date.now() > end) throw new Error(`${what}: not within 30 s`)
 }
 
-t.test('a node whose certificates a national authority issues', { ...needsOpenssl(), timeout: 120_000 }, async (t) => {
+t.test('a node whose certificates a national authority issues', needsOpenssl(), async (t) => {
   const base = temporaryFolder(t)
   const dir = join(base, 'xa')
   const [window, exchange] = [await sparePort(), await sparePort()]
@@ -92,7 +92,7 @@ t.test('a node whose certificates a national authority issues', { ...needsOpenss
   t.equal(await ended(node), 0, 'SIGTERM ends it in order')
 })
 
-t.test('doctor and start --check name each fault that is put in', { timeout: 120_000 }, async (t) => {
+t.test('doctor and start --check name each fault that is put in', async (t) => {
   const dir = join(temporaryFolder(t), 'xa')
   const [window, exchange] = [await sparePort(), await sparePort()]
   const made = await juxta(
@@ -178,7 +178,7 @@ t.test('doctor and start --check name each fault that is put in', { timeout: 120
   t.equal((await juxta('doctor', '--dir', dir, '--json')).code, 0, 'and without a fault there is none')
 })
 
-t.test('two operators: invitations, an agreement, keys, messages', { timeout: 180_000 }, async (t) => {
+t.test('two operators: invitations, an agreement, keys, messages', async (t) => {
   const base = temporaryFolder(t)
   const dirs: Record<string, string> = {}
   const nodes: Record<string, ChildProcess> = {}

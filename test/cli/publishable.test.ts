@@ -69,7 +69,7 @@ const keyIn = (path: string): Promise<webcrypto.CryptoKey> =>
     ['verify'],
   )
 
-t.test('each fault, by three commands', { timeout: 180_000 }, async (t) => {
+t.test('each fault, by three commands', async (t) => {
   const dir = join(temporaryFolder(t), 'xa')
   await makeNode({
     dir,

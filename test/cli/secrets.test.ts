@@ -41,7 +41,7 @@ async function run(
   )
 }
 
-t.test('nothing says a password', { ...needsPostgres(), ...needsRedis(), timeout: 240_000 }, async (t) => {
+t.test('nothing says a password', { ...needsPostgres(), ...needsRedis() }, async (t) => {
   const [server, redis] = await Promise.all([startPostgres(), startRedis()])
   t.teardown(() => Promise.all([server.stop(), redis.stop()]))
   const control = new Redis(redis.url)

@@ -93,7 +93,7 @@ t.test('PostgreSQL takes the connection and says nothing', async (t) => {
 })
 
 const [, postgres] = stores()
-t.test('PostgreSQL takes no writes, and then does', { ...postgres!.options, timeout: 120_000 }, async (t) => {
+t.test('PostgreSQL takes no writes, and then does', postgres!.options, async (t) => {
   const url = await postgres!.make(t)
   const name = new URL(url).pathname.slice(1)
   const set = async (value: 'on' | 'off'): Promise<void> => {
@@ -257,7 +257,7 @@ t.test('Redis goes and comes back in a running node', needsRedis(), async (t) =>
   await send()
 })
 
-t.test('a rollback is accepted by two where that is set', { timeout: 120_000 }, async (t) => {
+t.test('a rollback is accepted by two where that is set', async (t) => {
   const dir = await make(t)
   const accept = (...more: string[]) =>
     launch(t, dir, { JUXTA_TWO_PERSONS: 'rollback' }, '--accept-rollback', 'the disk was lost', ...more)

@@ -10,7 +10,7 @@ import { juxta as run } from './juxta.ts'
 
 const juxta = (...args: string[]) => run(...args, '--json')
 
-t.test('a list is sent in parts, once, and asked about', { timeout: 200_000 }, async (t) => {
+t.test('a list is sent in parts, once, and asked about', async (t) => {
   const [a, b] = await startPair(t)
   const file = join(temporaryFolder(t), 'traders.ndjson')
   const list = Array.from({ length: 9000 }, (_, n) => JSON.stringify(trader(`XA${n}`)))

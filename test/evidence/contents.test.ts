@@ -19,7 +19,7 @@ import { faultsOfForm } from './form.ts'
 
 type Json = any
 
-t.test('before and after', { timeout: 600_000 }, async (t) => {
+t.test('before and after', async (t) => {
   const nodes = (await startTestNodes(t, {
     countries: ['XA', 'XB', 'XC'],
     env: () => ({ JUXTA_TWO_PERSONS: 'erase' }),

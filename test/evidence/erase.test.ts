@@ -16,7 +16,7 @@ import { arrived, emptyStore, openAt, receipted, sent, XA, XB } from '../exchang
 import { stores } from '../servers.ts'
 
 for (const kind of stores())
-  t.test(kind.name, { ...kind.options, timeout: 60_000 }, async (t) => {
+  t.test(kind.name, kind.options, async (t) => {
     const { store, url } = await emptyStore(t, kind)
     const retention = retentionIn(store)
     const secret = `SECRET-${'x'.repeat(3000)}`

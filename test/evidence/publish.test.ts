@@ -14,7 +14,7 @@ import { ShiftedClock } from '../nodes.ts'
 import { stores } from '../servers.ts'
 
 for (const kind of stores())
-  t.test(kind.name, { ...kind.options, timeout: 60_000 }, async (t) => {
+  t.test(kind.name, kind.options, async (t) => {
     const { store } = await emptyStore(t, kind)
     const log = logIn(store)
     const { origin, shard } = await log.head()

@@ -13,7 +13,7 @@ const LEASE = 45_000
 const DAY = 86_400_000
 
 for (const kind of stores())
-  t.test(kind.name, { ...kind.options, timeout: 120_000 }, async (t) => {
+  t.test(kind.name, kind.options, async (t) => {
     const { store } = await emptyStore(t, kind)
     const [outbox, aside] = [outboxIn(store), asideIn(store)]
     const stateOf = async (id: MessageId): Promise<string> =>
@@ -131,7 +131,7 @@ for (const kind of stores())
     })
   })
 
-t.test('a parked message that is tried again becomes what its receiver says', { timeout: 120_000 }, async (t) => {
+t.test('a parked message that is tried again becomes what its receiver says', async (t) => {
   const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
   await b.node.stop()
   const { id } = (await submit(a, b, { expiresAt: new Date(Date.now() + 3_600_000).toISOString() })).body

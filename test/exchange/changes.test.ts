@@ -39,7 +39,7 @@ const short = ({ kind, direction, state, message, conversation }: Change): strin
     : `${kind} ${String(conversation ?? state)}`
 
 for (const kind of stores())
-  t.test(kind.name, { ...kind.options, timeout: 120_000 }, async (t) => {
+  t.test(kind.name, kind.options, async (t) => {
     t.test(
       'each move of a message, what it changes in its case, and alerts, in order, whatever the page',
       async (t) => {

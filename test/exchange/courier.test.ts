@@ -51,7 +51,7 @@ const noted = (node: TestNode, id: string): Promise<any> =>
 const busy = (seconds: number): Said =>
   aProblem(503, { type: 'urn:juxta:problem:busy' }, { 'retry-after': `${seconds}` })
 
-t.test('a peer that answers', { timeout: 120_000 }, async (t) => {
+t.test('a peer that answers', async (t) => {
   const { a, b, asked, told, puts, receipts, back } = await withStandIn(t, (country): Record<string, string> =>
     country === 'XA' ? { JUXTA_IN_FLIGHT: '3' } : {},
   )

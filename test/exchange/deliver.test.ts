@@ -10,7 +10,7 @@ import { aProblem, aSet, gone, pretend, type Said } from '../pretend.ts'
 
 type Told = (jwe: string) => Said
 
-t.test('a peer that lies', { timeout: 400_000 }, async (t) => {
+t.test('a peer that lies', async (t) => {
   const [a, b, c] = (await startTestNodes(t, { countries: ['XA', 'XB', 'XC'] })) as [TestNode, TestNode, TestNode]
   // What XB really said, of other messages.
   const other = await submit(a, b)

@@ -53,7 +53,7 @@ const receiptIn = (origin: string, index: number) => ({
 })
 
 for (const kind of stores())
-  t.test(kind.name, { ...kind.options, timeout: 60_000 }, async (t) => {
+  t.test(kind.name, kind.options, async (t) => {
     const { store } = await emptyStore(t, kind)
     const { node, clock, alerts, woken, refreshed, ...peers } = among(store)
     const compared: [string, unknown][] = []

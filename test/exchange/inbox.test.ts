@@ -15,7 +15,7 @@ import { stores } from '../servers.ts'
 import { arrived, emptyStore, receipted, sent, XB, XC } from './stored.ts'
 
 for (const kind of stores())
-  t.test(kind.name, { ...kind.options, timeout: 60_000 }, async (t) => {
+  t.test(kind.name, kind.options, async (t) => {
     const { store } = await emptyStore(t, kind)
     const inbox = inboxIn(store)
     const seenOf = (peer: Country, jti: string, sealedDigest: Digest) => inbox.see({ peer, jti, sealedDigest })

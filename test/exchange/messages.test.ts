@@ -14,7 +14,7 @@ import { arrived, emptyStore, sent, XB, XC, XD } from './stored.ts'
 const pick = <T>(n: number, values: readonly T[]): T => values[n % values.length]!
 
 for (const kind of stores())
-  t.test(kind.name, { ...kind.options, timeout: 240_000 }, async (t) => {
+  t.test(kind.name, kind.options, async (t) => {
     const { store } = await emptyStore(t, kind)
     const messages = messagesIn(store)
 

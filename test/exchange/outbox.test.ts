@@ -33,7 +33,7 @@ async function waiting(store: Store, peer: Country, count: number, more: { prior
 const idsOf = (rows: readonly OutboxRow[]): string[] => rows.map((row) => row.id)
 
 for (const kind of stores())
-  t.test(kind.name, { ...kind.options, timeout: 240_000 }, async (t) => {
+  t.test(kind.name, kind.options, async (t) => {
     const { store, url } = await emptyStore(t, kind)
     const outbox = outboxIn(store)
     const claim = (peer: Country, now: number, limit = 100, owner = 'one') =>

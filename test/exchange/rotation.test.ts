@@ -90,7 +90,7 @@ const logsAgree = async (a: TestNode, b: TestNode, inVain: number): Promise<void
 
 t.test(
   'signing: published first, used after the overlap, Ed25519 as well as P-256',
-  { timeout: 400_000 },
+
   async (t) => {
     const [a, b] = (await pair(t)) as [TestNode, TestNode]
     const old = keyOf(a, 'sig')
@@ -117,7 +117,7 @@ t.test(
   },
 )
 
-t.test('encryption: X25519 as well as P-256, and a peer that has not heard of it', { timeout: 400_000 }, async (t) => {
+t.test('encryption: X25519 as well as P-256, and a peer that has not heard of it', async (t) => {
   const [a, b] = (await pair(t)) as [TestNode, TestNode]
   const old = keyOf(b, 'enc')
   await identity(b, 'rotate', '--use', 'encryption', '--curve', 'X25519')
@@ -154,7 +154,7 @@ t.test('encryption: X25519 as well as P-256, and a peer that has not heard of it
 
 t.test(
   'TLS: pinned before it is shown, taken without a restart, and the old one withdrawn',
-  { timeout: 400_000 },
+
   async (t) => {
     const [a, b] = (await pair(t)) as [TestNode, TestNode]
     const old = a.node.own.identity.tls[0]!.spki
@@ -183,7 +183,7 @@ t.test(
   },
 )
 
-t.test('a signing key is withdrawn while messages wait', { timeout: 400_000 }, async (t) => {
+t.test('a signing key is withdrawn while messages wait', async (t) => {
   const [a, b] = (await pair(t)) as [TestNode, TestNode]
   await sentFrom(a, b)
   const old = keyOf(a, 'sig')
@@ -280,7 +280,7 @@ const oldSigning = (node: TestNode, kid: string) => {
   return { ...key, x5tS256 }
 }
 
-t.test('versions are chained, and only the identity key makes one', { timeout: 400_000 }, async (t) => {
+t.test('versions are chained, and only the identity key makes one', async (t) => {
   const [a, b] = (await pair(t)) as [TestNode, TestNode]
   const { jws } = (await a.call('GET', '/v1/identity')).body
   const [h, p] = jws.split('.').map((x: string) =>
@@ -325,7 +325,7 @@ t.test('versions are chained, and only the identity key makes one', { timeout: 4
   t.equal((await a.call('POST', '/v1/identity', { identity: jws, identityKey }, asWindow)).status, 403)
 })
 
-t.test('many rotations: there is room for the next as long as others are over', { timeout: 400_000 }, async (t) => {
+t.test('many rotations: there is room for the next as long as others are over', async (t) => {
   const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
   const first = keyOf(a, 'enc')
   const early = await sentFrom(a, b)

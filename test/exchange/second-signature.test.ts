@@ -38,7 +38,7 @@ const sent = async (a: TestNode, b: TestNode): Promise<string> => {
 }
 const kept = (node: TestNode) => rowsOf(node, 'select * from "secondSignature"')
 
-t.test('second signatures', { timeout: 240_000 }, async (t) => {
+t.test('second signatures', async (t) => {
   const [a, b] = (await startTestNodes(t, {
     postQuantum: ['XA'],
     env: async () => ({ JUXTA_WINDOW_LISTEN: `127.0.0.1:${await sparePort()}` }),

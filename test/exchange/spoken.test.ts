@@ -68,7 +68,7 @@ t.test('it is asked once in a minute, and what it said last counts while it is a
 
 t.test(
   'a silent neighbour holds up nobody to whom it has said enough, and others for a second',
-  { timeout: 20_000 },
+
   async (t) => {
     // A node has more to do than to wait for this.
     const awake = setInterval(() => undefined, 100)

@@ -14,7 +14,7 @@ const send = (node: TestNode, key: string, body: unknown) =>
 const messagesOf = async (node: TestNode): Promise<string[]> =>
   (await node.call('GET', '/v1/messages?direction=out&limit=200')).body.items.map((m: any) => m.id)
 
-t.test('a request that could not be made any more', { timeout: 120_000 }, async (t) => {
+t.test('a request that could not be made any more', async (t) => {
   const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
 
   t.test('is answered as the first time after its time has ended', async (t) => {
@@ -84,24 +84,20 @@ t.test('a request that could not be made any more', { timeout: 120_000 }, async 
 
 const [, postgres] = stores()
 const redis = queues()[1]!
-t.test(
-  'replicas take a request once between them',
-  { ...postgres!.options, ...redis.options, timeout: 120_000 },
-  async (t) => {
-    const url = await redis.make(t)
-    const [a] = (await startTestNodes(t, {
-      env: async (country): Promise<Record<string, string>> =>
-        country === 'XB'
-          ? {}
-          : { JUXTA_STORE: await postgres!.make(t), JUXTA_QUEUE: url.url, JUXTA_QUEUE_PREFIX: url.prefix },
-    })) as [TestNode, TestNode]
-    const two = await replicaOf(t, a)
-    for (let round = 0; round < 5; round++) {
-      const key = randomUUID()
-      const before = await messagesOf(a)
-      const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => send(i % 2 ? a : two, key, order())))
-      t.same(new Set(answers.map((x) => `${x.status} ${x.body.id}`)).size, 1)
-      t.equal((await messagesOf(a)).length, before.length + 1)
-    }
-  },
-)
+t.test('replicas take a request once between them', { ...postgres!.options, ...redis.options }, async (t) => {
+  const url = await redis.make(t)
+  const [a] = (await startTestNodes(t, {
+    env: async (country): Promise<Record<string, string>> =>
+      country === 'XB'
+        ? {}
+        : { JUXTA_STORE: await postgres!.make(t), JUXTA_QUEUE: url.url, JUXTA_QUEUE_PREFIX: url.prefix },
+  })) as [TestNode, TestNode]
+  const two = await replicaOf(t, a)
+  for (let round = 0; round < 5; round++) {
+    const key = randomUUID()
+    const before = await messagesOf(a)
+    const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => send(i % 2 ? a : two, key, order())))
+    t.same(new Set(answers.map((x) => `${x.status} ${x.body.id}`)).size, 1)
+    t.equal((await messagesOf(a)).length, before.length + 1)
+  }
+})

@@ -4,7 +4,7 @@ import { requestFingerprint } from '../../node/exchange/submit.ts'
 import { readJws } from '../forge.ts'
 import { json, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 
-t.test('a message says to its receiver what was said to its sender', { timeout: 120_000 }, async (t) => {
+t.test('a message says to its receiver what was said to its sender', async (t) => {
   const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
   const sent = async (more: object): Promise<{ id: string; claims: Record<string, any>; there: any }> => {
     const { status, body } = await submit(a, b, { ...more })

@@ -13,7 +13,7 @@ const digestOf = (text: string): string => `sha-256:${createHash('sha256').updat
 const identityOf = async (of: TestNode, by: TestNode): Promise<string> =>
   (await by.ask(of, 'GET', '/v1/identity?after=0')).body.identities.at(-1)
 
-t.test('log, witness, TLS key and key of another country', { timeout: 180_000 }, async (t) => {
+t.test('log, witness, TLS key and key of another country', async (t) => {
   const [a, b, c] = (await startTestNodes(t, { countries: ['XA', 'XB', 'XC'] })) as [TestNode, TestNode, TestNode]
   const [first, other] = [await identityOf(c, a), readJws(await identityOf(b, a)).claims]
   const { header, claims } = readJws(first)

@@ -23,7 +23,7 @@ import { among } from './neighbour.ts'
 import { emptyStore, receipted, sent, unheard, XA, XB } from './stored.ts'
 
 for (const kind of stores())
-  t.test(kind.name, { ...kind.options, timeout: 60_000 }, async (t) => {
+  t.test(kind.name, kind.options, async (t) => {
     const { store } = await emptyStore(t, kind)
     const twice = unheard(store)
     const leaves = async (what: string): Promise<number> => {

@@ -5,7 +5,7 @@ import { registryIn } from '../../node/peers/registry.ts'
 import { settled, forAll, isLookedAt, startTestNodes, submit, untilState, type TestNode } from '../nodes.ts'
 import { rowsOf, tamper } from '../tamper.ts'
 
-t.test('an identity that cannot be read', { timeout: 120_000 }, async (t) => {
+t.test('an identity that cannot be read', async (t) => {
   const [a, b] = (await startTestNodes(t, { countries: ['XA', 'XB', 'XC'] })) as [TestNode, TestNode, TestNode]
   await untilState(a, (await submit(a, b)).body.id, 'delivered')
   await settled('it is cosigned', async () => (await a.call('GET', '/v1/log')).body.cosigned.length > 1)
@@ -39,7 +39,7 @@ t.test('an identity that cannot be read', { timeout: 120_000 }, async (t) => {
   t.notOk((await a.call('GET', '/v1/peers/XC')).body.fault)
 })
 
-t.test('an agreement that cannot be read', { timeout: 120_000 }, async (t) => {
+t.test('an agreement that cannot be read', async (t) => {
   const DAY = 86_400_000
   const [a, b, c] = (await startTestNodes(t, {
     countries: ['XA', 'XB', 'XC'],

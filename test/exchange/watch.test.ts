@@ -268,7 +268,7 @@ async function ends(node: TestNode): Promise<{ notAfter: number }> {
 const IN_LOOK = /set "revision" = "revision"/
 
 const [, postgres] = stores()
-t.test('a store that is slow, until it is not', { ...postgres!.options, timeout: 240_000 }, async (t) => {
+t.test('a store that is slow, until it is not', postgres!.options, async (t) => {
   const url = new URL(await postgres!.make(t))
   const server = { host: url.hostname, port: Number(url.port || 5432) }
   let lateMs = 0

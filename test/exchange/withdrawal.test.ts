@@ -5,7 +5,7 @@ import { replicaOf, settled, startTestNodes, type TestNode } from '../nodes.ts'
 import { queues, stores } from '../servers.ts'
 
 for (const store of stores())
-  t.test(store.name, { ...store.options, ...queues()[1]!.options, timeout: 180_000 }, async (t) => {
+  t.test(store.name, { ...store.options, ...queues()[1]!.options }, async (t) => {
     const queue = await queues()[store.name === 'postgres' ? 1 : 0]!.make(t)
     const [a, b] = (await startTestNodes(t, {
       env: async (country): Promise<Record<string, string>> =>

@@ -42,7 +42,7 @@ const receiptOf = (by: TestNode, to: TestNode, index: number, of = by) =>
   )
 const size = (leaves: number): Said => ({ status: 409, type: 'text/x.tlog.size', body: `${leaves}\n` })
 
-t.test('a neighbour that refuses to cosign', { timeout: 120_000 }, async (t) => {
+t.test('a neighbour that refuses to cosign', async (t) => {
   const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
   await untilState(a, (await submit(a, b)).body.id, 'delivered')
   await b.node.stop()
@@ -143,7 +143,7 @@ t.test('a neighbour that refuses to cosign', { timeout: 120_000 }, async (t) => 
   })
 })
 
-t.test('a node that starts believes its own log only as far as its neighbours do', { timeout: 120_000 }, async (t) => {
+t.test('a node that starts believes its own log only as far as its neighbours do', async (t) => {
   const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
   await untilState(a, (await submit(a, b)).body.id, 'delivered')
   await settled('it is cosigned', async () => (await a.call('GET', '/v1/log')).body.cosigned.length > 0)

@@ -29,7 +29,7 @@ const theirs = await makeNoteKey('juxta.xb.example/2026')
 const [mine, fork] = [historyOf(theirs), historyOf(theirs, 90)]
 
 for (const kind of stores())
-  t.test(kind.name, { ...kind.options, timeout: 60_000 }, async (t) => {
+  t.test(kind.name, kind.options, async (t) => {
     const { store } = await emptyStore(t, kind)
     const clock = new ShiftedClock()
     const own = await makeNoteKey('juxta.xa.example/2026/witness', 4)

@@ -15,7 +15,7 @@ const linesOf = (text: string): Line[] =>
     .map((line) => JSON.parse(line) as Line)
 
 for (const kind of stores())
-  t.test(kind.name, { ...kind.options, timeout: 240_000 }, async (t) => {
+  t.test(kind.name, kind.options, async (t) => {
     const random = chance(t)
     const [a, b] = await startPair(t, kind.name === 'sqlite' ? {} : { store: process.env['JUXTA_TEST_POSTGRES']! })
     const follower = spawn(process.execPath, [join(ROOT, 'bin', 'juxta.js'), 'changes', '--follow', '--json', '--dir', a.dir]) // prettier-ignore

@@ -38,7 +38,7 @@ const submit = (from: DemoNode, to: DemoNode, n: number): Promise<Response> =>
     body: `<Declaration>${n} ${'x'.repeat(100_000)}</Declaration>`,
   })
 
-t.test('the disk of a node is full, and then is not', { ...canMount(), timeout: 200_000 }, async (t) => {
+t.test('the disk of a node is full, and then is not', canMount(), async (t) => {
   const dir = temporaryFolder(t)
   const small = join(dir, 'xb')
   mkdirSync(small)

@@ -258,7 +258,7 @@ async function nothingLeft(t: Test, node: DemoNode, count: number): Promise<void
 }
 
 for (const store of stores())
-  t.test(`kill -9 between each two steps: ${store.name}`, { ...store.options, timeout: 900_000 }, async (t) => {
+  t.test(`kill -9 between each two steps: ${store.name}`, store.options, async (t) => {
     withFailingCommits(t)
     const [a, b] = await startPair(t, store.name === 'sqlite' ? {} : { store: process.env['JUXTA_TEST_POSTGRES']! })
     await agreeToLarge(a, b, 2 * SIZE)

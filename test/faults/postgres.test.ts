@@ -86,7 +86,7 @@ async function setting(url: string, name: string, value: string | null): Promise
   await said(url, 'select pg_reload_conf()')
 }
 
-t.test('outages of PostgreSQL under load', { ...needsPostgres(), timeout: 400_000 }, async (t) => {
+t.test('outages of PostgreSQL under load', needsPostgres(), async (t) => {
   const server = await startPostgres()
   t.teardown(() => server.stop())
   const [a, b] = await startPair(t, { store: server.url })
@@ -129,7 +129,7 @@ async function untold(node: DemoNode): Promise<number> {
   return refused
 }
 
-t.test('a replica stands still inside its transaction', { ...needsPostgres(), timeout: 300_000 }, async (t) => {
+t.test('a replica stands still inside its transaction', needsPostgres(), async (t) => {
   const server = await startPostgres()
   t.teardown(() => server.stop())
   const [a, b] = await startPair(t, { store: server.url })

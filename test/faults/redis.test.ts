@@ -3,7 +3,7 @@ import t from 'tap'
 import { needsRedis, startRedis } from '../servers.ts'
 import { chance, exactlyOnce, flow, MESSAGES, pause, startPair } from './processes.ts'
 
-t.test('Redis is killed and emptied', { ...needsRedis(), timeout: 230_000 }, async (t) => {
+t.test('Redis is killed and emptied', needsRedis(), async (t) => {
   const random = chance(t)
   const server = await startRedis()
   t.teardown(() => server.stop())

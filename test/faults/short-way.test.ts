@@ -60,7 +60,7 @@ async function killAt(
 }
 
 for (const store of stores())
-  t.test(`kill -9 between each two steps: ${store.name}`, { ...store.options, timeout: 400_000 }, async (t) => {
+  t.test(`kill -9 between each two steps: ${store.name}`, store.options, async (t) => {
     withFailingCommits(t)
     const [a, b] = await startPair(t, store.name === 'sqlite' ? {} : { store: process.env['JUXTA_TEST_POSTGRES']! })
     // The way is open, and short, before the first step.

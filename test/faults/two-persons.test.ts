@@ -54,7 +54,7 @@ async function twoOf(a: DemoNode, roles: string[]): Promise<[string, string]> {
   return [await keyOf('first'), await keyOf('second')]
 }
 
-t.test('a grave act that two persons want', { timeout: 300_000 }, async (t) => {
+t.test('a grave act that two persons want', async (t) => {
   withFailingCommits(t)
   process.env['JUXTA_TWO_PERSONS'] = 'grave'
   const [a, b] = await startPair(t)
@@ -115,7 +115,7 @@ t.test('a grave act that two persons want', { timeout: 300_000 }, async (t) => {
 const OF_TWO = 'erase,withdraw-key,trust-peer,lift-hold,suspend,agree,grave'
 
 for (const { name, options } of stores())
-  t.test(`what else two persons do: ${name}`, { ...options, timeout: 300_000 }, async (t) => {
+  t.test(`what else two persons do: ${name}`, options, async (t) => {
     withFailingCommits(t)
     process.env['JUXTA_TWO_PERSONS'] = 'none'
     const [a, b] = await startPair(t, name === 'sqlite' ? {} : { store: process.env['JUXTA_TEST_POSTGRES']! })

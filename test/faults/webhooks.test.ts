@@ -129,7 +129,7 @@ async function attemptsOf({ window }: DemoNode): Promise<number> {
 }
 
 for (const store of stores())
-  t.test(store.name, { ...store.options, timeout: 400_000 }, async (t) => {
+  t.test(store.name, store.options, async (t) => {
     const random = chance(t)
     const [a, b] = await startPair(t, store.name === 'sqlite' ? {} : { store: await store.make(t) })
     const replicas = store.name === 'sqlite' ? [a] : [a, await replicaOf(a)]

@@ -30,7 +30,7 @@ const cosigned = async (node: TestNode): Promise<unknown> => {
   })
 }
 
-t.test('inspect', { timeout: 300_000 }, async (t) => {
+t.test('inspect', async (t) => {
   const nodes = (await startTestNodes(t, { countries: ['XA', 'XB', 'XC'] })) as [TestNode, TestNode, TestNode]
   const [a, b, c] = nodes
   const home = temporaryFolder(t)

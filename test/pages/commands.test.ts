@@ -41,7 +41,7 @@ t.test('a line is held to what it says of its exit and of what it prints', async
   }
 })
 
-t.test('the commands of the documents do what they say', { timeout: 900_000 }, (t) =>
+t.test('the commands of the documents do what they say', (t) =>
   runPages(
     t,
     pagesOf((page) => !page.startsWith('docs/how-to/')),

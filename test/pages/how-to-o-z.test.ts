@@ -2,7 +2,7 @@
 import t from 'tap'
 import { pagesOf, runPages } from './run-pages.ts'
 
-t.test('the commands of the how-to do what they say', { timeout: 900_000 }, (t) =>
+t.test('the commands of the how-to do what they say', (t) =>
   runPages(
     t,
     pagesOf((page) => /^docs\/how-to\/[o-z]/.test(page)),

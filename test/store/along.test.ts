@@ -11,7 +11,7 @@ const writes: Write<number, boolean> = async (_tx, items) => items.map(() => tru
 const fails: Write<number, boolean> = () => Promise.reject(new Error('no'))
 
 for (const kind of stores())
-  t.test(kind.name, { ...kind.options, timeout: 60_000 }, async (t) => {
+  t.test(kind.name, kind.options, async (t) => {
     const { store } = await emptyStore(t, kind)
     const record = (what: string): AuditRecord => ({
       id: newMessageId(Date.now()),

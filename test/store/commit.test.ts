@@ -11,7 +11,7 @@ const CROWD = 8
 const TRIES = 50
 
 for (const kind of stores())
-  t.test(kind.name, { ...kind.options, timeout: 60_000 }, async (t) => {
+  t.test(kind.name, kind.options, async (t) => {
     const { store } = await emptyStore(t, kind)
     let sizes: number[] = []
     store.listen(({ kind, writes }) => void (kind === 'log' && sizes.push(writes)))

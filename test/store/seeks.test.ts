@@ -58,7 +58,7 @@ function heardIn(folder: string): Heard[] {
     .filter((h) => !/^(test\/|node\/store\/(dump|migrate)|node\/cli\/make-node|$)/.test(h.from))
 }
 
-t.test('every statement seeks', { timeout: 600_000 }, async (t) => {
+t.test('every statement seeks', async (t) => {
   if (process.env['JUXTA_TEST_RECORD'] !== undefined)
     return void t.pass('this run is listened to, and judged when it is over')
   const folder = process.env['JUXTA_TEST_STATEMENTS'] ?? temporaryFolder(t)

@@ -35,7 +35,7 @@ const alertsOf = async (node: TestNode, kind: string, id: string): Promise<any[]
   (await node.call('GET', '/v1/alerts?limit=500')).body.items.filter((a: any) => a.kind === kind && a.subject === id)
 
 for (const store of stores())
-  t.test(store.name, { ...store.options, timeout: 240_000 }, async (t) => {
+  t.test(store.name, store.options, async (t) => {
     const [a, b] = (await startTestNodes(t, { env: async () => ({ JUXTA_STORE: await store.make(t) }) })) as Pair
     const key = await keyOf(a, 'the Single Window')
     /** Time goes by, on both sides of the border. */

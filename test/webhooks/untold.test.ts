@@ -23,7 +23,7 @@ const opened = (receiver: Receiver): string[] =>
 const happens = (node: TestNode, subject: string): Promise<void> => node.node.alert('parked', null, 'a test', subject)
 
 for (const store of stores())
-  t.test(store.name, { ...store.options, timeout: 240_000 }, async (t) => {
+  t.test(store.name, store.options, async (t) => {
     const env = async () => ({ JUXTA_STORE: await store.make(t), JUXTA_CHANGE_DAYS: '5' }) // prettier-ignore
     const [a] = (await startTestNodes(t, { countries: ['XA'], env })) as [TestNode]
     const key = await keyOf(a, 'operations', { roles: ['operator'] })

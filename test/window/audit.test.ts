@@ -20,7 +20,7 @@ async function keyOf(node: TestNode, more: Json): Promise<{ id: string; as: Reco
 }
 
 for (const kind of stores())
-  t.test(kind.name, { ...kind.options, timeout: 120_000 }, async (t) => {
+  t.test(kind.name, kind.options, async (t) => {
     const [a, b] = (await startTestNodes(t, {
       env: async (country) => (country === 'XB' ? { JUXTA_STORE: await kind.make(t) } : {}),
     })) as [TestNode, TestNode]

@@ -9,7 +9,7 @@ import { sparePort, stores } from '../servers.ts'
 type Json = Record<string, any>
 
 for (const kind of stores())
-  t.test(kind.name, { ...kind.options, timeout: 120_000 }, async (t) => {
+  t.test(kind.name, kind.options, async (t) => {
     const [a, b] = (await startTestNodes(t, {
       env: async (country) => ({
         JUXTA_WINDOW_LISTEN: `127.0.0.1:${await sparePort()}`,

@@ -25,7 +25,7 @@ const idOf = ({ id }: Json): string => id
 const eventOf = (change: Json): string => idOf(change).replaceAll('.', '_')
 
 for (const store of stores())
-  t.test(store.name, { ...store.options, timeout: 400_000 }, async (t) => {
+  t.test(store.name, store.options, async (t) => {
     const order = { env: async () => ({ JUXTA_STORE: await store.make(t) }) }
     const [a, b] = (await startTestNodes(t, order)) as [TestNode, TestNode]
     const all = await sendEach(a, b)

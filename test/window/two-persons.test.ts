@@ -10,7 +10,7 @@ import { sparePort, stores, temporaryFolder } from '../servers.ts'
 type Json = Record<string, any>
 
 for (const kind of stores())
-  t.test(kind.name, { ...kind.options, timeout: 120_000 }, async (t) => {
+  t.test(kind.name, kind.options, async (t) => {
     const two = {
       JUXTA_TWO_PERSONS: 'erase,withdraw-key,trust-peer,lift-hold,suspend,agree,grave',
       JUXTA_TWO_PERSONS_ELSEWHERE: 'single-window',

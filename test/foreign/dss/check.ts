@@ -44,7 +44,7 @@ function flipped(jws: string, count: number): { what: string; jws: string }[] {
   })
 }
 
-t.test('EU DSS', { timeout: 300_000 }, async (t) => {
+t.test('EU DSS', async (t) => {
   const dss = startDss(process.env['DSS_CLASSPATH']!, temporaryFolder(t), process.env['EXPLAIN'] !== undefined)
   t.teardown(dss.stop)
   const [a, b] = (await startTestNodes(t)) as [TestNode, TestNode]
