@@ -66,7 +66,7 @@ export function likeTheTree(dir: string): string {
 export type Ran = { readonly code: number | null; readonly said: string }
 
 /** A page that has not ended by then, in milliseconds, waits for what does not come. */
-const LIMIT_MS = 900_000
+const LIMIT_MS = 1_200_000
 
 /** Runs `script` in `dir` by bash, which stops at the first command that fails, and ends what it has started. */
 export function runShell(
@@ -82,6 +82,8 @@ export function runShell(
       `set -euo pipefail
 trap 'exit 99' TERM
 trap 'kill -INT $(jobs -p) 2>/dev/null || true; wait' EXIT
+# Where the test is killed, what it has started here ends too.
+(while kill -0 $PPID && kill -0 $$; do sleep 1; done; kill -TERM 0) >/dev/null 2>&1 & disown
 ${script}`,
     ],
     {
