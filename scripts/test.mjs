@@ -23,7 +23,7 @@ import { fileURLToPath } from 'node:url'
 const LONG = 6
 /** So many files that failed are run once more by themselves. */
 const UNSTEADY = 6
-/** A file that has not ended by then has failed: the longest take a minute and a half of a processor, of which a slow machine that runs four has half of a half. */
+/** A file that has not ended by then has failed. The longest takes ten minutes on a slow machine, beside three others. */
 const LIMIT_SECONDS = 1200
 
 /** So much memory must be free, in bytes, for the files of the tests to lie there. */

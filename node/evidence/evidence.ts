@@ -13,7 +13,7 @@ import { createRetain } from './retain.ts'
 import { createRevocation } from './revocation.ts'
 import { certificatesOf, createSignatureTimes } from './signature-times.ts'
 import { createTimestamp } from './timestamp.ts'
-import { createIsCosigned } from './is-cosigned.ts'
+import { createUntilCosigned } from './until-cosigned.ts'
 
 export type EvidenceRoom = ReturnType<typeof openEvidence>
 
@@ -29,7 +29,7 @@ export function openEvidence(node: Node) {
     retain: createRetain(node),
     clean: createClean(node),
     audit,
-    isCosigned: createIsCosigned(node, askReceiver),
+    untilCosigned: createUntilCosigned(node, askReceiver),
     /** Null where no timestamp authority is configured. */
     date: createDate(node, authority),
     revocation,

@@ -210,8 +210,7 @@ export function messageRoutes({ node, procedures }: Cases, evidence: EvidenceRoo
           rule: 'role',
         })
       if (documents) opening(settings, incoming)
-      const deadline = waitUntil(incoming)
-      while (clock.now() < deadline && !(await evidence.isCosigned(row))) await new Promise((r) => setTimeout(r, 200))
+      await evidence.untilCosigned(row, waitUntil(incoming))
       return {
         type: 'application/vnd.juxta.evidence+json',
         body: await evidence.bundle(row.id, { documents, under: underOf(incoming.query['under']) }),

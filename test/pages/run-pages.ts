@@ -29,7 +29,7 @@ export async function runPages(t: Test, pages: readonly string[]): Promise<void>
   if (wanted.some((page) => !alone(page))) {
     // What the first page of the how-to says is done once, and its nodes stay for the pages after it: that shell goes on until it is told to end.
     const { code, said } = await new Promise<Ran>((done) => {
-      const setting = runShell(t, tree, `${runnable(SETUP)}\ntouch ready\nwait`, 1_200_000)
+      const setting = runShell(t, tree, `${runnable(SETUP)}\ntouch ready\nwait`)
       void setting.then(done)
       const looking = setInterval(() => {
         if (existsSync(join(tree, 'ready'))) done({ code: 0, said: '' })

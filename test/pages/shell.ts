@@ -69,12 +69,7 @@ export type Ran = { readonly code: number | null; readonly said: string }
 const LIMIT_MS = 1_200_000
 
 /** Runs `script` in `dir` by bash, which stops at the first command that fails, and ends what it has started. */
-export function runShell(
-  t: { teardown(fn: () => unknown): unknown },
-  dir: string,
-  script: string,
-  limitMs = LIMIT_MS,
-): Promise<Ran> {
+export function runShell(t: { teardown(fn: () => unknown): unknown }, dir: string, script: string): Promise<Ran> {
   const shell = spawn(
     'bash',
     [
@@ -100,9 +95,9 @@ ${script}`,
     if (shell.exitCode === null && shell.signalCode === null) process.kill(-shell.pid!, 'SIGTERM')
   }
   const late = setTimeout(() => {
-    said += `\nnot over after ${limitMs / 1000} s`
+    said += `\nnot over after ${LIMIT_MS / 1000} s`
     end()
-  }, limitMs)
+  }, LIMIT_MS)
   const ended = new Promise<Ran>((done) =>
     shell.once('close', (code) => {
       clearTimeout(late)
