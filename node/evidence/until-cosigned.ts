@@ -27,7 +27,7 @@ export function createUntilCosigned(
 
   async function theirs(message: MessageRow): Promise<boolean> {
     const receipt = receiptIn(await setsIn(store).setsOf(message.id), message)?.jws
-    // What came is proved by our own log, and what is not receipted by no other.
+    // A message that came is proved by our own log alone, and so is one that has no receipt yet.
     if (message.direction === 'in' || message.salt === null || !receipt) return true
     const shown = await askReceiver(message, receipt)
     if (shown === null) return false
@@ -36,7 +36,7 @@ export function createUntilCosigned(
     return cosigners.size >= (await wanted())
   }
 
-  /** Until it is, or `deadline` (a time of the clock) is over. */
+  /** Fulfilled once all of that is cosigned, or at the first look after `deadline` (a time of the clock). */
   return async (message: MessageRow, deadline: number): Promise<void> => {
     while (clock.now() < deadline && !(await ours(message))) await setTimeout(OURS_MS)
     while (clock.now() < deadline && !(await theirs(message))) await setTimeout(THEIRS_MS)
